@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.onhook;
+
+import org.jspecify.annotations.NullMarked;

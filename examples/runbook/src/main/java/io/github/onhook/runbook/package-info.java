@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.onhook.runbook;
+
+import org.jspecify.annotations.NullMarked;

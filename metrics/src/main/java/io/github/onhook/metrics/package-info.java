@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.onhook.metrics;
+
+import org.jspecify.annotations.NullMarked;
