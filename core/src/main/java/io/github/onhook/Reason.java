@@ -1,0 +1,28 @@
+package io.github.onhook;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an {@link Outcome} rests on.
+ *
+ * @param source who said so; {@code null} for a plain confirmation
+ * @param code the service's error code as it was sent, also one that no model names; or a code of Onhook's own
+ * @param message for people; never holds a secret
+ * @param requestId the service's id of the request that decided it
+ */
+public record Reason(
+        @Nullable Source source,
+        @Nullable String code,
+        @Nullable String message,
+        @Nullable String requestId) {
+
+    /** The service confirmed it, in the answer to this request. */
+    public static Reason confirmed(@Nullable String requestId) {
+        return new Reason(null, null, null, requestId);
+    }
+
+    /** Something without a request of its own. */
+    public static Reason of(Source source, String code, String message) {
+        return new Reason(source, code, message, null);
+    }
+}

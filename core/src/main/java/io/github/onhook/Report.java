@@ -1,0 +1,158 @@
+package io.github.onhook;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All outcomes of a run, aggregated.
+ *
+ * @param runId the run's id
+ * @param operation what was done to the targets
+ * @param planFingerprint the plan's fingerprint; {@code null} for a run over a stream of targets
+ * @param status how the run ended, or that it goes on
+ * @param stopReason why it stopped before its end, if it did
+ * @param startedAt when it began
+ * @param finishedAt when it ended; {@code null} while it goes on
+ * @param totals the run's targets by status
+ * @param requests the run's requests by what became of them
+ * @param errors the codes seen in outcomes, most frequent first
+ * @param locations the same figures for each location, in order
+ * @param failures the targets that are not done, the earliest first, at most {@link Settings#maxReportedFailures()}
+ */
+public record Report(
+        String runId,
+        Operation operation,
+        @Nullable String planFingerprint,
+        RunStatus status,
+        @Nullable String stopReason,
+        Instant startedAt,
+        @Nullable Instant finishedAt,
+        Totals totals,
+        Requests requests,
+        List<ErrorCount> errors,
+        List<LocationReport> locations,
+        List<Failure> failures) {
+
+    /** Copies the lists. */
+    public Report {
+        errors = List.copyOf(errors);
+        locations = List.copyOf(locations);
+        failures = List.copyOf(failures);
+    }
+
+    /**
+     * Targets by status. The statuses add up to {@code targets} once the run has ended; duplicates are not targets.
+     *
+     * @param targets targets known so far
+     * @param disassociated confirmed in this run
+     * @param alreadyDisassociated found off before this run sent anything
+     * @param failed sent and refused
+     * @param unknown sent, and never settled
+     * @param skipped never sent
+     * @param rejected not valid
+     * @param duplicates exact repeats that were dropped
+     */
+    public record Totals(
+            long targets,
+            long disassociated,
+            long alreadyDisassociated,
+            long failed,
+            long unknown,
+            long skipped,
+            long rejected,
+            long duplicates) {
+
+        /** Targets that have their outcome. */
+        public long settled() {
+            return disassociated + alreadyDisassociated + failed + unknown + skipped + rejected;
+        }
+
+        /** Targets known to be off their connector. */
+        public long done() {
+            return disassociated + alreadyDisassociated;
+        }
+    }
+
+    /**
+     * Requests by what became of them. {@code sent} is the sum of the three that follow it and of those in flight.
+     *
+     * @param sent requests that change something, handed to the HTTP client
+     * @param succeeded answered with 200, whatever was said of single numbers
+     * @param throttled refused for their rate
+     * @param failed refused for another reason, or not answered
+     * @param reads requests that only read
+     * @param assumeRole AssumeRole calls
+     */
+    public record Requests(long sent, long succeeded, long throttled, long failed, long reads, long assumeRole) {}
+
+    /**
+     * How often a code was the reason of an outcome.
+     *
+     * @param source who said it
+     * @param code the code, as sent
+     * @param count outcomes with it
+     * @param sampleMessage one of the messages that came with it
+     */
+    public record ErrorCount(
+            Source source,
+            String code,
+            long count,
+            @Nullable String sampleMessage) {}
+
+    /**
+     * The figures of one location.
+     *
+     * @param location the location
+     * @param totals its targets by status
+     * @param requests its requests; AssumeRole calls belong to accounts and are not counted here
+     * @param closed the code that closed it, if it was closed
+     * @param rate the rate its bucket was filled at in the end, in requests per second; {@code null} if it never sent
+     */
+    public record LocationReport(
+            Location location,
+            Totals totals,
+            Requests requests,
+            @Nullable String closed,
+            @Nullable Double rate) {}
+
+    /**
+     * A target that is not done. All parts are text, for a rejected row holds whatever was written there.
+     *
+     * @param accountId the account
+     * @param region the Region
+     * @param voiceConnectorId the connector
+     * @param phoneNumber the number, in clear
+     * @param status why it is listed
+     * @param reason what that rests on
+     * @param attempts as in {@link Outcome}
+     */
+    public record Failure(
+            String accountId,
+            String region,
+            String voiceConnectorId,
+            String phoneNumber,
+            Status status,
+            Reason reason,
+            int attempts) {
+
+        /** The failure that an outcome is. */
+        public static Failure of(Outcome outcome) {
+            Target target = outcome.target();
+            return new Failure(
+                    target.location().accountId(),
+                    target.location().region(),
+                    target.voiceConnectorId(),
+                    target.phoneNumber().e164(),
+                    outcome.status(),
+                    outcome.reason(),
+                    outcome.attempts());
+        }
+
+        /** The status and the code, without the number. */
+        @Override
+        public String toString() {
+            return accountId + '/' + region + '/' + voiceConnectorId + ": " + status + ' ' + reason.code();
+        }
+    }
+}

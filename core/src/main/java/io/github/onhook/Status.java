@@ -1,0 +1,35 @@
+package io.github.onhook;
+
+/** What became of one target. */
+public enum Status {
+    /**
+     * The service confirmed it in this run; or a request of this run went unanswered and the number is found off afterwards.
+     */
+    DISASSOCIATED(true),
+
+    /** A read found that the number was not on this connector before this run sent anything for it. */
+    ALREADY_DISASSOCIATED(true),
+
+    /** Sent and refused: for good, or with a retryable answer and no attempt or time left. */
+    FAILED(false),
+
+    /** Sent without an answer, and no read could settle it. */
+    UNKNOWN(false),
+
+    /** Never sent: the run stopped, or its location or connector was closed. */
+    SKIPPED(false),
+
+    /** Not a valid target; never sent. */
+    REJECTED(false);
+
+    private final boolean done;
+
+    Status(boolean done) {
+        this.done = done;
+    }
+
+    /** Whether the number is known to be off its connector. */
+    public boolean isDone() {
+        return done;
+    }
+}
