@@ -1,0 +1,46 @@
+package io.github.onhook.simulator;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An account as the fleet has it. Fixed once the fleet is built. */
+final class Account {
+    final int index;
+    final String id;
+    final String name;
+    final AccountState state;
+    final boolean deniesAssumeRole;
+    final Set<String> disabledRegions;
+    final Map<String, Location> locations = new LinkedHashMap<>();
+    private final Map<String, Role> roles;
+
+    /** @param roles by name with path; empty lets every name be assumed */
+    Account(
+            int index,
+            String id,
+            String name,
+            AccountState state,
+            boolean deniesAssumeRole,
+            Set<String> disabledRegions,
+            Map<String, Role> roles) {
+        this.index = index;
+        this.id = id;
+        this.name = name;
+        this.state = state;
+        this.deniesAssumeRole = deniesAssumeRole;
+        this.disabledRegions = Set.copyOf(disabledRegions);
+        this.roles = Map.copyOf(roles);
+    }
+
+    /** An account that the fleet does not have, such as that of the caller. */
+    static Account outsideFleet(String id) {
+        return new Account(0, id, "account-" + id, AccountState.ACTIVE, true, Set.of(), Map.of());
+    }
+
+    /** The role of this name, or null where the account has none such. */
+    @Nullable Role role(String roleName) {
+        return roles.isEmpty() ? Role.any(roleName) : roles.get(roleName);
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.onhook.simulator;
+
+import io.github.onhook.simulator.sigv4.KeyRing;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Everyone who may call: base keys, and the sessions that were issued. */
+final class Callers {
+    /** How the access key of every session begins, so that one of another simulator is never taken for a user's own. */
+    static final String SESSION_PREFIX = "ASIAONHK";
+
+    private static final String KEY_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    private static final String TEXT_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    private static final int MOST_SESSIONS = 200_000;
+
+    private final Map<String, Caller> byAccessKey = new ConcurrentHashMap<>();
+    private final Map<String, Caller> sessions = new ConcurrentHashMap<>();
+    private final @Nullable Caller anyone;
+    private final SplittableRandom random;
+
+    Callers(Fleet fleet, Settings settings) {
+        KeyRing hubKeys = new KeyRing(Simulator.SECRET_ACCESS_KEY);
+        byAccessKey.put(Simulator.ACCESS_KEY_ID, Caller.user(settings.hubAccount(), hubKeys));
+        fleet.baseKeys.forEach(
+                (id, key) -> byAccessKey.put(id, Caller.user(key.accountId(), new KeyRing(key.secretAccessKey()))));
+        anyone = settings.acceptAnyBaseCredentials() ? Caller.user(settings.hubAccount(), null) : null;
+        random = new SplittableRandom(System.nanoTime());
+    }
+
+    /** The caller of an access key, or null where nobody has it. */
+    @Nullable Caller find(String accessKeyId) {
+        Caller session = sessions.get(accessKeyId);
+        if (session != null) {
+            return session;
+        }
+        Caller base = byAccessKey.get(accessKeyId);
+        return base == null && !accessKeyId.startsWith(SESSION_PREFIX) ? anyone : base;
+    }
+
+    void add(String accessKeyId, Caller session, long nowMillis) {
+        if (sessions.size() >= MOST_SESSIONS) {
+            sessions.values().removeIf(old -> old.session == null || old.session.expired(nowMillis));
+        }
+        sessions.put(accessKeyId, session);
+    }
+
+    String newAccessKeyId() {
+        return SESSION_PREFIX + text(KEY_CHARACTERS, 20 - SESSION_PREFIX.length());
+    }
+
+    String newSecret() {
+        return text(TEXT_CHARACTERS, 40);
+    }
+
+    String newToken() {
+        return "IQoJb25ob29r" + text(TEXT_CHARACTERS, 244);
+    }
+
+    void forEachSession(Predicate<Caller> which, Consumer<Caller.Session> what) {
+        sessions.values().stream().filter(which).forEach(caller -> {
+            if (caller.session != null) {
+                what.accept(caller.session);
+            }
+        });
+    }
+
+    private synchronized String text(String characters, int length) {
+        StringBuilder text = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            text.append(characters.charAt(random.nextInt(characters.length())));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.onhook.simulator;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rule of misbehaviour: which requests it concerns, and what befalls them. {@code FAULTS.md} explains every part.
+ *
+ * @param name how the record calls it
+ * @param account an account id, or the ordinal of an account in the fleet counted from 1; null concerns every account
+ * @param number concerns requests that name this number, in E.164
+ * @param calls which of the requests that meet all other conditions
+ * @param share of the requests (of the numbers, for {@link Effect.NumberError}), 0 to 1
+ * @param seed what is drawn for {@code share} and {@code delay} follows from
+ * @param from since the rule was added
+ * @param to since the rule was added; null for no end
+ * @param delay how long the answer is held back; null for not at all
+ * @param effect what happens instead of the answer; null leaves the answer as it is
+ */
+public record Fault(
+        String name,
+        @Nullable String account,
+        @Nullable String region,
+        @Nullable String connector,
+        @Nullable String number,
+        @Nullable Operation operation,
+        Calls calls,
+        double share,
+        long seed,
+        Duration from,
+        @Nullable Duration to,
+        @Nullable Latency delay,
+        @Nullable Effect effect) {
+
+    public Fault {
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException("share must be above 0 and at most 1, was " + share);
+        }
+        if (from.isNegative() || (to != null && to.compareTo(from) <= 0)) {
+            throw new IllegalArgumentException(
+                    "a time window must go upward from zero or more, was " + from + ".." + to);
+        }
+        if (number != null) {
+            E164.require(number);
+        }
+        if (delay == null && effect == null) {
+            throw new IllegalArgumentException("a fault must delay or do something");
+        }
+    }
+
+    /** Begins a rule that concerns every request, until narrowed. */
+    public static FaultBuilder when() {
+        return new FaultBuilder();
+    }
+
+    /**
+     * Which of the requests that meet all other conditions, counted from 1.
+     *
+     * @param to the last; {@link Long#MAX_VALUE} for no end
+     * @param every of those from {@code from} on, each so manieth
+     */
+    public record Calls(long from, long to, long every) {
+        /** All of them. */
+        public static final Calls ALL = new Calls(1, Long.MAX_VALUE, 1);
+
+        public Calls {
+            if (from < 1 || to < from || every < 1) {
+                throw new IllegalArgumentException(
+                        "calls count upward from 1, were " + from + ".." + to + " every " + every);
+            }
+        }
+
+        boolean contain(long nth) {
+            return nth >= from && nth <= to && (nth - from) % every == 0;
+        }
+    }
+}

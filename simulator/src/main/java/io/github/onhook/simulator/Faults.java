@@ -1,0 +1,88 @@
+package io.github.onhook.simulator;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules at work in a simulator. They are asked in the order in which they were added: delays of all that concern a
+ * request add up, of effects the first counts. Safe for use by several threads, and while requests are served.
+ */
+public final class Faults {
+    private final List<LiveFault> rules = new CopyOnWriteArrayList<>();
+    private final Fleet fleet;
+    private final LongSupplier nanos;
+
+    Faults(Fleet fleet, LongSupplier nanos) {
+        this.fleet = fleet;
+        this.nanos = nanos;
+    }
+
+    /**
+     * Adds rules; their time windows begin now.
+     *
+     * @throws IllegalArgumentException where a rule means an account by an ordinal that the fleet does not have
+     */
+    public Faults add(Fault... faults) {
+        return add(List.of(faults));
+    }
+
+    /** Adds rules; their time windows begin now. */
+    public Faults add(List<Fault> faults) {
+        List<LiveFault> live = new ArrayList<>();
+        for (Fault fault : faults) {
+            live.add(new LiveFault(fault, accountId(fault.account()), nanos.getAsLong()));
+        }
+        rules.addAll(live);
+        return this;
+    }
+
+    /** Takes every rule away. */
+    public void clear() {
+        rules.clear();
+    }
+
+    /** The rules at work, in their order. */
+    public List<Fault> list() {
+        return rules.stream().map(rule -> rule.fault).toList();
+    }
+
+    @Nullable FaultPlan plan(Exchange exchange) {
+        if (rules.isEmpty()) {
+            return null;
+        }
+        long now = nanos.getAsLong();
+        List<String> names = new ArrayList<>();
+        List<LiveFault> numberRules = new ArrayList<>();
+        Duration delay = Duration.ZERO;
+        Effect effect = null;
+        for (LiveFault rule : rules) {
+            if (!rule.concerns(exchange, now)) {
+                continue;
+            }
+            names.add(rule.fault.name());
+            delay = delay.plus(rule.delay());
+            if (rule.concernsNumbers()) {
+                numberRules.add(rule);
+            } else if (effect == null) {
+                effect = rule.fault.effect();
+            }
+        }
+        return names.isEmpty() ? null : new FaultPlan(names, delay, effect, numberRules);
+    }
+
+    private @Nullable String accountId(@Nullable String account) {
+        if (account == null || account.length() == 12) {
+            return account;
+        }
+        int ordinal = Integer.parseInt(account);
+        if (ordinal < 1 || ordinal > fleet.accounts.size()) {
+            throw new IllegalArgumentException(
+                    "the fleet has accounts 1 to " + fleet.accounts.size() + ", a fault means account " + ordinal);
+        }
+        return fleet.accounts.get(ordinal - 1).id;
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.onhook.simulator;
+
+import io.github.onhook.simulator.wire.Call;
+import io.github.onhook.simulator.wire.Reply;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.time.Duration;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** Between HTTP and the gateway: takes requests in whole, lets answers out as they are to leave. */
+final class HttpFront {
+    private static final byte[] EMPTY = {};
+
+    private final Gateway gateway;
+    private final Control control;
+
+    HttpFront(Gateway gateway, Control control) {
+        this.gateway = gateway;
+        this.control = control;
+    }
+
+    Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        return request.receive().aggregate().asByteArray().defaultIfEmpty(EMPTY).flatMap(body -> {
+            Call call = new Call(request.method().name(), request.uri(), request.requestHeaders(), body);
+            if (call.path().startsWith(Control.PREFIX)) {
+                return control.answer(call, response);
+            }
+            Answer answer = gateway.answer(call);
+            return leave(answer, response).doFinally(signal -> answer.done().run());
+        });
+    }
+
+    private static Mono<Void> leave(Answer answer, HttpServerResponse response) {
+        Mono<Void> sent = deliver(answer, response);
+        return answer.delay().isZero() ? sent : Mono.delay(answer.delay()).then(sent);
+    }
+
+    private static Mono<Void> deliver(Answer answer, HttpServerResponse response) {
+        Answer.Delivery delivery = answer.delivery();
+        if (delivery instanceof Answer.Delivery.Close) {
+            return Mono.fromRunnable(() -> response.withConnection(Connection::dispose));
+        }
+        if (delivery instanceof Answer.Delivery.Silence) {
+            return Mono.never();
+        }
+        Reply reply = answer.reply();
+        response.status(reply.status())
+                .header(HttpHeaderNames.CONTENT_TYPE, reply.contentType())
+                .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(reply.body().length))
+                .header("x-amzn-RequestId", answer.requestId());
+        String errorType = reply.errorType();
+        if (errorType != null) {
+            response.header("x-amzn-ErrorType", errorType);
+        }
+        if (delivery instanceof Answer.Delivery.Drip drip) {
+            return response.send(drip(reply.body(), drip.perByte()), buffer -> true)
+                    .then();
+        }
+        return response.sendObject(Unpooled.wrappedBuffer(reply.body())).then();
+    }
+
+    private static Flux<ByteBuf> drip(byte[] body, Duration perByte) {
+        return Flux.interval(perByte)
+                .onBackpressureBuffer(body.length)
+                .take(body.length)
+                .map(nth -> Unpooled.wrappedBuffer(body, nth.intValue(), 1));
+    }
+}

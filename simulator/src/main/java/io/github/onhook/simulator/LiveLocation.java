@@ -1,0 +1,90 @@
+package io.github.onhook.simulator;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A location at run time: its buckets and its counts. Its lock also guards the state of its numbers; it is held for a few
+ * array accesses at most.
+ */
+final class LiveLocation {
+    final Location location;
+    private final @Nullable Bucket[] buckets = new @Nullable Bucket[Operation.values().length];
+    private final @Nullable Bucket shared;
+    private final @Nullable Bucket numbers;
+    private final int[] requests = new int[Operation.values().length];
+    private long throttled;
+    private long refused;
+    private int inFlight;
+    private int maxInFlight;
+    private long disassociated;
+    private long associated;
+
+    LiveLocation(Location location, @Nullable Quota numberQuota, long nanos) {
+        this.location = location;
+        for (Operation operation : Operation.values()) {
+            buckets[operation.index()] = bucket(location.quotas.of(operation), nanos);
+        }
+        shared = bucket(location.quotas.shared(), nanos);
+        numbers = bucket(numberQuota, nanos);
+    }
+
+    private static @Nullable Bucket bucket(@Nullable Quota quota, long nanos) {
+        return quota == null ? null : new Bucket(quota, nanos);
+    }
+
+    synchronized void begin(Operation operation) {
+        requests[operation.index()]++;
+        maxInFlight = Math.max(maxInFlight, ++inFlight);
+    }
+
+    synchronized void end() {
+        inFlight--;
+    }
+
+    /** Takes what a request costs, if it is there. */
+    synchronized boolean admit(Operation operation, long nanos) {
+        Bucket own = buckets[operation.index()];
+        return (own == null || own.take(nanos)) && (shared == null || shared.take(nanos));
+    }
+
+    /** Whether one more number may be changed. The caller holds the lock. */
+    boolean admitNumber(long nanos) {
+        return numbers == null || numbers.take(nanos);
+    }
+
+    synchronized void countRefused(boolean asThrottled) {
+        refused++;
+        if (asThrottled) {
+            throttled++;
+        }
+    }
+
+    /** Counts one number changed. The caller holds the lock. */
+    void countChange(Outcome outcome) {
+        if (outcome == Outcome.DISASSOCIATED) {
+            disassociated++;
+        } else {
+            associated++;
+        }
+    }
+
+    synchronized LocationCounts counts() {
+        Map<Operation, Long> byOperation = new EnumMap<>(Operation.class);
+        for (Operation operation : Operation.values()) {
+            if (requests[operation.index()] > 0) {
+                byOperation.put(operation, (long) requests[operation.index()]);
+            }
+        }
+        return new LocationCounts(
+                location.account.id,
+                location.region,
+                Map.copyOf(byOperation),
+                throttled,
+                refused,
+                maxInFlight,
+                disassociated,
+                associated);
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.onhook.simulator;
+
+import java.util.Map;
+
+/**
+ * What one location was asked.
+ *
+ * @param requestsByOperation all that were authenticated, throttled ones too; operations never called are left out
+ * @param throttled requests answered 429, by quota or by fault
+ * @param refused requests answered with an error as a whole, throttled ones too
+ * @param maxInFlight the most requests that were being answered at one time
+ * @param disassociated how many times a number was taken off a connector or group
+ * @param associated how many times a number was put on a connector or group
+ */
+public record LocationCounts(
+        String accountId,
+        String region,
+        Map<Operation, Long> requestsByOperation,
+        long throttled,
+        long refused,
+        int maxInFlight,
+        long disassociated,
+        long associated) {
+
+    /** All requests. */
+    public long requests() {
+        return requestsByOperation.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Requests of one operation. */
+    public long requests(Operation operation) {
+        return requestsByOperation.getOrDefault(operation, 0L);
+    }
+}

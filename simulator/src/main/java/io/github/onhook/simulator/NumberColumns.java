@@ -1,0 +1,61 @@
+package io.github.onhook.simulator;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Numbers while a fleet is described: one growing array to a property, so that millions stay small. */
+final class NumberColumns {
+    /** The place of a number that is on no connector, or in no group. */
+    static final int NOWHERE = -1;
+
+    long[] e164 = new long[16];
+    int[] connector = new int[16];
+    int[] group = new int[16];
+    byte[] status = new byte[16];
+    byte[] product = new byte[16];
+    final Map<Integer, List<String>> sipRules = new HashMap<>();
+    int size;
+
+    int add(long number, int connectorIndex) {
+        if (size == e164.length) {
+            grow(size + (size >> 1));
+        }
+        e164[size] = number;
+        connector[size] = connectorIndex;
+        group[size] = NOWHERE;
+        NumberStatus initial = connectorIndex == NOWHERE ? NumberStatus.UNASSIGNED : NumberStatus.ASSIGNED;
+        status[size] = initial.code();
+        product[size] = ProductType.VOICE_CONNECTOR.code();
+        return size++;
+    }
+
+    /** Where a number lies at or after {@code from}, or {@link #NOWHERE}. */
+    int find(long number, int from) {
+        for (int slot = from; slot < size; slot++) {
+            if (e164[slot] == number) {
+                return slot;
+            }
+        }
+        return NOWHERE;
+    }
+
+    void reserve(int numbers) {
+        if (numbers > e164.length) {
+            grow(numbers);
+        }
+    }
+
+    void trim() {
+        grow(size);
+    }
+
+    private void grow(int capacity) {
+        e164 = Arrays.copyOf(e164, capacity);
+        connector = Arrays.copyOf(connector, capacity);
+        group = Arrays.copyOf(group, capacity);
+        status = Arrays.copyOf(status, capacity);
+        product = Arrays.copyOf(product, capacity);
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.onhook.simulator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number as it stands now, and how often it was touched.
+ *
+ * @param voiceConnectorId null where it is on none
+ * @param voiceConnectorGroupId null where it is in none
+ * @param timesAsked how often it was asked to be disassociated, in requests that were not refused as a whole
+ * @param timesDisassociated how often it was
+ */
+public record NumberRecord(
+        String phoneNumber,
+        String accountId,
+        String region,
+        NumberStatus status,
+        @Nullable String voiceConnectorId,
+        @Nullable String voiceConnectorGroupId,
+        int timesAsked,
+        int timesDisassociated) {}

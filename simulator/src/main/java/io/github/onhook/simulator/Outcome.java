@@ -1,0 +1,27 @@
+package io.github.onhook.simulator;
+
+/** What a request did to one number. */
+public enum Outcome {
+    /** It was on the connector or group and is no longer. */
+    DISASSOCIATED,
+    /** It was not on the connector or group and now is. */
+    ASSOCIATED,
+    /** There was nothing to do, and the answer said so or said nothing. */
+    UNCHANGED,
+    /** It has an error of its own in the answer. */
+    REFUSED,
+    /** The whole request was refused or lost before anything was applied. */
+    NOT_APPLIED;
+
+    private static final Outcome[] ALL = values();
+
+    /** What a column of bytes holds for it. */
+    @SuppressWarnings("EnumOrdinal")
+    byte code() {
+        return (byte) ordinal();
+    }
+
+    static Outcome of(byte code) {
+        return ALL[code];
+    }
+}

@@ -1,0 +1,20 @@
+package io.github.onhook.simulator;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a location may be asked.
+ *
+ * @param each of every operation for itself; null sets no limit
+ * @param shared of all operations together; null sets no limit
+ * @param byOperation instead of {@code each}
+ */
+record Quotas(@Nullable Quota each, @Nullable Quota shared, Map<Operation, Quota> byOperation) {
+    static final Quotas NONE = new Quotas(null, null, Map.of());
+
+    @Nullable Quota of(Operation operation) {
+        Quota own = byOperation.get(operation);
+        return own == null ? each : own;
+    }
+}

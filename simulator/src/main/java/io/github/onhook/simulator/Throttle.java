@@ -1,0 +1,35 @@
+package io.github.onhook.simulator;
+
+import io.github.onhook.simulator.wire.Refusal;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The quotas of requests: of a location and operation for the voice service, of a caller and Region for STS. */
+final class Throttle {
+    private final Quota stsQuota;
+    private final Map<String, Bucket> stsBuckets = new ConcurrentHashMap<>();
+
+    Throttle(Settings settings) {
+        stsQuota = settings.stsQuota();
+    }
+
+    /** Takes what the request costs, or refuses it as its service does. */
+    void admit(Exchange exchange) {
+        Operation operation = exchange.operation;
+        LiveLocation location = exchange.location;
+        long now = System.nanoTime();
+        if (location != null && operation != null) {
+            if (!location.admit(operation, now)) {
+                throw new Refusal(429, "ThrottledClientException", "Rate exceeded");
+            }
+        } else if (operation == Operation.ASSUME_ROLE || operation == Operation.GET_CALLER_IDENTITY) {
+            String key = exchange.callerKnown().accountId + "/" + exchange.region;
+            Bucket bucket = stsBuckets.computeIfAbsent(key, k -> new Bucket(stsQuota, now));
+            synchronized (bucket) {
+                if (!bucket.take(now)) {
+                    throw new Refusal(400, "Throttling", "Rate exceeded");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.onhook.simulator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes of one number in a request.
+ *
+ * @param code of the number's own error; null where it has none
+ */
+record Verdict(Outcome outcome, @Nullable String code, String message) {
+    static final Verdict DISASSOCIATED = new Verdict(Outcome.DISASSOCIATED, null, "");
+    static final Verdict ASSOCIATED = new Verdict(Outcome.ASSOCIATED, null, "");
+    static final Verdict UNCHANGED = new Verdict(Outcome.UNCHANGED, null, "");
+    static final Verdict NOT_FOUND = refused("NotFound", "Phone number not found");
+    static final Verdict NOT_ASSOCIATED = refused("NotFound", "Phone number is not associated with this resource");
+    static final Verdict THROTTLED = refused("Throttled", "Too many phone numbers changed, try again later");
+    static final Verdict BUSY = refused("Conflict", "Phone number has an operation in progress");
+    static final Verdict UNUSABLE = refused("Unprocessable", "Phone number is in a status that does not allow this");
+    static final Verdict WRONG_PRODUCT = refused("Unprocessable", "Phone number has another product type");
+    static final Verdict IN_GROUP =
+            refused("VoiceConnectorGroupAssociationsExist", "Phone number is in a Voice Connector group");
+    static final Verdict ELSEWHERE = refused("PhoneNumberAssociationsExist", "Phone number has another association");
+
+    static Verdict refused(String code, String message) {
+        return new Verdict(Outcome.REFUSED, code, message);
+    }
+}

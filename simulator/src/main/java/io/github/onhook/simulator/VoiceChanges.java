@@ -1,0 +1,170 @@
+package io.github.onhook.simulator;
+
+import io.github.onhook.simulator.wire.Refusal;
+import io.github.onhook.simulator.wire.Reply;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Putting numbers on connectors and into groups, and taking them off. */
+final class VoiceChanges {
+    private static final int NOWHERE = NumberColumns.NOWHERE;
+
+    private final World world;
+    private final UnassociatedAnswer unassociatedAnswer;
+    private final InstantSource clock;
+
+    VoiceChanges(World world, Settings settings) {
+        this.world = world;
+        this.unassociatedAnswer = settings.unassociatedAnswer();
+        this.clock = settings.clock();
+    }
+
+    Reply disassociate(Exchange exchange, LiveLocation live, String id, boolean fromGroup) {
+        int place = place(live, id, fromGroup);
+        int now = (int) (clock.millis() / 1000);
+        NumberErrors errors = new NumberErrors();
+        synchronized (live) {
+            if (unassociatedAnswer == UnassociatedAnswer.BAD_REQUEST) {
+                requireAssociated(exchange, live, place, fromGroup);
+            }
+            for (int i = 0; i < exchange.numbers.length; i++) {
+                int slot = world.slotIn(live.location, exchange.numbers[i]);
+                if (slot != NOWHERE) {
+                    world.timesAsked[slot]++;
+                }
+                Verdict verdict = before(exchange, live, i, slot);
+                settle(exchange, live, errors, i, verdict == null ? off(slot, place, fromGroup, now) : verdict);
+            }
+        }
+        return errors.reply();
+    }
+
+    Reply associate(Exchange exchange, LiveLocation live, String id, boolean withGroup, boolean force) {
+        int place = place(live, id, withGroup);
+        int now = (int) (clock.millis() / 1000);
+        NumberErrors errors = new NumberErrors();
+        synchronized (live) {
+            for (int i = 0; i < exchange.numbers.length; i++) {
+                int slot = world.slotIn(live.location, exchange.numbers[i]);
+                Verdict verdict = before(exchange, live, i, slot);
+                if (verdict == null) {
+                    verdict = withGroup ? intoGroup(slot, place, force, now) : onConnector(slot, place, force, now);
+                }
+                settle(exchange, live, errors, i, verdict);
+            }
+        }
+        return errors.reply();
+    }
+
+    /** The index of a connector or group, which must be the location's. */
+    private static int place(LiveLocation live, String id, boolean group) {
+        Group knownGroup = group ? live.location.group(id) : null;
+        Connector knownConnector = group ? null : live.location.connector(id);
+        if (knownGroup != null) {
+            return knownGroup.index();
+        }
+        if (knownConnector != null) {
+            return knownConnector.index();
+        }
+        throw new Refusal(
+                404, "NotFoundException", "Voice Connector " + (group ? "group " : "") + id + " could not be found");
+    }
+
+    private void requireAssociated(Exchange exchange, LiveLocation live, int place, boolean group) {
+        int[] column = group ? world.group : world.connector;
+        for (long number : exchange.numbers) {
+            int slot = world.slotIn(live.location, number);
+            if (slot == NOWHERE || column[slot] != place) {
+                throw new Refusal(
+                        400, "BadRequestException", "Phone number " + E164.format(number) + " is not associated");
+            }
+        }
+    }
+
+    /** What settles a number before its associations are looked at, or null. */
+    private @Nullable Verdict before(Exchange exchange, LiveLocation live, int nth, int slot) {
+        FaultPlan faults = exchange.faults;
+        Effect.NumberError injected = faults == null ? null : faults.errorOf(exchange.numbers[nth]);
+        if (injected != null) {
+            return Verdict.refused(injected.code(), injected.message());
+        }
+        if (slot == NOWHERE) {
+            return Verdict.NOT_FOUND;
+        }
+        if (!live.admitNumber(System.nanoTime())) {
+            return Verdict.THROTTLED;
+        }
+        NumberStatus status = NumberStatus.of(world.status[slot]);
+        if (!status.usable()) {
+            return status.inProgress() ? Verdict.BUSY : Verdict.UNUSABLE;
+        }
+        return null;
+    }
+
+    private Verdict off(int slot, int place, boolean fromGroup, int now) {
+        if ((fromGroup ? world.group : world.connector)[slot] != place) {
+            return unassociatedAnswer == UnassociatedAnswer.NOT_FOUND ? Verdict.NOT_ASSOCIATED : Verdict.UNCHANGED;
+        }
+        if (fromGroup) {
+            world.moveToGroup(slot, NOWHERE, now);
+        } else if (world.group[slot] != NOWHERE) {
+            return Verdict.IN_GROUP;
+        } else {
+            world.moveToConnector(slot, NOWHERE, now);
+        }
+        world.timesDisassociated[slot]++;
+        return Verdict.DISASSOCIATED;
+    }
+
+    private Verdict onConnector(int slot, int place, boolean force, int now) {
+        if (world.connector[slot] == place) {
+            return Verdict.UNCHANGED;
+        }
+        if (ProductType.of(world.fleet.columns.product[slot]) != ProductType.VOICE_CONNECTOR) {
+            return Verdict.WRONG_PRODUCT;
+        }
+        if (!force && (world.connector[slot] != NOWHERE || world.group[slot] != NOWHERE)) {
+            return Verdict.ELSEWHERE;
+        }
+        if (world.group[slot] != NOWHERE) {
+            world.moveToGroup(slot, NOWHERE, now);
+        }
+        world.moveToConnector(slot, place, now);
+        return Verdict.ASSOCIATED;
+    }
+
+    /** A number keeps the connector it is on where the group routes to that. */
+    private Verdict intoGroup(int slot, int place, boolean force, int now) {
+        if (world.group[slot] == place) {
+            return Verdict.UNCHANGED;
+        }
+        if (ProductType.of(world.fleet.columns.product[slot]) != ProductType.VOICE_CONNECTOR) {
+            return Verdict.WRONG_PRODUCT;
+        }
+        int on = world.connector[slot];
+        List<String> items = world.fleet.groups.get(place).connectorIds();
+        boolean foreign =
+                on != NOWHERE && !items.contains(world.fleet.connectors.get(on).id());
+        if (!force && (foreign || world.group[slot] != NOWHERE)) {
+            return Verdict.ELSEWHERE;
+        }
+        if (foreign) {
+            world.moveToConnector(slot, NOWHERE, now);
+        }
+        world.moveToGroup(slot, place, now);
+        return Verdict.ASSOCIATED;
+    }
+
+    private static void settle(Exchange exchange, LiveLocation live, NumberErrors errors, int nth, Verdict verdict) {
+        if (verdict.code() != null) {
+            exchange.refuseNumber(nth, verdict.code());
+            errors.add(exchange.numbers[nth], verdict.code(), verdict.message());
+            return;
+        }
+        exchange.outcome(nth, verdict.outcome());
+        if (verdict.outcome() != Outcome.UNCHANGED) {
+            live.countChange(verdict.outcome());
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.onhook.simulator;
+
+import io.github.onhook.simulator.wire.Call;
+import io.github.onhook.simulator.wire.Percent;
+import io.github.onhook.simulator.wire.Refusal;
+
+/**
+ * Which of the voice operations a method, path and query mean.
+ *
+ * @param id of the connector, group or number in the path, decoded; empty where the path has none
+ */
+record VoiceRoute(Operation operation, String id) {
+    private static final String CONNECTORS = "/voice-connectors";
+    private static final String GROUPS = "/voice-connector-groups";
+    private static final String NUMBERS = "/phone-numbers";
+
+    static VoiceRoute of(Call call) {
+        String path = call.path();
+        boolean get = call.method().equals("GET");
+        if (path.startsWith(NUMBERS)) {
+            return get(call, get, NUMBERS, Operation.LIST_PHONE_NUMBERS, Operation.GET_PHONE_NUMBER);
+        }
+        if (path.startsWith(GROUPS)) {
+            return get
+                    ? get(call, true, GROUPS, Operation.LIST_GROUPS, Operation.GET_GROUP)
+                    : post(call, GROUPS, Operation.DISASSOCIATE_FROM_GROUP, Operation.ASSOCIATE_WITH_GROUP);
+        }
+        if (path.startsWith(CONNECTORS)) {
+            return get
+                    ? get(call, true, CONNECTORS, Operation.LIST_CONNECTORS, Operation.GET_CONNECTOR)
+                    : post(call, CONNECTORS, Operation.DISASSOCIATE_FROM_CONNECTOR, Operation.ASSOCIATE_WITH_CONNECTOR);
+        }
+        throw unknown(call);
+    }
+
+    private static VoiceRoute get(Call call, boolean isGet, String collection, Operation list, Operation get) {
+        if (!isGet) {
+            throw unknown(call);
+        }
+        if (call.path().length() == collection.length()) {
+            return new VoiceRoute(list, "");
+        }
+        return new VoiceRoute(get, id(call, collection));
+    }
+
+    private static VoiceRoute post(Call call, String collection, Operation disassociate, Operation associate) {
+        if (call.method().equals("POST")) {
+            if (call.query().equals("operation=disassociate-phone-numbers")) {
+                return new VoiceRoute(disassociate, id(call, collection));
+            }
+            if (call.query().equals("operation=associate-phone-numbers")) {
+                return new VoiceRoute(associate, id(call, collection));
+            }
+        }
+        throw unknown(call);
+    }
+
+    private static String id(Call call, String collection) {
+        String path = call.path();
+        int from = collection.length() + 1;
+        if (path.length() <= from || path.charAt(from - 1) != '/' || path.indexOf('/', from) >= 0) {
+            throw unknown(call);
+        }
+        return Percent.decode(path.substring(from), false);
+    }
+
+    private static Refusal unknown(Call call) {
+        return new Refusal(404, "UnknownOperationException", "No operation is " + call.method() + " " + call.path());
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.onhook.simulator;
+
+import io.github.onhook.simulator.wire.Refusal;
+import io.github.onhook.simulator.wire.Reply;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** Amazon Chime SDK Voice: its ten operations on numbers, connectors and groups. */
+final class VoiceService implements Service {
+    private static final Pattern CONNECTOR_ID =
+            Pattern.compile("[a-z0-9]{21,22}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
+    private final World world;
+    private final VoiceChanges changes;
+    private final VoiceReads reads;
+    private final int maxBatchSize;
+
+    VoiceService(World world, Settings settings) {
+        this.world = world;
+        this.changes = new VoiceChanges(world, settings);
+        this.reads = new VoiceReads(world);
+        this.maxBatchSize = settings.maxBatchSize();
+    }
+
+    @Override
+    public Work read(Exchange exchange) {
+        VoiceRoute route = VoiceRoute.of(exchange.call);
+        LiveLocation live = world.location(exchange.accountId, exchange.region);
+        exchange.enter(live, route.operation());
+        exchange.resource = route.id();
+        return switch (route.operation()) {
+            case DISASSOCIATE_FROM_CONNECTOR, ASSOCIATE_WITH_CONNECTOR -> change(exchange, live, connectorId(route));
+            case DISASSOCIATE_FROM_GROUP, ASSOCIATE_WITH_GROUP -> change(exchange, live, groupId(route));
+            case GET_PHONE_NUMBER -> Work.of(numberArn(exchange, route.id()), () -> reads.number(live, route.id()));
+            case GET_CONNECTOR ->
+                Work.of(arn(exchange, "vc/" + connectorId(route)), () -> reads.connector(live, route.id()));
+            case GET_GROUP -> Work.of(arn(exchange, "vcg/" + groupId(route)), () -> reads.group(live, route.id()));
+            case LIST_CONNECTORS -> list(() -> reads.connectors(live, Page.of(exchange)));
+            case LIST_GROUPS -> list(() -> reads.groups(live, Page.of(exchange)));
+            default -> list(() -> reads.numbers(live, NumberFilter.of(exchange), Page.of(exchange)));
+        };
+    }
+
+    private Work change(Exchange exchange, LiveLocation live, String id) {
+        NumbersBody body = NumbersBody.read(exchange.call.body());
+        exchange.numbers = body.numbers;
+        if (body.numbers.length > maxBatchSize) {
+            throw new Refusal(
+                    400,
+                    "BadRequestException",
+                    "E164PhoneNumbers must have at most " + maxBatchSize + " phone numbers, had "
+                            + body.numbers.length);
+        }
+        Operation operation = exchange.operation;
+        boolean group = operation == Operation.DISASSOCIATE_FROM_GROUP || operation == Operation.ASSOCIATE_WITH_GROUP;
+        boolean off =
+                operation == Operation.DISASSOCIATE_FROM_CONNECTOR || operation == Operation.DISASSOCIATE_FROM_GROUP;
+        return Work.of(arn(exchange, (group ? "vcg/" : "vc/") + id), () -> {
+            if (off) {
+                return changes.disassociate(exchange, live, id, group);
+            }
+            return changes.associate(exchange, live, id, group, body.force);
+        });
+    }
+
+    private static String connectorId(VoiceRoute route) {
+        if (!CONNECTOR_ID.matcher(route.id()).matches()) {
+            throw new Refusal(400, "BadRequestException", "VoiceConnectorId must match " + CONNECTOR_ID.pattern());
+        }
+        return route.id();
+    }
+
+    private static String groupId(VoiceRoute route) {
+        if (route.id().isBlank()) {
+            throw new Refusal(400, "BadRequestException", "VoiceConnectorGroupId must match .*\\S.*");
+        }
+        return route.id();
+    }
+
+    private static String arn(Exchange exchange, String resource) {
+        return "arn:aws:chime:" + exchange.region + ":" + exchange.accountId + ":" + resource;
+    }
+
+    private static String numberArn(Exchange exchange, String id) {
+        return "arn:aws:chime::" + exchange.accountId + ":phone-number/" + id;
+    }
+
+    private static Work list(Supplier<Reply> reply) {
+        return Work.of("*", reply);
+    }
+}

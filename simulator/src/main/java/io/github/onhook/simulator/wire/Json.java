@@ -1,0 +1,35 @@
+package io.github.onhook.simulator.wire;
+
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Streaming JSON, one object at a time. */
+public final class Json {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private Json() {}
+
+    /** An object whose members {@code members} writes. */
+    public static byte[] object(Consumer<JsonGenerator> members) {
+        Bytes out = new Bytes(256);
+        try (JsonGenerator generator = generator(out)) {
+            generator.writeStartObject();
+            members.accept(generator);
+            generator.writeEndObject();
+        }
+        return out.copy();
+    }
+
+    /** A generator that appends to the bytes and, closed, has written everything. */
+    public static JsonGenerator generator(Bytes out) {
+        return FACTORY.createGenerator(ObjectWriteContext.empty(), out);
+    }
+
+    public static JsonParser parser(byte[] body) {
+        return FACTORY.createParser(ObjectReadContext.empty(), body);
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.onhook.simulator.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/** One HTTP answer before it is sent. */
+public final class Reply {
+    public static final String JSON = "application/json";
+
+    private final int status;
+    private final String contentType;
+    private final @Nullable String errorType;
+    private final byte[] body;
+
+    /**
+     * @param errorType what the header {@code x-amzn-ErrorType} says; null leaves the header out
+     * @param body not copied
+     */
+    public Reply(int status, String contentType, @Nullable String errorType, byte[] body) {
+        this.status = status;
+        this.contentType = contentType;
+        this.errorType = errorType;
+        this.body = body;
+    }
+
+    public static Reply json(byte[] body) {
+        return new Reply(200, JSON, null, body);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String contentType() {
+        return contentType;
+    }
+
+    public @Nullable String errorType() {
+        return errorType;
+    }
+
+    /** The body itself, not a copy. */
+    public byte[] body() {
+        return body;
+    }
+
+    /** This answer with another body under the same status and headers. */
+    public Reply withBody(byte[] other) {
+        return new Reply(status, contentType, errorType, other);
+    }
+}
