@@ -1,0 +1,16 @@
+package io.github.onhook.targets;
+
+import io.github.onhook.Rejection;
+
+/** Takes what a format's reader finds, in the order of the file. */
+interface RowSink {
+
+    /** A row whose fields could be told apart. */
+    void row(RawRow row);
+
+    /** A row whose fields could not be told apart. */
+    void unreadable(Rejection rejection);
+
+    /** Something that concerns the file as a whole. */
+    void problem(String problem);
+}

@@ -1,0 +1,37 @@
+package io.github.onhook.targets;
+
+import io.github.onhook.Location;
+import io.github.onhook.Plan;
+import io.github.onhook.PlannedConnector;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+
+/** Writes a plan as a normalized targets file. */
+public final class TargetsWriter {
+
+    private TargetsWriter() {}
+
+    /**
+     * Writes the targets in order, header included; the SHA-256 of the bytes is the {@link Plan#fingerprint()}. Blocks;
+     * does not close the stream.
+     */
+    public static void write(Plan plan, OutputStream out) throws IOException {
+        Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.US_ASCII), 1 << 16);
+        writer.write(String.join(",", RawRow.FIELDS));
+        writer.write('\n');
+        for (PlannedConnector connector : plan.connectors()) {
+            Location location = connector.location();
+            String prefix = location.accountId() + ',' + location.region() + ',' + connector.voiceConnectorId() + ",+";
+            for (int i = 0; i < connector.size(); i++) {
+                writer.write(prefix);
+                writer.write(Long.toString(connector.digits(i)));
+                writer.write('\n');
+            }
+        }
+        writer.flush();
+    }
+}
