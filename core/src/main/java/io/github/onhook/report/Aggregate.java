@@ -1,0 +1,212 @@
+package io.github.onhook.report;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.github.onhook.Location;
+import io.github.onhook.Operation;
+import io.github.onhook.Outcome;
+import io.github.onhook.Plan;
+import io.github.onhook.PlannedConnector;
+import io.github.onhook.Reason;
+import io.github.onhook.Rejection;
+import io.github.onhook.Report;
+import io.github.onhook.Report.Failure;
+import io.github.onhook.Report.LocationReport;
+import io.github.onhook.Report.Totals;
+import io.github.onhook.RequestResult;
+import io.github.onhook.RunListener;
+import io.github.onhook.RunStatus;
+import io.github.onhook.Settings;
+import io.github.onhook.Source;
+import io.github.onhook.Status;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds up a run as it goes on, in memory that follows the number of locations and codes.
+ *
+ * <p>Failures are kept up to {@link Settings#maxReportedFailures()}; those beyond are counted. {@link #snapshot()} can be
+ * called from any thread at any time, and holds up nobody.
+ */
+public final class Aggregate implements RunListener {
+
+    private final int mostFailures;
+    private final InstantSource clock;
+    private final Tally run = new Tally();
+    private final Map<Location, Tally> locations = new ConcurrentHashMap<>();
+    private final ErrorTally errors = new ErrorTally();
+    private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
+    private final AtomicLong failureCount = new AtomicLong();
+    private final AtomicLong duplicates = new AtomicLong();
+    private volatile String runId = "";
+    private volatile Operation operation;
+    private volatile @Nullable String planFingerprint;
+    private volatile Instant startedAt;
+    private volatile @Nullable End end;
+
+    /** An aggregate of nothing yet. */
+    public Aggregate(Settings settings, InstantSource clock) {
+        this.mostFailures = settings.maxReportedFailures();
+        this.operation = settings.operation();
+        this.clock = clock;
+        this.startedAt = clock.instant();
+    }
+
+    /** Makes a plan's targets known before the run, and its fingerprint and its duplicates. */
+    public void expect(Plan plan) {
+        planFingerprint = plan.fingerprint();
+        duplicates(plan.duplicates());
+        for (PlannedConnector connector : plan.connectors()) {
+            expect(connector.location(), connector.size());
+        }
+    }
+
+    /** Makes so many more targets of a location known. */
+    public void expect(Location location, long targets) {
+        run.expect(targets);
+        at(location).expect(targets);
+    }
+
+    /** Counts so many more exact repeats that were dropped. */
+    public void duplicates(long count) {
+        duplicates.addAndGet(count);
+    }
+
+    /** Counts a row that is not a valid target; it belongs to no location. */
+    public void reject(Rejection rejection) {
+        run.expect(1);
+        run.settled(Status.REJECTED);
+        fail(failureOf(rejection));
+    }
+
+    /** The failure that a rejected row is. */
+    static Failure failureOf(Rejection rejection) {
+        return new Failure(
+                requireNonNullElse(rejection.accountId(), ""),
+                requireNonNullElse(rejection.region(), ""),
+                requireNonNullElse(rejection.voiceConnectorId(), ""),
+                requireNonNullElse(rejection.phoneNumber(), ""),
+                Status.REJECTED,
+                Reason.of(Source.INPUT, rejection.code(), rejection.toString()),
+                0);
+    }
+
+    /** How many failures there were beyond those that are kept. */
+    public long failuresLeftOut() {
+        return Math.max(0, failureCount.get() - mostFailures);
+    }
+
+    /** All that is known by now. */
+    public Report snapshot() {
+        End ended = end;
+        Totals totals = run.totals(duplicates.get());
+        List<LocationReport> byLocation = locations.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> new LocationReport(
+                        entry.getKey(),
+                        entry.getValue().totals(0),
+                        entry.getValue().requests(),
+                        entry.getValue().closed(),
+                        entry.getValue().rate()))
+                .toList();
+        return new Report(
+                runId,
+                operation,
+                planFingerprint,
+                ended == null ? RunStatus.RUNNING : ended.status(totals),
+                ended == null ? null : ended.stopReason(),
+                startedAt,
+                ended == null ? null : ended.at(),
+                totals,
+                run.requests(),
+                errors.snapshot(),
+                byLocation,
+                List.copyOf(failures));
+    }
+
+    @Override
+    public void runStarted(String id, Operation op) {
+        runId = id;
+        operation = op;
+        startedAt = clock.instant();
+    }
+
+    @Override
+    public void requestSent(Location location, Operation op, int numbers) {
+        run.sent();
+        at(location).sent();
+    }
+
+    @Override
+    public void requestFinished(
+            Location location, Operation op, RequestResult result, @Nullable String error, long nanos) {
+        run.finished(result);
+        at(location).finished(result);
+    }
+
+    @Override
+    public void readSent(Location location) {
+        run.read();
+        at(location).read();
+    }
+
+    @Override
+    public void sessionAssumed(String accountId, @Nullable String error, long nanos) {
+        run.assumedRole();
+    }
+
+    @Override
+    public void rateChanged(Location location, double perSecond) {
+        at(location).rate(perSecond);
+    }
+
+    @Override
+    public void locationClosed(Location location, String code) {
+        at(location).close(code);
+    }
+
+    @Override
+    public void settled(Outcome outcome) {
+        run.settled(outcome.status());
+        at(outcome.target().location()).settled(outcome.status());
+        if (!outcome.status().isDone()) {
+            fail(Failure.of(outcome));
+        }
+    }
+
+    @Override
+    public void runFinished(String id, Operation op, RunStatus status, @Nullable String stopReason, long nanos) {
+        end = new End(clock.instant(), status == RunStatus.STOPPED, stopReason);
+    }
+
+    private void fail(Failure failure) {
+        errors.add(failure.reason());
+        if (failureCount.getAndIncrement() < mostFailures) {
+            failures.add(failure);
+        }
+    }
+
+    private Tally at(Location location) {
+        Tally tally = locations.get(location);
+        return tally != null ? tally : locations.computeIfAbsent(location, l -> new Tally());
+    }
+
+    private record End(
+            Instant at, boolean stopped, @Nullable String stopReason) {
+
+        /** Rows that were rejected are unknown to the run, so that it alone cannot say that it succeeded. */
+        RunStatus status(Totals totals) {
+            if (stopped) {
+                return RunStatus.STOPPED;
+            }
+            return totals.done() == totals.targets() ? RunStatus.SUCCEEDED : RunStatus.PARTIAL;
+        }
+    }
+}

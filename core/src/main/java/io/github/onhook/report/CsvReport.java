@@ -1,0 +1,119 @@
+package io.github.onhook.report;
+
+import static java.util.Objects.requireNonNullElse;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import io.github.onhook.Outcome;
+import io.github.onhook.Reason;
+import io.github.onhook.Rejection;
+import io.github.onhook.Report.Failure;
+import io.github.onhook.Source;
+import io.github.onhook.Target;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * Writes a report as CSV, a row for each target, as the outcomes come.
+ *
+ * <p>A cell of outside text that a spreadsheet would run as a formula has an apostrophe put before it; phone numbers in
+ * E.164 form are left as they are. Blocks; not safe for use by several threads at once. Throws
+ * {@link UncheckedIOException} where the disk is full.
+ */
+public final class CsvReport implements Closeable {
+
+    static final List<String> COLUMNS = List.of(
+            "account_id",
+            "region",
+            "voice_connector_id",
+            "phone_number",
+            "status",
+            "source",
+            "code",
+            "message",
+            "request_id",
+            "attempts",
+            "settled_at");
+
+    private final CsvWriter csv;
+
+    private CsvReport(CsvWriter csv) {
+        this.csv = csv;
+    }
+
+    /** Begins a report, with its header; {@link #close()} closes the stream too. */
+    public static CsvReport to(OutputStream out) {
+        CsvReport report = new CsvReport(
+                CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out, StandardCharsets.UTF_8));
+        report.csv.writeRecord(COLUMNS);
+        return report;
+    }
+
+    /** Writes a target's row. */
+    public void write(Outcome outcome) {
+        Target target = outcome.target();
+        write(
+                target.location().accountId(),
+                target.location().region(),
+                target.voiceConnectorId(),
+                target.phoneNumber().e164(),
+                outcome.status().name(),
+                outcome.reason(),
+                outcome.attempts(),
+                outcome.settledAt());
+    }
+
+    /** Writes the row of a row that was rejected. */
+    public void write(Rejection rejection, Instant at) {
+        Failure failure = Aggregate.failureOf(rejection);
+        write(
+                CsvCell.of(failure.accountId()),
+                CsvCell.of(failure.region()),
+                CsvCell.of(failure.voiceConnectorId()),
+                CsvCell.ofNumber(failure.phoneNumber()),
+                failure.status().name(),
+                failure.reason(),
+                0,
+                at);
+    }
+
+    private void write(
+            String accountId,
+            String region,
+            String voiceConnectorId,
+            String phoneNumber,
+            String status,
+            Reason reason,
+            int attempts,
+            Instant settledAt) {
+        Source source = reason.source();
+        csv.writeRecord(
+                accountId,
+                region,
+                voiceConnectorId,
+                phoneNumber,
+                status,
+                source == null ? "" : source.label(),
+                CsvCell.of(requireNonNullElse(reason.code(), "")),
+                CsvCell.of(requireNonNullElse(reason.message(), "")),
+                CsvCell.of(requireNonNullElse(reason.requestId(), "")),
+                Integer.toString(attempts),
+                settledAt.truncatedTo(ChronoUnit.MILLIS).toString());
+    }
+
+    /** Hands to the operating system what was written. */
+    public void flush() throws IOException {
+        csv.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        csv.close();
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.onhook.report;
+
+import io.github.onhook.Report.LocationReport;
+import io.github.onhook.Report.Totals;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Accounts by Regions, each cell as red as the share of its targets that is not off; the worst accounts first. */
+final class HtmlHeatMap {
+
+    private static final int MOST_ACCOUNTS = 500;
+
+    private final List<LocationReport> locations;
+    private final Html html;
+
+    HtmlHeatMap(List<LocationReport> locations, Html html) {
+        this.locations = locations;
+        this.html = html;
+    }
+
+    void write() throws IOException {
+        List<String> regions = locations.stream()
+                .map(location -> location.location().region())
+                .distinct()
+                .sorted()
+                .toList();
+        Map<String, Map<String, Totals>> byAccount = new TreeMap<>();
+        for (LocationReport location : locations) {
+            byAccount
+                    .computeIfAbsent(location.location().accountId(), account -> new TreeMap<>())
+                    .put(location.location().region(), location.totals());
+        }
+        List<Map.Entry<String, Map<String, Totals>>> worstFirst = byAccount.entrySet().stream()
+                .sorted(Comparator.comparingDouble(entry -> -share(entry.getValue())))
+                .limit(MOST_ACCOUNTS)
+                .toList();
+        html.raw(
+                "<section><h2>Accounts and Regions</h2>\n<p class=\"legend\">What is not off, of all targets there:"
+                        + " <span class=\"h0\">none</span> <span class=\"h1\">under 1 %</span> <span class=\"h2\">under 10 %"
+                        + "</span> <span class=\"h3\">under 50 %</span> <span class=\"h4\">more</span> <span class=\"h5\">all"
+                        + "</span></p>\n<div class=\"wide tall\"><table class=\"heat\"><thead><tr><th scope=\"col\">Account</th>");
+        for (String region : regions) {
+            html.raw("<th scope=\"col\">").text(region).raw("</th>");
+        }
+        html.raw("</tr></thead>\n<tbody>\n");
+        for (Map.Entry<String, Map<String, Totals>> account : worstFirst) {
+            html.raw("<tr><th scope=\"row\">").text(account.getKey()).raw("</th>");
+            for (String region : regions) {
+                cell(account.getValue().get(region));
+            }
+            html.raw("</tr>\n");
+        }
+        html.raw("</tbody></table></div>\n");
+        if (byAccount.size() > MOST_ACCOUNTS) {
+            html.raw("<p>The " + MOST_ACCOUNTS + " worst of " + Figures.count(byAccount.size()) + " accounts.</p>\n");
+        }
+        html.raw("</section>\n");
+    }
+
+    private void cell(@Nullable Totals totals) throws IOException {
+        if (totals == null) {
+            html.raw("<td></td>");
+            return;
+        }
+        long left = totals.targets() - totals.done();
+        html.raw("<td class=\"h" + heat(left, totals.targets()) + "\" title=\"" + Figures.count(totals.done()) + " of "
+                + Figures.count(totals.targets()) + " off\">"
+                + (left == 0
+                        ? Figures.count(totals.targets())
+                        : Figures.count(left) + " <small>of " + Figures.count(totals.targets()) + "</small>")
+                + "</td>");
+    }
+
+    private static int heat(long left, long targets) {
+        if (left == 0) {
+            return 0;
+        }
+        double share = (double) left / targets;
+        return share < 0.01 ? 1 : share < 0.1 ? 2 : share < 0.5 ? 3 : share < 1 ? 4 : 5;
+    }
+
+    private static double share(Map<String, Totals> regions) {
+        long targets = regions.values().stream().mapToLong(Totals::targets).sum();
+        long done = regions.values().stream().mapToLong(Totals::done).sum();
+        return targets == 0 ? 0 : (double) (targets - done) / targets;
+    }
+}

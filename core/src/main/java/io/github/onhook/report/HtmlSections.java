@@ -1,0 +1,214 @@
+package io.github.onhook.report;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.github.onhook.Report;
+import io.github.onhook.Report.ErrorCount;
+import io.github.onhook.Report.LocationReport;
+import io.github.onhook.Report.Requests;
+import io.github.onhook.Report.Totals;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The sections of the HTML page, which say all but the single failures without any script. */
+final class HtmlSections {
+
+    private final Report report;
+    private final Html html;
+
+    HtmlSections(Report report, Html html) {
+        this.report = report;
+        this.html = html;
+    }
+
+    void write() throws IOException {
+        header();
+        html.raw("<main>\n");
+        tiles();
+        if (!report.errors().isEmpty()) {
+            errors();
+            failures();
+        }
+        new HtmlHeatMap(report.locations(), html).write();
+        locations();
+        html.raw("</main>\n");
+        html.raw("<footer>Written by Onhook. Phone numbers are in clear here: keep the file to yourself.</footer>\n");
+    }
+
+    private void header() throws IOException {
+        Totals totals = report.totals();
+        html.raw("<header>\n<p class=\"kicker\">Onhook run ")
+                .text(report.runId())
+                .raw("</p>\n<h1><span class=\"badge ")
+                .raw(report.status().name().toLowerCase(java.util.Locale.ROOT))
+                .raw("\">")
+                .raw(report.status().name())
+                .raw("</span> ")
+                .raw(Figures.count(totals.done()) + " of " + Figures.count(totals.targets())
+                        + " numbers are off</h1>\n");
+        bar(totals);
+        html.raw("<dl class=\"facts\">");
+        fact("Operation", report.operation().label());
+        fact("Started", Figures.time(report.startedAt()));
+        Instant finishedAt = report.finishedAt();
+        if (finishedAt != null) {
+            fact("Finished", Figures.time(finishedAt));
+            fact("Took", Figures.duration(Duration.between(report.startedAt(), finishedAt)));
+        }
+        String stopReason = report.stopReason();
+        if (stopReason != null) {
+            fact("Stopped", stopReason);
+        }
+        String fingerprint = report.planFingerprint();
+        if (fingerprint != null) {
+            fact("Plan", fingerprint);
+        }
+        html.raw("</dl>\n</header>\n");
+    }
+
+    private void fact(String name, String value) throws IOException {
+        html.raw("<div><dt>" + name + "</dt><dd>").text(value).raw("</dd></div>");
+    }
+
+    /** The whole run as one bar; every status that occurs can be seen, if only as a sliver. */
+    private void bar(Totals totals) throws IOException {
+        html.raw("<svg class=\"bar\" viewBox=\"0 0 1000 14\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\""
+                + Figures.share(totals.done(), totals.targets()) + " off\">");
+        double x = 0;
+        x = slice(x, "done", totals.disassociated());
+        x = slice(x, "already", totals.alreadyDisassociated());
+        x = slice(x, "failed", totals.failed());
+        x = slice(x, "unknown", totals.unknown());
+        x = slice(x, "skipped", totals.skipped());
+        slice(x, "rejected", totals.rejected());
+        html.raw("</svg>\n");
+    }
+
+    private double slice(double x, String name, long count) throws IOException {
+        if (count == 0) {
+            return x;
+        }
+        double width = Math.max(3, 1000.0 * count / Math.max(1, report.totals().targets()));
+        html.raw(
+                "<rect class=\"" + name + "\" x=\"" + (float) x + "\" width=\"" + (float) width + "\" height=\"14\"/>");
+        return x + width;
+    }
+
+    private void tiles() throws IOException {
+        Totals totals = report.totals();
+        Requests requests = report.requests();
+        html.raw("<section class=\"tiles\" aria-label=\"Totals\">\n");
+        tile("done", "Disassociated", totals.disassociated());
+        tile("already", "Already off", totals.alreadyDisassociated());
+        tile("failed", "Failed", totals.failed());
+        tile("unknown", "Unknown", totals.unknown());
+        tile("skipped", "Skipped", totals.skipped());
+        tile("rejected", "Rejected", totals.rejected());
+        html.raw("</section>\n<p class=\"requests\">" + Figures.count(requests.sent()) + " requests: "
+                + Figures.count(requests.succeeded()) + " succeeded, " + Figures.count(requests.throttled())
+                + " throttled, " + Figures.count(requests.failed()) + " failed. " + Figures.count(requests.reads())
+                + " reads, " + Figures.count(requests.assumeRole()) + " AssumeRole calls. "
+                + Figures.count(totals.duplicates()) + " duplicates dropped.</p>\n");
+    }
+
+    private void tile(String name, String label, long count) throws IOException {
+        html.raw("<div class=\"tile " + name + (count == 0 ? " none" : "") + "\"><b>" + Figures.count(count)
+                + "</b><span>" + label + "</span><small>"
+                + Figures.share(count, report.totals().targets())
+                + "</small></div>\n");
+    }
+
+    private void errors() throws IOException {
+        html.raw("<section><h2>Why, and what to do</h2>\n<div class=\"causes\">\n");
+        for (ErrorCount error : report.errors()) {
+            Advice advice = Advice.of(error.source(), error.code());
+            html.raw("<article><h3><span class=\"count\">" + Figures.count(error.count()) + "</span> ")
+                    .text(error.code())
+                    .raw(" <small>said of the " + label(error) + "</small></h3>\n<p>")
+                    .text(advice.meaning())
+                    .raw("</p>\n<p class=\"remedy\">")
+                    .text(advice.remedy())
+                    .raw("</p>\n");
+            String sample = error.sampleMessage();
+            if (sample != null) {
+                html.raw("<p class=\"sample\">").text(sample).raw("</p>\n");
+            }
+            html.raw("<button type=\"button\" class=\"show\" data-source=\""
+                            + error.source().label() + "\" data-code=\"")
+                    .text(error.code())
+                    .raw("\">Show them</button></article>\n");
+        }
+        html.raw("</div></section>\n");
+    }
+
+    private static String label(ErrorCount error) {
+        return switch (error.source()) {
+            case NUMBER, READ -> "number";
+            case REQUEST -> "request";
+            case SESSION -> "session";
+            case INPUT -> "input";
+            case CLIENT -> "run";
+        };
+    }
+
+    private void failures() throws IOException {
+        html.raw("""
+                <section id="failures"><h2>Numbers that are not off</h2>
+                <noscript><p>The table needs the page's script; report.csv has the same rows.</p></noscript>
+                <div class="tools">
+                <label>Search <input type="search" id="search" placeholder="number, account, code, message…"></label>
+                <label>Status <select id="status"><option value="">all</option></select></label>
+                <output id="shown" aria-live="polite"></output>
+                </div>
+                <div class="grid" role="table" aria-labelledby="failures">
+                <div class="row head" role="row" id="head"></div>
+                <div class="scroll" id="scroll" tabindex="0" role="rowgroup" aria-label="failures, scrollable">
+                <div class="space" id="space"></div></div>
+                </div>
+                <dialog id="detail"><dl id="fields"></dl><form method="dialog"><button>Close</button></form></dialog>
+                </section>
+                """);
+    }
+
+    private void locations() throws IOException {
+        html.raw("<section><h2>Locations</h2>\n<div class=\"wide\"><table class=\"sortable\">\n<thead><tr>");
+        for (String column : new String[] {
+            "Account",
+            "Region",
+            "Targets",
+            "Off",
+            "Failed",
+            "Unknown",
+            "Skipped",
+            "Rejected",
+            "Requests",
+            "Throttled",
+            "Rate",
+            "Closed"
+        }) {
+            html.raw("<th scope=\"col\">" + column + "</th>");
+        }
+        html.raw("</tr></thead>\n<tbody>\n");
+        for (LocationReport location : report.locations()) {
+            Totals totals = location.totals();
+            Double rate = location.rate();
+            html.raw("<tr>")
+                    .cell(location.location().accountId())
+                    .cell(location.location().region())
+                    .number(totals.targets())
+                    .number(totals.done())
+                    .number(totals.failed())
+                    .number(totals.unknown())
+                    .number(totals.skipped())
+                    .number(totals.rejected())
+                    .number(location.requests().sent())
+                    .number(location.requests().throttled())
+                    .raw("<td class=\"n\" data-v=\"" + (rate == null ? -1 : rate.floatValue()) + "\">"
+                            + (rate == null ? "–" : Figures.rate(rate)) + "</td>")
+                    .cell(requireNonNullElse(location.closed(), ""))
+                    .raw("</tr>\n");
+        }
+        html.raw("</tbody></table></div></section>\n");
+    }
+}

@@ -1,0 +1,200 @@
+package io.github.onhook.report;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.github.onhook.Report;
+import io.github.onhook.Report.ErrorCount;
+import io.github.onhook.Report.Failure;
+import io.github.onhook.Report.LocationReport;
+import io.github.onhook.Report.Requests;
+import io.github.onhook.Report.Totals;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes a report as Markdown that pastes into a ticket: it shows the worst, and leaves the rest to the other files. */
+public final class MarkdownReport {
+
+    private static final int MOST_LOCATIONS = 25;
+    private static final int MOST_FAILURES = 50;
+
+    private final PrintWriter out;
+
+    private MarkdownReport(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** Writes a report. Blocks; does not close the stream. */
+    public static void write(Report report, Failures failures, OutputStream out) throws IOException {
+        PrintWriter writer =
+                new PrintWriter(new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8)), false);
+        new MarkdownReport(writer).write(report, failures);
+        if (writer.checkError()) {
+            throw new IOException("the report could not be written as Markdown");
+        }
+    }
+
+    private void write(Report report, Failures failures) throws IOException {
+        summary(report);
+        totals(report.totals(), report.requests());
+        if (!report.errors().isEmpty()) {
+            errors(report.errors());
+        }
+        locations(report.locations());
+        failures(failures);
+    }
+
+    private void summary(Report report) {
+        Totals totals = report.totals();
+        line("# Onhook run " + text(report.runId()) + ": " + report.status());
+        line("");
+        line("**" + Figures.count(totals.done()) + " of " + Figures.count(totals.targets()) + " numbers are off ("
+                + Figures.share(totals.done(), totals.targets()) + ").**");
+        line("");
+        line("- Operation: " + report.operation().label());
+        line("- Started: " + Figures.time(report.startedAt()));
+        Instant finishedAt = report.finishedAt();
+        if (finishedAt != null) {
+            line("- Finished: " + Figures.time(finishedAt) + ", after "
+                    + Figures.duration(Duration.between(report.startedAt(), finishedAt)));
+        }
+        String stopReason = report.stopReason();
+        if (stopReason != null) {
+            line("- Stopped: " + text(stopReason));
+        }
+        String fingerprint = report.planFingerprint();
+        if (fingerprint != null) {
+            line("- Plan: `" + fingerprint + "`");
+        }
+    }
+
+    private void totals(Totals totals, Requests requests) {
+        table(
+                "Totals",
+                "| disassociated | already off | failed | unknown | skipped | rejected | duplicates |",
+                "rrrrrrr");
+        row(
+                totals.disassociated(),
+                totals.alreadyDisassociated(),
+                totals.failed(),
+                totals.unknown(),
+                totals.skipped(),
+                totals.rejected(),
+                totals.duplicates());
+        table("Requests", "| sent | succeeded | throttled | failed | reads | AssumeRole |", "rrrrrr");
+        row(
+                requests.sent(),
+                requests.succeeded(),
+                requests.throttled(),
+                requests.failed(),
+                requests.reads(),
+                requests.assumeRole());
+    }
+
+    private void errors(List<ErrorCount> errors) {
+        table("Errors", "| source | code | count | meaning | what to do |", "llrll");
+        for (ErrorCount error : errors) {
+            Advice advice = Advice.of(error.source(), error.code());
+            line("| " + error.source().label() + " | " + text(error.code()) + " | " + Figures.count(error.count())
+                    + " | " + text(advice.meaning()) + " | " + text(advice.remedy()) + " |");
+        }
+    }
+
+    private void locations(List<LocationReport> locations) {
+        List<LocationReport> worst = locations.stream()
+                .filter(location -> location.totals().done() < location.totals().targets())
+                .sorted((a, b) -> Long.compare(
+                        b.totals().targets() - b.totals().done(),
+                        a.totals().targets() - a.totals().done()))
+                .toList();
+        if (worst.isEmpty()) {
+            return;
+        }
+        table(
+                Figures.count(worst.size()) + " of " + Figures.count(locations.size())
+                        + " locations have targets that are not off",
+                "| account | Region | targets | off | not off | closed |",
+                "llrrrl");
+        for (LocationReport location : worst.subList(0, Math.min(MOST_LOCATIONS, worst.size()))) {
+            Totals totals = location.totals();
+            line("| " + location.location().accountId() + " | "
+                    + location.location().region() + " | " + Figures.count(totals.targets()) + " | "
+                    + Figures.count(totals.done()) + " | " + Figures.count(totals.targets() - totals.done()) + " | "
+                    + text(requireNonNullElse(location.closed(), "")) + " |");
+        }
+        more(worst.size(), MOST_LOCATIONS);
+    }
+
+    private void failures(Failures failures) throws IOException {
+        List<Failure> first = new ArrayList<>();
+        long[] count = {0};
+        failures.forEach(failure -> {
+            if (count[0]++ < MOST_FAILURES) {
+                first.add(failure);
+            }
+        });
+        if (first.isEmpty()) {
+            return;
+        }
+        table("Numbers that are not off", "| number | connector | location | status | code | message |", "llllll");
+        for (Failure failure : first) {
+            line("| " + text(failure.phoneNumber()) + " | " + text(failure.voiceConnectorId()) + " | "
+                    + text(failure.accountId() + "/" + failure.region()) + " | " + failure.status() + " | "
+                    + text(requireNonNullElse(failure.reason().code(), "")) + " | "
+                    + text(requireNonNullElse(failure.reason().message(), "")) + " |");
+        }
+        more(count[0], MOST_FAILURES);
+    }
+
+    private void table(String title, String header, String columns) {
+        line("");
+        line("## " + title);
+        line("");
+        line(header);
+        line("|" + columns.replace("r", " ---: |").replace("l", " --- |"));
+    }
+
+    private void row(long... counts) {
+        StringBuilder row = new StringBuilder("|");
+        for (long count : counts) {
+            row.append(' ').append(Figures.count(count)).append(" |");
+        }
+        line(row.toString());
+    }
+
+    private void more(long count, int shown) {
+        if (count > shown) {
+            line("");
+            line("… and " + Figures.count(count - shown) + " more: see report.csv or report.html.");
+        }
+    }
+
+    /** A platform's own line end would make the file differ by where it was written. */
+    private void line(String line) {
+        out.print(line);
+        out.print('\n');
+    }
+
+    /** Text from outside, which must neither break the table nor be taken for markup, a link or a mention. */
+    private static String text(String outside) {
+        StringBuilder safe = new StringBuilder(outside.length());
+        for (int i = 0; i < outside.length(); i++) {
+            char c = outside.charAt(i);
+            switch (c) {
+                case '\\', '|', '`', '*', '_', '[', ']', '~' ->
+                    safe.append('\\').append(c);
+                case '<', '>', '&', '@', '#' ->
+                    safe.append("&#").append((int) c).append(';');
+                default -> safe.append(Character.isISOControl(c) ? ' ' : c);
+            }
+        }
+        return safe.toString();
+    }
+}

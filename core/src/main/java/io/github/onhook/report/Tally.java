@@ -1,0 +1,108 @@
+package io.github.onhook.report;
+
+import io.github.onhook.Report;
+import io.github.onhook.RequestResult;
+import io.github.onhook.Status;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The counts of a run, or of one location of it. Safe for use by several threads at once. */
+final class Tally {
+
+    private final Map<Status, AtomicLong> statuses = counters(Status.class);
+    private final Map<RequestResult, AtomicLong> results = counters(RequestResult.class);
+    private final AtomicLong expected = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong reads = new AtomicLong();
+    private final AtomicLong assumedRoles = new AtomicLong();
+    private volatile @Nullable String closed;
+    private volatile @Nullable Double rate;
+
+    void settled(Status status) {
+        of(statuses, status).incrementAndGet();
+    }
+
+    void finished(RequestResult result) {
+        of(results, result).incrementAndGet();
+    }
+
+    void sent() {
+        sent.incrementAndGet();
+    }
+
+    void read() {
+        reads.incrementAndGet();
+    }
+
+    void assumedRole() {
+        assumedRoles.incrementAndGet();
+    }
+
+    void expect(long targets) {
+        expected.addAndGet(targets);
+    }
+
+    void close(String code) {
+        closed = code;
+    }
+
+    void rate(double perSecond) {
+        rate = perSecond;
+    }
+
+    @Nullable String closed() {
+        return closed;
+    }
+
+    @Nullable Double rate() {
+        return rate;
+    }
+
+    /** Of a stream nobody knows how many targets it has: those with an outcome are the targets known so far. */
+    Report.Totals totals(long duplicates) {
+        Report.Totals totals = totals(expected.get(), duplicates);
+        return totals.settled() <= totals.targets() ? totals : totals(totals.settled(), duplicates);
+    }
+
+    private Report.Totals totals(long targets, long duplicates) {
+        return new Report.Totals(
+                targets,
+                of(statuses, Status.DISASSOCIATED).get(),
+                of(statuses, Status.ALREADY_DISASSOCIATED).get(),
+                of(statuses, Status.FAILED).get(),
+                of(statuses, Status.UNKNOWN).get(),
+                of(statuses, Status.SKIPPED).get(),
+                of(statuses, Status.REJECTED).get(),
+                duplicates);
+    }
+
+    Report.Requests requests() {
+        return new Report.Requests(
+                sent.get(),
+                of(results, RequestResult.SUCCESS).get(),
+                of(results, RequestResult.THROTTLED).get(),
+                of(results, RequestResult.ERROR).get()
+                        + of(results, RequestResult.TIMEOUT).get(),
+                reads.get(),
+                assumedRoles.get());
+    }
+
+    /** Made whole at once and never changed, so that it can be read without a lock. */
+    private static <K extends Enum<K>> Map<K, AtomicLong> counters(Class<K> keys) {
+        Map<K, AtomicLong> counters = new EnumMap<>(keys);
+        for (K key : keys.getEnumConstants()) {
+            counters.put(key, new AtomicLong());
+        }
+        return counters;
+    }
+
+    private static <K> AtomicLong of(Map<K, AtomicLong> counters, K key) {
+        AtomicLong counter = counters.get(key);
+        if (counter == null) {
+            throw new IllegalStateException("no counter for " + key);
+        }
+        return counter;
+    }
+}

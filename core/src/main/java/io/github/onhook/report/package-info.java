@@ -1,0 +1,8 @@
+/**
+ * Adds up what a run does as it happens, {@link io.github.onhook.report.Aggregate}, and writes it down as JSON, CSV,
+ * Markdown and HTML.
+ */
+@NullMarked
+package io.github.onhook.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package io.github.onhook.report;
+
+import static io.github.onhook.report.Played.HERE;
+import static io.github.onhook.report.Played.THERE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.onhook.Location;
+import io.github.onhook.Operation;
+import io.github.onhook.Outcome;
+import io.github.onhook.Reason;
+import io.github.onhook.Rejection;
+import io.github.onhook.Report;
+import io.github.onhook.Report.ErrorCount;
+import io.github.onhook.Report.Totals;
+import io.github.onhook.RunStatus;
+import io.github.onhook.Settings;
+import io.github.onhook.Source;
+import io.github.onhook.Status;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class AggregateTest {
+
+    private static final Rejection BAD_ROW = new Rejection(7, null, "mars", "abc", "=1+1", "InvalidRegion", "bad");
+
+    @Test
+    void aRunIsAddedUpByStatusRequestCodeAndLocation() {
+        Report report =
+                Played.twoLocations(Settings.defaults(), "NotFound", "gone").snapshot();
+
+        assertThat(report.status()).isEqualTo(RunStatus.PARTIAL);
+        assertThat(report.totals()).isEqualTo(new Totals(5, 3, 0, 1, 0, 1, 0, 1));
+        assertThat(report.requests()).isEqualTo(new Report.Requests(2, 1, 1, 0, 1, 2));
+        assertThat(report.errors())
+                .containsExactly(
+                        new ErrorCount(Source.NUMBER, "NotFound", 1, "gone"),
+                        new ErrorCount(Source.SESSION, "AccessDenied", 1, "may not assume"));
+        assertThat(report.locations())
+                .extracting(Report.LocationReport::location)
+                .containsExactly(HERE, THERE);
+        assertThat(report.locations()).extracting(Report.LocationReport::closed).containsExactly(null, "AccessDenied");
+        assertThat(report.locations()).extracting(Report.LocationReport::rate).containsExactly(4.904, null);
+        assertThat(report.failures())
+                .extracting(Report.Failure::phoneNumber)
+                .containsExactly("+12065550103", "+442071838750");
+    }
+
+    @Test
+    void aRunIsRunningUntilItHasEnded() {
+        Aggregate aggregate = Played.aggregate(Settings.defaults());
+        aggregate.runStarted("id", Operation.VOICE_CONNECTOR);
+        aggregate.settled(Played.done(HERE, 12065550100L));
+
+        Report report = aggregate.snapshot();
+
+        assertThat(report.status()).isEqualTo(RunStatus.RUNNING);
+        assertThat(report.finishedAt()).isNull();
+        assertThat(report.totals().targets()).isEqualTo(1);
+    }
+
+    @Test
+    void aRejectedRowKeepsARunFromHavingSucceeded() {
+        Aggregate aggregate = Played.aggregate(Settings.defaults());
+        aggregate.reject(BAD_ROW);
+        aggregate.expect(HERE, 1);
+        aggregate.runStarted("id", Operation.VOICE_CONNECTOR);
+        aggregate.settled(Played.done(HERE, 12065550100L));
+        aggregate.runFinished("id", Operation.VOICE_CONNECTOR, RunStatus.SUCCEEDED, null, 1);
+
+        Report report = aggregate.snapshot();
+
+        assertThat(report.status()).isEqualTo(RunStatus.PARTIAL);
+        assertThat(report.totals()).isEqualTo(new Totals(2, 1, 0, 0, 0, 0, 1, 0));
+        assertThat(report.failures())
+                .singleElement()
+                .extracting(Report.Failure::accountId)
+                .isEqualTo("");
+    }
+
+    @Test
+    void aRunThatStoppedSaysWhyAlsoWhenNothingWasLeft() {
+        Aggregate aggregate = Played.aggregate(Settings.defaults());
+        aggregate.runStarted("id", Operation.VOICE_CONNECTOR);
+        aggregate.runFinished("id", Operation.VOICE_CONNECTOR, RunStatus.STOPPED, "signal", 1);
+
+        assertThat(aggregate.snapshot().status()).isEqualTo(RunStatus.STOPPED);
+        assertThat(aggregate.snapshot().stopReason()).isEqualTo("signal");
+    }
+
+    @Test
+    void codesThatAreEachANewOneDoNotFillTheMemory() {
+        Aggregate aggregate = Played.aggregate(Settings.defaults());
+
+        for (int i = 0; i < 3000; i++) {
+            aggregate.settled(Played.failed(HERE, 12065550100L + i, "Code" + i, null));
+        }
+
+        List<ErrorCount> errors = aggregate.snapshot().errors();
+        assertThat(errors).hasSizeLessThanOrEqualTo(1001);
+        assertThat(errors.stream().mapToLong(ErrorCount::count).sum()).isEqualTo(3000);
+    }
+
+    @Property(tries = 200)
+    void totalsAddUpWhateverHappens(
+            @ForAll("outcomes") List<Outcome> outcomes,
+            @ForAll @IntRange(max = 5) int rejected,
+            @ForAll @IntRange(max = 10) int kept) {
+        Aggregate aggregate =
+                Played.aggregate(Settings.builder().maxReportedFailures(kept).build());
+        outcomes.forEach(outcome -> aggregate.expect(outcome.target().location(), 1));
+        outcomes.forEach(aggregate::settled);
+        for (int i = 0; i < rejected; i++) {
+            aggregate.reject(BAD_ROW);
+        }
+
+        Report report = aggregate.snapshot();
+
+        Totals totals = report.totals();
+        long notDone = totals.targets() - totals.done();
+        assertThat(totals.targets()).isEqualTo(outcomes.size() + rejected);
+        assertThat(totals.settled()).isEqualTo(totals.targets());
+        assertThat(report.locations().stream()
+                        .mapToLong(l -> l.totals().targets())
+                        .sum())
+                .isEqualTo(outcomes.size());
+        assertThat(report.errors().stream().mapToLong(ErrorCount::count).sum()).isEqualTo(notDone);
+        assertThat(report.failures()).hasSize((int) Math.min(kept, notDone));
+        assertThat(report.failures().size() + aggregate.failuresLeftOut()).isEqualTo(notDone);
+    }
+
+    @Provide
+    static Arbitrary<List<Outcome>> outcomes() {
+        Arbitrary<Location> location = Arbitraries.of(HERE, THERE);
+        Arbitrary<Status> status = Arbitraries.of(Status.class);
+        Arbitrary<Reason> reason = Arbitraries.of(
+                Reason.confirmed("req"),
+                Reason.of(Source.NUMBER, "NotFound", "a"),
+                Reason.of(Source.CLIENT, "Stopped", "b"));
+        return Combinators.combine(location, Arbitraries.longs().between(10, 99), status, reason)
+                .as(Played::outcome)
+                .list()
+                .ofMaxSize(50);
+    }
+}

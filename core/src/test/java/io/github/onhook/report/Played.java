@@ -1,0 +1,75 @@
+package io.github.onhook.report;
+
+import io.github.onhook.Location;
+import io.github.onhook.Operation;
+import io.github.onhook.Outcome;
+import io.github.onhook.Plan;
+import io.github.onhook.Reason;
+import io.github.onhook.RequestResult;
+import io.github.onhook.RunStatus;
+import io.github.onhook.Settings;
+import io.github.onhook.Source;
+import io.github.onhook.Status;
+import io.github.onhook.Target;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** A run as a listener hears it, without one. */
+final class Played {
+
+    static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
+    static final Location HERE = new Location("111122223333", "us-east-1");
+    static final Location THERE = new Location("444455556666", "eu-west-1");
+
+    private Played() {}
+
+    static Aggregate aggregate(Settings settings) {
+        return new Aggregate(settings, InstantSource.fixed(NOW));
+    }
+
+    static Outcome done(Location location, long digits) {
+        return outcome(location, digits, Status.DISASSOCIATED, Reason.confirmed("req-1"));
+    }
+
+    static Outcome failed(Location location, long digits, String code, @Nullable String message) {
+        return outcome(location, digits, Status.FAILED, new Reason(Source.NUMBER, code, message, "req-2"));
+    }
+
+    static Outcome outcome(Location location, long digits, Status status, Reason reason) {
+        return new Outcome(
+                Target.of(location.accountId(), location.region(), "abc", "+" + digits), status, reason, 1, NOW);
+    }
+
+    /** Two locations, one of them closed; three numbers off, one refused, one skipped. */
+    static Aggregate twoLocations(Settings settings, String code, String message) {
+        Aggregate aggregate = aggregate(settings);
+        Plan plan = Plan.builder()
+                .add(done(HERE, 12065550100L).target())
+                .add(done(HERE, 12065550100L).target())
+                .add(done(HERE, 12065550101L).target())
+                .add(done(HERE, 12065550102L).target())
+                .add(done(HERE, 12065550103L).target())
+                .add(done(THERE, 442071838750L).target())
+                .build();
+        aggregate.expect(plan);
+        aggregate.runStarted("20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR);
+        aggregate.sessionAssumed("111122223333", null, 1);
+        aggregate.sessionAssumed("444455556666", "AccessDenied", 1);
+        aggregate.rateChanged(HERE, 4.904);
+        aggregate.requestSent(HERE, Operation.VOICE_CONNECTOR, 4);
+        aggregate.requestFinished(HERE, Operation.VOICE_CONNECTOR, RequestResult.THROTTLED, "ThrottledClient", 1);
+        aggregate.requestSent(HERE, Operation.VOICE_CONNECTOR, 4);
+        aggregate.requestFinished(HERE, Operation.VOICE_CONNECTOR, RequestResult.SUCCESS, null, 1);
+        aggregate.readSent(HERE);
+        aggregate.settled(done(HERE, 12065550100L));
+        aggregate.settled(done(HERE, 12065550101L));
+        aggregate.settled(done(HERE, 12065550102L));
+        aggregate.settled(failed(HERE, 12065550103L, code, message));
+        aggregate.locationClosed(THERE, "AccessDenied");
+        aggregate.settled(outcome(
+                THERE, 442071838750L, Status.SKIPPED, Reason.of(Source.SESSION, "AccessDenied", "may not assume")));
+        aggregate.runFinished("20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1);
+        return aggregate;
+    }
+}
