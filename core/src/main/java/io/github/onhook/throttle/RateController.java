@@ -1,0 +1,179 @@
+package io.github.onhook.throttle;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the rate that a location's quota allows, from what is throttled and what is not. Not safe for use by several
+ * threads at once; time is given, in nanoseconds of a monotonic clock.
+ */
+public final class RateController {
+
+    /*
+     * Design notes. The quota is bracketed from above by `ceiling`, the pace at which it was last met. From a cut the pace
+     * returns quickly to just below the ceiling, creeps up to it, feels gently beyond, and accelerates if nothing stops it.
+     * Growth is counted in ticks: one a request, but at least TICK_SECONDS each. A cut is sized by the evidence since the
+     * last one: a refusal long after it means "just at the limit" and cuts by CREEP, one right after it means "far above".
+     * Refusals of requests sent before the last cut are old news; those sent while it settles count, and do not cut.
+     */
+    private static final double NANOS = 1e9;
+    private static final double MIN_RATE = 0.02;
+    private static final double BLIND_RATE = 2;
+    private static final double CREEP = 0.03;
+    private static final double CEILING_DECAY = 0.75;
+    private static final double DEEPEST_CUT = 0.25;
+    private static final double RECOVERY_TICKS = 8;
+    private static final double TICK_SECONDS = 0.02;
+    private static final double FEEL_SHARE = 0.25;
+    private static final double ACCELERATION_SHARE = 0.06;
+    private static final double MIN_SETTLE_SECONDS = 0.05;
+    private static final double KNOWN_QUOTA_SHARE = 0.98;
+    private static final double IN_FLIGHT_SLACK = 1.25;
+
+    /** A run of fewer requests is short: it looks for its quota faster, and feels for more sooner. */
+    public static final long SHORT_RUN_REQUESTS = 1_000;
+
+    private static final double SHORT_RUN_SECONDS = 10;
+    private static final double SHORT_RUN_MAX_START = 100;
+
+    private final double creepTicks;
+    private final double doublingSeconds;
+    private final double share;
+    private final int maxInFlight;
+
+    private double rate;
+    private double ceiling;
+    private double recovery;
+    private double ticks;
+    private boolean startup;
+    private boolean told;
+    private boolean cutOnce;
+    private long lastCut;
+    private long admitted;
+    private long throttled;
+    private double successSeconds = 0.1;
+    private double throttledSeconds = 0.02;
+
+    private RateController(double start, boolean told, boolean shortRun, double headroom, int maxInFlight) {
+        this.creepTicks = shortRun ? 100 : 200;
+        this.doublingSeconds = shortRun ? 0.15 : 0.5;
+        this.share = 1 - headroom;
+        this.maxInFlight = maxInFlight;
+        this.told = told;
+        this.startup = !told;
+        this.ceiling = start;
+        this.recovery = told ? 1 - CREEP : 1;
+        this.rate = told ? Math.min(KNOWN_QUOTA_SHARE, share) * start : start;
+    }
+
+    /**
+     * Paces just below a known quota, until a refusal says otherwise.
+     *
+     * @param quota requests per second
+     * @param headroom the share left to other callers, from 0 to less than 1
+     * @param maxInFlight the most requests under way at once
+     */
+    public static RateController known(double quota, double headroom, int maxInFlight) {
+        return new RateController(quota, true, false, headroom, maxInFlight);
+    }
+
+    /**
+     * Discovers the rate.
+     *
+     * @param guess where to begin, in requests per second; {@code null} for no idea
+     * @param expectedRequests how many there will be, for a short run hurries; {@link Long#MAX_VALUE} if not known
+     * @param headroom the share of the found rate left to other callers, from 0 to less than 1
+     * @param maxInFlight the most requests under way at once
+     */
+    public static RateController discovering(
+            @Nullable Double guess, long expectedRequests, double headroom, int maxInFlight) {
+        boolean shortRun = expectedRequests < SHORT_RUN_REQUESTS;
+        double start = guess == null ? BLIND_RATE : guess;
+        if (shortRun) {
+            start = Math.max(start, Math.min(SHORT_RUN_MAX_START, expectedRequests / SHORT_RUN_SECONDS));
+        }
+        return new RateController(start, false, shortRun, headroom, maxInFlight);
+    }
+
+    /** The rate to fill the bucket at, in requests per second. */
+    public double rate() {
+        return rate;
+    }
+
+    /** A request was sent. */
+    public void sent(long nanoTime) {
+        admitted++;
+        if (told || settling(nanoTime)) {
+            return;
+        }
+        double grown = startup ? rate * Math.pow(2, 1 / Math.max(1, rate * doublingSeconds)) : ceiling * growth();
+        rate = clamp(grown);
+    }
+
+    /** A request was answered, and not throttled. */
+    public void succeeded(long sentAt, long nanoTime) {
+        successSeconds += 0.05 * ((nanoTime - sentAt) / NANOS - successSeconds);
+    }
+
+    /** A request was refused for its rate. */
+    public void throttled(long sentAt, long nanoTime) {
+        if (cutOnce && sentAt - lastCut < 0) {
+            return;
+        }
+        admitted--;
+        throttled++;
+        told = false;
+        throttledSeconds += 0.2 * ((nanoTime - sentAt) / NANOS - throttledSeconds);
+        if (!settling(sentAt)) {
+            cut(nanoTime);
+        }
+    }
+
+    private void cut(long nanoTime) {
+        double factor;
+        if (startup) {
+            factor = DEEPEST_CUT;
+            ceiling = CEILING_DECAY * rate;
+        } else {
+            double evidence = (admitted + 1.0) / (admitted + throttled + 1.0);
+            factor = Math.min(1 - CREEP, Math.max(DEEPEST_CUT, evidence));
+            ceiling = Math.max(rate, CEILING_DECAY * ceiling);
+        }
+        rate = Math.max(MIN_RATE, factor * rate);
+        recovery = Math.min(rate / ceiling, 1 - CREEP);
+        startup = false;
+        ticks = 0;
+        admitted = 0;
+        throttled = 0;
+        cutOnce = true;
+        lastCut = nanoTime;
+    }
+
+    private double growth() {
+        double tick = 1 / Math.max(1, rate * TICK_SECONDS);
+        if (recovery < 1 - CREEP) {
+            double step = Math.min(tick, 1 / (rate * throttledSeconds));
+            recovery = Math.pow(recovery, 1 - step / RECOVERY_TICKS);
+            return recovery;
+        }
+        ticks += tick;
+        double beyond = ticks / creepTicks - 1;
+        if (beyond < 0) {
+            return 1 + CREEP * beyond * beyond * beyond;
+        }
+        if (beyond < FEEL_SHARE) {
+            return 1 + CREEP * Math.pow(beyond / FEEL_SHARE, 3);
+        }
+        return 1 + CREEP * Math.pow(2, (beyond - FEEL_SHARE) / ACCELERATION_SHARE);
+    }
+
+    private double clamp(double value) {
+        double most = IN_FLIGHT_SLACK * maxInFlight / successSeconds;
+        double left = share < 1 && !startup ? share * ceiling : Double.MAX_VALUE;
+        return Math.max(MIN_RATE, Math.min(value, Math.min(most, left)));
+    }
+
+    private boolean settling(long nanoTime) {
+        double settleSeconds = Math.max(MIN_SETTLE_SECONDS, 1.5 * throttledSeconds);
+        return cutOnce && nanoTime - lastCut < (long) (settleSeconds * NANOS);
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.onhook.throttle;
+
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Where a run's time comes from, and where it waits.
+ *
+ * @param scheduler runs the work and the delays
+ * @param nanoTime a monotonic reading, for rates and delays
+ * @param now the wall clock, for what people read and for expirations
+ */
+public record Time(Scheduler scheduler, LongSupplier nanoTime, Supplier<Instant> now) {
+
+    /** The machine's clocks. */
+    public static Time of(Scheduler scheduler) {
+        return new Time(scheduler, System::nanoTime, Instant::now);
+    }
+
+    /** The scheduler's own clock for everything: right for a virtual one, too coarse for a real one. */
+    public static Time virtual(Scheduler scheduler) {
+        return new Time(
+                scheduler,
+                () -> scheduler.now(TimeUnit.NANOSECONDS),
+                () -> Instant.ofEpochMilli(scheduler.now(TimeUnit.MILLISECONDS)));
+    }
+}
