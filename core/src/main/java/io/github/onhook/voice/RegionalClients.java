@@ -1,0 +1,65 @@
+package io.github.onhook.voice;
+
+import java.net.URI;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
+
+/** One client a Region, over one HTTP client, without retries and without credentials of its own. */
+public final class RegionalClients implements AutoCloseable {
+
+    private final SdkAsyncHttpClient http;
+    private final @Nullable URI endpoint;
+    private final Scheduler building;
+    private final ConcurrentMap<String, Mono<ChimeSdkVoiceAsyncClient>> clients = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, ChimeSdkVoiceAsyncClient> built = new ConcurrentHashMap<>();
+
+    /**
+     * Builds clients as they are asked for.
+     *
+     * @param http shared by all; not closed with this
+     * @param endpoint instead of the SDK's own choice, if not {@code null}
+     * @param building where clients are built: that reads files, which blocks
+     */
+    public RegionalClients(SdkAsyncHttpClient http, @Nullable URI endpoint, Scheduler building) {
+        this.http = http;
+        this.endpoint = endpoint;
+        this.building = building;
+    }
+
+    Mono<ChimeSdkVoiceAsyncClient> in(String region) {
+        ChimeSdkVoiceAsyncClient ready = built.get(region);
+        return ready == null ? clients.computeIfAbsent(region, this::building) : Mono.just(ready);
+    }
+
+    private Mono<ChimeSdkVoiceAsyncClient> building(String region) {
+        return Mono.fromCallable(() -> build(region))
+                .doOnNext(client -> built.put(region, client))
+                .subscribeOn(building)
+                .cacheInvalidateIf(client -> false);
+    }
+
+    private ChimeSdkVoiceAsyncClient build(String region) {
+        return ChimeSdkVoiceAsyncClient.builder()
+                .region(Region.of(region))
+                .httpClient(http)
+                .endpointOverride(endpoint)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .build();
+    }
+
+    @Override
+    public void close() {
+        built.values().forEach(ChimeSdkVoiceAsyncClient::close);
+        built.clear();
+        clients.clear();
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.onhook.voice;
+
+import io.github.onhook.Location;
+import io.github.onhook.Operation;
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.session.Session;
+import java.util.List;
+import java.util.Locale;
+import reactor.core.publisher.Mono;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.chimesdkvoice.model.GetPhoneNumberResponse;
+import software.amazon.awssdk.services.chimesdkvoice.model.PhoneNumberAssociation;
+
+/** {@link VoiceService} over the SDK's own asynchronous clients. */
+public final class SdkVoice implements VoiceService {
+
+    private final RegionalClients clients;
+    private final ChangeCall call;
+    private final String associationName;
+
+    /**
+     * Calls through these clients.
+     *
+     * @param operation what {@link #change} does
+     * @param clients closed with this
+     */
+    public SdkVoice(Operation operation, RegionalClients clients) {
+        this.clients = clients;
+        this.call = ChangeCall.of(operation);
+        this.associationName = call.associationName();
+    }
+
+    @Override
+    public Mono<Answer> change(Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
+        return clients.in(location.region())
+                .flatMap(client -> call.send(
+                        client,
+                        voiceConnectorId,
+                        numbers.stream().map(PhoneNumber::e164).toList(),
+                        as(session)))
+                .map(raw -> Verifier.verified(raw, numbers))
+                .onErrorResume(e -> Mono.just(new Answer.Refused(Classifier.refusal(e))));
+    }
+
+    @Override
+    public Mono<Reading> read(Location location, String voiceConnectorId, PhoneNumber number, Session session) {
+        return clients.in(location.region())
+                .flatMap(client -> Mono.fromFuture(() -> client.getPhoneNumber(
+                        r -> r.phoneNumberId(number.e164()).overrideConfiguration(as(session)))))
+                .map(response -> reading(response, voiceConnectorId, number))
+                .onErrorResume(e -> Mono.just(refused(e)));
+    }
+
+    private Reading reading(GetPhoneNumberResponse response, String voiceConnectorId, PhoneNumber number) {
+        String requestId = response.responseMetadata().requestId();
+        boolean described = response.phoneNumber() != null
+                && (Verifier.names(response.phoneNumber().e164PhoneNumber(), number)
+                        || Verifier.names(response.phoneNumber().phoneNumberId(), number));
+        if (!described) {
+            return new Reading.Refused(Verifier.alien("the answer does not describe the number asked for", requestId));
+        }
+        boolean on = response.phoneNumber().associations().stream()
+                .anyMatch(association -> isWith(association, voiceConnectorId));
+        return new Reading.Found(on, requestId);
+    }
+
+    private boolean isWith(PhoneNumberAssociation association, String id) {
+        return associationName.equals(association.nameAsString())
+                && association.value() != null
+                && association.value().toLowerCase(Locale.ROOT).equals(id.toLowerCase(Locale.ROOT));
+    }
+
+    private static Reading refused(Throwable thrown) {
+        Refusal refusal = Classifier.refusal(thrown);
+        return refusal.kind() == Refusal.Kind.NO_CONNECTOR
+                ? new Reading.Absent(refusal.requestId())
+                : new Reading.Refused(refusal);
+    }
+
+    private static AwsRequestOverrideConfiguration as(Session session) {
+        return AwsRequestOverrideConfiguration.builder()
+                .credentialsProvider(StaticCredentialsProvider.create(session.credentials()))
+                .build();
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+}

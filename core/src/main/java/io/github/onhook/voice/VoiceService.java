@@ -1,0 +1,28 @@
+package io.github.onhook.voice;
+
+import io.github.onhook.Location;
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.session.Session;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/**
+ * The calls that a run makes. Each is cold, sends one request without retries, and never ends in an error: what went wrong
+ * is in its value. Cancelling gives the answer up; the service may have acted all the same.
+ */
+public interface VoiceService extends AutoCloseable {
+
+    /**
+     * Changes the association of numbers with one connector, as the run's operation says.
+     *
+     * @param numbers at least one, no repeats
+     */
+    Mono<Answer> change(Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session);
+
+    /** Reads whether a number is on a connector. */
+    Mono<Reading> read(Location location, String voiceConnectorId, PhoneNumber number, Session session);
+
+    /** Releases the clients. */
+    @Override
+    void close();
+}
