@@ -1,17 +1,194 @@
 package io.github.onhook;
 
+import io.github.onhook.engine.Engine;
+import io.github.onhook.engine.Outcomes;
+import io.github.onhook.report.Aggregate;
+import io.github.onhook.session.SessionProvider;
+import io.github.onhook.throttle.Time;
+import io.github.onhook.voice.RegionalClients;
+import io.github.onhook.voice.SdkVoice;
+import io.github.onhook.voice.VoiceService;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
-/** Takes targets, and says for every one what became of it. */
-public interface Orchestrator extends AutoCloseable {
+/**
+ * Takes phone numbers off Voice Connectors, and says for every one what became of it.
+ *
+ * <p>Safe for use by several threads, and by several runs at once; each run throttles itself, so runs over the same
+ * locations at the same time compete for their quotas. Nothing blocks: everything is done on the scheduler of its
+ * {@link Time}, and delivered there.
+ */
+public final class Orchestrator implements AutoCloseable {
 
-    Flux<Outcome> disassociate(Publisher<Target> targets);
+    private final Builder settings;
+    private final VoiceService voice;
+    private final @Nullable SdkAsyncHttpClient ownHttp;
 
-    Run run(Publisher<Target> targets);
+    private Orchestrator(Builder settings) {
+        this.settings = settings;
+        SdkAsyncHttpClient http = settings.http;
+        if (http == null) {
+            http = NettyNioAsyncHttpClient.builder()
+                    .maxConcurrency(settings.settings.maxInFlight())
+                    .build();
+            ownHttp = http;
+        } else {
+            ownHttp = null;
+        }
+        RegionalClients clients = new RegionalClients(http, settings.endpoint, Schedulers.boundedElastic());
+        voice = new SdkVoice(settings.settings.operation(), clients);
+    }
 
-    Run run(Plan plan);
+    /**
+     * Names where sessions come from.
+     *
+     * @param sessions the usual one is {@link io.github.onhook.session.AssumedRoles}; not closed with the orchestrator
+     */
+    public static Builder builder(SessionProvider sessions) {
+        return new Builder(sessions);
+    }
 
+    /**
+     * The outcomes of these targets; each subscription is a run of its own.
+     *
+     * @see Run#outcomes()
+     */
+    public Flux<Outcome> disassociate(Publisher<Target> targets) {
+        return Flux.defer(() -> run(targets).outcomes());
+    }
+
+    /**
+     * Prepares a run over a stream of targets. They are requested as there is room for them, so a lane that does not come
+     * on holds up the others in the end; a {@link Plan} does not have that limit.
+     *
+     * @throws IllegalArgumentException if the canary is a share, for the size of a stream is not known
+     */
+    public Run run(Publisher<Target> targets) {
+        Aggregate aggregate = new Aggregate(settings.settings, settings.time.now()::get);
+        String id = RunIds.next(settings.time.now().get());
+        return new Run(id, Outcomes.of(engine(aggregate), id, targets), aggregate);
+    }
+
+    /**
+     * Prepares a run of a plan: all its lanes start at once.
+     *
+     * @throws IllegalArgumentException if the plan is empty, or has more targets than {@link Settings#maxTargets()}
+     */
+    public Run run(Plan plan) {
+        return run(plan, List.of());
+    }
+
+    /**
+     * Prepares a run of a plan, whose report has these rows too.
+     *
+     * @param rejections rows that are not valid targets: {@link Status#REJECTED} in the report, no outcome
+     * @throws IllegalArgumentException as {@link #run(Plan)}
+     */
+    public Run run(Plan plan, Collection<Rejection> rejections) {
+        if (plan.size() == 0) {
+            throw new IllegalArgumentException("the plan has no target; nothing means nothing, never everything");
+        }
+        if (plan.size() > settings.settings.maxTargets()) {
+            throw new IllegalArgumentException("the plan has " + plan.size() + " targets, more than the "
+                    + settings.settings.maxTargets() + " allowed; raise maxTargets if they are meant");
+        }
+        Aggregate aggregate = new Aggregate(settings.settings, settings.time.now()::get);
+        aggregate.plan(plan);
+        rejections.forEach(aggregate::reject);
+        String id = RunIds.next(settings.time.now().get());
+        return new Run(id, Outcomes.of(engine(aggregate), id, plan), aggregate);
+    }
+
+    private Engine engine(Aggregate aggregate) {
+        List<RunListener> listeners = new ArrayList<>();
+        listeners.add(aggregate);
+        listeners.addAll(settings.listeners);
+        return new Engine(
+                settings.settings,
+                voice,
+                settings.sessions,
+                new GuardedListener(listeners),
+                settings.protectedNumbers::contains,
+                settings.time,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** Releases the clients. Runs that go on get no further answer. */
     @Override
-    void close();
+    public void close() {
+        voice.close();
+        if (ownHttp != null) {
+            ownHttp.close();
+        }
+    }
+
+    /** Collects the parts of an {@link Orchestrator}. */
+    public static final class Builder {
+
+        private final SessionProvider sessions;
+        private final List<RunListener> listeners = new ArrayList<>();
+        private Settings settings = Settings.defaults();
+        private Set<PhoneNumber> protectedNumbers = Set.of();
+        private @Nullable URI endpoint;
+        private @Nullable SdkAsyncHttpClient http;
+        private Time time = Time.of(Schedulers.parallel());
+
+        private Builder(SessionProvider sessions) {
+            this.sessions = sessions;
+        }
+
+        /** How runs behave. Default: {@link Settings#defaults()}. */
+        public Builder settings(Settings value) {
+            settings = value;
+            return this;
+        }
+
+        /** Adds a listener to every run. Default: none. */
+        public Builder listener(RunListener value) {
+            listeners.add(value);
+            return this;
+        }
+
+        /** Numbers that are never touched: they are {@link Status#REJECTED}. Default: none. */
+        public Builder protect(Set<PhoneNumber> numbers) {
+            protectedNumbers = Set.copyOf(numbers);
+            return this;
+        }
+
+        /** Where Chime SDK Voice is, in every Region, instead of the SDK's own choice. */
+        public Builder endpointOverride(@Nullable URI value) {
+            endpoint = value;
+            return this;
+        }
+
+        /**
+         * The HTTP client, which should allow as many connections as {@link Settings#maxInFlight()}. Not closed with the
+         * orchestrator. Default: Netty's, of its own.
+         */
+        public Builder httpClient(SdkAsyncHttpClient value) {
+            http = value;
+            return this;
+        }
+
+        /** The clocks and the scheduler. Default: the machine's, and {@link Schedulers#parallel()}. */
+        public Builder time(Time value) {
+            time = value;
+            return this;
+        }
+
+        /** The orchestrator. Calls nothing before a run begins. */
+        public Orchestrator build() {
+            return new Orchestrator(this);
+        }
+    }
 }

@@ -16,6 +16,9 @@ public interface RunListener {
     /** The run was subscribed to. */
     default void runStarted(String runId, Operation operation) {}
 
+    /** So many more targets of a location are the run's: each is settled before it ends. */
+    default void targetsAccepted(Location location, long targets) {}
+
     /**
      * A request that changes something was handed to the HTTP client.
      *

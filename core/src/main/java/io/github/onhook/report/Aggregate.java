@@ -6,7 +6,6 @@ import io.github.onhook.Location;
 import io.github.onhook.Operation;
 import io.github.onhook.Outcome;
 import io.github.onhook.Plan;
-import io.github.onhook.PlannedConnector;
 import io.github.onhook.Reason;
 import io.github.onhook.Rejection;
 import io.github.onhook.Report;
@@ -59,19 +58,10 @@ public final class Aggregate implements RunListener {
         this.startedAt = clock.instant();
     }
 
-    /** Makes a plan's targets known before the run, and its fingerprint and its duplicates. */
-    public void expect(Plan plan) {
+    /** Takes over a plan's fingerprint, and its duplicates. */
+    public void plan(Plan plan) {
         planFingerprint = plan.fingerprint();
         duplicates(plan.duplicates());
-        for (PlannedConnector connector : plan.connectors()) {
-            expect(connector.location(), connector.size());
-        }
-    }
-
-    /** Makes so many more targets of a location known. */
-    public void expect(Location location, long targets) {
-        run.expect(targets);
-        at(location).expect(targets);
     }
 
     /** Counts so many more exact repeats that were dropped. */
@@ -136,6 +126,12 @@ public final class Aggregate implements RunListener {
         runId = id;
         operation = op;
         startedAt = clock.instant();
+    }
+
+    @Override
+    public void targetsAccepted(Location location, long targets) {
+        run.expect(targets);
+        at(location).expect(targets);
     }
 
     @Override

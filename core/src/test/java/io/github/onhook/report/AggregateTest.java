@@ -69,7 +69,7 @@ class AggregateTest {
     void aRejectedRowKeepsARunFromHavingSucceeded() {
         Aggregate aggregate = Played.aggregate(Settings.defaults());
         aggregate.reject(BAD_ROW);
-        aggregate.expect(HERE, 1);
+        aggregate.targetsAccepted(HERE, 1);
         aggregate.runStarted("id", Operation.VOICE_CONNECTOR);
         aggregate.settled(Played.done(HERE, 12065550100L));
         aggregate.runFinished("id", Operation.VOICE_CONNECTOR, RunStatus.SUCCEEDED, null, 1);
@@ -114,7 +114,7 @@ class AggregateTest {
             @ForAll @IntRange(max = 10) int kept) {
         Aggregate aggregate =
                 Played.aggregate(Settings.builder().maxReportedFailures(kept).build());
-        outcomes.forEach(outcome -> aggregate.expect(outcome.target().location(), 1));
+        outcomes.forEach(outcome -> aggregate.targetsAccepted(outcome.target().location(), 1));
         outcomes.forEach(aggregate::settled);
         for (int i = 0; i < rejected; i++) {
             aggregate.reject(BAD_ROW);

@@ -52,7 +52,8 @@ final class Played {
                 .add(done(HERE, 12065550103L).target())
                 .add(done(THERE, 442071838750L).target())
                 .build();
-        aggregate.expect(plan);
+        aggregate.plan(plan);
+        plan.connectors().forEach(c -> aggregate.targetsAccepted(c.location(), c.size()));
         aggregate.runStarted("20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR);
         aggregate.sessionAssumed("111122223333", null, 1);
         aggregate.sessionAssumed("444455556666", "AccessDenied", 1);

@@ -1,0 +1,392 @@
+package io.github.onhook.engine;
+
+import io.github.onhook.Location;
+import io.github.onhook.Outcome;
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.Reason;
+import io.github.onhook.RunStatus;
+import io.github.onhook.Settings;
+import io.github.onhook.Source;
+import io.github.onhook.Status;
+import io.github.onhook.Target;
+import io.github.onhook.ThrottleScope;
+import io.github.onhook.session.SessionListener;
+import io.github.onhook.throttle.TokenBucket;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/** A run that goes on: its lanes, what they share, and its end. Everything but the subscription runs on its loop. */
+final class ActiveRun implements Subscription {
+
+    private static final int SKIPPED_AT_ONCE = 4_096;
+    private static final int NOT_WAITING = -1;
+
+    final Engine engine;
+    final Loop loop;
+    final Outlet outlet;
+    final Context context;
+    final SessionListener sessionEvents;
+    private final String id;
+    private final Intake intake;
+    private final Settings settings;
+    private final Tolerances tolerances;
+    private final Map<Location, Lane> lanes = new LinkedHashMap<>();
+    /** Lanes that could send, were it not for what the run lacks; served in turn. */
+    private final Set<Lane> waiting = new LinkedHashSet<>();
+    /** Fresh numbers that are not sent any more, and wait for demand. */
+    private final Deque<Leftover> leftovers = new ArrayDeque<>();
+
+    private final @Nullable TokenBucket bucket;
+    private long tokenWaitedSince = NOT_WAITING;
+    private boolean tokenTimer;
+    private @Nullable Lane turn;
+    private int inFlight;
+    /** Numbers that are to be read, in all lanes. */
+    int openReads;
+
+    private long accepted;
+    private long settled;
+    private long notDone;
+    private boolean allAccepted;
+    private boolean paused;
+    private boolean cutShort;
+    private boolean finished;
+    private @Nullable Closure stop;
+    private @Nullable Throwable failure;
+    private long startedAt;
+
+    private record Leftover(Lane lane, ConnectorQueue queue, Closure because) {}
+
+    ActiveRun(Engine engine, String id, Intake intake, CoreSubscriber<? super Outcome> downstream) {
+        this.engine = engine;
+        this.id = id;
+        this.intake = intake;
+        this.settings = engine.settings();
+        this.loop = new Loop(engine.time(), this::broken);
+        this.outlet = new Outlet(downstream);
+        this.context = downstream.currentContext();
+        this.tolerances = new Tolerances(settings);
+        Double most = settings.maxTotalRate();
+        this.bucket = most == null ? null : new TokenBucket(most, 1, loop.nanoTime());
+        this.sessionEvents = new SessionListener() {
+            @Override
+            public void assumed(String accountId, @Nullable String error, long nanos) {
+                loop.execute(() -> engine.listener().sessionAssumed(accountId, error, nanos));
+            }
+
+            @Override
+            public void waited(ThrottleScope scope, long nanos) {
+                loop.execute(() -> engine.listener().throttleWaited(scope, nanos));
+            }
+        };
+    }
+
+    /** Begins, once the downstream has its subscription. */
+    void start() {
+        loop.execute(() -> {
+            startedAt = loop.nanoTime();
+            engine.listener().runStarted(id, settings.operation());
+            loop.after(
+                    Call.nanos(settings.deadline()),
+                    () -> stop(Closure.decided("Deadline", "the run took longer than " + settings.deadline())));
+            intake.start(this, tolerances);
+            pumpAll();
+            finishIfDone();
+        });
+    }
+
+    // Targets in.
+
+    /** The lane of a location, which is made if need be. */
+    Lane lane(Location location, long expectedRequests, boolean moreToCome) {
+        return lanes.computeIfAbsent(location, l -> new Lane(this, l, expectedRequests, moreToCome));
+    }
+
+    void accepted(Lane lane, long targets) {
+        lane.accepted += targets;
+        accepted += targets;
+        engine.listener().targetsAccepted(lane.location, targets);
+    }
+
+    /** There are no more targets than those accepted. */
+    void allAccepted() {
+        allAccepted = true;
+        lanes.values().forEach(lane -> lane.backlog.complete());
+        pumpAll();
+        finishIfDone();
+    }
+
+    /** The source of targets failed: what it gave is settled, then the run ends with its error. */
+    void sourceFailed(Throwable error) {
+        failure = error;
+        allAccepted = true;
+        stop(Closure.decided("SourceFailed", "the source of targets failed: " + error));
+        finishIfDone();
+    }
+
+    List<Lane> lanes() {
+        return List.copyOf(lanes.values());
+    }
+
+    // Leave to send.
+
+    /** Takes room for one request; or lets the lane wait for its turn. */
+    boolean admit(Lane lane, boolean read) {
+        boolean inTurn = turn == lane || waiting.isEmpty();
+        turn = turn == lane ? null : turn;
+        if (!inTurn || inFlight >= settings.maxInFlight() || (!read && !mayChange()) || !takeToken()) {
+            waiting.add(lane);
+            return false;
+        }
+        inFlight++;
+        return true;
+    }
+
+    private boolean mayChange() {
+        return !paused && outlet.hasDemand();
+    }
+
+    private boolean takeToken() {
+        if (bucket == null) {
+            return true;
+        }
+        long now = loop.nanoTime();
+        long wait = bucket.nanosUntilToken(now);
+        if (wait > 0) {
+            tokenWaitedSince = tokenWaitedSince == NOT_WAITING ? now : tokenWaitedSince;
+            if (!tokenTimer) {
+                tokenTimer = true;
+                loop.after(wait, () -> {
+                    tokenTimer = false;
+                    serve();
+                });
+            }
+            return false;
+        }
+        bucket.take(now);
+        if (tokenWaitedSince != NOT_WAITING) {
+            engine.listener().throttleWaited(ThrottleScope.RUN, now - tokenWaitedSince);
+            tokenWaitedSince = NOT_WAITING;
+        }
+        return true;
+    }
+
+    /** A request ended, or was not sent after all. */
+    void released() {
+        inFlight--;
+    }
+
+    /** Gives the lanes that wait their turns, as long as there is room. */
+    void serve() {
+        for (int turns = waiting.size(); turns > 0 && !waiting.isEmpty(); turns--) {
+            if (inFlight >= settings.maxInFlight() || tokenTimer || (!mayChange() && openReads == 0)) {
+                return;
+            }
+            Lane next = waiting.iterator().next();
+            waiting.remove(next);
+            turn = next;
+            next.pump();
+            turn = null;
+        }
+    }
+
+    private void pumpAll() {
+        lanes().forEach(Lane::pump);
+        serve();
+    }
+
+    // Outcomes out.
+
+    void settle(Lane lane, ConnectorQueue queue, Item item, Status status, Reason reason) {
+        boolean failed = status == Status.FAILED || status == Status.UNKNOWN;
+        emit(lane, queue, item, status, reason, failed);
+    }
+
+    void skip(Lane lane, ConnectorQueue queue, Item item, Closure because) {
+        if (!rejectIfProtected(lane, queue, item)) {
+            cutShort |= because.equals(stop);
+            emit(lane, queue, item, Status.SKIPPED, because.reason(), because.refused());
+        }
+    }
+
+    /** Settles a protected number; says whether it was one. */
+    boolean rejectIfProtected(Lane lane, ConnectorQueue queue, Item item) {
+        if (!engine.isProtected().test(new PhoneNumber(item.digits))) {
+            return false;
+        }
+        Reason reason = Reason.of(Source.INPUT, "Protected", "the number is on the list of protected numbers");
+        emit(lane, queue, item, Status.REJECTED, reason, false);
+        return true;
+    }
+
+    private void emit(
+            Lane lane, ConnectorQueue queue, Item item, Status status, Reason reason, boolean countsAsFailure) {
+        Target target = new Target(lane.location, queue.voiceConnectorId, new PhoneNumber(item.digits));
+        Outcome outcome = new Outcome(target, status, reason, item.attempts, loop.now());
+        settled++;
+        if (!status.isDone()) {
+            notDone++;
+        }
+        intake.settled(lane);
+        engine.listener().settled(outcome);
+        outlet.add(outcome);
+        if (countsAsFailure) {
+            failed(lane);
+        }
+        if (tolerances.canarySettled(1)) {
+            loop.execute(this::canaryIn);
+        }
+        if (settled == accepted) {
+            loop.execute(this::finishIfDone);
+        }
+    }
+
+    private void failed(Lane lane) {
+        lane.failures++;
+        Closure stopping = tolerances.failed(accepted, allAccepted);
+        if (stopping != null && stop == null) {
+            cutShort = true;
+            stop(stopping);
+        }
+        Closure closing = tolerances.failedAt(lane.failures, lane.accepted, allAccepted);
+        if (closing != null) {
+            lane.close(closing);
+        }
+    }
+
+    private void canaryIn() {
+        lanes.values().forEach(lane -> lane.backlog.freshAllowed = Integer.MAX_VALUE);
+        intake.canaryIn();
+        pumpAll();
+    }
+
+    // Closing and stopping.
+
+    /** Skips the numbers of a connector that were never sent, as fast as there is demand for it. */
+    void skipFresh(Lane lane, ConnectorQueue queue, Closure because) {
+        if (queue.fresh.remaining() > 0) {
+            leftovers.add(new Leftover(lane, queue, because));
+            loop.execute(this::skipLeftovers);
+        }
+    }
+
+    /** A lane sends no change any more, so its share of the canary does not come. */
+    void laneClosed(Lane lane) {
+        if (tolerances.isCanaryOut() && lane.backlog.freshAllowed != Integer.MAX_VALUE) {
+            int left = lane.backlog.freshAllowed;
+            lane.backlog.freshAllowed = 0;
+            if (tolerances.canarySettled(left)) {
+                loop.execute(this::canaryIn);
+            }
+        }
+    }
+
+    private void skipLeftovers() {
+        int count = 0;
+        while (!leftovers.isEmpty() && outlet.isOpen()) {
+            Leftover next = leftovers.element();
+            if (next.queue.fresh.remaining() == 0) {
+                leftovers.remove();
+            } else if (count++ < SKIPPED_AT_ONCE) {
+                skip(next.lane, next.queue, new Item(next.queue.fresh.next()), next.because);
+            } else {
+                loop.execute(this::skipLeftovers);
+                return;
+            }
+        }
+    }
+
+    /** Stops gracefully: sends no change any more, awaits what is under way, reads what is ambiguous for a while. */
+    void stop(Closure because) {
+        if (stop != null || finished) {
+            return;
+        }
+        stop = because;
+        paused = false;
+        allAccepted = true;
+        intake.stop();
+        lanes.values().forEach(lane -> lane.halt(because));
+        loop.after(Call.nanos(settings.requestTimeout()), () -> {
+            Reason late = Reason.of(Source.CLIENT, because.code(), "the run stopped before it could be read");
+            lanes.values().forEach(lane -> lane.settler.abandon(late));
+        });
+        pumpAll();
+        loop.execute(this::finishIfDone);
+    }
+
+    void pause() {
+        paused = stop == null;
+    }
+
+    void resume() {
+        paused = false;
+        serve();
+    }
+
+    private void finishIfDone() {
+        outlet.drain();
+        if (finished || !allAccepted || settled < accepted || !outlet.isEmpty()) {
+            return;
+        }
+        finished = true;
+        RunStatus status = cutShort ? RunStatus.STOPPED : notDone > 0 ? RunStatus.PARTIAL : RunStatus.SUCCEEDED;
+        Closure stopped = cutShort ? stop : null;
+        String why = stopped == null ? null : stopped.reason().message();
+        engine.listener().runFinished(id, settings.operation(), status, why, loop.nanoTime() - startedAt);
+        end();
+        if (failure != null) {
+            outlet.fail(failure);
+        } else {
+            outlet.complete();
+        }
+    }
+
+    /** A task of the loop threw: a mistake of ours, or the scheduler is gone. Nothing more can be settled. */
+    private void broken(Throwable error) {
+        finished = true;
+        end();
+        outlet.fail(error);
+    }
+
+    private void end() {
+        intake.stop();
+        lanes.values().forEach(Lane::dispose);
+        loop.close();
+    }
+
+    // The subscription.
+
+    @Override
+    public void request(long n) {
+        if (!Operators.validate(n)) {
+            return;
+        }
+        outlet.request(n);
+        loop.execute(() -> {
+            outlet.drain();
+            skipLeftovers();
+            serve();
+            finishIfDone();
+        });
+    }
+
+    @Override
+    public void cancel() {
+        loop.execute(() -> {
+            outlet.cancel();
+            stop(Closure.decided("Cancelled", "the subscription was cancelled"));
+            skipLeftovers();
+            finishIfDone();
+        });
+    }
+}

@@ -1,0 +1,253 @@
+package io.github.onhook.engine;
+
+import io.github.onhook.Reason;
+import io.github.onhook.RequestResult;
+import io.github.onhook.Source;
+import io.github.onhook.Status;
+import io.github.onhook.session.Session;
+import io.github.onhook.voice.Answer;
+import io.github.onhook.voice.Answer.NumberError;
+import io.github.onhook.voice.Refusal;
+import io.github.onhook.voice.Refusal.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What an answer does to the numbers of its batch, to their connector and to their lane. */
+final class AnswerRules {
+
+    private static final Set<String> NUMBER_THROTTLED = Set.of("Throttled", "Throttling");
+    private static final Set<String> NUMBER_GONE = Set.of("NotFound", "Gone");
+    private static final int CONFLICT_ATTEMPTS = 3;
+    private static final int FORBIDDEN_CONNECTORS = 3;
+
+    private final Lane lane;
+    private final Backoff backoff;
+    private int forbiddenConnectors;
+    private boolean everAccepted;
+
+    AnswerRules(Lane lane) {
+        this.lane = lane;
+        this.backoff = new Backoff(lane.run.engine.random());
+    }
+
+    /** A call's end as an answer. */
+    static Answer answer(@Nullable Answer answer, @Nullable Throwable error) {
+        return answer != null ? answer : new Answer.Refused(unanswered(error));
+    }
+
+    /** What a call that ended without an answer means: it may have been acted on. */
+    static Refusal unanswered(@Nullable Throwable error) {
+        String code = error instanceof TimeoutException ? "Timeout" : "ClientError";
+        String message = error == null ? null : error.getMessage();
+        return new Refusal(Kind.AMBIGUOUS, Source.CLIENT, code, message, null);
+    }
+
+    void apply(Batch batch, long sentAt, Session with, Answer answer) {
+        if (answer instanceof Answer.Accepted accepted) {
+            report(RequestResult.SUCCESS, null, sentAt);
+            accepted(batch, sentAt, accepted);
+        } else if (answer instanceof Answer.Refused refused) {
+            report(result(refused.refusal()), refused.refusal().code(), sentAt);
+            refused(batch, sentAt, with, refused.refusal());
+        }
+    }
+
+    private static RequestResult result(Refusal refusal) {
+        return switch (refusal.kind()) {
+            case THROTTLED -> RequestResult.THROTTLED;
+            case AMBIGUOUS -> refusal.source() == Source.CLIENT ? RequestResult.TIMEOUT : RequestResult.ERROR;
+            default -> RequestResult.ERROR;
+        };
+    }
+
+    private void report(RequestResult result, @Nullable String error, long sentAt) {
+        long now = lane.run.loop.nanoTime();
+        lane.run
+                .engine
+                .listener()
+                .requestFinished(lane.location, lane.run.engine.settings().operation(), result, error, now - sentAt);
+    }
+
+    // Answers for each number.
+
+    private void accepted(Batch batch, long sentAt, Answer.Accepted answer) {
+        everAccepted = true;
+        lane.sessionAccepted();
+        Map<Long, NumberError> errors = new HashMap<>(2 * answer.errors().size());
+        answer.errors().forEach(error -> errors.put(error.digits(), error));
+        boolean throttled = answer.errors().stream().anyMatch(e -> NUMBER_THROTTLED.contains(e.code()));
+        pace(sentAt, throttled);
+        if (batch.split() != null) {
+            batch.split().accepted(batch.size());
+            learnBatchSize(batch.split());
+        }
+        Reason confirmed = Reason.confirmed(answer.requestId());
+        for (Item item : batch.items()) {
+            NumberError error = errors.get(item.digits);
+            if (error == null) {
+                item.attempts++;
+                lane.run.settle(lane, batch.queue(), item, Status.DISASSOCIATED, confirmed);
+            } else {
+                numberError(
+                        batch.queue(),
+                        item,
+                        new Reason(Source.NUMBER, error.code(), error.message(), answer.requestId()));
+            }
+        }
+    }
+
+    private void numberError(ConnectorQueue queue, Item item, Reason reason) {
+        item.tried(reason);
+        String code = reason.code();
+        if (code == null) {
+            throw new IllegalArgumentException("an error has a code");
+        }
+        int most = lane.run.engine.settings().attempts();
+        if (NUMBER_GONE.contains(code)) {
+            lane.settler.add(queue, item);
+        } else if (NUMBER_THROTTLED.contains(code) || "ServiceUnavailable".equals(code)) {
+            tryAgain(queue, item, reason, most);
+        } else if ("ServiceFailure".equals(code)) {
+            item.ambiguous = true;
+            tryAgain(queue, item, reason, most);
+        } else if ("Conflict".equals(code)) {
+            tryAgain(queue, item, reason, Math.min(most, CONFLICT_ATTEMPTS));
+        } else {
+            lane.fail(queue, item, reason);
+        }
+    }
+
+    private void tryAgain(ConnectorQueue queue, Item item, Reason reason, int mostAttempts) {
+        if (item.attempts >= mostAttempts) {
+            lane.fail(queue, item, reason);
+        } else {
+            lane.retry(queue, List.of(item), backoff.nanos(item.attempts));
+        }
+    }
+
+    // Answers for the whole batch.
+
+    private void refused(Batch batch, long sentAt, Session with, Refusal refusal) {
+        Reason reason = refusal.reason();
+        Closure closure = Closure.refused(reason);
+        if (refusal.kind() == Kind.THROTTLED) {
+            pace(sentAt, true);
+            lane.putBack(batch);
+            return;
+        }
+        if (refusal.kind() == Kind.UNAUTHENTICATED) {
+            lane.sessionRefused(with, reason);
+            lane.putBack(batch);
+            return;
+        }
+        if (refusal.kind() == Kind.BAD_REQUEST && batch.size() > 1) {
+            split(batch);
+            return;
+        }
+        if (batch.split() != null) {
+            batch.split().culprit();
+        }
+        switch (refusal.kind()) {
+            case UNAVAILABLE -> tryAgain(batch, reason);
+            case AMBIGUOUS -> {
+                batch.items().forEach(item -> item.ambiguous = true);
+                tryAgain(batch, reason);
+            }
+            case BAD_REQUEST -> suspect(batch, reason);
+            case NO_CONNECTOR -> {
+                failAll(batch, reason);
+                lane.closeConnector(batch.queue(), closure);
+            }
+            case FORBIDDEN -> {
+                failAll(batch, reason);
+                forbidden(batch.queue(), closure);
+            }
+            case NO_REGION -> {
+                lane.close(closure);
+                lane.putBack(batch);
+            }
+            default -> throw new IllegalStateException("no rule for " + refusal.kind());
+        }
+    }
+
+    private void tryAgain(Batch batch, Reason reason) {
+        int most = lane.run.engine.settings().attempts();
+        List<Item> again = new ArrayList<>(batch.size());
+        int attempts = 0;
+        for (Item item : batch.items()) {
+            item.tried(reason);
+            if (item.attempts >= most) {
+                lane.fail(batch.queue(), item, reason);
+            } else {
+                again.add(item);
+                attempts = Math.max(attempts, item.attempts);
+            }
+        }
+        if (!again.isEmpty()) {
+            lane.retry(batch.queue(), again, backoff.nanos(attempts));
+        }
+    }
+
+    private void failAll(Batch batch, Reason reason) {
+        for (Item item : batch.items()) {
+            item.tried(reason);
+            lane.fail(batch.queue(), item, reason);
+        }
+    }
+
+    private void split(Batch batch) {
+        Split split = batch.split() == null ? new Split() : batch.split();
+        split.halved();
+        int middle = batch.size() / 2;
+        Closure closed = lane.closureOf(batch.queue());
+        if (closed != null) {
+            lane.putBack(batch);
+            return;
+        }
+        lane.backlog.putPart(new Batch(batch.queue(), batch.items().subList(middle, batch.size()), split));
+        lane.backlog.putPart(new Batch(batch.queue(), batch.items().subList(0, middle), split));
+    }
+
+    /** A number that is refused alone: perhaps it is off already, which a read tells. */
+    private void suspect(Batch batch, Reason reason) {
+        for (Item item : batch.items()) {
+            item.tried(reason);
+            lane.settler.add(batch.queue(), item);
+        }
+    }
+
+    private void learnBatchSize(Split split) {
+        int learned = split.learnedBatchSize();
+        if (learned > 0 && learned < lane.backlog.batchSize()) {
+            lane.backlog.batchSize(learned);
+        }
+    }
+
+    private void forbidden(ConnectorQueue queue, Closure closure) {
+        if (queue.closure == null) {
+            forbiddenConnectors++;
+        }
+        lane.closeConnector(queue, closure);
+        if (forbiddenConnectors >= FORBIDDEN_CONNECTORS && !everAccepted) {
+            lane.close(closure);
+        }
+    }
+
+    private void pace(long sentAt, boolean throttled) {
+        double before = lane.changes.rate();
+        long now = lane.run.loop.nanoTime();
+        if (throttled) {
+            lane.changes.throttled(sentAt, now);
+        } else {
+            lane.changes.succeeded(sentAt, now);
+        }
+        if (lane.changes.rate() != before) {
+            lane.run.engine.listener().rateChanged(lane.location, lane.changes.rate());
+        }
+    }
+}

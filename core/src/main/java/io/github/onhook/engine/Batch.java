@@ -1,0 +1,22 @@
+package io.github.onhook.engine;
+
+import io.github.onhook.PhoneNumber;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers of one request.
+ *
+ * @param split the larger batch that this is a part of, if it is
+ */
+record Batch(
+        ConnectorQueue queue, List<Item> items, @Nullable Split split) {
+
+    int size() {
+        return items.size();
+    }
+
+    List<PhoneNumber> numbers() {
+        return items.stream().map(item -> new PhoneNumber(item.digits)).toList();
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.onhook.engine;
+
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.RunListener;
+import io.github.onhook.Settings;
+import io.github.onhook.session.SessionProvider;
+import io.github.onhook.throttle.Time;
+import io.github.onhook.voice.VoiceService;
+import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
+
+/**
+ * What a run works with.
+ *
+ * @param settings how it behaves
+ * @param voice the calls it makes
+ * @param sessions where its sessions come from
+ * @param listener told of everything
+ * @param isProtected whether a number must never be touched
+ * @param time its clocks and its scheduler
+ * @param random numbers from 0 to less than 1, for jitter
+ */
+public record Engine(
+        Settings settings,
+        VoiceService voice,
+        SessionProvider sessions,
+        RunListener listener,
+        Predicate<PhoneNumber> isProtected,
+        Time time,
+        DoubleSupplier random) {}

@@ -1,0 +1,17 @@
+package io.github.onhook.engine;
+
+/** Where a run's targets come from. All methods run on the run's loop. */
+interface Intake {
+
+    /** Begins to hand targets to the run's lanes. */
+    void start(ActiveRun run, Tolerances tolerances);
+
+    /** A target of a lane was settled: there is room for another. */
+    default void settled(Lane lane) {}
+
+    /** The canary is in: the rest may go. */
+    default void canaryIn() {}
+
+    /** No target is wanted any more. */
+    default void stop() {}
+}

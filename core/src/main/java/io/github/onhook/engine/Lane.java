@@ -1,0 +1,375 @@
+package io.github.onhook.engine;
+
+import io.github.onhook.Location;
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.Reason;
+import io.github.onhook.Settings;
+import io.github.onhook.Source;
+import io.github.onhook.Status;
+import io.github.onhook.ThrottleScope;
+import io.github.onhook.session.Session;
+import io.github.onhook.session.SessionException;
+import io.github.onhook.throttle.RateController;
+import io.github.onhook.voice.Answer;
+import io.github.onhook.voice.Reading;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+/** The worker of one location: forms its batches, spends its tokens, requeues its retries. */
+final class Lane {
+
+    /*
+     * Design notes. All of it runs on the run's loop. Whatever may have made something possible calls pump(), which sends
+     * until something is missing, and what is missing calls pump() when it is there again:
+     *
+     *             ┌────────────────────────── pump() ◀──────────────────────────────┐
+     *             ▼                                                                 │
+     *     something to send? ──no──▶ sleep until a backoff or an idle time ends ────┤
+     *             │yes                                                              │
+     *     a session? ──────────no──▶ ask the provider ──────────────────────────────┤ (or close: refused)
+     *             │yes                                                              │
+     *     room in the lane? ───no──▶ an answer makes room ──────────────────────────┤
+     *             │yes                                                              │
+     *     a token? ────────────no──▶ sleep until the bucket has one ────────────────┤
+     *             │yes                                                              │
+     *     room in the run? ────no──▶ wait for a turn: in flight, demand, tokens ────┤
+     *             │yes                                                              │
+     *           send ──▶ answer ──▶ rules: settle | put back | delay | read | close ┘
+     *
+     * A lane that is closed sends no change; it may still read what is ambiguous.
+     */
+    final Location location;
+    final ActiveRun run;
+    final Backlog backlog;
+    final Settler settler;
+    final Pacer changes;
+    private final Pacer reads;
+    private final AnswerRules rules;
+    private final Settings settings;
+    private final long timeoutNanos;
+
+    private int inFlight;
+    private @Nullable Closure closure;
+    private @Nullable Session session;
+    private @Nullable Session refusedSession;
+    private boolean asking;
+    private @Nullable Call<Session> sessionCall;
+    private long askAgainAt;
+    private @Nullable Disposable wake;
+    private long wakeAt;
+    long failures;
+    long accepted;
+    /** Targets that are not settled, of a stream. */
+    long held;
+
+    Lane(ActiveRun run, Location location, long expectedRequests, boolean moreToCome) {
+        this.run = run;
+        this.location = location;
+        this.settings = run.engine.settings();
+        this.timeoutNanos = Call.nanos(settings.requestTimeout());
+        this.backlog = new Backlog(settings.batchSize(), Call.nanos(settings.idleFlush()), moreToCome);
+        this.settler = new Settler(this);
+        this.rules = new AnswerRules(this);
+        long now = run.loop.nanoTime();
+        this.changes = new Pacer(controller(expectedRequests), settings.burst(), now);
+        this.reads = new Pacer(controller(expectedRequests), settings.burst(), now);
+    }
+
+    private RateController controller(long expectedRequests) {
+        Double known = settings.rate();
+        int most = settings.maxInFlightPerLocation();
+        return known != null
+                ? RateController.known(known, settings.headroom(), most)
+                : RateController.discovering(settings.initialRate(), expectedRequests, settings.headroom(), most);
+    }
+
+    @Nullable Closure closure() {
+        return closure;
+    }
+
+    /** Sends all that can be sent now. */
+    void pump() {
+        boolean sent = true;
+        while (sent) {
+            sent = sendOne();
+        }
+    }
+
+    private boolean sendOne() {
+        long now = run.loop.nanoTime();
+        boolean change = closure == null && backlog.isReady(now);
+        boolean read = settler.isReady(now);
+        if (!change && !read) {
+            wakeAt(Math.min(closure == null ? backlog.nextReadyAt(now) : Long.MAX_VALUE, settler.nextReadyAt()));
+            return false;
+        }
+        if (!hasSession(now) || inFlight >= settings.maxInFlightPerLocation()) {
+            return false;
+        }
+        long readWait = read ? reads.nanosUntilSend(now) : Long.MAX_VALUE;
+        long changeWait = change ? changes.nanosUntilSend(now) : Long.MAX_VALUE;
+        if (readWait > 0 && changeWait > 0) {
+            wakeAt(now + Math.min(readWait, changeWait));
+            return false;
+        }
+        if (!run.admit(this, readWait == 0)) {
+            return false;
+        }
+        if (readWait == 0) {
+            sendRead(now);
+        } else {
+            sendChange(now);
+        }
+        return true;
+    }
+
+    private void sendChange(long now) {
+        Batch batch = permitted(backlog.next(now));
+        if (batch.size() == 0) {
+            run.released();
+            return;
+        }
+        Session with = requireSession();
+        waited(changes.send(now));
+        inFlight++;
+        batch.queue().inFlight++;
+        run.outlet.promise(batch.size());
+        run.engine.listener().requestSent(location, settings.operation(), batch.size());
+        Mono<Answer> call = Mono.defer(
+                () -> run.engine.voice().change(location, batch.queue().voiceConnectorId, batch.numbers(), with));
+        Call.begin(run.loop, run.context, call, timeoutNanos, (answer, error) -> {
+            inFlight--;
+            batch.queue().inFlight--;
+            run.outlet.release(batch.size());
+            run.released();
+            rules.apply(batch, now, with, AnswerRules.answer(answer, error));
+            pump();
+            run.serve();
+        });
+    }
+
+    private void sendRead(long now) {
+        Settler.Read next = settler.next();
+        Session with = requireSession();
+        waited(reads.send(now));
+        inFlight++;
+        run.engine.listener().readSent(location);
+        PhoneNumber number = new PhoneNumber(next.item().digits);
+        Mono<Reading> call =
+                Mono.defer(() -> run.engine.voice().read(location, next.queue().voiceConnectorId, number, with));
+        settler.began(next, Call.begin(run.loop, run.context, call, timeoutNanos, (reading, error) -> {
+            readEnded();
+            settler.apply(next, reads, now, with, Settler.reading(reading, error));
+            pump();
+            run.serve();
+        }));
+    }
+
+    /** A read was answered, or given up. */
+    void readEnded() {
+        inFlight--;
+        run.released();
+    }
+
+    /** The batch without the numbers that must not be sent: protected ones, and repeats that a stream may have. */
+    private Batch permitted(Batch batch) {
+        Set<Long> seen = new HashSet<>(2 * batch.size());
+        List<Item> kept = batch.items().stream()
+                .filter(item -> !(item.attempts == 0 && run.rejectIfProtected(this, batch.queue(), item)))
+                .filter(item -> {
+                    boolean first = seen.add(item.digits);
+                    if (!first) {
+                        batch.queue().due.add(item);
+                    }
+                    return first;
+                })
+                .toList();
+        return kept.size() == batch.size() ? batch : new Batch(batch.queue(), kept, batch.split());
+    }
+
+    private void waited(long nanos) {
+        if (nanos > 0) {
+            run.engine.listener().throttleWaited(ThrottleScope.LOCATION, nanos);
+        }
+    }
+
+    // What comes back to the lane.
+
+    /** Sends a number again after a backoff; or gives it what a closed lane has for it. */
+    void retry(ConnectorQueue queue, List<Item> items, long delayNanos) {
+        Closure closed = closureOf(queue);
+        if (closed != null) {
+            items.forEach(item -> give(queue, item, closed));
+        } else {
+            backlog.putDelayed(queue, items, run.loop.nanoTime() + delayNanos);
+        }
+    }
+
+    /** Sends a batch again that was not acted on; or gives it what a closed lane has for it. */
+    void putBack(Batch batch) {
+        Closure closed = closureOf(batch.queue());
+        if (closed != null) {
+            batch.items().forEach(item -> give(batch.queue(), item, closed));
+        } else {
+            backlog.putBack(batch, run.loop.nanoTime());
+        }
+    }
+
+    /** Settles a number that is not sent again, for a reason that its last answer gave. */
+    void fail(ConnectorQueue queue, Item item, Reason reason) {
+        item.last = reason;
+        if (item.ambiguous) {
+            settler.add(queue, item);
+        } else {
+            run.settle(this, queue, item, Status.FAILED, reason);
+        }
+    }
+
+    @Nullable Closure closureOf(ConnectorQueue queue) {
+        return closure != null ? closure : queue.closure;
+    }
+
+    /** Settles a number that is not sent again because something was closed. */
+    private void give(ConnectorQueue queue, Item item, Closure closed) {
+        Reason last = item.last;
+        if (item.ambiguous) {
+            settler.add(queue, item);
+        } else if (item.attempts > 0 && last != null) {
+            run.settle(this, queue, item, Status.FAILED, last);
+        } else {
+            run.skip(this, queue, item, closed);
+        }
+    }
+
+    // Closing.
+
+    void closeConnector(ConnectorQueue queue, Closure because) {
+        if (queue.closure == null) {
+            queue.closure = because;
+            backlog.drainSent(queue).forEach(batch -> batch.items().forEach(item -> give(queue, item, because)));
+            run.skipFresh(this, queue, because);
+        }
+    }
+
+    /** Closes the location: what is left is skipped. */
+    void close(Closure because) {
+        if (closure == null) {
+            run.engine.listener().locationClosed(location, because.code());
+            halt(because);
+        }
+    }
+
+    /** Sends no change any more. */
+    void halt(Closure because) {
+        if (closure != null) {
+            return;
+        }
+        closure = because;
+        backlog.drainSent().forEach(batch -> batch.items().forEach(item -> give(batch.queue(), item, because)));
+        for (ConnectorQueue queue : backlog.queues()) {
+            if (queue.closure == null) {
+                run.skipFresh(this, queue, because);
+            }
+        }
+        if (because.reason().source() == Source.SESSION) {
+            settler.abandon(because.reason());
+        }
+        run.laneClosed(this);
+    }
+
+    // The session.
+
+    /** The service did not accept a session: it is renewed, once. */
+    void sessionRefused(Session refused, Reason reason) {
+        if (!refused.equals(session)) {
+            return;
+        }
+        session = null;
+        if (refusedSession != null) {
+            Reason why = new Reason(Source.SESSION, reason.code(), reason.message(), reason.requestId());
+            close(Closure.refused(why));
+            return;
+        }
+        refusedSession = refused;
+    }
+
+    /** The service accepted the session. */
+    void sessionAccepted() {
+        refusedSession = null;
+    }
+
+    private Session requireSession() {
+        if (session == null) {
+            throw new IllegalStateException("nothing is sent without a session");
+        }
+        return session;
+    }
+
+    private boolean hasSession(long now) {
+        Session held = session;
+        boolean usable =
+                held != null && (held.expiresAt() == null || held.expiresAt().isAfter(run.loop.now()));
+        if (!asking && (!usable || now >= askAgainAt)) {
+            askForSession();
+        }
+        return usable;
+    }
+
+    private void askForSession() {
+        asking = true;
+        Session refused = session == null ? refusedSession : null;
+        Mono<Session> source = Mono.defer(() -> refused == null
+                ? run.engine.sessions().session(location.accountId(), run.sessionEvents)
+                : run.engine.sessions().renew(refused, run.sessionEvents));
+        sessionCall = Call.begin(run.loop, run.context, source, (got, error) -> {
+            asking = false;
+            if (got != null) {
+                session = got;
+                askAgainAt = run.loop.nanoTime() + SessionUse.askAgainNanos(got, run.loop.now());
+            } else {
+                askAgainAt = run.loop.nanoTime() + SessionUse.ASK_AGAIN_NANOS;
+                noSession(error);
+            }
+            pump();
+            run.serve();
+        });
+    }
+
+    private void noSession(@Nullable Throwable error) {
+        Session held = session;
+        if (held != null && held.expiresAt() != null && held.expiresAt().isAfter(run.loop.now())) {
+            return;
+        }
+        String code = error instanceof SessionException refusal ? refusal.code() : "NoSession";
+        String message = error == null ? null : error.getMessage();
+        close(Closure.refused(new Reason(Source.SESSION, code, message, null)));
+    }
+
+    /** The run is over. */
+    void dispose() {
+        if (sessionCall != null) {
+            sessionCall.cancel();
+        }
+    }
+
+    // Time.
+
+    private void wakeAt(long at) {
+        if (at == Long.MAX_VALUE || (wake != null && wakeAt <= at)) {
+            return;
+        }
+        if (wake != null) {
+            wake.dispose();
+        }
+        wakeAt = at;
+        wake = run.loop.after(Math.max(1, at - run.loop.nanoTime()), () -> {
+            wake = null;
+            pump();
+            run.serve();
+        });
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.onhook.engine;
+
+import io.github.onhook.Outcome;
+import io.github.onhook.Plan;
+import io.github.onhook.Target;
+import io.github.onhook.Tolerance;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/** The outcomes of one run, which the first subscription starts; and a hand on the run while it goes on. */
+public final class Outcomes extends Flux<Outcome> {
+
+    private final Engine engine;
+    private final String runId;
+    private final Function<Context, Intake> intake;
+    private final AtomicReference<@Nullable ActiveRun> run = new AtomicReference<>();
+    private volatile @Nullable String stopReason;
+
+    private Outcomes(Engine engine, String runId, Function<Context, Intake> intake) {
+        this.engine = engine;
+        this.runId = runId;
+        this.intake = intake;
+    }
+
+    /** The outcomes of a plan. */
+    public static Outcomes of(Engine engine, String runId, Plan plan) {
+        int batchSize = engine.settings().batchSize();
+        Tolerance canary = engine.settings().canary();
+        return new Outcomes(engine, runId, context -> new PlanIntake(plan, batchSize, canary));
+    }
+
+    /**
+     * The outcomes of a stream of targets.
+     *
+     * @throws IllegalArgumentException if the canary is a share: nobody knows of how many
+     */
+    public static Outcomes of(Engine engine, String runId, Publisher<? extends Target> targets) {
+        Tolerance canary = engine.settings().canary();
+        if (canary != null && canary.percent()) {
+            throw new IllegalArgumentException(
+                    "the canary of a stream must be a count, for its size is not known; was " + canary);
+        }
+        int window = engine.settings().streamWindow();
+        return new Outcomes(engine, runId, context -> new StreamIntake(targets, window, canary, context));
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super Outcome> downstream) {
+        ActiveRun active = new ActiveRun(engine, runId, intake.apply(downstream.currentContext()), downstream);
+        if (!run.compareAndSet(null, active)) {
+            active.loop.close();
+            Operators.error(downstream, new IllegalStateException("a run can be subscribed to once; prepare another"));
+            return;
+        }
+        downstream.onSubscribe(active);
+        active.start();
+        String reason = stopReason;
+        if (reason != null) {
+            stop(reason);
+        }
+    }
+
+    /** Stops the run gracefully, also one that has not begun. From any thread. */
+    public void stop(String reason) {
+        stopReason = reason;
+        ActiveRun active = run.get();
+        if (active != null) {
+            active.loop.execute(() -> active.stop(Closure.decided("Stopped", reason)));
+        }
+    }
+
+    /** Sends no change until {@link #resume}. From any thread. */
+    public void pause() {
+        ActiveRun active = run.get();
+        if (active != null) {
+            active.loop.execute(active::pause);
+        }
+    }
+
+    /** Goes on after {@link #pause}. From any thread. */
+    public void resume() {
+        ActiveRun active = run.get();
+        if (active != null) {
+            active.loop.execute(active::resume);
+        }
+    }
+}

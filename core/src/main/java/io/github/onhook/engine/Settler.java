@@ -1,0 +1,172 @@
+package io.github.onhook.engine;
+
+import io.github.onhook.Reason;
+import io.github.onhook.Source;
+import io.github.onhook.Status;
+import io.github.onhook.session.Session;
+import io.github.onhook.voice.Reading;
+import io.github.onhook.voice.Refusal;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Settles by reading what an answer left open: whether a number is still on its connector. */
+final class Settler {
+
+    private final Lane lane;
+    private final Backoff backoff;
+    private final Deque<Read> due = new ArrayDeque<>();
+    private final PriorityQueue<Later> delayed = new PriorityQueue<>(Comparator.comparingLong(Later::at));
+    private final Map<Read, Call<Reading>> underWay = new HashMap<>();
+    /** Why no read is made any more, once that is so. */
+    private @Nullable Reason abandoned;
+
+    /** A number that is to be read. */
+    record Read(ConnectorQueue queue, Item item) {}
+
+    private record Later(long at, Read read) {}
+
+    Settler(Lane lane) {
+        this.lane = lane;
+        this.backoff = new Backoff(lane.run.engine.random());
+    }
+
+    /** A call's end as a reading. */
+    static Reading reading(@Nullable Reading reading, @Nullable Throwable error) {
+        return reading != null ? reading : new Reading.Refused(AnswerRules.unanswered(error));
+    }
+
+    /** Settles a number, which has a reason, by reading it. */
+    void add(ConnectorQueue queue, Item item) {
+        if (abandoned != null) {
+            leave(new Read(queue, item), abandoned);
+        } else {
+            lane.run.openReads++;
+            due.add(new Read(queue, item));
+        }
+    }
+
+    boolean isReady(long now) {
+        for (Later first = delayed.peek(); first != null && first.at <= now; first = delayed.peek()) {
+            due.add(delayed.remove().read);
+        }
+        return !due.isEmpty();
+    }
+
+    long nextReadyAt() {
+        Later first = delayed.peek();
+        return first == null ? Long.MAX_VALUE : first.at;
+    }
+
+    /** The number to read now; there must be one. */
+    Read next() {
+        return due.remove();
+    }
+
+    void began(Read read, Call<Reading> call) {
+        underWay.put(read, call);
+    }
+
+    /** Reads no more; what is not settled by now stays as it is known. */
+    void abandon(Reason why) {
+        if (abandoned != null) {
+            return;
+        }
+        abandoned = why;
+        underWay.forEach((read, call) -> {
+            call.cancel();
+            lane.readEnded();
+            unreadable(read, why);
+        });
+        underWay.clear();
+        due.forEach(read -> unreadable(read, why));
+        due.clear();
+        delayed.forEach(later -> unreadable(later.read, why));
+        delayed.clear();
+    }
+
+    void apply(Read read, Pacer pacer, long sentAt, Session with, Reading reading) {
+        underWay.remove(read);
+        long now = lane.run.loop.nanoTime();
+        if (reading instanceof Reading.Found found) {
+            pacer.succeeded(sentAt, now);
+            lane.sessionAccepted();
+            found(read, found);
+        } else if (reading instanceof Reading.Absent) {
+            pacer.succeeded(sentAt, now);
+            lane.sessionAccepted();
+            settle(read, Status.FAILED, explained(read.item, "the account does not have the number"));
+        } else if (reading instanceof Reading.Refused refused) {
+            refused(read, pacer, sentAt, with, refused.refusal());
+        }
+    }
+
+    private void again(Read read) {
+        if (abandoned != null) {
+            unreadable(read, abandoned);
+        } else {
+            due.addFirst(read);
+        }
+    }
+
+    private void found(Read read, Reading.Found found) {
+        if (found.onConnector()) {
+            settle(read, Status.FAILED, explained(read.item, "the number is still on the connector"));
+        } else {
+            Reason seen = new Reason(Source.READ, null, null, found.requestId());
+            settle(read, read.item.ambiguous ? Status.DISASSOCIATED : Status.ALREADY_DISASSOCIATED, seen);
+        }
+    }
+
+    private void refused(Read read, Pacer pacer, long sentAt, Session with, Refusal refusal) {
+        switch (refusal.kind()) {
+            case THROTTLED -> {
+                pacer.throttled(sentAt, lane.run.loop.nanoTime());
+                again(read);
+            }
+            case UNAUTHENTICATED -> {
+                lane.sessionRefused(with, refusal.reason());
+                again(read);
+            }
+            case UNAVAILABLE, AMBIGUOUS -> {
+                read.item.reads++;
+                if (read.item.reads >= lane.run.engine.settings().attempts()) {
+                    unreadable(read, refusal.reason());
+                } else {
+                    delayed.add(new Later(lane.run.loop.nanoTime() + backoff.nanos(read.item.reads), read));
+                }
+            }
+            default -> unreadable(read, refusal.reason());
+        }
+    }
+
+    private void unreadable(Read read, Reason why) {
+        lane.run.openReads--;
+        leave(read, why);
+    }
+
+    private void leave(Read read, Reason why) {
+        Reason reason = explained(read.item, "it could not be read (" + why.code() + ")");
+        Status status = read.item.ambiguous ? Status.UNKNOWN : Status.FAILED;
+        lane.run.settle(lane, read.queue, read.item, status, reason);
+    }
+
+    private void settle(Read read, Status status, Reason reason) {
+        lane.run.openReads--;
+        lane.run.settle(lane, read.queue, read.item, status, reason);
+    }
+
+    /** Why a number was not settled by its last answer, and what the read added. */
+    private static Reason explained(Item item, String addition) {
+        Reason last = item.last;
+        if (last == null) {
+            return Reason.of(Source.CLIENT, "NotSettled", addition);
+        }
+        String message = last.message() == null ? addition : last.message() + "; " + addition;
+        return new Reason(last.source(), last.code(), message, last.requestId());
+    }
+}

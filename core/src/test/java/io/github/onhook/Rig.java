@@ -1,0 +1,109 @@
+package io.github.onhook;
+
+import io.github.onhook.session.AssumedRoles;
+import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.SimulatorBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+
+/** A simulator, and an orchestrator that reaches it with the SDK's own clients over HTTP. */
+public final class Rig implements AutoCloseable {
+
+    /** Longer than any test here takes. */
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    /** Shared, for closing one takes seconds; the JVM's end closes it. */
+    private static final SdkAsyncHttpClient HTTP =
+            NettyNioAsyncHttpClient.builder().maxConcurrency(512).build();
+
+    public final Simulator simulator;
+    public final AssumedRoles sessions;
+    public final Orchestrator orchestrator;
+    private final Fleet fleet;
+
+    private Rig(
+            Fleet fleet,
+            UnaryOperator<SimulatorBuilder> simulated,
+            Settings settings,
+            Consumer<Orchestrator.Builder> more) {
+        this.fleet = fleet;
+        simulator = simulated.apply(Simulator.builder(fleet)).start();
+        sessions = AssumedRoles.builder("VoiceOps")
+                .baseCredentials(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
+                .stsRegion("us-east-1")
+                .stsEndpoint(simulator.endpoint())
+                .httpClient(HTTP)
+                .build();
+        Orchestrator.Builder builder =
+                Orchestrator.builder(sessions).settings(settings).endpointOverride(simulator.endpoint());
+        more.accept(builder);
+        orchestrator = builder.build();
+    }
+
+    public static Rig of(Fleet fleet, Settings.Builder settings) {
+        return new Rig(fleet, UnaryOperator.identity(), settings.build(), b -> {});
+    }
+
+    public static Rig of(Fleet fleet, UnaryOperator<SimulatorBuilder> simulated, Settings.Builder settings) {
+        return new Rig(fleet, simulated, settings.build(), b -> {});
+    }
+
+    public static Rig of(Fleet fleet, Settings.Builder settings, Consumer<Orchestrator.Builder> more) {
+        return new Rig(fleet, UnaryOperator.identity(), settings.build(), more);
+    }
+
+    /** Everything that the fleet has, as a plan. */
+    public Plan plan() {
+        PlanBuilder plan = Plan.builder();
+        fleet.targets()
+                .forEach(t -> plan.add(Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber())));
+        return plan.build();
+    }
+
+    /** Runs all that the fleet has. */
+    public Ran run() {
+        return run(plan());
+    }
+
+    public Ran run(Plan plan) {
+        return ended(orchestrator.run(plan));
+    }
+
+    /** Waits for the end of a run. */
+    public static Ran ended(Run run) {
+        List<Outcome> outcomes =
+                Objects.requireNonNull(run.outcomes().collectList().block(PATIENCE));
+        return new Ran(outcomes, run.soFar());
+    }
+
+    /** What a run came to. */
+    public record Ran(List<Outcome> outcomes, Report report) {
+
+        /** The only outcome of a number. */
+        public Outcome of(String e164) {
+            List<Outcome> found = outcomes.stream()
+                    .filter(o -> o.target().phoneNumber().e164().equals(e164))
+                    .toList();
+            if (found.size() != 1) {
+                throw new AssertionError(e164 + " has " + found.size() + " outcomes");
+            }
+            return found.get(0);
+        }
+    }
+
+    @Override
+    public void close() {
+        orchestrator.close();
+        sessions.close();
+        simulator.close();
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.onhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.FleetShape;
+import io.github.onhook.simulator.LocationCounts;
+import io.github.onhook.simulator.Operation;
+import org.junit.jupiter.api.Test;
+
+/** The whole way of the data, over HTTP, with the SDK's own clients. */
+class WholeRunTest {
+
+    private static final FleetShape SHAPE = FleetShape.of()
+            .accounts(5)
+            .regions("us-east-1", "eu-west-1", "ap-southeast-1")
+            .connectorsPerLocation(2)
+            .numbers(3_000);
+
+    @Test
+    void everyNumberOfAFleetIsTakenOffAndTheServiceAgrees() {
+        Fleet fleet = Fleet.generate(SHAPE);
+        try (Rig rig = Rig.of(fleet, Settings.builder())) {
+
+            Rig.Ran ran = rig.run();
+
+            assertThat(ran.report().status()).isEqualTo(RunStatus.SUCCEEDED);
+            assertThat(ran.report().totals().disassociated()).isEqualTo(3_000);
+            assertThat(ran.outcomes()).hasSize(3_000).allMatch(o -> o.status() == Status.DISASSOCIATED);
+            assertThat(fleet.targets())
+                    .allSatisfy(t -> assertThat(rig.simulator.record().connectorOf(t.phoneNumber()))
+                            .isNull());
+            assertThat(rig.simulator.record().assumeRoleCalls().values())
+                    .hasSize(5)
+                    .containsOnly(1L);
+            assertThat(ran.report().requests().assumeRole()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void theReportCountsTheRequestsThatTheServiceSaw() {
+        Fleet fleet = Fleet.generate(SHAPE.quota(20, 5));
+        try (Rig rig = Rig.of(fleet, Settings.builder())) {
+
+            Report report = rig.run().report();
+
+            assertThat(report.status()).isEqualTo(RunStatus.SUCCEEDED);
+            assertThat(report.requests().sent())
+                    .isEqualTo(rig.simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR))
+                    .isEqualTo(report.requests().succeeded() + report.requests().throttled());
+            assertThat(report.locations()).hasSize(15).allSatisfy(location -> {
+                LocationCounts seen = rig.simulator
+                        .record()
+                        .location(
+                                location.location().accountId(),
+                                location.location().region());
+                assertThat(location.requests().throttled()).isEqualTo(seen.throttled());
+                assertThat(seen.maxInFlight()).isLessThanOrEqualTo(16);
+            });
+        }
+    }
+}
