@@ -1,0 +1,211 @@
+package io.github.onhook.engine;
+
+import io.github.onhook.Location;
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.Plan;
+import io.github.onhook.Source;
+import io.github.onhook.Target;
+import io.github.onhook.session.Session;
+import io.github.onhook.throttle.Time;
+import io.github.onhook.voice.Answer;
+import io.github.onhook.voice.Answer.NumberError;
+import io.github.onhook.voice.Reading;
+import io.github.onhook.voice.Refusal;
+import io.github.onhook.voice.Refusal.Kind;
+import io.github.onhook.voice.VoiceService;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/** A service in memory and in virtual time, which misbehaves at random and knows the truth. */
+final class FakeService implements VoiceService {
+
+    /** How likely it is to misbehave, each way, per request or number. */
+    record Mischief(
+            double throttle,
+            double unavailable,
+            double loseRequest,
+            double loseAnswer,
+            double neverAnswer,
+            double alien,
+            double numberThrottled,
+            double numberRefused,
+            double badConnector,
+            double forbiddenConnector,
+            double poison,
+            double readRefused) {
+
+        static Mischief none() {
+            return new Mischief(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        }
+
+        /** Some of everything, how much decided by the seed. */
+        static Mischief random(Random random) {
+            return new Mischief(
+                    some(random, .3),
+                    some(random, .2),
+                    some(random, .1),
+                    some(random, .1),
+                    some(random, .1),
+                    some(random, .05),
+                    some(random, .1),
+                    some(random, .05),
+                    some(random, .2),
+                    some(random, .2),
+                    some(random, .01),
+                    some(random, .3));
+        }
+
+        private static double some(Random random, double most) {
+            return random.nextBoolean() ? 0 : most * random.nextDouble();
+        }
+    }
+
+    /** A request that was seen. */
+    record Seen(long nanoTime, Location location, String connector, Set<Long> numbers) {}
+
+    final List<Seen> changes = new ArrayList<>();
+    final Map<Location, Integer> mostInFlight = new HashMap<>();
+    int mostInFlightOfAll;
+    private final Map<Location, Integer> inFlight = new HashMap<>();
+    private int inFlightOfAll;
+    private final Time time;
+    private final Random random;
+    private final Mischief mischief;
+    private final Set<Target> associated = new HashSet<>();
+    private final Set<Long> refused = new HashSet<>();
+    private final Set<Long> poison = new HashSet<>();
+    private final Set<String> badConnectors = new HashSet<>();
+    private final Set<String> forbiddenConnectors = new HashSet<>();
+
+    FakeService(Plan plan, double alreadyOff, Time time, Random random, Mischief mischief) {
+        this.time = time;
+        this.random = random;
+        this.mischief = mischief;
+        plan.connectors().forEach(connector -> {
+            if (chance(mischief.badConnector)) {
+                badConnectors.add(connector.voiceConnectorId());
+            } else if (chance(mischief.forbiddenConnector)) {
+                forbiddenConnectors.add(connector.voiceConnectorId());
+            }
+            for (Target target : connector.targets()) {
+                if (!chance(alreadyOff)) {
+                    associated.add(target);
+                }
+                if (chance(mischief.numberRefused)) {
+                    refused.add(target.phoneNumber().digits());
+                }
+                if (chance(mischief.poison)) {
+                    poison.add(target.phoneNumber().digits());
+                }
+            }
+        });
+    }
+
+    boolean isOn(Target target) {
+        return associated.contains(target);
+    }
+
+    @Override
+    public Mono<Answer> change(Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
+        return Mono.defer(() -> {
+                    Set<Long> asked = new HashSet<>();
+                    numbers.forEach(number -> asked.add(number.digits()));
+                    changes.add(new Seen(time.nanoTime().getAsLong(), location, voiceConnectorId, asked));
+                    return later(() -> answer(location, voiceConnectorId, numbers));
+                })
+                .doOnSubscribe(s -> begin(location))
+                .doFinally(s -> end(location));
+    }
+
+    private Mono<Answer> answer(Location location, String connector, List<PhoneNumber> numbers) {
+        if (chance(mischief.throttle)) {
+            return refused(Kind.THROTTLED, "ThrottledClient");
+        }
+        if (chance(mischief.unavailable)) {
+            return refused(Kind.UNAVAILABLE, "ServiceUnavailable");
+        }
+        if (badConnectors.contains(connector)) {
+            return refused(Kind.NO_CONNECTOR, "NotFound");
+        }
+        if (forbiddenConnectors.contains(connector)) {
+            return refused(Kind.FORBIDDEN, "Forbidden");
+        }
+        if (chance(mischief.loseRequest)) {
+            return refused(Kind.AMBIGUOUS, "IOError");
+        }
+        if (numbers.stream().anyMatch(n -> poison.contains(n.digits()))) {
+            return refused(Kind.BAD_REQUEST, "BadRequest");
+        }
+        List<NumberError> errors = new ArrayList<>();
+        numbers.forEach(number -> change(location, connector, number, errors));
+        if (chance(mischief.loseAnswer)) {
+            return refused(Kind.AMBIGUOUS, "IOError");
+        }
+        if (chance(mischief.neverAnswer)) {
+            return Mono.never();
+        }
+        return chance(mischief.alien)
+                ? refused(Kind.AMBIGUOUS, "AlienAnswer")
+                : Mono.just(new Answer.Accepted(errors, "request"));
+    }
+
+    private void change(Location location, String connector, PhoneNumber number, List<NumberError> errors) {
+        if (refused.contains(number.digits())) {
+            errors.add(new NumberError(number.digits(), "PreconditionFailed", null));
+        } else if (chance(mischief.numberThrottled)) {
+            errors.add(new NumberError(number.digits(), "Throttled", null));
+        } else if (!associated.remove(new Target(location, connector, number))) {
+            errors.add(new NumberError(number.digits(), "NotFound", null));
+        }
+    }
+
+    @Override
+    public Mono<Reading> read(Location location, String voiceConnectorId, PhoneNumber number, Session session) {
+        return later(() -> chance(mischief.readRefused)
+                        ? Mono.<Reading>just(new Reading.Refused(new Refusal(
+                                random.nextBoolean() ? Kind.UNAVAILABLE : Kind.THROTTLED,
+                                Source.REQUEST,
+                                "ServiceUnavailable",
+                                null,
+                                null)))
+                        : Mono.<Reading>just(
+                                new Reading.Found(isOn(new Target(location, voiceConnectorId, number)), "read")))
+                .doOnSubscribe(s -> begin(location))
+                .doFinally(s -> end(location));
+    }
+
+    private <T> Mono<T> later(Supplier<Mono<T>> what) {
+        return Mono.delay(Duration.ofMillis(1 + random.nextInt(200)), time.scheduler())
+                .flatMap(tick -> what.get());
+    }
+
+    private static Mono<Answer> refused(Kind kind, String code) {
+        return Mono.just(new Answer.Refused(new Refusal(kind, Source.REQUEST, code, null, null)));
+    }
+
+    private void begin(Location location) {
+        int here = inFlight.merge(location, 1, Integer::sum);
+        mostInFlight.merge(location, here, Math::max);
+        mostInFlightOfAll = Math.max(mostInFlightOfAll, ++inFlightOfAll);
+    }
+
+    private void end(Location location) {
+        inFlight.merge(location, -1, Integer::sum);
+        inFlightOfAll--;
+    }
+
+    private boolean chance(double probability) {
+        return probability > 0 && random.nextDouble() < probability;
+    }
+
+    @Override
+    public void close() {}
+}
