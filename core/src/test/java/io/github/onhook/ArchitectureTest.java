@@ -1,0 +1,82 @@
+package io.github.onhook;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Arrows between the rooms point one way. */
+@AnalyzeClasses(packages = "io.github.onhook", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule NOBODY_BELOW_KNOWS_THE_ENGINE = noClasses()
+            .that()
+            .resideInAnyPackage("..voice..", "..session..", "..throttle..", "..report..", "..targets..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("..engine.."));
+
+    @ArchTest
+    static final ArchRule THROTTLE_KNOWS_NOBODY = noClasses()
+            .that()
+            .resideInAPackage("..throttle..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..voice..", "..session..", "..report..", "..targets..", "io.github.onhook");
+
+    @ArchTest
+    static final ArchRule SESSIONS_KNOW_NO_VOICE = noClasses()
+            .that()
+            .resideInAPackage("..session..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..voice..", "..report..", "..targets..");
+
+    @ArchTest
+    static final ArchRule THE_ENGINE_WRITES_NO_REPORT = noClasses()
+            .that()
+            .resideInAPackage("..engine..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..report..", "..targets..");
+
+    @ArchTest
+    static final ArchRule ONLY_VOICE_NAMES_THE_SERVICE = noClasses()
+            .that()
+            .resideOutsideOfPackage("..voice..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon.awssdk.services.chimesdkvoice..");
+
+    @ArchTest
+    static final ArchRule ONLY_SESSION_NAMES_STS = noClasses()
+            .that()
+            .resideOutsideOfPackage("..session..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon.awssdk.services.sts..");
+
+    @ArchTest
+    static final ArchRule NOBODY_BLOCKS = noClasses()
+            .should()
+            .callMethod(Thread.class, "sleep", long.class)
+            .orShould()
+            .callMethod(Mono.class, "block")
+            .orShould()
+            .callMethod(Flux.class, "blockLast");
+
+    @ArchTest
+    static final ArchRule NOBODY_SUBSCRIBES_AND_FORGETS = noClasses()
+            .should()
+            .callMethodWhere(DescribedPredicate.describe(
+                    "a subscribe() whose Disposable may be dropped",
+                    call -> call.getTarget().getName().equals("subscribe")
+                            && call.getTarget().getRawReturnType().isEquivalentTo(Disposable.class)));
+}
