@@ -1,16 +1,109 @@
 package io.github.onhook.simulator;
 
 import io.github.onhook.simulator.wire.Call;
-import reactor.core.publisher.Mono;
-import reactor.netty.http.server.HttpServerResponse;
+import io.github.onhook.simulator.wire.Json;
+import io.github.onhook.simulator.wire.Percent;
+import io.github.onhook.simulator.wire.Refusal;
+import io.github.onhook.simulator.wire.Reply;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
-/** The simulator's own paths, which no AWS call uses. */
+/** The simulator's own paths, which no AWS call uses: the record as JSON, the fault rules, the ends of sessions. */
 final class Control {
-    static final String PREFIX = "/_onhook";
+    static final String PREFIX = "/_onhook/";
 
-    Mono<Void> answer(Call call, HttpServerResponse response) {
-        return response.status(call.path().equals(PREFIX + "/health") ? 200 : 404)
-                .send()
-                .then();
+    private static final String NUMBERS = PREFIX + "numbers";
+
+    private final Record record;
+    private final Faults faults;
+    private final Callers callers;
+
+    Control(Record record, Faults faults, Callers callers) {
+        this.record = record;
+        this.faults = faults;
+        this.callers = callers;
+    }
+
+    Reply answer(Call call) {
+        try {
+            return route(call);
+        } catch (Refusal refusal) {
+            return problem(refusal.status(), refusal.text());
+        } catch (IllegalArgumentException e) {
+            return problem(400, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Reply route(Call call) {
+        Map<String, String> query = Percent.parameters(call.query());
+        return switch (call.method() + " " + call.path()) {
+            case "GET " + PREFIX + "health" ->
+                Reply.json(Json.object(json -> json.writeStringProperty("status", "up")));
+            case "GET " + PREFIX + "record" -> Reply.json(RecordJson.summary(record));
+            case "GET " + PREFIX + "requests" -> Reply.json(RecordJson.requests(requests(query)));
+            case "GET " + NUMBERS -> RecordJson.numbers(record.numbers().filter(selected(query)));
+            case "GET " + PREFIX + "faults" -> Reply.json(RecordJson.faults(faults));
+            case "POST " + PREFIX + "faults" -> addFaults(call);
+            case "DELETE " + PREFIX + "faults" -> clearFaults();
+            case "POST " + PREFIX + "sessions/expire" -> endSessions(query, Caller.Session::expire);
+            case "POST " + PREFIX + "sessions/revoke" -> endSessions(query, Caller.Session::revoke);
+            default -> number(call);
+        };
+    }
+
+    private Reply number(Call call) {
+        if (!call.method().equals("GET") || !call.path().startsWith(NUMBERS + "/")) {
+            throw new Refusal(404, "NotFound", "nothing is at " + call.method() + " " + call.path());
+        }
+        String number = Percent.decode(call.path().substring(NUMBERS.length() + 1), false);
+        return Reply.json(RecordJson.number(record.number(number), record.history(number)));
+    }
+
+    private Reply addFaults(Call call) {
+        faults.add(Faults.parse(new String(call.body(), StandardCharsets.UTF_8)));
+        return Reply.json(RecordJson.faults(faults));
+    }
+
+    private Reply clearFaults() {
+        faults.clear();
+        return Reply.json(RecordJson.faults(faults));
+    }
+
+    private Reply endSessions(Map<String, String> query, Consumer<Caller.Session> how) {
+        String account = query.get("account");
+        callers.forEachSession(caller -> account == null || account.equals(caller.accountId), how);
+        return Reply.json(Json.object(json -> {}));
+    }
+
+    private List<SeenRequest> requests(Map<String, String> query) {
+        String operation = query.get("operation");
+        String account = query.get("account");
+        String region = query.get("region");
+        Operation asked = operation == null ? null : Operation.named(operation);
+        List<SeenRequest> all = record.requests().stream()
+                .filter(seen -> asked == null || seen.operation() == asked)
+                .filter(seen -> account == null || seen.accountId().equals(account))
+                .filter(seen -> region == null || seen.region().equals(region))
+                .toList();
+        int last = Integer.parseInt(query.getOrDefault("last", "1000"));
+        return all.subList(Math.max(0, all.size() - last), all.size());
+    }
+
+    private static Predicate<NumberRecord> selected(Map<String, String> query) {
+        String account = query.get("account");
+        String region = query.get("region");
+        String connector = query.get("connector");
+        String associated = query.get("associated");
+        return number -> (account == null || account.equals(number.accountId()))
+                && (region == null || region.equals(number.region()))
+                && (connector == null || connector.equals(number.voiceConnectorId()))
+                && (associated == null || associated.equals(String.valueOf(number.voiceConnectorId() != null)));
+    }
+
+    private static Reply problem(int status, String message) {
+        return new Reply(status, Reply.JSON, null, Json.object(json -> json.writeStringProperty("message", message)));
     }
 }

@@ -87,8 +87,12 @@ public final class FaultBuilder {
         return this;
     }
 
-    /** Only within this time since the rule was added. */
-    public FaultBuilder within(Duration start, Duration end) {
+    /**
+     * Only within this time since the rule was added.
+     *
+     * @param end null for no end
+     */
+    public FaultBuilder within(Duration start, @Nullable Duration end) {
         from = start;
         to = end;
         return this;

@@ -1,8 +1,13 @@
 package io.github.onhook.simulator;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +45,24 @@ public final class Faults {
         return this;
     }
 
+    /**
+     * Reads rules from JSON, in the language of {@code FAULTS.md}.
+     *
+     * @throws IllegalArgumentException naming the rule and what is wrong with it
+     */
+    public static List<Fault> parse(String json) {
+        return FaultReader.read(json);
+    }
+
+    /**
+     * Reads rules from a file of JSON, in the language of {@code FAULTS.md}.
+     *
+     * @throws IllegalArgumentException naming the rule and what is wrong with it
+     */
+    public static List<Fault> parse(Path file) throws IOException {
+        return parse(Files.readString(file));
+    }
+
     /** Takes every rule away. */
     public void clear() {
         rules.clear();
@@ -48,6 +71,13 @@ public final class Faults {
     /** The rules at work, in their order. */
     public List<Fault> list() {
         return rules.stream().map(rule -> rule.fault).toList();
+    }
+
+    /** How many requests each rule has met, by its name. */
+    public Map<String, Long> met() {
+        Map<String, Long> met = new LinkedHashMap<>();
+        rules.forEach(rule -> met.merge(rule.fault.name(), rule.met(), Long::sum));
+        return met;
     }
 
     @Nullable FaultPlan plan(Exchange exchange) {

@@ -29,7 +29,10 @@ final class HttpFront {
         return request.receive().aggregate().asByteArray().defaultIfEmpty(EMPTY).flatMap(body -> {
             Call call = new Call(request.method().name(), request.uri(), request.requestHeaders(), body);
             if (call.path().startsWith(Control.PREFIX)) {
-                return control.answer(call, response);
+                Reply reply = control.answer(call);
+                return headed(reply, response)
+                        .sendObject(Unpooled.wrappedBuffer(reply.body()))
+                        .then();
             }
             Answer answer = gateway.answer(call);
             return leave(answer, response).doFinally(signal -> answer.done().run());
@@ -37,32 +40,45 @@ final class HttpFront {
     }
 
     private static Mono<Void> leave(Answer answer, HttpServerResponse response) {
-        Mono<Void> sent = deliver(answer, response);
-        return answer.delay().isZero() ? sent : Mono.delay(answer.delay()).then(sent);
+        if (answer.delay().isZero()) {
+            return deliver(answer, response);
+        }
+        return Mono.delay(answer.delay()).then(Mono.defer(() -> deliver(answer, response)));
     }
 
     private static Mono<Void> deliver(Answer answer, HttpServerResponse response) {
         Answer.Delivery delivery = answer.delivery();
-        if (delivery instanceof Answer.Delivery.Close) {
-            return Mono.fromRunnable(() -> response.withConnection(Connection::dispose));
-        }
         if (delivery instanceof Answer.Delivery.Silence) {
             return Mono.never();
         }
         Reply reply = answer.reply();
-        response.status(reply.status())
-                .header(HttpHeaderNames.CONTENT_TYPE, reply.contentType())
-                .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(reply.body().length))
-                .header("x-amzn-RequestId", answer.requestId());
-        String errorType = reply.errorType();
+        if (delivery instanceof Answer.Delivery.Drip drip) {
+            return named(answer, response)
+                    .send(drip(reply.body(), drip.perByte()), buffer -> true)
+                    .then();
+        }
+        /* Before the client can have the answer and send its next request, this one is no longer in flight. */
+        answer.done().run();
+        if (delivery instanceof Answer.Delivery.Close) {
+            return Mono.fromRunnable(() -> response.withConnection(Connection::dispose));
+        }
+        return named(answer, response)
+                .sendObject(Unpooled.wrappedBuffer(reply.body()))
+                .then();
+    }
+
+    private static HttpServerResponse named(Answer answer, HttpServerResponse response) {
+        String errorType = answer.reply().errorType();
         if (errorType != null) {
             response.header("x-amzn-ErrorType", errorType);
         }
-        if (delivery instanceof Answer.Delivery.Drip drip) {
-            return response.send(drip(reply.body(), drip.perByte()), buffer -> true)
-                    .then();
-        }
-        return response.sendObject(Unpooled.wrappedBuffer(reply.body())).then();
+        return headed(answer.reply(), response).header("x-amzn-RequestId", answer.requestId());
+    }
+
+    private static HttpServerResponse headed(Reply reply, HttpServerResponse response) {
+        return response.status(reply.status())
+                .header(HttpHeaderNames.CONTENT_TYPE, reply.contentType())
+                .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(reply.body().length));
     }
 
     private static Flux<ByteBuf> drip(byte[] body, Duration perByte) {

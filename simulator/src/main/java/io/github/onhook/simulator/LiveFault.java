@@ -63,6 +63,11 @@ final class LiveFault {
         return concernsNumbers() || fault.share() >= 1 || random.nextDouble() < fault.share();
     }
 
+    /** How many requests met every condition but those of calls and share. */
+    synchronized long met() {
+        return met;
+    }
+
     synchronized Duration delay() {
         Latency latency = fault.delay();
         return latency == null ? Duration.ZERO : latency.draw(random);

@@ -1,0 +1,94 @@
+package io.github.onhook.simulator;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
+
+/** Reads what a rule says under {@code then}. */
+final class FaultEffectReader {
+    private static final Map<String, Supplier<Effect>> WORDS = new TreeMap<>(Map.of(
+            "drop", Effect::drop,
+            "loseAnswer", Effect::loseAnswer,
+            "neverAnswer", Effect::neverAnswer,
+            "stall", Effect::stall,
+            "htmlBadGateway", Effect::htmlBadGateway,
+            "truncate", Effect::truncate,
+            "revokeSession", Effect::revokeSession,
+            "expireSession", Effect::expireSession));
+
+    private static final Map<String, Integer> STATUS = Map.ofEntries(
+            Map.entry("BadRequestException", 400),
+            Map.entry("ResourceLimitExceededException", 400),
+            Map.entry("UnauthorizedClientException", 401),
+            Map.entry("ForbiddenException", 403),
+            Map.entry("AccessDeniedException", 403),
+            Map.entry("AccessDenied", 403),
+            Map.entry("NotFoundException", 404),
+            Map.entry("ConflictException", 409),
+            Map.entry("GoneException", 410),
+            Map.entry("UnprocessableEntityException", 422),
+            Map.entry("ThrottledClientException", 429),
+            Map.entry("ServiceFailureException", 500),
+            Map.entry("ServiceUnavailableException", 503));
+
+    private FaultEffectReader() {}
+
+    static Effect read(JsonNode then) {
+        if (then.isString()) {
+            Supplier<Effect> effect = WORDS.get(then.stringValue());
+            if (effect != null) {
+                return effect.get();
+            }
+        } else if (then.has("error")) {
+            return failure(then);
+        } else if (then.has("numberError")) {
+            FaultNode.requireKeys(then, Set.of("numberError", "message", "times"));
+            long times = FaultNode.integer(then, "times", Integer.MAX_VALUE);
+            return new Effect.NumberError(
+                    FaultNode.text(then, "numberError", ""),
+                    FaultNode.text(then, "message", "Injected fault"),
+                    Math.toIntExact(times));
+        } else if (then.has("answer")) {
+            FaultNode.requireKeys(then, Set.of("answer", "status", "contentType", "applied"));
+            return new Effect.Answer(
+                    Math.toIntExact(FaultNode.integer(then, "status", 200)),
+                    FaultNode.text(then, "contentType", "application/json"),
+                    FaultNode.text(then, "answer", ""),
+                    FaultNode.flag(then, "applied", true));
+        } else if (then.has("drip")) {
+            FaultNode.requireKeys(then, Set.of("drip"));
+            return Effect.drip(FaultText.duration(FaultNode.text(then, "drip", "")));
+        }
+        throw new IllegalArgumentException("then must be one of " + WORDS.keySet()
+                + ", or an object with error, numberError, answer or drip, was " + then);
+    }
+
+    private static Effect failure(JsonNode then) {
+        FaultNode.requireKeys(then, Set.of("error", "status", "message", "form", "applied"));
+        String code = FaultNode.text(then, "error", "");
+        Integer usual = STATUS.get(code);
+        if (usual == null && !then.has("status")) {
+            throw new IllegalArgumentException(
+                    "status must be given, for \"" + code + "\" is not one of " + new TreeSet<>(STATUS.keySet()));
+        }
+        return new Effect.Failure(
+                Math.toIntExact(FaultNode.integer(then, "status", usual == null ? 0 : usual)),
+                code,
+                FaultNode.text(then, "message", "Injected fault"),
+                form(FaultNode.text(then, "form", "header")),
+                FaultNode.flag(then, "applied", false));
+    }
+
+    private static ErrorForm form(String text) {
+        return Arrays.stream(ErrorForm.values())
+                .filter(form -> form.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("form must be header, type, code or empty, was \"" + text + "\""));
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.onhook.simulator;
+
+import io.github.onhook.simulator.wire.Bytes;
+import io.github.onhook.simulator.wire.Json;
+import io.github.onhook.simulator.wire.Reply;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** The record as JSON, its members named as in Java. */
+final class RecordJson {
+    private RecordJson() {}
+
+    static byte[] summary(Record record) {
+        return Json.object(json -> {
+            json.writeName("requestsByOperation");
+            json.writeStartObject();
+            for (Operation operation : Operation.values()) {
+                if (record.count(operation) > 0) {
+                    json.writeNumberProperty(operation.apiName(), record.count(operation));
+                }
+            }
+            json.writeEndObject();
+            json.writeNumberProperty("assumeRoleThrottled", record.assumeRoleThrottled());
+            json.writeName("assumeRoleCalls");
+            json.writeStartObject();
+            record.assumeRoleCalls().forEach((account, count) -> json.writeNumberProperty(account, count));
+            json.writeEndObject();
+            json.writeName("locations");
+            json.writeStartArray();
+            record.locations().forEach(location -> location(json, location));
+            json.writeEndArray();
+        });
+    }
+
+    private static void location(JsonGenerator json, LocationCounts location) {
+        json.writeStartObject();
+        json.writeStringProperty("accountId", location.accountId());
+        json.writeStringProperty("region", location.region());
+        json.writeName("requestsByOperation");
+        json.writeStartObject();
+        location.requestsByOperation()
+                .forEach((operation, count) -> json.writeNumberProperty(operation.apiName(), count));
+        json.writeEndObject();
+        json.writeNumberProperty("throttled", location.throttled());
+        json.writeNumberProperty("refused", location.refused());
+        json.writeNumberProperty("maxInFlight", location.maxInFlight());
+        json.writeNumberProperty("disassociated", location.disassociated());
+        json.writeNumberProperty("associated", location.associated());
+        json.writeEndObject();
+    }
+
+    static byte[] requests(List<SeenRequest> requests) {
+        return Json.object(json -> {
+            json.writeName("requests");
+            json.writeStartArray();
+            for (SeenRequest request : requests) {
+                json.writeStartObject();
+                request(json, request);
+                json.writeName("numbers");
+                json.writeStartArray();
+                for (SeenRequest.SeenNumber number : request.numbers()) {
+                    json.writeStartObject();
+                    json.writeStringProperty("phoneNumber", number.phoneNumber());
+                    json.writeStringProperty("outcome", number.outcome().name());
+                    text(json, "errorCode", number.errorCode());
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private static void request(JsonGenerator json, SeenRequest request) {
+        Operation operation = request.operation();
+        json.writeNumberProperty("number", request.number());
+        json.writeStringProperty("at", request.at().toString());
+        json.writeStringProperty("requestId", request.requestId());
+        text(json, "operation", operation == null ? null : operation.apiName());
+        json.writeStringProperty("accountId", request.accountId());
+        json.writeStringProperty("region", request.region());
+        json.writeStringProperty("caller", request.caller());
+        json.writeStringProperty("resource", request.resource());
+        json.writeNumberProperty("status", request.status());
+        text(json, "errorCode", request.errorCode());
+        json.writeName("faults");
+        json.writeStartArray();
+        request.faults().forEach(json::writeString);
+        json.writeEndArray();
+    }
+
+    static byte[] number(NumberRecord number, List<Record.Event> history) {
+        return Json.object(json -> {
+            number(json, number);
+            json.writeName("history");
+            json.writeStartArray();
+            for (Record.Event event : history) {
+                json.writeStartObject();
+                request(json, event.request());
+                json.writeStringProperty("outcome", event.outcome().name());
+                text(json, "numberErrorCode", event.errorCode());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** One number to a line. */
+    static Reply numbers(Stream<NumberRecord> numbers) {
+        Bytes out = new Bytes(1 << 16);
+        numbers.forEach(number -> {
+            byte[] line = Json.object(json -> number(json, number));
+            out.write(line, 0, line.length);
+            out.put("\n");
+        });
+        return new Reply(200, "application/jsonl", null, out.copy());
+    }
+
+    private static void number(JsonGenerator json, NumberRecord number) {
+        json.writeStringProperty("phoneNumber", number.phoneNumber());
+        json.writeStringProperty("accountId", number.accountId());
+        json.writeStringProperty("region", number.region());
+        json.writeStringProperty("status", number.status().wireName());
+        text(json, "voiceConnectorId", number.voiceConnectorId());
+        text(json, "voiceConnectorGroupId", number.voiceConnectorGroupId());
+        json.writeNumberProperty("timesAsked", number.timesAsked());
+        json.writeNumberProperty("timesDisassociated", number.timesDisassociated());
+    }
+
+    static byte[] faults(Faults faults) {
+        return Json.object(json -> {
+            json.writeName("faults");
+            json.writeStartArray();
+            faults.met().forEach((name, met) -> {
+                json.writeStartObject();
+                json.writeStringProperty("name", name);
+                json.writeNumberProperty("met", met);
+                json.writeEndObject();
+            });
+            json.writeEndArray();
+        });
+    }
+
+    private static void text(JsonGenerator json, String name, @Nullable String value) {
+        if (value == null) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeStringProperty(name, value);
+        }
+    }
+}
