@@ -76,7 +76,7 @@ public final class Orchestrator implements AutoCloseable {
     public Run run(Publisher<Target> targets) {
         Aggregate aggregate = new Aggregate(settings.settings, settings.time.now()::get);
         String id = RunIds.next(settings.time.now().get());
-        return new Run(id, Outcomes.of(engine(aggregate), id, targets), aggregate);
+        return new Run(id, Outcomes.of(engine(aggregate, id), id, targets), aggregate);
     }
 
     /**
@@ -106,13 +106,14 @@ public final class Orchestrator implements AutoCloseable {
         aggregate.plan(plan);
         rejections.forEach(aggregate::reject);
         String id = RunIds.next(settings.time.now().get());
-        return new Run(id, Outcomes.of(engine(aggregate), id, plan), aggregate);
+        return new Run(id, Outcomes.of(engine(aggregate, id), id, plan), aggregate);
     }
 
-    private Engine engine(Aggregate aggregate) {
+    private Engine engine(Aggregate aggregate, String id) {
         List<RunListener> listeners = new ArrayList<>();
         listeners.add(aggregate);
-        listeners.addAll(settings.listeners);
+        Operation operation = settings.settings.operation();
+        settings.listeners.forEach(listener -> listeners.add(listener.forRun(id, operation)));
         return new Engine(
                 settings.settings,
                 voice,

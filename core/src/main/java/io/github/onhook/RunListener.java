@@ -13,6 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 public interface RunListener {
 
+    /**
+     * The listener of one run, called when the run is prepared; all that follows is told to what it returns. By default
+     * this listener hears all runs itself.
+     */
+    default RunListener forRun(String runId, Operation operation) {
+        return this;
+    }
+
     /** The run was subscribed to. */
     default void runStarted(String runId, Operation operation) {}
 

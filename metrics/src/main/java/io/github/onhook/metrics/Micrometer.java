@@ -1,0 +1,23 @@
+package io.github.onhook.metrics;
+
+import io.github.onhook.RunListener;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Meters of runs: hand a listener to the orchestrator. {@link Meters} lists what there is. */
+public final class Micrometer {
+
+    private Micrometer() {}
+
+    /** A listener that keeps the meters of all runs it hears, without the account as a tag. */
+    public static RunListener listener(MeterRegistry registry) {
+        return new MeteredRuns(registry, false);
+    }
+
+    /**
+     * A listener that keeps the meters of all runs it hears, with the account as a tag of {@link Meters#RATE}: as many
+     * series as there are locations.
+     */
+    public static RunListener listenerWithAccounts(MeterRegistry registry) {
+        return new MeteredRuns(registry, true);
+    }
+}

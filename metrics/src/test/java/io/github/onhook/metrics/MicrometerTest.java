@@ -1,0 +1,143 @@
+package io.github.onhook.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.onhook.Location;
+import io.github.onhook.Operation;
+import io.github.onhook.Outcome;
+import io.github.onhook.Reason;
+import io.github.onhook.RequestResult;
+import io.github.onhook.RunListener;
+import io.github.onhook.RunStatus;
+import io.github.onhook.Source;
+import io.github.onhook.Status;
+import io.github.onhook.Target;
+import io.github.onhook.ThrottleScope;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class MicrometerTest {
+
+    private static final Operation OPERATION = Operation.VOICE_CONNECTOR;
+    private static final Location HERE = new Location("111122223333", "us-east-1");
+    private static final Location THERE = new Location("444455556666", "us-east-1");
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    private static Outcome outcome(Location location, Status status, Reason reason) {
+        Target target = Target.of(location.accountId(), location.region(), "abc123", "+12065550100");
+        return new Outcome(target, status, reason, 1, Instant.EPOCH);
+    }
+
+    private static void play(RunListener run) {
+        run.runStarted("run", OPERATION);
+        run.targetsAccepted(HERE, 2);
+        run.sessionAssumed(HERE.accountId(), null, 1_000_000);
+        run.sessionAssumed(THERE.accountId(), "AccessDenied", 1_000_000);
+        run.throttleWaited(ThrottleScope.LOCATION, 2_000_000_000);
+        run.requestSent(HERE, OPERATION, 2);
+        run.rateChanged(HERE, 5);
+        run.rateChanged(THERE, 2);
+        run.rateChanged(HERE, 4);
+        run.locationClosed(THERE, "AccessDenied");
+    }
+
+    private static void end(RunListener run) {
+        run.requestFinished(HERE, OPERATION, RequestResult.SUCCESS, null, 20_000_000);
+        run.settled(outcome(HERE, Status.DISASSOCIATED, Reason.confirmed("id")));
+        run.settled(outcome(HERE, Status.FAILED, Reason.of(Source.NUMBER, "Forbidden", "no")));
+        run.runFinished("run", OPERATION, RunStatus.PARTIAL, null, 3_000_000_000L);
+    }
+
+    private double gauge(String name) {
+        return registry.get(name).gauge().value();
+    }
+
+    @Test
+    void everyMeterHasItsNameAndItsTags() {
+        RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
+
+        play(run);
+        end(run);
+
+        Set<String> found = registry.getMeters().stream()
+                .map(Meter::getId)
+                // A registry that counts no histograms itself keeps the buckets as gauges.
+                .filter(id -> !id.getName().endsWith(".histogram"))
+                .map(id -> id.getName()
+                        + id.getTags().stream().map(Tag::getKey).sorted().toList())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(found)
+                .containsExactly(
+                        "onhook.locations.closed[operation]",
+                        "onhook.numbers.pending[operation]",
+                        "onhook.numbers[error, operation, region, status]",
+                        "onhook.rate[region]",
+                        "onhook.requests.active[operation]",
+                        "onhook.requests[error, operation, outcome, region]",
+                        "onhook.run[operation, status]",
+                        "onhook.runs.active[operation]",
+                        "onhook.session.assume[error, outcome]",
+                        "onhook.throttle.wait[scope]");
+        assertThat(found).hasSameSizeAs(Meters.values());
+    }
+
+    @Test
+    void gaugesFollowARunAndAreBackAtZeroWhenItEnds() {
+        RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
+
+        play(run);
+
+        assertThat(gauge("onhook.runs.active")).isEqualTo(1);
+        assertThat(gauge("onhook.numbers.pending")).isEqualTo(2);
+        assertThat(gauge("onhook.requests.active")).isEqualTo(1);
+        assertThat(gauge("onhook.locations.closed")).isEqualTo(1);
+        assertThat(gauge("onhook.rate")).isEqualTo(6);
+
+        end(run);
+
+        assertThat(gauge("onhook.runs.active")).isZero();
+        assertThat(gauge("onhook.numbers.pending")).isZero();
+        assertThat(gauge("onhook.requests.active")).isZero();
+        assertThat(gauge("onhook.locations.closed")).isZero();
+        assertThat(gauge("onhook.rate")).isCloseTo(0, within(1e-9));
+    }
+
+    @Test
+    void countersTellNumbersByStatusAndError() {
+        RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
+
+        play(run);
+        end(run);
+
+        assertThat(registry.get("onhook.numbers")
+                        .tags("status", "FAILED", "error", "Forbidden")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("onhook.numbers")
+                        .tags("status", "DISASSOCIATED", "error", "none", "operation", "voice-connector")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void accountsAreTagsOnlyWhereTheyAreAskedFor() {
+        play(Micrometer.listenerWithAccounts(registry).forRun("run", OPERATION));
+
+        assertThat(registry.get("onhook.rate")
+                        .tag("account", HERE.accountId())
+                        .gauge()
+                        .value())
+                .isEqualTo(4);
+        assertThat(registry.get("onhook.rate").gauges()).hasSize(2);
+    }
+}
