@@ -15,7 +15,9 @@ public final class PlanBuilder {
      * int in chunks that are never copied to grow; repeats are found by sorting a copy of the numbers, looking only at
      * those that occur more than once; and the sorted copy's array then becomes the plan's own.
      */
-    private static final int CHUNK = 1 << 16;
+    /** Small enough not to be a humongous object in a small heap, which would take twice its size. */
+    private static final int CHUNK = 1 << 14;
+
     private static final int DROPPED = -1;
     private static final Comparator<Connector> ORDER =
             Comparator.comparing(Connector::location).thenComparing(Connector::voiceConnectorId);

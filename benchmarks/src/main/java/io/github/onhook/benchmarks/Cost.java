@@ -1,0 +1,198 @@
+package io.github.onhook.benchmarks;
+
+import io.github.onhook.Orchestrator;
+import io.github.onhook.Plan;
+import io.github.onhook.PlanBuilder;
+import io.github.onhook.PlannedConnector;
+import io.github.onhook.Report;
+import io.github.onhook.Settings;
+import io.github.onhook.Target;
+import io.github.onhook.session.AssumedRoles;
+import io.github.onhook.session.Session;
+import io.github.onhook.session.SessionListener;
+import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.Simulator;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
+
+/**
+ * CPU per request, of Onhook and of a bare {@code flatMap} over the same client and transport, in turns in one process:
+ * {@code Cost [ROUNDS] [NUMBERS]}.
+ */
+public final class Cost {
+
+    private static final int ACCOUNTS = 4;
+    private static final int BATCH = 50;
+    private static final int IN_FLIGHT = 64;
+    private static final int WARM_UP = 3;
+
+    private Cost() {}
+
+    /** The whole measurement. */
+    public static void main(String[] args) throws IOException {
+        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 9;
+        int numbers = args.length > 1 ? Integer.parseInt(args[1]) : 500_000;
+        Fleet fleet = Server.fleet(ACCOUNTS, numbers);
+        PlanBuilder builder = Plan.builder();
+        fleet.targets()
+                .forEach(t -> builder.add(Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber())));
+        Plan plan = builder.build();
+        try (Server server = Server.start(ACCOUNTS, numbers);
+                SdkAsyncHttpClient http = Bench.http(IN_FLIGHT);
+                AssumedRoles sessions = sessions(server.endpoint(), http);
+                Orchestrator orchestrator = orchestrator(server.endpoint(), http, sessions);
+                ChimeSdkVoiceAsyncClient client = client(server.endpoint(), http)) {
+            List<Request> requests = requests(plan, sessions);
+            double[] ours = new double[rounds];
+            double[] bare = new double[rounds];
+            double[] ratios = new double[rounds];
+            for (int round = -WARM_UP; round < rounds; round++) {
+                double theirs = micros(requests.size(), () -> bare(client, requests));
+                double own = micros(requests.size(), () -> run(orchestrator, plan));
+                if (round >= 0) {
+                    ours[round] = own;
+                    bare[round] = theirs;
+                    ratios[round] = own / theirs;
+                }
+            }
+            print(requests.size(), ours, bare, ratios);
+        }
+    }
+
+    private static void print(int requests, double[] ours, double[] bare, double[] ratios) {
+        System.out.printf("%d rounds in turns, %d requests of %d numbers each%n%n", ratios.length, requests, BATCH);
+        System.out.println("| CPU per request | median | least | most |");
+        System.out.println("| --- | --- | --- | --- |");
+        System.out.println(row("Onhook, microseconds", ours, "%.1f"));
+        System.out.println(row("bare flatMap, microseconds", bare, "%.1f"));
+        System.out.println(row("ratio, pair by pair", ratios, "%.3f"));
+        Bench.printMachine();
+    }
+
+    private static String row(String name, double[] values, String form) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return Bench.format(
+                "| %s | " + form + " | " + form + " | " + form + " |",
+                name,
+                sorted[sorted.length / 2],
+                sorted[0],
+                sorted[sorted.length - 1]);
+    }
+
+    private static double micros(int requests, Runnable round) {
+        long before = Bench.cpuNanos();
+        round.run();
+        return (Bench.cpuNanos() - before) / 1e3 / requests;
+    }
+
+    // Onhook.
+
+    private static AssumedRoles sessions(URI endpoint, SdkAsyncHttpClient http) {
+        return AssumedRoles.builder("VoiceOps")
+                .baseCredentials(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(Simulator.ACCESS_KEY_ID, Simulator.SECRET_ACCESS_KEY)))
+                .stsRegion("us-east-1")
+                .stsEndpoint(endpoint)
+                .httpClient(http)
+                .build();
+    }
+
+    private static Orchestrator orchestrator(URI endpoint, SdkAsyncHttpClient http, AssumedRoles sessions) {
+        Settings settings = Settings.builder()
+                .rate(1e6)
+                .burst(IN_FLIGHT)
+                .batchSize(BATCH)
+                .maxInFlight(IN_FLIGHT)
+                .maxInFlightPerLocation(IN_FLIGHT / ACCOUNTS)
+                .build();
+        return Orchestrator.builder(sessions)
+                .settings(settings)
+                .httpClient(http)
+                .endpointOverride(endpoint)
+                .build();
+    }
+
+    private static void run(Orchestrator orchestrator, Plan plan) {
+        Report report = Objects.requireNonNull(orchestrator.run(plan).report().block());
+        if (report.totals().disassociated() != plan.size()) {
+            throw new IllegalStateException("numbers are left: " + report.totals());
+        }
+    }
+
+    // The bare loop.
+
+    private record Request(String connector, List<String> numbers, StaticCredentialsProvider credentials) {}
+
+    private static ChimeSdkVoiceAsyncClient client(URI endpoint, SdkAsyncHttpClient http) {
+        return ChimeSdkVoiceAsyncClient.builder()
+                .region(Region.US_EAST_1)
+                .endpointOverride(endpoint)
+                .httpClient(http)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .build();
+    }
+
+    private static List<Request> requests(Plan plan, AssumedRoles sessions) {
+        Map<String, StaticCredentialsProvider> credentials = new HashMap<>();
+        List<List<Request>> byConnector = new ArrayList<>();
+        for (PlannedConnector connector : plan.connectors()) {
+            StaticCredentialsProvider of =
+                    credentials.computeIfAbsent(connector.location().accountId(), account -> {
+                        Session session = Objects.requireNonNull(
+                                sessions.session(account, SessionListener.NONE).block());
+                        return StaticCredentialsProvider.create(session.credentials());
+                    });
+            List<String> numbers = connector.targets().stream()
+                    .map(target -> target.phoneNumber().e164())
+                    .toList();
+            List<Request> own = new ArrayList<>();
+            for (int i = 0; i < numbers.size(); i += BATCH) {
+                own.add(new Request(
+                        connector.voiceConnectorId(), numbers.subList(i, Math.min(numbers.size(), i + BATCH)), of));
+            }
+            byConnector.add(own);
+        }
+        List<Request> inTurn = new ArrayList<>();
+        for (int i = 0; i < byConnector.stream().mapToInt(List::size).max().orElse(0); i++) {
+            for (List<Request> own : byConnector) {
+                if (i < own.size()) {
+                    inTurn.add(own.get(i));
+                }
+            }
+        }
+        return inTurn;
+    }
+
+    private static void bare(ChimeSdkVoiceAsyncClient client, List<Request> requests) {
+        Long errors = Flux.fromIterable(requests)
+                .flatMap(
+                        request -> Mono.fromFuture(() -> client.disassociatePhoneNumbersFromVoiceConnector(
+                                r -> r.voiceConnectorId(request.connector)
+                                        .e164PhoneNumbers(request.numbers)
+                                        .overrideConfiguration(o -> o.credentialsProvider(request.credentials)))),
+                        IN_FLIGHT)
+                .filter(answer -> !answer.phoneNumberErrors().isEmpty())
+                .count()
+                .block();
+        if (!Objects.equals(errors, 0L)) {
+            throw new IllegalStateException("the bare loop had errors");
+        }
+    }
+}
