@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Figures as people read them. */
-final class Figures {
+public final class Figures {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -15,18 +15,18 @@ final class Figures {
     private Figures() {}
 
     /** {@code 20,000}. */
-    static String count(long count) {
+    public static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
     /** {@code 97.4 %}, rounded down, so that 100 % means all. */
-    static String share(long part, long whole) {
+    public static String share(long part, long whole) {
         double percent = whole == 0 ? 0 : Math.floor(part * 1000.0 / whole) / 10;
         return String.format(Locale.ROOT, percent == Math.rint(percent) ? "%.0f %%" : "%.1f %%", percent);
     }
 
     /** {@code 1 h 02 min}, {@code 3 min 05 s} or {@code 12.3 s}. */
-    static String duration(Duration duration) {
+    public static String duration(Duration duration) {
         if (duration.toMinutes() == 0) {
             return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
         }
@@ -36,12 +36,12 @@ final class Figures {
     }
 
     /** {@code 2026-01-02 03:04:05 UTC}. */
-    static String time(Instant instant) {
+    public static String time(Instant instant) {
         return TIME.format(instant);
     }
 
     /** {@code 4.9/s}. */
-    static String rate(double perSecond) {
+    public static String rate(double perSecond) {
         return String.format(Locale.ROOT, perSecond < 100 ? "%.1f/s" : "%.0f/s", perSecond);
     }
 }

@@ -1,3 +1,4 @@
+/** The command {@code onhook}: {@link io.github.onhook.runbook.Onhook}. */
 @NullMarked
 package io.github.onhook.runbook;
 

@@ -1,0 +1,138 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.Orchestrator;
+import io.github.onhook.Plan;
+import io.github.onhook.PlanBuilder;
+import io.github.onhook.Settings;
+import io.github.onhook.Target;
+import io.github.onhook.report.Figures;
+import io.github.onhook.session.AssumedRoles;
+import io.github.onhook.simulator.Effect;
+import io.github.onhook.simulator.Fault;
+import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.FleetShape;
+import io.github.onhook.simulator.Latency;
+import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.Simulator;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** Shows a run on a simulated fleet in which a few things go wrong. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Runs on a simulated fleet of 12 accounts in 3 Regions, in which a few things go wrong. Needs no AWS.")
+final class DemoCommand implements Callable<Integer> {
+
+    private static final int ACCOUNTS = 12;
+    private static final int NUMBERS = 20_000;
+    private static final int QUOTA = 2;
+    private static final String ROLE = "VoiceOps";
+
+    private final Terminal terminal;
+
+    @ArgGroup(validate = false, heading = "%nOutput:%n")
+    private OutputOptions output = new OutputOptions();
+
+    DemoCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Fleet fleet = Fleet.generate(FleetShape.of()
+                .accounts(ACCOUNTS)
+                .regions("us-east-1", "us-west-2", "eu-west-2")
+                .connectorsPerLocation(2)
+                .numbers(NUMBERS)
+                .role(ROLE)
+                .quota(QUOTA, QUOTA));
+        Plan plan = plan(fleet);
+        terminal.err()
+                .println("Demo: " + Figures.count(plan.size()) + " numbers, "
+                        + plan.locations().size() + " locations in " + ACCOUNTS
+                        + " simulated accounts, " + QUOTA
+                        + " requests/s each;"
+                        + " a role is denied, a connector unknown, some numbers refused, some answers lost.");
+        try (Simulator simulator =
+                Simulator.builder(fleet).faults(faults(fleet)).start()) {
+            int code = run(simulator, plan);
+            if (code == ExitCode.PARTIAL && output.format() == OutputOptions.Format.TEXT) {
+                terminal.out().println("These failures were injected: exit code 1 is what the demo should end with.");
+            }
+            return code;
+        }
+    }
+
+    private int run(Simulator simulator, Plan plan) {
+        Settings settings =
+                Settings.builder().requestTimeout(Duration.ofSeconds(3)).build();
+        try (AssumedRoles sessions = AssumedRoles.builder(ROLE)
+                        .stsRegion("us-east-1")
+                        .stsEndpoint(simulator.endpoint())
+                        .baseCredentials(StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
+                        .build();
+                Orchestrator orchestrator = Orchestrator.builder(sessions)
+                        .settings(settings)
+                        .endpointOverride(simulator.endpoint())
+                        .build()) {
+            return new Execution(terminal, output, plan, List.of(), settings, Map.of()).execute(orchestrator.run(plan));
+        }
+    }
+
+    /** The fleet's numbers, and a few on a connector that it does not have. */
+    private static Plan plan(Fleet fleet) {
+        PlanBuilder plan = Plan.builder();
+        fleet.targets()
+                .forEach(target -> plan.add(Target.of(
+                        target.accountId(), target.region(), target.voiceConnectorId(), target.phoneNumber())));
+        for (int i = 0; i < 40; i++) {
+            plan.add(Target.of(
+                    fleet.accountIds().get(1), "us-east-1", "gone4ever0connector0x1", "+1907555" + (1000 + i)));
+        }
+        return plan.build();
+    }
+
+    private static List<Fault> faults(Fleet fleet) {
+        Operation disassociate = Operation.DISASSOCIATE_FROM_CONNECTOR;
+        return List.of(
+                Fault.when()
+                        .named("denied role")
+                        .operation(Operation.ASSUME_ROLE)
+                        .account(fleet.accountIds().get(ACCOUNTS - 1))
+                        .then(Effect.error(403, "AccessDenied")),
+                Fault.when()
+                        .named("refused numbers")
+                        .operation(disassociate)
+                        .share(0.001)
+                        .then(Effect.numberError("Unprocessable")),
+                Fault.when()
+                        .named("busy numbers")
+                        .operation(disassociate)
+                        .share(0.004)
+                        .seed(2)
+                        .then(Effect.numberError("ServiceFailure", 1)),
+                Fault.when()
+                        .named("service failures")
+                        .operation(disassociate)
+                        .everyCall(40)
+                        .then(Effect.error(503, "ServiceUnavailableException")),
+                Fault.when()
+                        .named("lost answers")
+                        .operation(disassociate)
+                        .everyCall(90)
+                        .then(Effect.loseAnswer()),
+                Fault.when()
+                        .named("the way there and back")
+                        .slow(Latency.uniform(Duration.ofMillis(20), Duration.ofMillis(120))));
+    }
+}

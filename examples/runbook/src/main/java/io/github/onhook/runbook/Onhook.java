@@ -1,0 +1,97 @@
+package io.github.onhook.runbook;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command: takes phone numbers off Amazon Chime SDK Voice Connectors, in many accounts and Regions at once. */
+@Command(
+        name = "onhook",
+        mixinStandardHelpOptions = true,
+        version = "onhook 0.1.0",
+        description = "Takes phone numbers off Amazon Chime SDK Voice Connectors, in many accounts and Regions at once,"
+                + " and says for every number what became of it.",
+        footer = {
+            "",
+            "Exit codes: 0 every number is off; 1 some are not; 2 bad input, nothing sent;",
+            "3 stopped before its end; 4 could not start or go on."
+        })
+public final class Onhook implements Runnable {
+
+    private static final String VERBOSE = "--verbose";
+    private static final int USAGE_WIDTH = 110;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = VERBOSE,
+            scope = ScopeType.INHERIT,
+            description = "Log more to standard error, and show stack traces.")
+    private boolean verbose;
+
+    private Onhook() {}
+
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        if (Arrays.asList(args).contains(VERBOSE)) {
+            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+            System.setProperty("org.slf4j.simpleLogger.log.io.github.onhook", "debug");
+        }
+        System.exit(execute(Terminal.ofProcess(), args));
+    }
+
+    static int execute(Terminal terminal, String... args) {
+        Onhook onhook = new Onhook();
+        CommandLine commands = new CommandLine(onhook)
+                .addSubcommand(new DemoCommand(terminal))
+                .addSubcommand(new SimulateCommand(terminal))
+                .addSubcommand(new RunCommand(terminal));
+        commands.setOut(writer(terminal.out()))
+                .setErr(writer(terminal.err()))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.outColoured() ? Ansi.ON : Ansi.OFF))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(USAGE_WIDTH)
+                .setParameterExceptionHandler((e, arguments) -> usage(terminal, e))
+                .setExecutionExceptionHandler((e, command, parsed) -> fail(terminal, e, onhook.verbose));
+        return commands.execute(args);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing: try onhook --help");
+    }
+
+    private static int usage(Terminal terminal, ParameterException e) {
+        terminal.err().println("onhook: " + e.getMessage());
+        terminal.err()
+                .println("See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'. Nothing was sent.");
+        return ExitCode.BAD_INPUT;
+    }
+
+    private static int fail(Terminal terminal, Exception e, boolean verbose) {
+        if (verbose) {
+            e.printStackTrace(terminal.err());
+        }
+        if (e instanceof CommandFailure failure) {
+            failure.lines().forEach(line -> terminal.err().println("onhook: " + line));
+            return failure.exitCode();
+        }
+        terminal.err().println("onhook: " + e + (verbose ? "" : "; --verbose shows where"));
+        return ExitCode.IMPOSSIBLE;
+    }
+}

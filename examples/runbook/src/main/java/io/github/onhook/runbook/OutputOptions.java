@@ -1,0 +1,53 @@
+package io.github.onhook.runbook;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What is shown, and where it is kept. */
+final class OutputOptions {
+
+    /** What goes to standard output in the end. */
+    enum Format {
+        TEXT,
+        JSON
+    }
+
+    /** What goes to standard error meanwhile. */
+    enum Shown {
+        AUTO,
+        BAR,
+        PLAIN,
+        NONE
+    }
+
+    @Option(
+            names = "--run-dir",
+            paramLabel = "DIR",
+            description = "Where plan, targets and reports go (runs/<run id>).")
+    private @Nullable Path runDir;
+
+    @Option(names = "--progress", paramLabel = "HOW", description = "auto, bar, plain or none (auto).")
+    private Shown progress = Shown.AUTO;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FORMAT",
+            description = "text, or json for the report on standard output (text).")
+    private Format format = Format.TEXT;
+
+    Path runDir(String runId) {
+        return runDir == null ? Path.of("runs", runId) : runDir;
+    }
+
+    Format format() {
+        return format;
+    }
+
+    Shown progress(Terminal terminal) {
+        if (progress == Shown.AUTO) {
+            return terminal.errInteractive() ? Shown.BAR : Shown.PLAIN;
+        }
+        return progress;
+    }
+}

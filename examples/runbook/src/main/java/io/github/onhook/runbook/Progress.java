@@ -1,0 +1,100 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.Report;
+import io.github.onhook.Report.Requests;
+import io.github.onhook.Report.Totals;
+import io.github.onhook.Run;
+import io.github.onhook.report.Figures;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Schedulers;
+
+/** Shows on standard error how far a run is, until it is closed. */
+final class Progress implements AutoCloseable {
+
+    private static final Duration BAR_EVERY = Duration.ofMillis(250);
+    private static final Duration LINE_EVERY = Duration.ofSeconds(3);
+
+    private final Disposable ticks;
+    private final Runnable end;
+
+    private Progress(Disposable ticks, Runnable end) {
+        this.ticks = ticks;
+        this.end = end;
+    }
+
+    private static Progress each(Duration period, Runnable tick, Runnable end) {
+        return new Progress(
+                Schedulers.boundedElastic()
+                        .schedulePeriodically(tick, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS),
+                end);
+    }
+
+    static Progress show(OutputOptions.Shown how, Run run, long targets, Terminal terminal) {
+        return switch (how) {
+            case NONE -> new Progress(Disposables.disposed(), () -> {});
+            case BAR -> bar(run, targets, terminal);
+            case AUTO, PLAIN -> {
+                long started = System.nanoTime();
+                yield each(
+                        LINE_EVERY,
+                        () -> terminal.err().println(line(run.soFar(), System.nanoTime() - started)),
+                        () -> {});
+            }
+        };
+    }
+
+    private static Progress bar(Run run, long targets, Terminal terminal) {
+        ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName("Off")
+                .setInitialMax(targets)
+                .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+                .setUpdateIntervalMillis((int) BAR_EVERY.toMillis())
+                .showSpeed()
+                .setConsumer(new DelegatingProgressBarConsumer(
+                        line -> {
+                            terminal.err().print("\r" + line);
+                            terminal.err().flush();
+                        },
+                        terminal.columns() - 1))
+                .build();
+        Runnable tick = () -> {
+            Report report = run.soFar();
+            bar.stepTo(report.totals().settled());
+            bar.setExtraMessage(extra(report));
+        };
+        return each(BAR_EVERY, tick, () -> {
+            tick.run();
+            bar.close();
+            terminal.err().println();
+        });
+    }
+
+    static String line(Report report, long nanos) {
+        Totals totals = report.totals();
+        double seconds = nanos / 1e9;
+        return Figures.count(totals.settled()) + " of " + Figures.count(totals.targets()) + " numbers settled ("
+                + Figures.share(totals.settled(), totals.targets()) + "), "
+                + Figures.rate(totals.settled() / Math.max(seconds, 0.001)) + ", "
+                + extra(report).strip();
+    }
+
+    private static String extra(Report report) {
+        Totals totals = report.totals();
+        Requests requests = report.requests();
+        return " " + Figures.count(totals.settled() - totals.done()) + " not off, "
+                + Figures.share(requests.throttled(), requests.sent()) + " throttled";
+    }
+
+    @Override
+    public void close() {
+        ticks.dispose();
+        end.run();
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.onhook.runbook;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The directory of one run: this process's alone while it is open, and readable by its owner only. */
+final class RunDirectory implements Closeable {
+
+    private static final String LOCK = ".lock";
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+    private final Path dir;
+    private final FileChannel lock;
+
+    private RunDirectory(Path dir, FileChannel lock) {
+        this.dir = dir;
+        this.lock = lock;
+    }
+
+    /** Makes the directory for a new run, and takes it. */
+    static RunDirectory create(Path dir) {
+        try {
+            Path parent = dir.toAbsolutePath().getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            if (!Files.isDirectory(dir)) {
+                Files.createDirectory(dir, ownerOnly("rwx------"));
+            }
+            RunDirectory taken = new RunDirectory(dir, take(dir));
+            if (Files.exists(dir.resolve("plan.json"))) {
+                taken.close();
+                throw CommandFailure.badInput(
+                        List.of("run directory " + dir + " already holds a run: choose another one"));
+            }
+            return taken;
+        } catch (IOException e) {
+            throw CommandFailure.impossible("run directory " + dir + " cannot be written: " + describe(e), e);
+        }
+    }
+
+    private static FileChannel take(Path dir) throws IOException {
+        FileChannel channel = open(dir.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // Another run of this same process has it.
+        }
+        channel.close();
+        throw CommandFailure.impossible("run directory " + dir + " is in use by another process");
+    }
+
+    Path path() {
+        return dir;
+    }
+
+    Path file(String name) {
+        return dir.resolve(name);
+    }
+
+    /** A new file that is written as it comes. */
+    OutputStream create(String name) throws IOException {
+        return Channels.newOutputStream(open(
+                file(name), StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE));
+    }
+
+    /** A file that is there as a whole, or not at all. */
+    void write(String name, Content content) throws IOException {
+        String unfinished = name + ".part";
+        try (OutputStream out = create(unfinished)) {
+            content.writeTo(out);
+        }
+        Files.move(file(unfinished), file(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(file(LOCK));
+        lock.close();
+    }
+
+    static String describe(@Nullable Throwable e) {
+        if (e == null) {
+            return "for an unknown reason";
+        }
+        return e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+
+    private static FileChannel open(Path file, OpenOption... options) throws IOException {
+        return FileChannel.open(file, Set.of(options), ownerOnly("rw-------"));
+    }
+
+    private static FileAttribute<?>[] ownerOnly(String permissions) {
+        return POSIX
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+}

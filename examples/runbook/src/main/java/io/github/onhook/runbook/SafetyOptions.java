@@ -1,0 +1,73 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.Plan;
+import io.github.onhook.Settings;
+import io.github.onhook.Tolerance;
+import io.github.onhook.report.Figures;
+import io.github.onhook.targets.ProtectFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What keeps a run from doing harm. */
+final class SafetyOptions {
+
+    @Option(
+            names = "--max-failures",
+            paramLabel = "N|P%%",
+            converter = Converters.OfTolerance.class,
+            description = "More failures than this stop the run.")
+    private @Nullable Tolerance maxFailures;
+
+    @Option(
+            names = "--max-failures-per-location",
+            paramLabel = "N|P%%",
+            converter = Converters.OfTolerance.class,
+            description = "More failures than this at one location close it.")
+    private @Nullable Tolerance maxFailuresPerLocation;
+
+    @Option(
+            names = "--canary",
+            paramLabel = "N|P%%",
+            converter = Converters.OfTolerance.class,
+            description =
+                    "So many targets go first; a failure among them beyond --max-failures, or any, stops the run.")
+    private @Nullable Tolerance canary;
+
+    @Option(
+            names = "--protect",
+            paramLabel = "FILE",
+            description = "Numbers never to touch, one a line; # begins a comment.")
+    private @Nullable Path protect;
+
+    @Option(names = "--max-targets", paramLabel = "N", description = "More targets than this need --yes (10000).")
+    private long maxTargets = 10_000;
+
+    @Option(names = "--yes", description = "Run also with more targets than that.")
+    private boolean yes;
+
+    void apply(Settings.Builder settings) {
+        settings.maxFailures(maxFailures)
+                .maxFailuresPerLocation(maxFailuresPerLocation)
+                .canary(canary)
+                .maxTargets(yes ? Long.MAX_VALUE : maxTargets);
+    }
+
+    String protectFile() {
+        return String.valueOf(protect);
+    }
+
+    Set<PhoneNumber> protectedNumbers() throws IOException {
+        return protect == null ? Set.of() : ProtectFile.read(protect);
+    }
+
+    void checkSize(Plan plan, Problems problems) {
+        if (plan.size() > maxTargets && !yes) {
+            problems.add("the plan has " + Figures.count(plan.size()) + " targets, more than --max-targets "
+                    + maxTargets + ": if that is as intended, add --yes");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.session.AssumedRoles;
+import io.github.onhook.session.SessionProvider;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+
+/** Who acts in the accounts. */
+final class SessionOptions {
+
+    @Option(
+            names = "--role-name",
+            paramLabel = "NAME",
+            description = "The role to assume in every account; may have a path.")
+    private @Nullable String roleName;
+
+    @Option(
+            names = "--role-arn-template",
+            paramLabel = "ARN",
+            description = "The same as an ARN: arn:{partition}:iam::{account}:role/NAME.")
+    private @Nullable String roleArnTemplate;
+
+    @Option(
+            names = "--no-assume-role",
+            description = "Act with the base credentials, in the one account they belong to.")
+    private boolean noAssumeRole;
+
+    @Option(names = "--external-id", paramLabel = "ID", description = "The external id that the roles' trust asks for.")
+    private @Nullable String externalId;
+
+    @Option(names = "--session-name", paramLabel = "NAME", description = "How audit logs name the sessions (onhook).")
+    private String sessionName = "onhook";
+
+    @Option(
+            names = "--session-duration",
+            paramLabel = "TIME",
+            converter = Converters.OfDuration.class,
+            description = "How long a session is asked for, 15m to 12h (1h).")
+    private Duration sessionDuration = Duration.ofHours(1);
+
+    @Option(names = "--session-tag", paramLabel = "KEY=VALUE", description = "A tag of the sessions; may be repeated.")
+    private Map<String, String> sessionTags = new LinkedHashMap<>();
+
+    @Option(names = "--source-identity", paramLabel = "NAME", description = "The source identity of the sessions.")
+    private @Nullable String sourceIdentity;
+
+    @Option(names = "--sts-region", paramLabel = "REGION", description = "The Region whose STS is called.")
+    private @Nullable String stsRegion;
+
+    /** The provider that the options describe. */
+    SessionProvider sessions(AwsCredentialsProvider base, Duration requestTimeout) {
+        int ways = (roleName == null ? 0 : 1) + (roleArnTemplate == null ? 0 : 1) + (noAssumeRole ? 1 : 0);
+        if (ways != 1) {
+            throw new IllegalArgumentException(
+                    "give exactly one of --role-name, --role-arn-template and --no-assume-role, to say who acts in the accounts");
+        }
+        if (noAssumeRole) {
+            return SessionProvider.direct(base);
+        }
+        AssumedRoles.Builder builder = AssumedRoles.builder(
+                        roleName != null ? roleName : String.valueOf(roleArnTemplate))
+                .externalId(externalId)
+                .sessionName(sessionName)
+                .sessionDuration(sessionDuration)
+                .sourceIdentity(sourceIdentity)
+                .stsRegion(stsRegion)
+                .requestTimeout(requestTimeout)
+                .baseCredentials(base);
+        sessionTags.forEach(builder::sessionTag);
+        return builder.build();
+    }
+}

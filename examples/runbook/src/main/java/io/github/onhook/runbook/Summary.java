@@ -1,0 +1,148 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.Report;
+import io.github.onhook.Report.ErrorCount;
+import io.github.onhook.Report.LocationReport;
+import io.github.onhook.Report.Requests;
+import io.github.onhook.Report.Totals;
+import io.github.onhook.report.Advice;
+import io.github.onhook.report.Figures;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A report for a person at a terminal. */
+final class Summary {
+
+    private static final int MOST_ERRORS = 10;
+    private static final int MOST_LOCATIONS = 10;
+
+    private final Report report;
+    private final Terminal terminal;
+    private final PrintStream out;
+
+    Summary(Report report, Terminal terminal) {
+        this.report = report;
+        this.terminal = terminal;
+        this.out = terminal.out();
+    }
+
+    void print() {
+        headline();
+        totals(report.totals(), report.requests());
+        errors();
+        locations();
+    }
+
+    private void headline() {
+        Totals totals = report.totals();
+        String colour = switch (report.status()) {
+            case SUCCEEDED -> "green";
+            case PARTIAL -> "yellow";
+            case STOPPED, RUNNING -> "red";
+        };
+        Instant finishedAt = report.finishedAt();
+        out.println();
+        out.println(terminal.styled("@|bold," + colour + " " + report.status() + "|@") + "  "
+                + Figures.count(totals.done()) + " of " + Figures.count(totals.targets()) + " numbers are off ("
+                + Figures.share(totals.done(), totals.targets()) + ")"
+                + (finishedAt == null
+                        ? ""
+                        : ", in " + Figures.duration(Duration.between(report.startedAt(), finishedAt))));
+        String stopReason = report.stopReason();
+        if (stopReason != null) {
+            out.println("stopped: " + stopReason);
+        }
+        out.println();
+    }
+
+    private void totals(Totals totals, Requests requests) {
+        total("disassociated", totals.disassociated(), "green");
+        total("already off", totals.alreadyDisassociated(), "green");
+        total("failed", totals.failed(), "red");
+        total("unknown", totals.unknown(), "magenta");
+        total("skipped", totals.skipped(), "yellow");
+        total("rejected", totals.rejected(), "yellow");
+        total("duplicates", totals.duplicates(), null);
+        out.println();
+        out.println("  " + Figures.count(requests.sent()) + " requests: " + Figures.count(requests.succeeded())
+                + " succeeded, " + Figures.count(requests.throttled()) + " throttled, "
+                + Figures.count(requests.failed()) + " failed; " + Figures.count(requests.reads()) + " reads; "
+                + Figures.count(requests.assumeRole()) + " AssumeRole calls for "
+                + Figures.count(accounts()) + (accounts() == 1 ? " account" : " accounts"));
+    }
+
+    private long accounts() {
+        return report.locations().stream()
+                .map(location -> location.location().accountId())
+                .distinct()
+                .count();
+    }
+
+    private void total(String name, long count, @Nullable String colour) {
+        String line = String.format(Locale.ROOT, "  %-16s%12s", name, Figures.count(count));
+        out.println(count == 0 || colour == null ? line : terminal.styled("@|" + colour + " " + line + "|@"));
+    }
+
+    private void errors() {
+        List<ErrorCount> errors = report.errors();
+        if (errors.isEmpty()) {
+            return;
+        }
+        heading("Why, and what to do");
+        for (ErrorCount error : errors.subList(0, Math.min(MOST_ERRORS, errors.size()))) {
+            Advice advice = Advice.of(error.source(), error.code());
+            out.println(String.format(Locale.ROOT, "%10s  ", Figures.count(error.count())) + printable(error.code())
+                    + " (" + error.source().label() + "): " + advice.meaning());
+            out.println("            " + advice.remedy());
+        }
+        more(errors.size(), MOST_ERRORS);
+    }
+
+    private void locations() {
+        List<LocationReport> worst = report.locations().stream()
+                .filter(location -> left(location) > 0)
+                .sorted((a, b) -> Long.compare(left(b), left(a)))
+                .toList();
+        if (worst.isEmpty()) {
+            return;
+        }
+        heading(Figures.count(worst.size()) + " of "
+                + Figures.count(report.locations().size()) + " locations have numbers that are not off");
+        for (LocationReport location : worst.subList(0, Math.min(MOST_LOCATIONS, worst.size()))) {
+            String closed = location.closed();
+            out.println(String.format(
+                            Locale.ROOT,
+                            "%10s of %-8s %s  %s",
+                            Figures.count(left(location)),
+                            Figures.count(location.totals().targets()),
+                            location.location(),
+                            closed == null ? "" : "closed: " + printable(closed))
+                    .stripTrailing());
+        }
+        more(worst.size(), MOST_LOCATIONS);
+    }
+
+    private static long left(LocationReport location) {
+        return location.totals().targets() - location.totals().done();
+    }
+
+    private void heading(String text) {
+        out.println();
+        out.println(terminal.styled("@|bold " + text + "|@"));
+    }
+
+    private void more(int count, int shown) {
+        if (count > shown) {
+            out.println("            … and " + Figures.count(count - shown) + " more, in the report");
+        }
+    }
+
+    /** Text from outside must not steer the terminal. */
+    private static String printable(String outside) {
+        return outside.replaceAll("\\p{Cntrl}", "?");
+    }
+}
