@@ -83,6 +83,7 @@ final class LiveLocation {
                 Map.copyOf(byOperation),
                 throttled,
                 refused,
+                inFlight,
                 maxInFlight,
                 disassociated,
                 associated);

@@ -8,6 +8,7 @@ import java.util.Map;
  * @param requestsByOperation all that were authenticated, throttled ones too; operations never called are left out
  * @param throttled requests answered 429, by quota or by fault
  * @param refused requests answered with an error as a whole, throttled ones too
+ * @param inFlight requests being answered now
  * @param maxInFlight the most requests that were being answered at one time
  * @param disassociated how many times a number was taken off a connector or group
  * @param associated how many times a number was put on a connector or group
@@ -18,6 +19,7 @@ public record LocationCounts(
         Map<Operation, Long> requestsByOperation,
         long throttled,
         long refused,
+        int inFlight,
         int maxInFlight,
         long disassociated,
         long associated) {

@@ -45,6 +45,7 @@ final class RecordJson {
         json.writeEndObject();
         json.writeNumberProperty("throttled", location.throttled());
         json.writeNumberProperty("refused", location.refused());
+        json.writeNumberProperty("inFlight", location.inFlight());
         json.writeNumberProperty("maxInFlight", location.maxInFlight());
         json.writeNumberProperty("disassociated", location.disassociated());
         json.writeNumberProperty("associated", location.associated());
