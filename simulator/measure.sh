@@ -17,6 +17,7 @@ if command -v taskset >/dev/null && [ "$(nproc)" -ge 2 ]; then
   server=(taskset -c 0) sender=(taskset -c 1)
 fi
 
+java -cp "$classpath" $package.Signing
 mkfifo "$work/stdin"
 "${server[@]}" java -Xmx1g -cp "$classpath" $package.Serve "$work/endpoint" <"$work/stdin" &
 serve=$!

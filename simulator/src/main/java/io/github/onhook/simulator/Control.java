@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import reactor.core.publisher.Flux;
 
 /** The simulator's own paths, which no AWS call uses: the record as JSON, the fault rules, the ends of sessions. */
 final class Control {
     static final String PREFIX = "/_onhook/";
 
     private static final String NUMBERS = PREFIX + "numbers";
+    private static final int LINES_AT_A_TIME = 200;
 
     private final Record record;
     private final Faults faults;
@@ -44,7 +46,6 @@ final class Control {
                 Reply.json(Json.object(json -> json.writeStringProperty("status", "up")));
             case "GET " + PREFIX + "record" -> Reply.json(RecordJson.summary(record));
             case "GET " + PREFIX + "requests" -> Reply.json(RecordJson.requests(requests(query)));
-            case "GET " + NUMBERS -> RecordJson.numbers(record.numbers().filter(selected(query)));
             case "GET " + PREFIX + "faults" -> Reply.json(RecordJson.faults(faults));
             case "POST " + PREFIX + "faults" -> addFaults(call);
             case "DELETE " + PREFIX + "faults" -> clearFaults();
@@ -90,6 +91,19 @@ final class Control {
                 .toList();
         int last = Integer.parseInt(query.getOrDefault("last", "1000"));
         return all.subList(Math.max(0, all.size() - last), all.size());
+    }
+
+    /** Whether the call asks for every number: so many that they are not made up in one piece. */
+    static boolean asksForNumbers(Call call) {
+        return call.method().equals("GET") && call.path().equals(NUMBERS);
+    }
+
+    /** The numbers asked for, one to a line, some hundred lines at a time. */
+    Flux<byte[]> numbers(Call call) {
+        Predicate<NumberRecord> selected = selected(Percent.parameters(call.query()));
+        return Flux.fromStream(() -> record.numbers().filter(selected))
+                .buffer(LINES_AT_A_TIME)
+                .map(RecordJson::lines);
     }
 
     private static Predicate<NumberRecord> selected(Map<String, String> query) {

@@ -12,13 +12,18 @@ final class FleetGenerator {
     };
     private static final int FIRST_SUBSCRIBER = 2_000_000;
     private static final String CONNECTOR_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+    private static final int CONNECTOR_LENGTH = 22;
 
     private final FleetShape shape;
+    private final long connectorCount;
     private final SplittableRandom random;
-    private int made;
+    private final FleetBuilder fleet = Fleet.builder();
+    private int connectorsMade;
+    private int numbersMade;
 
     private FleetGenerator(FleetShape shape) {
         this.shape = shape;
+        this.connectorCount = (long) shape.accounts() * shape.regions().size() * shape.connectorsPerLocation();
         this.random = new SplittableRandom(shape.seed());
     }
 
@@ -27,46 +32,43 @@ final class FleetGenerator {
     }
 
     private Fleet generate() {
+        fleet.columns.reserve(shape.numbers());
         Set<Long> ids = new LinkedHashSet<>();
         while (ids.size() < shape.accounts()) {
             ids.add(random.nextLong(100_000_000_000L, 1_000_000_000_000L));
         }
-        long connectorCount = (long) shape.accounts() * shape.regions().size() * shape.connectorsPerLocation();
-        FleetBuilder fleet = Fleet.builder();
-        fleet.columns.reserve(shape.numbers());
-        int[] connector = new int[1];
-        for (long id : ids) {
-            fleet.account(Long.toString(id), account -> {
-                String role = shape.role();
-                if (role != null) {
-                    account.role(role);
-                }
-                Quota quota = shape.quota();
-                if (quota != null) {
-                    account.quota(quota.perSecond(), quota.burst());
-                }
-                for (String name : shape.regions()) {
-                    account.region(name, region -> {
-                        for (int i = 0; i < shape.connectorsPerLocation(); i++) {
-                            Connector added = region.newConnector(connectorId());
-                            long upTo = shape.numbers() * (long) ++connector[0] / connectorCount;
-                            while (made < upTo) {
-                                fleet.columns.add(number(made++), added.index());
-                            }
-                        }
-                    });
-                }
-            });
-        }
+        ids.forEach(id -> fleet.account(Long.toString(id), this::describe));
         return fleet.build();
     }
 
-    private String connectorId() {
-        char[] id = new char[22];
-        for (int i = 0; i < id.length; i++) {
-            id[i] = CONNECTOR_CHARACTERS.charAt(random.nextInt(CONNECTOR_CHARACTERS.length()));
+    private void describe(AccountBuilder account) {
+        String role = shape.role();
+        if (role != null) {
+            account.role(role);
         }
-        return new String(id);
+        Quota quota = shape.quota();
+        if (quota != null) {
+            account.quota(quota.perSecond(), quota.burst());
+        }
+        shape.regions().forEach(name -> account.region(name, this::describe));
+    }
+
+    private void describe(RegionBuilder region) {
+        for (int i = 0; i < shape.connectorsPerLocation(); i++) {
+            int connector = region.newConnector(connectorId()).index();
+            long upTo = shape.numbers() * (long) ++connectorsMade / connectorCount;
+            while (numbersMade < upTo) {
+                fleet.columns.add(number(numbersMade++), connector);
+            }
+        }
+    }
+
+    private String connectorId() {
+        StringBuilder id = new StringBuilder(CONNECTOR_LENGTH);
+        for (int i = 0; i < CONNECTOR_LENGTH; i++) {
+            id.append(CONNECTOR_CHARACTERS.charAt(random.nextInt(CONNECTOR_CHARACTERS.length())));
+        }
+        return id.toString();
     }
 
     private static long number(int nth) {

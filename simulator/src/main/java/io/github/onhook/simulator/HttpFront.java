@@ -19,34 +19,45 @@ final class HttpFront {
 
     private final Gateway gateway;
     private final Control control;
+    private final HttpDate date;
 
-    HttpFront(Gateway gateway, Control control) {
+    HttpFront(Gateway gateway, Control control, HttpDate date) {
         this.gateway = gateway;
         this.control = control;
+        this.date = date;
     }
 
     Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
         return request.receive().aggregate().asByteArray().defaultIfEmpty(EMPTY).flatMap(body -> {
             Call call = new Call(request.method().name(), request.uri(), request.requestHeaders(), body);
             if (call.path().startsWith(Control.PREFIX)) {
-                Reply reply = control.answer(call);
-                return headed(reply, response)
-                        .sendObject(Unpooled.wrappedBuffer(reply.body()))
-                        .then();
+                return control(call, response);
             }
             Answer answer = gateway.answer(call);
             return leave(answer, response).doFinally(signal -> answer.done().run());
         });
     }
 
-    private static Mono<Void> leave(Answer answer, HttpServerResponse response) {
+    private Mono<Void> control(Call call, HttpServerResponse response) {
+        if (Control.asksForNumbers(call)) {
+            return response.header(HttpHeaderNames.CONTENT_TYPE, "application/jsonl")
+                    .sendByteArray(control.numbers(call))
+                    .then();
+        }
+        Reply reply = control.answer(call);
+        return headed(reply, response)
+                .sendObject(Unpooled.wrappedBuffer(reply.body()))
+                .then();
+    }
+
+    private Mono<Void> leave(Answer answer, HttpServerResponse response) {
         if (answer.delay().isZero()) {
             return deliver(answer, response);
         }
         return Mono.delay(answer.delay()).then(Mono.defer(() -> deliver(answer, response)));
     }
 
-    private static Mono<Void> deliver(Answer answer, HttpServerResponse response) {
+    private Mono<Void> deliver(Answer answer, HttpServerResponse response) {
         Answer.Delivery delivery = answer.delivery();
         if (delivery instanceof Answer.Delivery.Silence) {
             return Mono.never();
@@ -67,7 +78,7 @@ final class HttpFront {
                 .then();
     }
 
-    private static HttpServerResponse named(Answer answer, HttpServerResponse response) {
+    private HttpServerResponse named(Answer answer, HttpServerResponse response) {
         String errorType = answer.reply().errorType();
         if (errorType != null) {
             response.header("x-amzn-ErrorType", errorType);
@@ -75,8 +86,9 @@ final class HttpFront {
         return headed(answer.reply(), response).header("x-amzn-RequestId", answer.requestId());
     }
 
-    private static HttpServerResponse headed(Reply reply, HttpServerResponse response) {
+    private HttpServerResponse headed(Reply reply, HttpServerResponse response) {
         return response.status(reply.status())
+                .header(HttpHeaderNames.DATE, date.now())
                 .header(HttpHeaderNames.CONTENT_TYPE, reply.contentType())
                 .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(reply.body().length));
     }

@@ -44,11 +44,14 @@ final class LiveFault {
                 && (fault.region() == null || fault.region().equals(exchange.region))
                 && (fault.operation() == null || fault.operation() == exchange.operation)
                 && (fault.connector() == null || fault.connector().equals(exchange.resource))
-                && (number == E164.NONE || names(exchange.numbers));
+                && (number == E164.NONE || names(exchange));
     }
 
-    private boolean names(long[] numbers) {
-        for (long one : numbers) {
+    private boolean names(Exchange exchange) {
+        if (exchange.resource.equals(fault.number())) {
+            return true;
+        }
+        for (long one : exchange.numbers) {
             if (one == number) {
                 return true;
             }

@@ -2,9 +2,7 @@ package io.github.onhook.simulator;
 
 import io.github.onhook.simulator.wire.Bytes;
 import io.github.onhook.simulator.wire.Json;
-import io.github.onhook.simulator.wire.Reply;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -109,15 +107,14 @@ final class RecordJson {
         });
     }
 
-    /** One number to a line. */
-    static Reply numbers(Stream<NumberRecord> numbers) {
-        Bytes out = new Bytes(1 << 16);
-        numbers.forEach(number -> {
+    static byte[] lines(List<NumberRecord> numbers) {
+        Bytes out = new Bytes(numbers.size() * 256);
+        for (NumberRecord number : numbers) {
             byte[] line = Json.object(json -> number(json, number));
             out.write(line, 0, line.length);
             out.put("\n");
-        });
-        return new Reply(200, "application/jsonl", null, out.copy());
+        }
+        return out.copy();
     }
 
     private static void number(JsonGenerator json, NumberRecord number) {

@@ -5,14 +5,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Describes what one account has in one Region. */
 public final class RegionBuilder {
-    private static final Pattern CONNECTOR_ID =
-            Pattern.compile("[a-z0-9]{21,22}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-
     private final FleetBuilder fleet;
     private final String region;
     private final List<Connector> connectors = new ArrayList<>();
@@ -94,7 +90,7 @@ public final class RegionBuilder {
     }
 
     Connector newConnector(String id) {
-        if (!CONNECTOR_ID.matcher(id).matches()) {
+        if (!Connector.allowsId(id)) {
             throw new IllegalArgumentException(
                     "a connector id must be 21 or 22 of [a-z0-9], or a UUID, was \"" + id + "\"");
         }

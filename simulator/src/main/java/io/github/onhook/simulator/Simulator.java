@@ -46,7 +46,7 @@ public final class Simulator implements AutoCloseable {
                 faults,
                 recorder,
                 settings);
-        HttpFront front = new HttpFront(gateway, new Control(record, faults, callers));
+        HttpFront front = new HttpFront(gateway, new Control(record, faults, callers), new HttpDate(settings.clock()));
         loops = LoopResources.create("onhook-simulator", 1, Runtime.getRuntime().availableProcessors(), true);
         server = HttpServer.create()
                 .host("127.0.0.1")

@@ -3,13 +3,9 @@ package io.github.onhook.simulator;
 import io.github.onhook.simulator.wire.Refusal;
 import io.github.onhook.simulator.wire.Reply;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** Amazon Chime SDK Voice: its ten operations on numbers, connectors and groups. */
 final class VoiceService implements Service {
-    private static final Pattern CONNECTOR_ID =
-            Pattern.compile("[a-z0-9]{21,22}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-
     private final World world;
     private final VoiceChanges changes;
     private final VoiceReads reads;
@@ -64,8 +60,8 @@ final class VoiceService implements Service {
     }
 
     private static String connectorId(VoiceRoute route) {
-        if (!CONNECTOR_ID.matcher(route.id()).matches()) {
-            throw new Refusal(400, "BadRequestException", "VoiceConnectorId must match " + CONNECTOR_ID.pattern());
+        if (!Connector.allowsId(route.id())) {
+            throw new Refusal(400, "BadRequestException", "VoiceConnectorId must be 21 or 22 of [a-z0-9], or a UUID");
         }
         return route.id();
     }

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,25 @@ class LawsTest {
                 .count();
 
         assertThat(concerned).isEqualTo(rounds);
+    }
+
+    /** A rule concerns what comes within its window, and nothing before or after. */
+    @Property
+    void aWindowIsKept(
+            @ForAll @LongRange(min = 0, max = 1000) long from,
+            @ForAll @LongRange(min = 1, max = 1000) long length,
+            @ForAll @LongRange(min = 0, max = 3000) long at,
+            @ForAll long addedAt) {
+        Fault fault = Fault.when()
+                .within(Duration.ofMillis(from), Duration.ofMillis(from + length))
+                .then(Effect.drop());
+        LiveFault live = new LiveFault(fault, null, addedAt);
+        Exchange exchange = new Exchange(new Call("GET", "/", new DefaultHttpHeaders(), new byte[0]), "id", 0);
+
+        boolean concerned =
+                live.concerns(exchange, addedAt + Duration.ofMillis(at).toNanos());
+
+        assertThat(concerned).isEqualTo(at >= from && at < from + length);
     }
 
     /** A share of numbers is the same numbers each time, and about that many. */
