@@ -51,8 +51,8 @@ public final class TokenBucket {
     /** Nanoseconds until there is a token; zero if there is one. */
     public long nanosUntilToken(long nanoTime) {
         refill(nanoTime);
-        double missing = 1 - EPSILON - tokens;
-        return missing <= 0 ? 0 : Math.max(1, (long) Math.ceil(missing / rate * NANOS));
+        double missing = 1 - tokens;
+        return missing <= EPSILON ? 0 : Math.max(1, (long) Math.ceil(missing / rate * NANOS));
     }
 
     /**
@@ -64,7 +64,7 @@ public final class TokenBucket {
         if (nanosUntilToken(nanoTime) > 0) {
             throw new IllegalStateException("no token in the bucket");
         }
-        tokens = Math.max(0, tokens - 1);
+        tokens -= 1;
     }
 
     private void refill(long nanoTime) {
