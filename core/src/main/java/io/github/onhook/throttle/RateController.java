@@ -14,6 +14,9 @@ public final class RateController {
      * Growth is counted in ticks: one a request, but at least TICK_SECONDS each. A cut is sized by the evidence since the
      * last one: a refusal long after it means "just at the limit" and cuts by CREEP, one right after it means "far above".
      * Refusals of requests sent before the last cut are old news; those sent while it settles count, and do not cut.
+     *
+     * Headroom is a share of what the service gave between two refusals, for at both its bucket was empty. Until then growth
+     * is as without headroom; and a refusal below the limit means that others are there, so it is measured again.
      */
     private static final double NANOS = 1e9;
     private static final double MIN_RATE = 0.02;
@@ -28,6 +31,7 @@ public final class RateController {
     private static final double MIN_SETTLE_SECONDS = 0.05;
     private static final double KNOWN_QUOTA_SHARE = 0.98;
     private static final double IN_FLIGHT_SLACK = 1.25;
+    private static final int ENOUGH_TO_MEASURE = 20;
 
     /** A run of fewer requests is short: it looks for its quota faster, and feels for more sooner. */
     public static final long SHORT_RUN_REQUESTS = 1_000;
@@ -46,6 +50,7 @@ public final class RateController {
     private double ticks;
     private boolean startup;
     private boolean told;
+    private double limit;
     private boolean cutOnce;
     private long lastCut;
     private long admitted;
@@ -59,6 +64,7 @@ public final class RateController {
         this.share = 1 - headroom;
         this.maxInFlight = maxInFlight;
         this.told = told;
+        this.limit = told ? share * start : Double.MAX_VALUE;
         this.startup = !told;
         this.ceiling = start;
         this.recovery = told ? 1 - CREEP : 1;
@@ -129,6 +135,7 @@ public final class RateController {
     }
 
     private void cut(long nanoTime) {
+        measure(nanoTime);
         double factor;
         if (startup) {
             factor = DEEPEST_CUT;
@@ -146,6 +153,11 @@ public final class RateController {
         throttled = 0;
         cutOnce = true;
         lastCut = nanoTime;
+    }
+
+    private void measure(long nanoTime) {
+        boolean measurable = share < 1 && cutOnce && limit == Double.MAX_VALUE && admitted >= ENOUGH_TO_MEASURE;
+        limit = measurable ? share * admitted / ((nanoTime - lastCut) / NANOS) : Double.MAX_VALUE;
     }
 
     private double growth() {
@@ -168,8 +180,7 @@ public final class RateController {
 
     private double clamp(double value) {
         double most = IN_FLIGHT_SLACK * maxInFlight / successSeconds;
-        double left = share < 1 && !startup ? share * ceiling : Double.MAX_VALUE;
-        return Math.max(MIN_RATE, Math.min(value, Math.min(most, left)));
+        return Math.max(MIN_RATE, Math.min(value, Math.min(most, limit)));
     }
 
     private boolean settling(long nanoTime) {

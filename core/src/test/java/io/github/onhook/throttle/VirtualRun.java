@@ -1,0 +1,186 @@
+package io.github.onhook.throttle;
+
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+
+/**
+ * One lane against one {@link QuotaServer}, event by event in virtual time: requests pass the client's bucket, arrive with a
+ * little jitter, and are answered after a skewed latency (median 80 ms, 1% beyond 400 ms), or refused after 15 ms and sent
+ * again. The same seed gives the same run.
+ */
+final class VirtualRun {
+
+    static final int IN_FLIGHT = 64;
+    private static final double MEAN_LATENCY = 0.102;
+    private static final double TRANSIT = 0.0065;
+    private static final double JITTER = 0.001;
+    private static final double REFUSED_AFTER = 0.0075;
+    private static final double QUOTA_MOVES_EVERY = 0.5;
+
+    private enum Kind {
+        ARRIVES,
+        SUCCEEDED,
+        REFUSED,
+        QUOTA_MOVES
+    }
+
+    private record Event(double at, long order, Kind kind, long sentAt) {}
+
+    /** What the quota is, and what befalls it. */
+    record World(double rate, double burst, double stepAt, double stepTo, double othersShare) {
+
+        static World of(double rate, double burst) {
+            return new World(rate, burst, Double.POSITIVE_INFINITY, rate, 0);
+        }
+
+        World steppingTo(double newRate, double at) {
+            return new World(rate, burst, at, newRate, othersShare);
+        }
+
+        /** Other callers take from nothing to this share and back, once a minute. */
+        World sharedUpTo(double share) {
+            return new World(rate, burst, stepAt, stepTo, share);
+        }
+
+        boolean moves() {
+            return stepAt < Double.POSITIVE_INFINITY || othersShare > 0;
+        }
+
+        double quotaAt(double seconds) {
+            double others = othersShare / 2 * (1 - Math.cos(2 * Math.PI * seconds / 60));
+            return (seconds < stepAt ? rate : stepTo) * (1 - others);
+        }
+    }
+
+    /** How it went; {@code efficiency} is the least possible time by the time it took. */
+    record Result(double seconds, long sent, long throttled, double efficiency, double lastRate) {
+
+        double throttledShare() {
+            return (double) throttled / sent;
+        }
+    }
+
+    private final World world;
+    private final long requests;
+    private final RateController controller;
+    private final TokenBucket bucket;
+    private final QuotaServer server;
+    private final SplittableRandom random;
+    private final PriorityQueue<Event> events =
+            new PriorityQueue<>(Comparator.comparingDouble(Event::at).thenComparingLong(Event::order));
+    private double now;
+    private long order;
+    private long todo;
+    private long done;
+    private long sent;
+    private long throttled;
+    private int inFlight;
+
+    private VirtualRun(World world, long requests, RateController controller, long seed) {
+        this.world = world;
+        this.requests = requests;
+        this.todo = requests;
+        this.controller = controller;
+        this.bucket = new TokenBucket(controller.rate(), 1, 0);
+        this.server = new QuotaServer(world.rate, world.burst);
+        this.random = new SplittableRandom(seed);
+    }
+
+    static Result of(World world, long requests, RateController controller, long seed) {
+        return new VirtualRun(world, requests, controller, seed).run();
+    }
+
+    private Result run() {
+        if (world.moves()) {
+            push(0, Kind.QUOTA_MOVES, 0);
+        }
+        double patience = 20 * requests / Math.min(world.rate, world.stepTo) + 100;
+        while (done < requests) {
+            double slot = todo > 0 && inFlight < IN_FLIGHT
+                    ? now + bucket.nanosUntilToken(nanos()) / 1e9
+                    : Double.POSITIVE_INFINITY;
+            Event next = events.peek();
+            if (next == null || slot <= next.at) {
+                now = slot;
+                send();
+            } else {
+                events.remove();
+                now = next.at;
+                happen(next);
+            }
+            if (now > patience) {
+                throw new AssertionError("hangs: " + done + " of " + requests + " done in " + world);
+            }
+        }
+        return new Result(now, sent, throttled, leastSeconds() / now, controller.rate());
+    }
+
+    private void send() {
+        long at = nanos();
+        bucket.take(at);
+        controller.sent(at);
+        bucket.rate(controller.rate(), at);
+        todo--;
+        inFlight++;
+        sent++;
+        push(now + TRANSIT - JITTER * Math.log(1 - random.nextDouble()), Kind.ARRIVES, at);
+    }
+
+    private void happen(Event event) {
+        switch (event.kind) {
+            case ARRIVES -> {
+                boolean admitted = server.admits(now);
+                double answer = admitted ? Math.max(0.003, latency() - 0.0075) : REFUSED_AFTER;
+                push(now + answer, admitted ? Kind.SUCCEEDED : Kind.REFUSED, event.sentAt);
+            }
+            case SUCCEEDED -> {
+                inFlight--;
+                done++;
+                controller.succeeded(event.sentAt, nanos());
+            }
+            case REFUSED -> {
+                inFlight--;
+                todo++;
+                throttled++;
+                controller.throttled(event.sentAt, nanos());
+            }
+            case QUOTA_MOVES -> {
+                server.rate(world.quotaAt(now), now);
+                push(now + QUOTA_MOVES_EVERY, Kind.QUOTA_MOVES, 0);
+            }
+        }
+        bucket.rate(controller.rate(), nanos());
+    }
+
+    private double latency() {
+        return Math.exp(Math.log(0.080) + Math.log(5) / 2.326 * gaussian());
+    }
+
+    private double gaussian() {
+        return Math.sqrt(-2 * Math.log(1 - random.nextDouble())) * Math.cos(2 * Math.PI * random.nextDouble());
+    }
+
+    private void push(double at, Kind kind, long sentAt) {
+        events.add(new Event(at, order++, kind, sentAt));
+    }
+
+    private long nanos() {
+        return Math.round(now * 1e9);
+    }
+
+    /** The time that a client which knew the quota at every moment would take. */
+    private double leastSeconds() {
+        double most = IN_FLIGHT / MEAN_LATENCY;
+        double need = Math.max(0, requests - world.burst);
+        double t = 0;
+        if (!world.moves()) {
+            t = need / world.rate;
+        }
+        while (world.moves() && need > 0) {
+            need -= QUOTA_MOVES_EVERY * Math.min(most, world.quotaAt(t));
+            t += QUOTA_MOVES_EVERY;
+        }
+        return Math.max(t, (requests - 1) / most) + 0.08;
+    }
+}
