@@ -2,9 +2,13 @@ package io.github.onhook.throttle;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -16,7 +20,8 @@ public final class Gate implements AutoCloseable {
     /*
      * Design notes. Everything but acquire() and the permits' methods runs on one worker, so no state needs a lock. Nobody
      * holds a slot in the future: who waits is in the queue, and the next of it leaves when the bucket, at its present
-     * rate, has a token.
+     * rate, has a token. A permit is either given or cancelled, by one atomic step: a sink that drops what comes after a
+     * cancel would leave it out for ever.
      */
     private final Time time;
     private final Scheduler.Worker worker;
@@ -42,19 +47,18 @@ public final class Gate implements AutoCloseable {
 
     /** A permit to send one request, when its turn has come; first come, first served. Cancelling leaves the queue. */
     public Mono<Permit> acquire() {
-        return Mono.create(sink -> {
-            long since = time.nanoTime().getAsLong();
-            worker.schedule(() -> {
-                queue.add(new Waiter(sink, since));
-                pump();
-            });
-        });
+        return new Mono<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super Permit> actual) {
+                actual.onSubscribe(new Waiter(actual));
+            }
+        };
     }
 
     private void pump() {
         while (!queue.isEmpty() && inFlight < maxInFlight) {
             Waiter next = queue.element();
-            if (next.cancelled) {
+            if (next.isCancelled()) {
                 queue.remove();
                 continue;
             }
@@ -65,11 +69,13 @@ public final class Gate implements AutoCloseable {
                 return;
             }
             queue.remove();
-            bucket.take(now);
-            controller.sent(now);
-            bucket.rate(controller.rate(), now);
-            inFlight++;
-            next.sink.success(new Permit(now, now - next.since));
+            if (next.accepts()) {
+                bucket.take(now);
+                controller.sent(now);
+                bucket.rate(controller.rate(), now);
+                inFlight++;
+                next.give(new Permit(now, now - next.since));
+            }
         }
     }
 
@@ -93,23 +99,63 @@ public final class Gate implements AutoCloseable {
         worker.dispose();
     }
 
-    private static final class Waiter {
-        private final MonoSink<Permit> sink;
-        private final long since;
-        private volatile boolean cancelled;
+    private enum Wait {
+        NEW,
+        QUEUED,
+        GIVEN,
+        CANCELLED
+    }
 
-        Waiter(MonoSink<Permit> sink, long since) {
-            this.sink = sink;
-            this.since = since;
-            sink.onCancel(() -> cancelled = true);
+    private final class Waiter implements Subscription {
+
+        private final CoreSubscriber<? super Permit> actual;
+        private final AtomicReference<Wait> state = new AtomicReference<>(Wait.NEW);
+        private volatile long since;
+
+        Waiter(CoreSubscriber<? super Permit> actual) {
+            this.actual = actual;
+        }
+
+        @Override
+        public void request(long n) {
+            if (n > 0 && state.compareAndSet(Wait.NEW, Wait.QUEUED)) {
+                since = time.nanoTime().getAsLong();
+                try {
+                    worker.schedule(() -> {
+                        queue.add(this);
+                        pump();
+                    });
+                } catch (RejectedExecutionException e) {
+                    actual.onError(e);
+                }
+            }
+        }
+
+        @Override
+        public void cancel() {
+            state.updateAndGet(was -> was == Wait.GIVEN ? was : Wait.CANCELLED);
+        }
+
+        boolean isCancelled() {
+            return state.get() == Wait.CANCELLED;
+        }
+
+        boolean accepts() {
+            return state.compareAndSet(Wait.QUEUED, Wait.GIVEN);
+        }
+
+        void give(Permit permit) {
+            actual.onNext(permit);
+            actual.onComplete();
         }
     }
 
-    /** Leave to send one request; exactly one of its methods that end it must be called. */
+    /** Leave to send one request; one of its methods that end it must be called, and only the first such call counts. */
     public final class Permit {
 
         private final long sentAt;
         private final long waitedNanos;
+        private final AtomicBoolean ended = new AtomicBoolean();
 
         private Permit(long sentAt, long waitedNanos) {
             this.sentAt = sentAt;
@@ -142,12 +188,21 @@ public final class Gate implements AutoCloseable {
         }
 
         private void end(Runnable lesson) {
-            worker.schedule(() -> {
-                inFlight--;
-                lesson.run();
-                bucket.rate(controller.rate(), time.nanoTime().getAsLong());
-                pump();
-            });
+            if (ended.compareAndSet(false, true)) {
+                try {
+                    worker.schedule(() -> ended(lesson));
+                } catch (RejectedExecutionException e) {
+                    // The gate is closed: nobody waits for this permit.
+                    return;
+                }
+            }
+        }
+
+        private void ended(Runnable lesson) {
+            inFlight--;
+            lesson.run();
+            bucket.rate(controller.rate(), time.nanoTime().getAsLong());
+            pump();
         }
     }
 }
