@@ -226,6 +226,82 @@ public record Advice(String meaning, String remedy) {
         add(OWN, "TooManyFields", "The row has more fields than the header.", "Quote fields that hold a comma.");
         add(OWN, "InvalidJson", "The line is not one JSON object.", "Write one object on each line.");
         add(OWN, "InvalidEncoding", "The row is not UTF-8.", "Save the file as UTF-8.");
+        add(
+                REQUEST,
+                "OptInRequired",
+                "The Region is not enabled for this account.",
+                "Enable it there, or take the location out of the targets.");
+        add(
+                REQUEST,
+                "RegionDisabled",
+                "The Region is not enabled for this account.",
+                "Enable it there, or take the location out of the targets.");
+        add(
+                REQUEST,
+                "SignatureDoesNotMatch",
+                "The service did not accept the signature, also of a new session.",
+                "Check the clock of this machine, and what stands between it and AWS.");
+        add(
+                SESSION,
+                "NoCredentials",
+                "There are no base credentials to assume roles with.",
+                "Sign in, or check the profile or the variables that they come from.");
+        add(
+                SESSION,
+                "WrongAccount",
+                "The session that came belongs to another account; nothing was sent with it.",
+                "Check the ARN of the role.");
+        add(
+                SESSION,
+                "Timeout",
+                "STS did not answer in time; nothing was sent to this account.",
+                "Check the network and the STS Region, then run the rest again.");
+        add(
+                SESSION,
+                "ClientError",
+                "STS could not be reached; nothing was sent to this account.",
+                "Check the network, the endpoint and the STS Region, then run the rest again.");
+        add(
+                OWN,
+                "Stopped",
+                "The run was stopped before this target was sent.",
+                "Run the rest again once the reason is gone.");
+        add(OWN, "Cancelled", "The run was cancelled before this target was sent.", "Run the rest again.");
+        add(
+                OWN,
+                "Deadline",
+                "The time was up before this target was done.",
+                "Run the rest again, with a longer deadline.");
+        add(
+                OWN,
+                "TooManyFailures",
+                "More failed than was allowed, so the rest was not sent.",
+                "Look at what failed first; run the rest again once its cause is gone.");
+        add(
+                OWN,
+                "SourceFailed",
+                "The source of targets ended with an error.",
+                "Look at the message; run the rest again.");
+        add(
+                OWN,
+                "NotSettled",
+                "A request went unanswered, and no read could say what became of it.",
+                "Look the numbers up in the console, or run them again: what is off already is found so.");
+        add(
+                OWN,
+                "Timeout",
+                "No answer came in time, each time it was tried.",
+                "Check the network; run the failures again: what is off already is found so.");
+        add(
+                OWN,
+                "ClientError",
+                "The service could not be reached, or the connection broke.",
+                "Check the network and the endpoint, then run the failures again.");
+        add(
+                OWN,
+                "AlienAnswer",
+                "The answers did not look like the service's.",
+                "Check the endpoint, and whether a proxy stands in between.");
     }
 
     /** The advice for a code; also for one that was never heard of, from who said it. */

@@ -10,6 +10,7 @@ import io.github.onhook.Report.Totals;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 
 /** The sections of the HTML page, which say all but the single failures without any script. */
 final class HtmlSections {
@@ -41,7 +42,7 @@ final class HtmlSections {
         html.raw("<header>\n<p class=\"kicker\">Onhook run ")
                 .text(report.runId())
                 .raw("</p>\n<h1><span class=\"badge ")
-                .raw(report.status().name().toLowerCase(java.util.Locale.ROOT))
+                .raw(report.status().name().toLowerCase(Locale.ROOT))
                 .raw("\">")
                 .raw(report.status().name())
                 .raw("</span> ")

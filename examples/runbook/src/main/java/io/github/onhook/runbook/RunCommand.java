@@ -3,6 +3,7 @@ package io.github.onhook.runbook;
 import io.github.onhook.Orchestrator;
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.Settings;
+import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.targets.Targets;
 import io.github.onhook.targets.TargetsFile;
@@ -93,6 +94,16 @@ final class RunCommand implements Callable<Integer> {
             throw new IllegalStateException("a problem went unnoticed");
         }
         requireCredentials(base);
+        try {
+            return run(provider, settings, protectedNumbers, read);
+        } finally {
+            if (provider instanceof AssumedRoles roles) {
+                roles.close();
+            }
+        }
+    }
+
+    private int run(SessionProvider provider, Settings settings, Set<PhoneNumber> protectedNumbers, Targets read) {
         try (Orchestrator orchestrator = Orchestrator.builder(provider)
                 .settings(settings)
                 .protect(protectedNumbers)
