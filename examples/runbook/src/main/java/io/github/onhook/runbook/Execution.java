@@ -63,8 +63,9 @@ final class Execution {
             try (Signals signals = Signals.stopping(run)) {
                 drain(run, dir);
                 Report report = run.soFar();
-                writeReports(report, dir);
-                show(report, dir);
+                Failures failures = broken == null ? Failures.in(dir.file("report.csv")) : Failures.of(report);
+                writeReports(report, failures, dir);
+                show(report, failures, dir);
                 return broken == null ? ExitCode.of(report.status()) : ExitCode.IMPOSSIBLE;
             }
         } catch (IOException e) {
@@ -100,16 +101,15 @@ final class Execution {
         }
     }
 
-    private void writeReports(Report report, RunDirectory dir) throws IOException {
-        Failures failures = broken == null ? Failures.in(dir.file("report.csv")) : Failures.of(report);
+    private void writeReports(Report report, Failures failures, RunDirectory dir) throws IOException {
         dir.write("report.json", out -> JsonReport.write(report, failures, out));
         dir.write("report.md", out -> MarkdownReport.write(report, failures, out));
         dir.write("report.html", out -> HtmlReport.write(report, failures, out));
     }
 
-    private void show(Report report, RunDirectory dir) throws IOException {
+    private void show(Report report, Failures failures, RunDirectory dir) throws IOException {
         if (output.format() == OutputOptions.Format.JSON) {
-            JsonReport.write(report, Failures.in(dir.file("report.csv")), terminal.out());
+            JsonReport.write(report, failures, terminal.out());
         } else {
             new Summary(report, terminal).print();
             terminal.out().println();
