@@ -138,12 +138,19 @@ class BehaviourTableTest {
         }
     }
 
+    /**
+     * The SDK's Netty client never reports about one refused connection in twenty (2.40.2, with Netty 4.1 and 4.2), which
+     * then cannot be told from a request that nobody answers.
+     */
     @Test
     void aConnectionThatIsNotAcceptedIsTriedAgainAndFailsAsTheClients() {
         try (Rig rig = rig(5)) {
             Plan plan = rig.plan();
             Orchestrator.Builder unreachable = Orchestrator.builder(rig.sessions)
-                    .settings(settings().attempts(2).build())
+                    .settings(settings()
+                            .attempts(2)
+                            .requestTimeout(Duration.ofMillis(500))
+                            .build())
                     .endpointOverride(URI.create("http://127.0.0.1:1"));
 
             Ran ran;
@@ -151,9 +158,10 @@ class BehaviourTableTest {
                 ran = Rig.ended(orchestrator.run(plan));
             }
 
-            assertAll(ran, FAILED);
-            assertThat(ran.outcomes()).allSatisfy(outcome -> {
+            assertThat(ran.outcomes()).hasSize(5).allSatisfy(outcome -> {
+                assertThat(outcome.status()).isIn(FAILED, UNKNOWN);
                 assertThat(outcome.reason().source()).isEqualTo(Source.CLIENT);
+                assertThat(outcome.reason().code()).isEqualTo(outcome.status() == FAILED ? "Connect" : "Timeout");
                 assertThat(outcome.attempts()).isEqualTo(2);
             });
             assertThat(rig.simulator.record().count(CHANGE)).isZero();
