@@ -42,12 +42,11 @@ public final class FleetBuilder {
     }
 
     /**
-     * The fleet as described so far.
+     * The fleet as described so far; what is described later is in the next one only.
      *
      * @throws IllegalArgumentException naming a number that was given twice
      */
     public Fleet build() {
-        columns.trim();
-        return new Fleet(accounts, locations, connectors, groups, columns, baseKeys);
+        return new Fleet(accounts, locations, connectors, groups, columns.copy(), baseKeys);
     }
 }

@@ -47,8 +47,17 @@ final class NumberColumns {
         }
     }
 
-    void trim() {
-        grow(size);
+    /** These numbers in arrays of just their size, which nothing more is added to. */
+    NumberColumns copy() {
+        NumberColumns copy = new NumberColumns();
+        copy.e164 = Arrays.copyOf(e164, size);
+        copy.connector = Arrays.copyOf(connector, size);
+        copy.group = Arrays.copyOf(group, size);
+        copy.status = Arrays.copyOf(status, size);
+        copy.product = Arrays.copyOf(product, size);
+        copy.sipRules.putAll(sipRules);
+        copy.size = size;
+        return copy;
     }
 
     private void grow(int capacity) {

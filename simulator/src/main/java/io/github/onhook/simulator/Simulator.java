@@ -48,13 +48,22 @@ public final class Simulator implements AutoCloseable {
                 settings);
         HttpFront front = new HttpFront(gateway, new Control(record, faults, callers), new HttpDate(settings.clock()));
         loops = LoopResources.create("onhook-simulator", 1, Runtime.getRuntime().availableProcessors(), true);
-        server = HttpServer.create()
-                .host("127.0.0.1")
-                .port(settings.port())
-                .runOn(loops, false)
-                .httpRequestDecoder(spec -> spec.maxHeaderSize(32 * 1024))
-                .handle(front::handle)
-                .bindNow();
+        server = listen(front, settings.port());
+    }
+
+    private DisposableServer listen(HttpFront front, int port) {
+        try {
+            return HttpServer.create()
+                    .host("127.0.0.1")
+                    .port(port)
+                    .runOn(loops, false)
+                    .httpRequestDecoder(spec -> spec.maxHeaderSize(32 * 1024))
+                    .handle(front::handle)
+                    .bindNow();
+        } catch (RuntimeException e) {
+            loops.dispose();
+            throw e;
+        }
     }
 
     /** Starts on any free port, with every setting at its default. */

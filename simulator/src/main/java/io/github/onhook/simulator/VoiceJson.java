@@ -2,6 +2,7 @@ package io.github.onhook.simulator;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** Numbers, connectors and groups as JSON, with every member that the model gives them and the simulator knows. */
@@ -22,7 +23,10 @@ final class VoiceJson {
         json.writeStringProperty("PhoneNumberId", number);
         json.writeStringProperty("E164PhoneNumber", number);
         json.writeStringProperty("PhoneNumberArn", "arn:aws:chime::" + location.account.id + ":phone-number/" + number);
-        json.writeStringProperty("Country", number.startsWith("+1") ? "US" : "GB");
+        String country = country(number);
+        if (country != null) {
+            json.writeStringProperty("Country", country);
+        }
         json.writeStringProperty("Type", "Local");
         json.writeStringProperty(
                 "ProductType", ProductType.of(columns.product[slot]).wireName());
@@ -33,6 +37,11 @@ final class VoiceJson {
         json.writeStringProperty("CreatedTimestamp", createdAt);
         json.writeStringProperty("UpdatedTimestamp", time(world.updatedAt[slot]));
         json.writeEndObject();
+    }
+
+    /** Of the codes that tests mostly use; null leaves the member out, as the model allows. */
+    private static @Nullable String country(String number) {
+        return number.startsWith("+1") ? "US" : number.startsWith("+44") ? "GB" : null;
     }
 
     private static void capabilities(JsonGenerator json) {

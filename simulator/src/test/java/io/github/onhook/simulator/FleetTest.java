@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import reactor.netty.ChannelBindException;
 
 /** Fleets, described and made up. */
 class FleetTest {
@@ -63,6 +64,31 @@ class FleetTest {
                 .hasMessageContaining("\"12065550100\"");
         assertThatThrownBy(() -> new Quota(0, 1)).hasMessageContaining("was 0.0");
         assertThatThrownBy(() -> FleetShape.of().accounts(0)).hasMessage("accounts must be at least 1, was 0");
+    }
+
+    @Test
+    void aBuiltFleetDoesNotFollowItsBuilder() {
+        FleetBuilder builder = Fleet.builder()
+                .account("111122223333", a -> a.region("us-east-1", r -> r.connector(CONNECTOR, "+12065550100")));
+        Fleet first = builder.build();
+
+        builder.account("444455556666", a -> a.region("us-east-1", r -> r.connector(CONNECTOR, "+12065550101")));
+
+        assertThat(first.numberCount()).isEqualTo(1);
+        assertThat(first.accountIds()).containsExactly("111122223333");
+        assertThat(builder.build().targets()).hasSize(2);
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamed() {
+        Fleet fleet = Fleet.generate(FleetShape.of());
+        try (Simulator first = Simulator.start(fleet)) {
+            int port = first.endpoint().getPort();
+
+            assertThatThrownBy(() -> Simulator.builder(fleet).port(port).start())
+                    .isInstanceOf(ChannelBindException.class)
+                    .hasMessageContaining(String.valueOf(port));
+        }
     }
 
     @Test

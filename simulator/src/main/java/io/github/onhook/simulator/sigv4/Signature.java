@@ -4,6 +4,7 @@ import io.github.onhook.simulator.wire.Bytes;
 import io.github.onhook.simulator.wire.Call;
 import io.github.onhook.simulator.wire.Percent;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -48,7 +49,7 @@ public final class Signature {
 
     private static boolean canonicalRequest(Call call, Authorization authorization, String payload, Bytes out) {
         out.put(call.method()).put("\n");
-        Percent.encode(call.path(), '/', out);
+        Percent.encode(normalized(call.path()), '/', out);
         out.put("\n");
         canonicalQuery(call.query(), out);
         out.put("\n");
@@ -66,6 +67,20 @@ public final class Signature {
         }
         out.put("\n").put(names).put("\n").put(payload);
         return host;
+    }
+
+    /** Signers resolve dots in a path before they sign it; a slash that this leaves at the end they take away. */
+    private static String normalized(String path) {
+        if (!path.contains("/.") && !path.contains("//")) {
+            return path;
+        }
+        try {
+            String resolved = URI.create("http://host" + path).normalize().getRawPath();
+            boolean slashLeft = resolved.length() > 1 && resolved.endsWith("/") && !path.endsWith("/");
+            return slashLeft ? resolved.substring(0, resolved.length() - 1) : resolved;
+        } catch (IllegalArgumentException e) {
+            return path;
+        }
     }
 
     private static boolean canonicalHeader(Call call, String name, Bytes out) {
