@@ -1,16 +1,15 @@
 package io.github.onhook.simulator;
 
+import io.github.onhook.simulator.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the fault language, as {@code FAULTS.md} has it. Whatever it does not know it names. */
 final class FaultReader {
-    private static final JsonMapper MAPPER = new JsonMapper();
     private static final Set<String> KEYS = Set.of(
             "name",
             "account",
@@ -30,7 +29,7 @@ final class FaultReader {
     static List<Fault> read(String json) {
         JsonNode root;
         try {
-            root = MAPPER.readTree(json);
+            root = Json.tree(json);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("faults are not JSON: " + e.getOriginalMessage(), e);
         }

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -243,6 +246,26 @@ class IdentityTest {
                     "UnrecognizedClientException",
                     "invalid");
         }
+    }
+
+    @Test
+    void organizationsRefusesWithTheStatusOfItsProtocol() throws Exception {
+        HttpResponse<String> answer = SignedCall.post(simulator, "/", "{}")
+                .service("organizations")
+                .send(AwsBasicCredentials.create("AKIANOBODYNOBODYNOBO", "secret"));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("content-type")).contains("application/x-amz-json-1.1");
+        assertThat(answer.body()).contains("\"__type\":\"UnrecognizedClientException\"");
+    }
+
+    @Test
+    void answersTellTheTime() throws Exception {
+        assertThat(connectors().send(sessionOfOne).headers().firstValue("date"))
+                .hasValueSatisfying(date -> assertThat(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME))
+                        .isBetween(
+                                ZonedDateTime.now(ZoneOffset.UTC).minusMinutes(1),
+                                ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(1)));
     }
 
     @Test

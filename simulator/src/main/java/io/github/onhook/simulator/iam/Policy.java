@@ -1,12 +1,12 @@
 package io.github.onhook.simulator.iam;
 
+import io.github.onhook.simulator.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A policy document: {@code Effect}, {@code Action} or {@code NotAction}, {@code Resource} or {@code NotResource}, and of
@@ -14,8 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
  * never applies, so that an allowance nobody can check is not taken for granted.
  */
 public final class Policy {
-    private static final JsonMapper MAPPER = new JsonMapper();
-
     private final List<Statement> statements;
 
     private Policy(List<Statement> statements) {
@@ -42,7 +40,7 @@ public final class Policy {
     public static Policy parse(String document) {
         JsonNode root;
         try {
-            root = MAPPER.readTree(document);
+            root = Json.tree(document);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("This policy contains invalid Json", e);
         }

@@ -1,15 +1,24 @@
 package io.github.onhook.simulator.wire;
 
 import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Streaming JSON, one object at a time. */
+/** JSON as a stream, and small documents as trees. */
 public final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    static {
+        /* The mapper looks its deserializer up under a lock until it has once: now, not when two event loops meet there. */
+        MAPPER.readTree("{}");
+    }
 
     private Json() {}
 
@@ -27,6 +36,15 @@ public final class Json {
     /** A generator that appends to the bytes and, closed, has written everything. */
     public static JsonGenerator generator(Bytes out) {
         return FACTORY.createGenerator(ObjectWriteContext.empty(), out);
+    }
+
+    /**
+     * A document as a tree.
+     *
+     * @throws JacksonException where it is not JSON
+     */
+    public static JsonNode tree(String document) {
+        return MAPPER.readTree(document);
     }
 
     public static JsonParser parser(byte[] body) {
