@@ -5,6 +5,7 @@ import io.github.onhook.simulator.wire.Call;
 import io.github.onhook.simulator.wire.Protocol;
 import io.github.onhook.simulator.wire.Refusal;
 import io.github.onhook.simulator.wire.Reply;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -133,6 +134,12 @@ final class Gateway {
     private Reply apply(Exchange exchange, Service.Work work) {
         try {
             throttle.admit(exchange);
+        } catch (Refusal refusal) {
+            // Quotas are kept at the front door: whatever slows the service down does not slow this answer.
+            exchange.delay = Duration.ZERO;
+            return refuse(exchange, refusal);
+        }
+        try {
             return work.apply();
         } catch (Refusal refusal) {
             return refuse(exchange, refusal);
