@@ -108,6 +108,11 @@ public final class EngineAlone {
         private static final Mono<Answer> ACCEPTED = Mono.just(new Answer.Accepted(List.of(), "request"));
 
         @Override
+        public Mono<Void> prepare(String region) {
+            return Mono.empty();
+        }
+
+        @Override
         public Mono<Answer> change(Location location, String connector, List<PhoneNumber> numbers, Session session) {
             return ACCEPTED;
         }

@@ -322,9 +322,12 @@ final class Lane {
     private void askForSession() {
         asking = true;
         Session refused = session == null ? refusedSession : null;
-        Mono<Session> source = Mono.defer(() -> refused == null
-                ? run.engine.sessions().session(location.accountId(), run.sessionEvents)
-                : run.engine.sessions().renew(refused, run.sessionEvents));
+        Mono<Session> source = run.engine
+                .voice()
+                .prepare(location.region())
+                .then(Mono.defer(() -> refused == null
+                        ? run.engine.sessions().session(location.accountId(), run.sessionEvents)
+                        : run.engine.sessions().renew(refused, run.sessionEvents)));
         sessionCall = Call.begin(run.loop, run.context, source, (got, error) -> {
             asking = false;
             if (got != null) {

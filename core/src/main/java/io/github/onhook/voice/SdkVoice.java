@@ -32,6 +32,11 @@ public final class SdkVoice implements VoiceService {
     }
 
     @Override
+    public Mono<Void> prepare(String region) {
+        return clients.in(region).then();
+    }
+
+    @Override
     public Mono<Answer> change(Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
         return clients.in(location.region())
                 .flatMap(client -> call.send(

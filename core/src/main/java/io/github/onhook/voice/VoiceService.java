@@ -13,6 +13,12 @@ import reactor.core.publisher.Mono;
 public interface VoiceService extends AutoCloseable {
 
     /**
+     * Makes ready to call a Region, so that the time it takes is not the first request's. Cold; ends with an error where
+     * the Region cannot be called.
+     */
+    Mono<Void> prepare(String region);
+
+    /**
      * Changes the association of numbers with one connector, as the run's operation says.
      *
      * @param numbers at least one, no repeats

@@ -114,6 +114,11 @@ final class FakeService implements VoiceService {
     }
 
     @Override
+    public Mono<Void> prepare(String region) {
+        return Mono.empty();
+    }
+
+    @Override
     public Mono<Answer> change(Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
         return Mono.defer(() -> {
                     Set<Long> asked = new HashSet<>();
