@@ -20,7 +20,7 @@ fi
 
 # Two numbers that are on a connector now, each with its place: one for each client.
 field() { sed -n "$1p" "$work/numbers" | sed "s/.*\"$2\":\"\([^\"]*\)\".*/\1/"; }
-curl -fsS "$endpoint/_onhook/numbers?associated=true" | head -2 >"$work/numbers" || [ -s "$work/numbers" ]
+curl -fsS "$endpoint/_onhook/numbers?associated=true" >"$work/numbers"
 place() { echo "$(field "$1" accountId) $(field "$1" region) $(field "$1" voiceConnectorId) $(field "$1" phoneNumber)"; }
 
 if command -v aws >/dev/null && aws --version >/dev/null 2>&1; then
