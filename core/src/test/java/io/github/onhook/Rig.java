@@ -42,6 +42,7 @@ public final class Rig implements AutoCloseable {
                 .stsRegion("us-east-1")
                 .stsEndpoint(simulator.endpoint())
                 .httpClient(HTTP)
+                .operation(settings.operation())
                 .build();
         Orchestrator.Builder builder =
                 Orchestrator.builder(sessions).settings(settings).endpointOverride(simulator.endpoint());

@@ -1,52 +1,56 @@
 package io.github.onhook.session;
 
-import io.github.onhook.ThrottleScope;
-import io.github.onhook.throttle.Gate;
-import io.github.onhook.throttle.RateController;
+import io.github.onhook.Operation;
 import io.github.onhook.throttle.Time;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.retry.Retry;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 
 /**
- * Assumes the same role in every account, once an account however many ask, and keeps each session until it nears its end.
+ * Assumes the same role in every account: once an account however many ask, and again ahead of a session's end as long as
+ * somebody asks.
  *
- * <p>A refusal is remembered for half a minute, so that the locations of one account share it. Throttling by STS is waited
- * out, and slows the calls to it; other passing faults are tried again a few times. Calls to STS start at 300 a second, for
- * the account and Region of the caller share 600.
+ * <p>Who asks while a renewal is under way gets the session that still holds. A refusal is remembered for half a minute, so
+ * that the locations of one account share it. Throttling by STS is waited out, for a quarter of an hour at most, and slows
+ * the calls to it; other passing faults are tried again a few times. Calls are paced at 450 a second, three quarters of what
+ * STS allows all callers of the account and Region together.
  */
 public final class AssumedRoles implements SessionProvider, AutoCloseable {
 
-    private static final double FIRST_STS_RATE = 300;
-    private static final int MAX_IN_FLIGHT = 32;
-    private static final int RETRIES = 4;
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
-    private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
-    private static final Duration PATIENCE_WITH_THROTTLING = Duration.ofMinutes(15);
-    private static final Duration REFUSAL_REMEMBERED = Duration.ofSeconds(30);
-    private static final Duration SHORTEST_USE = Duration.ofSeconds(1);
+    private static final Duration FOR_EVER = Duration.ofDays(365);
 
-    private final StsCall sts;
+    private final RoleSettings settings;
+    private final PacedSts sts;
     private final Time time;
-    private final Gate gate;
-    private final ConcurrentMap<String, Kept> kept = new ConcurrentHashMap<>();
+    private final Kept<AwsCredentials> base;
+    private final Kept<AwsCredentials> caller;
+    private final @Nullable Kept<String> ownAccount;
+    private final ConcurrentMap<String, Kept<Session>> kept = new ConcurrentHashMap<>();
 
-    private AssumedRoles(StsCall sts, Time time) {
-        this.sts = sts;
+    AssumedRoles(RoleSettings settings, Sts sts, Kept<AwsCredentials> base, boolean ownAccountDirect, Time time) {
+        this.settings = settings;
+        this.sts = new PacedSts(sts, time);
         this.time = time;
-        this.gate = new Gate(
-                time, RateController.discovering(FIRST_STS_RATE, Long.MAX_VALUE, 0, MAX_IN_FLIGHT), MAX_IN_FLIGHT);
+        this.base = base;
+        String hub = settings.viaRole();
+        this.caller = hub == null ? this.base : hub(hub);
+        this.ownAccount = ownAccountDirect ? ownAccount() : null;
     }
 
     /**
@@ -61,76 +65,81 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
 
     @Override
     public Mono<Session> session(String accountId, SessionListener listener) {
-        return Mono.defer(() -> kept.computeIfAbsent(accountId, a -> new Kept(a, listener)).session);
+        return isOwn(accountId, listener)
+                .flatMap(own ->
+                        own ? own(accountId, base.get(listener)) : of(accountId).get(listener));
     }
 
     @Override
     public Mono<Session> renew(Session refused, SessionListener listener) {
-        return Mono.defer(() -> {
-            String accountId = refused.accountId();
-            kept.computeIfPresent(accountId, (a, now) -> refused.equals(now.current) ? new Kept(a, listener) : now);
-            return session(accountId, listener);
-        });
+        String accountId = refused.accountId();
+        return isOwn(accountId, listener)
+                .flatMap(own -> own
+                        ? own(accountId, base.instead(refused.credentials(), listener))
+                        : of(accountId).instead(refused, listener));
     }
 
     /** Releases the client of STS. */
     @Override
     public void close() {
-        gate.close();
         sts.close();
     }
 
+    private Kept<Session> of(String accountId) {
+        return kept.computeIfAbsent(
+                accountId, id -> new Kept<>(listener -> assume(id, listener), Session::expiresAt, FOR_EVER, time));
+    }
+
     private Mono<Session> assume(String accountId, SessionListener listener) {
-        return Mono.usingWhen(
-                        gate.acquire(),
-                        permit -> {
-                            listener.waited(ThrottleScope.STS, permit.waitedNanos());
-                            return sts.assume(accountId)
-                                    .doOnSuccess(s -> listener.assumed(accountId, null, since(permit)))
-                                    .doOnError(e -> listener.assumed(accountId, StsCall.code(e), since(permit)));
-                        },
-                        permit -> Mono.fromRunnable(permit::answered),
-                        (permit, e) ->
-                                Mono.fromRunnable(StsCall.isThrottling(e) ? permit::throttled : permit::answered),
-                        permit -> Mono.fromRunnable(permit::abandoned))
-                .retryWhen(Retry.backoff(RETRIES, FIRST_BACKOFF)
-                        .maxBackoff(MAX_BACKOFF)
-                        .jitter(1)
-                        .scheduler(time.scheduler())
-                        .filter(StsCall::isPassing)
-                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
-                .retryWhen(Retry.indefinitely().filter(StsCall::isThrottling))
-                .timeout(PATIENCE_WITH_THROTTLING, time.scheduler())
-                .onErrorMap(e -> StsCall.refusal(accountId, e))
-                .checkpoint("Onhook AssumeRole");
+        return caller.get(listener)
+                .onErrorMap(e -> noCaller(accountId, e))
+                .flatMap(first -> assume(accountId, first, listener)
+                        .onErrorResume(
+                                StsFailure::isCallerRefused,
+                                e -> caller.instead(first, listener)
+                                        .onErrorMap(none -> noCaller(accountId, none))
+                                        .flatMap(second -> second.equals(first)
+                                                ? Mono.error(e)
+                                                : assume(accountId, second, listener))));
     }
 
-    private long since(Gate.Permit permit) {
-        return time.nanoTime().getAsLong() - permit.sentAt();
+    private Mono<Session> assume(String accountId, AwsCredentials as, SessionListener listener) {
+        return sts.assume(accountId, settings.request(accountId), as, listener);
     }
 
-    /** How long a session is handed out: until it nears its end, not at the same moment as all others. */
-    private Duration useOf(Session session) {
-        if (session.expiresAt() == null) {
-            return Duration.ofDays(1);
+    private Kept<AwsCredentials> hub(String arn) {
+        String hubAccount = arn.split(":", -1)[4];
+        return new Kept<>(
+                listener -> base.get(listener)
+                        .flatMap(c -> sts.assume(hubAccount, settings.hubRequest(arn), c, listener))
+                        .map(Session::credentials),
+                credentials -> credentials.expirationTime().orElse(null),
+                FOR_EVER,
+                time);
+    }
+
+    private Kept<String> ownAccount() {
+        return new Kept<>(
+                listener -> base.get(listener).flatMap(c -> sts.accountOf(c, listener)), id -> null, FOR_EVER, time);
+    }
+
+    private Mono<Boolean> isOwn(String accountId, SessionListener listener) {
+        return ownAccount == null
+                ? Mono.just(false)
+                : ownAccount.get(listener).map(accountId::equals).onErrorMap(e -> noCaller(accountId, e));
+    }
+
+    private static Mono<Session> own(String accountId, Mono<AwsCredentials> credentials) {
+        return credentials.onErrorMap(e -> noCaller(accountId, e)).map(c -> BaseCredentials.session(accountId, c));
+    }
+
+    /** The reason why nobody could even ask for an account's role: no base credentials, no hub role, no answer. */
+    private static SessionException noCaller(String accountId, Throwable e) {
+        if (e instanceof SessionException known) {
+            String prefix = known.accountId().isEmpty() ? "" : "hub role: ";
+            return new SessionException(accountId, known.code(), prefix + known.getMessage(), known);
         }
-        Duration left = Duration.between(time.now().get(), session.expiresAt());
-        double share = 0.85 + 0.08 * ThreadLocalRandom.current().nextDouble();
-        Duration use = Duration.ofMillis((long) (left.toMillis() * share));
-        return use.compareTo(SHORTEST_USE) < 0 ? SHORTEST_USE : use;
-    }
-
-    /** The session of one account: asked for by the first who subscribes, shared by all, forgotten near its end. */
-    private final class Kept {
-
-        private final Mono<Session> session;
-        private volatile @Nullable Session current;
-
-        Kept(String accountId, SessionListener listener) {
-            session = Mono.defer(() -> assume(accountId, listener))
-                    .doOnNext(s -> current = s)
-                    .cache(AssumedRoles.this::useOf, e -> REFUSAL_REMEMBERED, () -> Duration.ZERO, time.scheduler());
-        }
+        return new SessionException(accountId, StsFailure.code(e), "GetCallerIdentity: " + e.getMessage(), e);
     }
 
     /** Collects the settings of {@link AssumedRoles}; {@link #build()} checks them all. */
@@ -138,7 +147,14 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
 
         private final String role;
         private final Map<String, String> sessionTags = new LinkedHashMap<>();
-        private String partition = "aws";
+        private final Set<String> transitiveTagKeys = new LinkedHashSet<>();
+        private final List<String> furtherActions = new ArrayList<>();
+        private @Nullable String partition;
+        private @Nullable String viaRole;
+        private boolean ownAccountDirect;
+        private boolean scopeDown = true;
+        private @Nullable String sessionPolicy;
+        private Operation operation = Operation.VOICE_CONNECTOR;
         private @Nullable String externalId;
         private String sessionName = "onhook";
         private Duration sessionDuration = Duration.ofHours(1);
@@ -154,9 +170,24 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
             this.role = role;
         }
 
-        /** The partition of the roles' ARNs. Default: {@code aws}. */
-        public Builder partition(String value) {
+        /** The partition of the roles' ARNs. Default: that of the STS Region, or {@code aws}. */
+        public Builder partition(@Nullable String value) {
             partition = value;
+            return this;
+        }
+
+        /**
+         * A hub role, by its ARN, that assumes the others: the caller assumes it first. Sessions then last an hour at most.
+         * Default: none.
+         */
+        public Builder viaRole(@Nullable String arn) {
+            viaRole = arn;
+            return this;
+        }
+
+        /** Whether to act in the caller's own account as the caller, without a role. Default: no. */
+        public Builder ownAccountDirect(boolean value) {
+            ownAccountDirect = value;
             return this;
         }
 
@@ -184,9 +215,42 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
             return this;
         }
 
+        /** Which of the tags are handed on where a session assumes a further role. Default: none. */
+        public Builder transitiveTagKeys(String... keys) {
+            transitiveTagKeys.addAll(List.of(keys));
+            return this;
+        }
+
         /** The source identity of the sessions. Default: none. */
         public Builder sourceIdentity(@Nullable String value) {
             sourceIdentity = value;
+            return this;
+        }
+
+        /**
+         * Whether sessions are narrowed by a session policy to what a run needs, whatever the role itself may do.
+         * Default: yes.
+         */
+        public Builder scopeDown(boolean value) {
+            scopeDown = value;
+            return this;
+        }
+
+        /** What sessions are narrowed to: this operation and its reads. Default: {@link Operation#VOICE_CONNECTOR}. */
+        public Builder operation(Operation value) {
+            operation = value;
+            return this;
+        }
+
+        /** Further actions that sessions are not narrowed out of, such as {@code chime:GetVoiceConnector}. Default: none. */
+        public Builder allowing(String... actions) {
+            furtherActions.addAll(List.of(actions));
+            return this;
+        }
+
+        /** The session policy to use, as JSON, instead of the one made from the operation. */
+        public Builder sessionPolicy(@Nullable String json) {
+            sessionPolicy = json;
             return this;
         }
 
@@ -232,20 +296,45 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
          * @throws IllegalArgumentException naming every setting that is out of its range, and the range
          */
         public AssumedRoles build() {
-            RoleSettings settings = new RoleSettings(
-                    role, partition, externalId, sessionName, sessionDuration, sessionTags, sourceIdentity);
+            RoleSettings settings = settings();
             Time clock = time == null ? Time.of(Schedulers.parallel()) : time;
             AwsCredentialsProvider base = baseCredentials == null
                     ? DefaultCredentialsProvider.builder().build()
                     : baseCredentials;
-            return new AssumedRoles(
-                    new StsCall(
-                            settings,
-                            base,
-                            new StsCall.Place(stsRegion, stsEndpoint, http),
-                            requestTimeout,
-                            clock.scheduler()),
-                    clock);
+            SdkSts.Place place = new SdkSts.Place(stsRegion, stsEndpoint, http);
+            Sts sts = new SdkSts(place, requestTimeout, clock.scheduler());
+            return new AssumedRoles(settings, sts, BaseCredentials.of(base, clock), ownAccountDirect, clock);
+        }
+
+        RoleSettings settings() {
+            return RoleRules.checked(
+                    new RoleSettings(
+                            role,
+                            partition == null ? partitionOf(stsRegion) : partition,
+                            viaRole,
+                            externalId,
+                            sessionName,
+                            sessionDuration,
+                            sessionTags,
+                            transitiveTagKeys,
+                            sourceIdentity,
+                            policy(),
+                            scopeDown,
+                            stsRegion),
+                    requestTimeout);
+        }
+
+        private @Nullable String policy() {
+            if (sessionPolicy != null) {
+                return sessionPolicy;
+            }
+            return scopeDown ? SessionPolicy.of(operation, furtherActions) : null;
+        }
+
+        private static String partitionOf(@Nullable String region) {
+            return region == null
+                    ? "aws"
+                    : PartitionMetadata.of(Region.of(region)).id();
         }
     }
 }

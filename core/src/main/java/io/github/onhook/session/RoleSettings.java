@@ -1,74 +1,41 @@
 package io.github.onhook.session;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+import software.amazon.awssdk.services.sts.model.Tag;
 
 /**
- * What is asked of STS for each account.
+ * What is asked of STS for each account; {@link RoleRules} says what is allowed.
  *
  * @param role a name, a path and a name, or an ARN with {@code {account}} and perhaps {@code {partition}}
+ * @param viaRole the ARN of the hub role that assumes the others; {@code null} for the caller itself
+ * @param policy the session policy; {@code null} for none
+ * @param stsRegion {@code null} for the SDK's choice
  */
 record RoleSettings(
         String role,
         String partition,
+        @Nullable String viaRole,
         @Nullable String externalId,
         String sessionName,
         Duration sessionDuration,
         Map<String, String> sessionTags,
-        @Nullable String sourceIdentity) {
+        Set<String> transitiveTagKeys,
+        @Nullable String sourceIdentity,
+        @Nullable String policy,
+        boolean scopeDown,
+        @Nullable String stsRegion) {
 
-    private static final String ACCOUNT = "{account}";
-    private static final String PARTITION = "{partition}";
-    private static final int MAX_TAGS = 50;
-
-    /** Where IAM documents these: API reference of AssumeRole, and of Role. */
-    private static final Pattern ROLE_NAME = Pattern.compile("([\\x21-\\x7E&&[^/{}]]+/)*[\\w+=,.@-]{1,64}");
-
-    private static final Pattern ARN = Pattern.compile("arn:(\\{partition}|aws[a-z-]*):iam::\\{account}:role/(.+)");
-    private static final Pattern SESSION_NAME = Pattern.compile("[\\w+=,.@-]{2,64}");
-    private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w+=,.@:/-]{2,1224}");
-    private static final Pattern TAG_KEY = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,128}");
-    private static final Pattern TAG_VALUE = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{0,256}");
-    private static final Duration MIN_DURATION = Duration.ofMinutes(15);
-    private static final Duration MAX_DURATION = Duration.ofHours(12);
+    static final String ACCOUNT = "{account}";
+    static final String PARTITION = "{partition}";
+    private static final Duration HUB_DURATION = Duration.ofHours(1);
 
     RoleSettings {
         sessionTags = Map.copyOf(sessionTags);
-        List<String> wrong = new ArrayList<>();
-        check(
-                wrong,
-                isRole(role),
-                "role must be a name such as VoiceOps, a path and a name, or an ARN such as "
-                        + "arn:{partition}:iam::{account}:role/VoiceOps, was '" + role + "'");
-        check(
-                wrong,
-                SESSION_NAME.matcher(sessionName).matches(),
-                "session name must be 2 to 64 of letters, digits and _+=,.@-, was '" + sessionName + "'");
-        check(
-                wrong,
-                externalId == null || EXTERNAL_ID.matcher(externalId).matches(),
-                "external id must be 2 to 1224 of letters, digits and _+=,.@:/-");
-        check(
-                wrong,
-                sourceIdentity == null || SESSION_NAME.matcher(sourceIdentity).matches(),
-                "source identity must be 2 to 64 of letters, digits and _+=,.@-, was '" + sourceIdentity + "'");
-        check(
-                wrong,
-                sessionDuration.compareTo(MIN_DURATION) >= 0 && sessionDuration.compareTo(MAX_DURATION) <= 0,
-                "session duration must be between 15 minutes and 12 hours, was " + sessionDuration);
-        check(wrong, sessionTags.size() <= MAX_TAGS, "at most 50 session tags, were " + sessionTags.size());
-        sessionTags.forEach((key, value) -> check(
-                wrong,
-                TAG_KEY.matcher(key).matches() && TAG_VALUE.matcher(value).matches(),
-                "session tag '" + key + "' must have a key of 1 to 128 and a value of at most 256 letters, digits, "
-                        + "spaces and _.:/=+-@"));
-        if (!wrong.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", wrong));
-        }
+        transitiveTagKeys = Set.copyOf(transitiveTagKeys);
     }
 
     /** The ARN of the role in an account. */
@@ -78,17 +45,33 @@ record RoleSettings(
                 : "arn:" + partition + ":iam::" + accountId + ":role/" + role;
     }
 
-    private static boolean isRole(String role) {
-        if (!role.startsWith("arn:")) {
-            return ROLE_NAME.matcher(role).matches();
-        }
-        var arn = ARN.matcher(role);
-        return arn.matches() && ROLE_NAME.matcher(arn.group(2)).matches();
+    /** What is asked for an account. */
+    AssumeRoleRequest request(String accountId) {
+        return AssumeRoleRequest.builder()
+                .roleArn(arn(accountId))
+                .roleSessionName(sessionName)
+                .externalId(externalId)
+                .sourceIdentity(sourceIdentity)
+                .durationSeconds((int) sessionDuration.toSeconds())
+                .tags(sessionTags.entrySet().stream()
+                        .map(tag -> Tag.builder()
+                                .key(tag.getKey())
+                                .value(tag.getValue())
+                                .build())
+                        .toList())
+                .transitiveTagKeys(transitiveTagKeys)
+                .policy(policy)
+                .build();
     }
 
-    private static void check(List<String> wrong, boolean holds, String message) {
-        if (!holds) {
-            wrong.add(message);
-        }
+    /** What is asked for the hub role: no more than to assume the others, as the same source. */
+    AssumeRoleRequest hubRequest(String hubArn) {
+        return AssumeRoleRequest.builder()
+                .roleArn(hubArn)
+                .roleSessionName(sessionName)
+                .sourceIdentity(sourceIdentity)
+                .durationSeconds((int) HUB_DURATION.toSeconds())
+                .policy(scopeDown ? SessionPolicy.toAssume(arn("*")) : null)
+                .build();
     }
 }

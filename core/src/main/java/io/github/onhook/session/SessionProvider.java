@@ -1,7 +1,9 @@
 package io.github.onhook.session;
 
+import io.github.onhook.throttle.Time;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
@@ -32,13 +34,29 @@ public interface SessionProvider {
         return session(refused.accountId(), listener);
     }
 
-    /** The caller's own credentials for every account: for runs in the one account they belong to. */
+    /**
+     * The caller's own credentials for every account: for runs in the one account they belong to. Where they name their
+     * account, no other is acted in.
+     */
     static SessionProvider direct(AwsCredentialsProvider credentials) {
-        return (accountId, listener) -> Mono.fromCallable(() -> credentials.resolveCredentials())
-                .subscribeOn(Schedulers.boundedElastic())
-                .onErrorMap(e ->
-                        new SessionException(accountId, "NoCredentials", "no base credentials: " + e.getMessage(), e))
-                .map(resolved -> new Session(
-                        accountId, resolved, resolved.expirationTime().orElse(null)));
+        Kept<AwsCredentials> base = BaseCredentials.of(credentials, Time.of(Schedulers.parallel()));
+        return new SessionProvider() {
+            @Override
+            public Mono<Session> session(String accountId, SessionListener listener) {
+                return told(accountId, base.get(listener));
+            }
+
+            @Override
+            public Mono<Session> renew(Session refused, SessionListener listener) {
+                return told(refused.accountId(), base.instead(refused.credentials(), listener));
+            }
+
+            private Mono<Session> told(String accountId, Mono<AwsCredentials> resolved) {
+                return resolved.onErrorMap(
+                                SessionException.class,
+                                e -> new SessionException(accountId, e.code(), String.valueOf(e.getMessage()), e))
+                        .map(c -> BaseCredentials.session(accountId, c));
+            }
+        };
     }
 }

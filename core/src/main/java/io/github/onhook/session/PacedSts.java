@@ -1,0 +1,103 @@
+package io.github.onhook.session;
+
+import io.github.onhook.ThrottleScope;
+import io.github.onhook.throttle.Gate;
+import io.github.onhook.throttle.RateController;
+import io.github.onhook.throttle.Time;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+
+/** {@link Sts} at a rate that leaves room for the other callers of the account, with retries of what passes. */
+final class PacedSts implements AutoCloseable {
+
+    /** Calls per second that STS allows the caller's account in a Region, for all its callers together. */
+    private static final double QUOTA = 600;
+
+    private static final double LEFT_TO_OTHERS = 0.25;
+    /** As many as the SDK's HTTP client has connections for. */
+    private static final int MAX_IN_FLIGHT = 50;
+
+    private static final int RETRIES = 4;
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    private final Sts sts;
+    private final Time time;
+    private final Gate gate;
+
+    PacedSts(Sts sts, Time time) {
+        this.sts = sts;
+        this.time = time;
+        this.gate = new Gate(time, RateController.known(QUOTA, LEFT_TO_OTHERS, MAX_IN_FLIGHT), MAX_IN_FLIGHT);
+    }
+
+    /** Assumes a role; a failure is a {@link SessionException} of this account. */
+    Mono<Session> assume(String accountId, AssumeRoleRequest request, AwsCredentials caller, SessionListener listener) {
+        return patiently(
+                        listener,
+                        permit -> sts.assume(accountId, request, caller)
+                                .doOnSuccess(s -> listener.assumed(accountId, null, since(permit)))
+                                .doOnError(e -> listener.assumed(accountId, StsFailure.code(e), since(permit))))
+                .onErrorMap(e -> StsFailure.refusal(accountId, request.roleArn(), e))
+                .checkpoint("Onhook AssumeRole");
+    }
+
+    /** The account that these credentials belong to. */
+    Mono<String> accountOf(AwsCredentials caller, SessionListener listener) {
+        return patiently(listener, permit -> sts.accountOf(caller)).checkpoint("Onhook GetCallerIdentity");
+    }
+
+    private <T> Mono<T> patiently(SessionListener listener, Calling<T> call) {
+        return Mono.usingWhen(
+                        gate.acquire(),
+                        permit -> {
+                            listener.waited(ThrottleScope.STS, permit.waitedNanos());
+                            return call.with(permit);
+                        },
+                        permit -> Mono.fromRunnable(permit::answered),
+                        (permit, e) -> Mono.fromRunnable(lesson(permit, e)),
+                        permit -> Mono.fromRunnable(permit::abandoned))
+                .retryWhen(Retry.backoff(RETRIES, FIRST_BACKOFF)
+                        .maxBackoff(MAX_BACKOFF)
+                        .jitter(1)
+                        .scheduler(time.scheduler())
+                        .filter(StsFailure::isPassing)
+                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
+                .retryWhen(Retry.indefinitely().filter(StsFailure::isThrottling))
+                .timeout(PATIENCE, impatience(), time.scheduler());
+    }
+
+    private static Runnable lesson(Gate.Permit permit, Throwable e) {
+        if (StsFailure.isThrottling(e)) {
+            return permit::throttled;
+        }
+        return StsFailure.isPassing(e) ? permit::abandoned : permit::answered;
+    }
+
+    private static <T> Mono<T> impatience() {
+        Supplier<Throwable> late = () -> new TimeoutException("no session within " + PATIENCE.toMinutes() + " minutes");
+        return Mono.error(late);
+    }
+
+    private long since(Gate.Permit permit) {
+        return time.nanoTime().getAsLong() - permit.sentAt();
+    }
+
+    /** A call that has leave to be sent. */
+    @FunctionalInterface
+    private interface Calling<T> {
+        Mono<T> with(Gate.Permit permit);
+    }
+
+    @Override
+    public void close() {
+        gate.close();
+        sts.close();
+    }
+}

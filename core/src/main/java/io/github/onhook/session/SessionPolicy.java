@@ -1,0 +1,45 @@
+package io.github.onhook.session;
+
+import io.github.onhook.Operation;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The least that a session must be allowed: a session policy narrows the role's own permissions down to it. */
+public final class SessionPolicy {
+
+    /** How long one may be: STS counts plain characters, and packs besides. */
+    static final int MAX_LENGTH = 2048;
+
+    private static final String READ = "chime:GetPhoneNumber";
+
+    private SessionPolicy() {}
+
+    /** The actions that a run needs: its change, and the read that settles what an answer left open. */
+    public static List<String> actions(Operation operation) {
+        return switch (operation) {
+            case VOICE_CONNECTOR -> List.of("chime:DisassociatePhoneNumbersFromVoiceConnector", READ);
+            case VOICE_CONNECTOR_GROUP -> List.of("chime:DisassociatePhoneNumbersFromVoiceConnectorGroup", READ);
+        };
+    }
+
+    /** The policy that allows what an operation needs and these further actions, as JSON. */
+    public static String of(Operation operation, Collection<String> furtherActions) {
+        Set<String> actions = new TreeSet<>(actions(operation));
+        actions.addAll(furtherActions);
+        return allowing(actions, "*");
+    }
+
+    /** What a hub role's session is for: assuming this role, in whatever account. */
+    static String toAssume(String roleArn) {
+        return allowing(List.of("sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"), roleArn);
+    }
+
+    private static String allowing(Collection<String> actions, String resource) {
+        String list = actions.stream().map(action -> '"' + action + '"').collect(Collectors.joining(","));
+        return "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[" + list
+                + "],\"Resource\":\"" + resource + "\"}]}";
+    }
+}

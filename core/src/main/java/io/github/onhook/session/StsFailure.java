@@ -1,0 +1,87 @@
+package io.github.onhook.session;
+
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/** What a failed call to STS means, and what to say of it. */
+final class StsFailure {
+
+    private static final Set<String> THROTTLING = Set.of("Throttling", "ThrottlingException", "RequestLimitExceeded");
+    private static final Set<String> CALLER_REFUSED =
+            Set.of("ExpiredToken", "InvalidClientTokenId", "UnrecognizedClient", "SignatureDoesNotMatch");
+
+    private StsFailure() {}
+
+    static boolean isThrottling(Throwable e) {
+        return unwrapped(e) instanceof AwsServiceException answered
+                && (answered.statusCode() == 429 || THROTTLING.contains(name(answered)));
+    }
+
+    /** Whether the same call may succeed a moment later. */
+    static boolean isPassing(Throwable e) {
+        Throwable failure = unwrapped(e);
+        return failure instanceof AwsServiceException answered
+                ? answered.statusCode() >= 500
+                : !(failure instanceof SessionException);
+    }
+
+    /** Whether it is the caller's own credentials that were refused. */
+    static boolean isCallerRefused(Throwable e) {
+        return CALLER_REFUSED.contains(code(e));
+    }
+
+    /** The error's name without a trailing {@code Exception}. */
+    static String code(Throwable e) {
+        Throwable failure = unwrapped(e);
+        if (failure instanceof SessionException refusal) {
+            return refusal.code();
+        }
+        if (failure instanceof AwsServiceException answered) {
+            String name = name(answered).replaceFirst("(?<=.)Exception$", "");
+            return name.isEmpty() ? "Http" + answered.statusCode() : name;
+        }
+        return failure instanceof TimeoutException ? "Timeout" : "ClientError";
+    }
+
+    /** What to tell of a role that could not be assumed for an account. */
+    static SessionException refusal(String accountId, String roleArn, Throwable e) {
+        Throwable failure = unwrapped(e);
+        if (failure instanceof SessionException refusal) {
+            return refusal;
+        }
+        String message = failure instanceof AwsServiceException answered && answered.awsErrorDetails() != null
+                ? answered.awsErrorDetails().errorMessage()
+                : failure.getMessage();
+        String code = code(failure);
+        return new SessionException(
+                accountId, code, "AssumeRole of " + roleArn + ": " + message + "; " + remedy(code), failure);
+    }
+
+    private static String remedy(String code) {
+        return switch (code) {
+            case "AccessDenied" ->
+                "check that the role exists and that its trust policy allows this caller, external id, tags and source"
+                        + " identity";
+            case "RegionDisabled" -> "enable the Region for the account, or set another STS Region";
+            case "PackedPolicyTooLarge" -> "set fewer or shorter session tags, or a smaller session policy";
+            case "MalformedPolicyDocument" -> "correct the session policy that was given";
+            case "ValidationError" -> "check the session duration against the role's maximum, and the other settings";
+            case "ExpiredToken", "InvalidClientTokenId", "UnrecognizedClient", "SignatureDoesNotMatch" ->
+                "the base credentials are not accepted: renew them";
+            case "Throttling", "RequestLimitExceeded" -> "other callers use up the quota of STS: try again later";
+            case "Timeout", "ClientError" -> "check that STS can be reached in its Region";
+            default -> "see the error's name in the documentation of STS";
+        };
+    }
+
+    private static String name(AwsServiceException e) {
+        String name = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
+        return name == null ? "" : name;
+    }
+
+    private static Throwable unwrapped(Throwable e) {
+        return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+    }
+}
