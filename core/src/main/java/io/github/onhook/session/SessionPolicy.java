@@ -10,6 +10,18 @@ import java.util.stream.Collectors;
 /** The least that a session must be allowed: a session policy narrows the role's own permissions down to it. */
 public final class SessionPolicy {
 
+    /** The further actions of looking at what is there: for checking a plan, discovering targets, and verifying. */
+    public static final List<String> INVENTORY = List.of(
+            "chime:GetVoiceConnector",
+            "chime:GetVoiceConnectorGroup",
+            "chime:ListPhoneNumbers",
+            "chime:ListVoiceConnectorGroups",
+            "chime:ListVoiceConnectors");
+
+    /** The further actions of putting back what a run took off. */
+    public static final List<String> RESTORE = List.of(
+            "chime:AssociatePhoneNumbersWithVoiceConnector", "chime:AssociatePhoneNumbersWithVoiceConnectorGroup");
+
     /** How long one may be: STS counts plain characters, and packs besides. */
     static final int MAX_LENGTH = 2048;
 
