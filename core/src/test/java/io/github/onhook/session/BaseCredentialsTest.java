@@ -1,0 +1,123 @@
+package io.github.onhook.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.onhook.simulator.Fleet;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** Base credentials of any provider: slow ones, broken ones, foreign ones. BlockHound is at work. */
+class BaseCredentialsTest {
+
+    @Test
+    void aProviderThatBlocksForTwoSecondsBlocksNobodyElseAndIsAskedOnce() {
+        var fleet = Fleet.builder();
+        for (int i = 0; i < 100; i++) {
+            fleet.account(account(i), a -> {});
+        }
+        try (World world = World.of(fleet.build())) {
+            AtomicInteger resolved = new AtomicInteger();
+            AwsCredentialsProvider slow = () -> {
+                resolved.incrementAndGet();
+                awaitTwoSeconds();
+                return AwsBasicCredentials.create(world.simulator.accessKeyId(), world.simulator.secretAccessKey());
+            };
+            AssumedRoles roles = world.roles(b -> b.baseCredentials(slow));
+
+            List<Session> got = World.wait(Flux.range(0, 100)
+                    .flatMap(i -> roles.session(account(i), SessionListener.NONE), 100)
+                    .subscribeOn(Schedulers.parallel())
+                    .collectList());
+
+            assertThat(got).hasSize(100);
+            assertThat(resolved).hasValue(1);
+        }
+    }
+
+    @Test
+    void baseCredentialsThatAreNotThereAreSaidWithoutACall() {
+        AwsCredentialsProvider none = () -> {
+            throw SdkClientException.create("Unable to load credentials from any of the providers in the chain");
+        };
+        try (World world =
+                World.of(Fleet.builder().account(World.FIRST, a -> {}).build())) {
+            SessionException refusal = World.refusal(world.roles(b -> b.baseCredentials(none)), World.FIRST);
+
+            assertThat(refusal.code()).isEqualTo("NoCredentials");
+            assertThat(refusal.accountId()).isEqualTo(World.FIRST);
+            assertThat(refusal)
+                    .hasMessageContaining("Unable to load credentials")
+                    .hasMessageContaining("check the profile");
+            assertThat(world.assumeRoleCalls()).isZero();
+        }
+    }
+
+    @Test
+    void baseCredentialsThatStsRefusesAreAskedForAgainOnce() {
+        try (World world =
+                World.of(Fleet.builder().account(World.FIRST, a -> {}).build())) {
+            AtomicInteger resolved = new AtomicInteger();
+            AwsCredentialsProvider rotating = () -> resolved.incrementAndGet() == 1
+                    ? AwsBasicCredentials.create("AKIAOUTDATED00000000", "outdated")
+                    : AwsBasicCredentials.create(world.simulator.accessKeyId(), world.simulator.secretAccessKey());
+
+            Session session = World.session(world.roles(b -> b.baseCredentials(rotating)), World.FIRST);
+
+            assertThat(session.accountId()).isEqualTo(World.FIRST);
+            assertThat(resolved).hasValue(2);
+        }
+    }
+
+    @Test
+    void baseCredentialsThatStayRefusedAreSaid() {
+        AwsCredentials unknown = AwsBasicCredentials.create("AKIAUNKNOWN000000000", "unknown");
+        try (World world =
+                World.of(Fleet.builder().account(World.FIRST, a -> {}).build())) {
+            SessionException refusal = World.refusal(world.roles(b -> b.baseCredentials(() -> unknown)), World.FIRST);
+
+            assertThat(refusal.code()).isEqualTo("InvalidClientTokenId");
+            assertThat(refusal).hasMessageContaining("the base credentials are not accepted: renew them");
+            assertThat(world.assumeRoleCalls()).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void directCredentialsActInTheirOwnAccountOnly() {
+        AwsCredentials named = AwsBasicCredentials.builder()
+                .accessKeyId("AKIA")
+                .secretAccessKey("secret")
+                .accountId(World.FIRST)
+                .build();
+        SessionProvider direct = SessionProvider.direct(() -> named);
+
+        assertThat(World.session(direct, World.FIRST).credentials()).isEqualTo(named);
+        assertThatThrownBy(() -> World.session(direct, World.HUB))
+                .isInstanceOfSatisfying(
+                        SessionException.class, e -> assertThat(e.code()).isEqualTo("WrongAccount"))
+                .hasMessageContaining("belong to account '111122223333'");
+    }
+
+    private static void awaitTwoSeconds() {
+        try {
+            boolean never = new CountDownLatch(1).await(Duration.ofSeconds(2).toMillis(), TimeUnit.MILLISECONDS);
+            assertThat(never).isFalse();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String account(int number) {
+        return Long.toString(100_000_000_000L + number);
+    }
+}
