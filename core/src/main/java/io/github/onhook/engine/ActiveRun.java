@@ -91,17 +91,23 @@ final class ActiveRun implements Subscription {
         };
     }
 
-    /** Begins, once the downstream has its subscription. */
-    void start() {
+    /**
+     * Begins, once the downstream has its subscription.
+     *
+     * @param stopped why it is to stop before it sends anything, if it is
+     */
+    void start(@Nullable Closure stopped) {
         loop.execute(() -> {
+            paused = stopped != null;
             startedAt = loop.nanoTime();
             engine.listener().runStarted(id, settings.operation());
             loop.after(
                     Call.nanos(settings.deadline()),
                     () -> stop(Closure.decided("Deadline", "the run took longer than " + settings.deadline())));
             intake.start(this, tolerances);
-            pumpAll();
-            finishIfDone();
+            if (stopped != null) {
+                stop(stopped);
+            }
         });
     }
 

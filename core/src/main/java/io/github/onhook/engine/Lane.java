@@ -12,6 +12,7 @@ import io.github.onhook.session.SessionException;
 import io.github.onhook.throttle.RateController;
 import io.github.onhook.voice.Answer;
 import io.github.onhook.voice.Reading;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -178,16 +179,17 @@ final class Lane {
     /** The batch without the numbers that must not be sent: protected ones, and repeats that a stream may have. */
     private Batch permitted(Batch batch) {
         Set<Long> seen = new HashSet<>(2 * batch.size());
-        List<Item> kept = batch.items().stream()
-                .filter(item -> !(item.attempts == 0 && run.rejectIfProtected(this, batch.queue(), item)))
-                .filter(item -> {
-                    boolean first = seen.add(item.digits);
-                    if (!first) {
-                        batch.queue().due.add(item);
-                    }
-                    return first;
-                })
-                .toList();
+        List<Item> kept = new ArrayList<>(batch.size());
+        List<Item> repeats = new ArrayList<>();
+        for (Item item : batch.items()) {
+            if (item.attempts == 0 && run.rejectIfProtected(this, batch.queue(), item)) {
+                continue;
+            }
+            (seen.add(item.digits) ? kept : repeats).add(item);
+        }
+        if (!repeats.isEmpty()) {
+            backlog.putBack(new Batch(batch.queue(), repeats, null), run.loop.nanoTime());
+        }
         return kept.size() == batch.size() ? batch : new Batch(batch.queue(), kept, batch.split());
     }
 

@@ -59,11 +59,8 @@ public final class Outcomes extends Flux<Outcome> {
             return;
         }
         downstream.onSubscribe(active);
-        active.start();
         String reason = stopReason;
-        if (reason != null) {
-            stop(reason);
-        }
+        active.start(reason == null ? null : stopped(reason));
     }
 
     /** Stops the run gracefully, also one that has not begun. From any thread. */
@@ -71,8 +68,12 @@ public final class Outcomes extends Flux<Outcome> {
         stopReason = reason;
         ActiveRun active = run.get();
         if (active != null) {
-            active.loop.execute(() -> active.stop(Closure.decided("Stopped", reason)));
+            active.loop.execute(() -> active.stop(stopped(reason)));
         }
+    }
+
+    private static Closure stopped(String reason) {
+        return Closure.decided("Stopped", reason);
     }
 
     /** Sends no change until {@link #resume}. From any thread. */

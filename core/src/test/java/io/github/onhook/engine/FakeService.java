@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
@@ -74,6 +75,9 @@ final class FakeService implements VoiceService {
     final List<Seen> changes = new ArrayList<>();
     final Map<Location, Integer> mostInFlight = new HashMap<>();
     int mostInFlightOfAll;
+    /** How long an answer takes. */
+    Function<Location, Duration> latency;
+
     private final Map<Location, Integer> inFlight = new HashMap<>();
     private int inFlightOfAll;
     private final Time time;
@@ -89,6 +93,7 @@ final class FakeService implements VoiceService {
         this.time = time;
         this.random = random;
         this.mischief = mischief;
+        this.latency = location -> Duration.ofMillis(1 + random.nextInt(200));
         plan.connectors().forEach(connector -> {
             if (chance(mischief.badConnector)) {
                 badConnectors.add(connector.voiceConnectorId());
@@ -124,7 +129,7 @@ final class FakeService implements VoiceService {
                     Set<Long> asked = new HashSet<>();
                     numbers.forEach(number -> asked.add(number.digits()));
                     changes.add(new Seen(time.nanoTime().getAsLong(), location, voiceConnectorId, asked));
-                    return later(() -> answer(location, voiceConnectorId, numbers));
+                    return later(location, () -> answer(location, voiceConnectorId, numbers));
                 })
                 .doOnSubscribe(s -> begin(location))
                 .doFinally(s -> end(location));
@@ -174,22 +179,23 @@ final class FakeService implements VoiceService {
 
     @Override
     public Mono<Reading> read(Location location, String voiceConnectorId, PhoneNumber number, Session session) {
-        return later(() -> chance(mischief.readRefused)
-                        ? Mono.<Reading>just(new Reading.Refused(new Refusal(
-                                random.nextBoolean() ? Kind.UNAVAILABLE : Kind.THROTTLED,
-                                Source.REQUEST,
-                                "ServiceUnavailable",
-                                null,
-                                null)))
-                        : Mono.<Reading>just(
-                                new Reading.Found(isOn(new Target(location, voiceConnectorId, number)), "read")))
+        return later(
+                        location,
+                        () -> chance(mischief.readRefused)
+                                ? Mono.<Reading>just(new Reading.Refused(new Refusal(
+                                        random.nextBoolean() ? Kind.UNAVAILABLE : Kind.THROTTLED,
+                                        Source.REQUEST,
+                                        "ServiceUnavailable",
+                                        null,
+                                        null)))
+                                : Mono.<Reading>just(new Reading.Found(
+                                        isOn(new Target(location, voiceConnectorId, number)), "read")))
                 .doOnSubscribe(s -> begin(location))
                 .doFinally(s -> end(location));
     }
 
-    private <T> Mono<T> later(Supplier<Mono<T>> what) {
-        return Mono.delay(Duration.ofMillis(1 + random.nextInt(200)), time.scheduler())
-                .flatMap(tick -> what.get());
+    private <T> Mono<T> later(Location location, Supplier<Mono<T>> what) {
+        return Mono.delay(latency.apply(location), time.scheduler()).flatMap(tick -> what.get());
     }
 
     private static Mono<Answer> refused(Kind kind, String code) {

@@ -1,0 +1,362 @@
+package io.github.onhook.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.onhook.Location;
+import io.github.onhook.Outcome;
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.Plan;
+import io.github.onhook.RunStatus;
+import io.github.onhook.Settings;
+import io.github.onhook.Status;
+import io.github.onhook.Target;
+import io.github.onhook.Tolerance;
+import io.github.onhook.engine.FakeService.Mischief;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
+
+/** Stopping, pausing, tolerances, canaries and streams, in virtual time. */
+class RunControlTest {
+
+    private static final Mischief ALL_REFUSED = new Mischief(0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0);
+    private static final Mischief TENTH_REFUSED = new Mischief(0, 0, 0, 0, 0, 0, 0, .1, 0, 0, 0, 0);
+
+    private static Settings.Builder tenPerSecond() {
+        return Settings.builder().rate(10).batchSize(1);
+    }
+
+    @Test
+    void nothingHappensBeforeSubscription() {
+        Stage stage = new Stage(Stage.plan(2, 10));
+
+        stage.prepare(tenPerSecond());
+        stage.pass(Duration.ofMinutes(1));
+
+        assertThat(stage.service.changes).isEmpty();
+    }
+
+    @Test
+    void aRunCanBeSubscribedToOnce() {
+        Stage stage = new Stage(Stage.plan(1, 1));
+        Outcomes run = stage.prepare(tenPerSecond());
+        stage.begin(run);
+
+        StepVerifier.create(run).verifyErrorMessage("a run can be subscribed to once; prepare another");
+    }
+
+    @Test
+    void aStopSkipsWhatWasNotSentAndAwaitsWhatWas() {
+        Stage stage = new Stage(Stage.plan(2, 100));
+        Outcomes run = stage.prepare(tenPerSecond());
+
+        stage.begin(run);
+        stage.pass(Duration.ofSeconds(3));
+        run.stop("enough");
+        stage.pass(Duration.ofSeconds(1));
+
+        assertThat(stage.ended).isEqualTo(RunStatus.STOPPED);
+        assertThat(stage.stopReason).isEqualTo("enough");
+        assertThat(stage.outcomes).hasSize(200);
+        assertThat(stage.count(Status.DISASSOCIATED)).isEqualTo(stage.service.changes.size());
+        assertThat(stage.count(Status.SKIPPED)).isEqualTo(200 - stage.service.changes.size());
+    }
+
+    @Test
+    void aRunThatIsStoppedBeforeItBeginsSendsNothing() {
+        Stage stage = new Stage(Stage.plan(2, 100));
+        Outcomes run = stage.prepare(tenPerSecond());
+
+        run.stop("never mind");
+        stage.begin(run);
+        stage.pass(Duration.ofSeconds(30));
+
+        assertThat(stage.count(Status.SKIPPED)).isEqualTo(200);
+        assertThat(stage.service.changes).isEmpty();
+    }
+
+    @Test
+    void aPausedRunSendsNothingAndGoesOnWhenItIsResumed() {
+        Stage stage = new Stage(Stage.plan(2, 100));
+        Outcomes run = stage.prepare(tenPerSecond());
+
+        stage.begin(run);
+        stage.pass(Duration.ofSeconds(2));
+        run.pause();
+        stage.pass(Duration.ofSeconds(1));
+        int sent = stage.service.changes.size();
+        stage.pass(Duration.ofMinutes(5));
+        assertThat(stage.service.changes).hasSize(sent);
+        run.resume();
+        stage.pass(Duration.ofSeconds(30));
+
+        assertThat(stage.ended).isEqualTo(RunStatus.SUCCEEDED);
+    }
+
+    @Test
+    void theDeadlineStopsTheRun() {
+        Stage stage = new Stage(Stage.plan(1, 1_000));
+
+        stage.begin(stage.prepare(tenPerSecond().deadline(Duration.ofSeconds(10))));
+        stage.pass(Duration.ofSeconds(11));
+
+        assertThat(stage.ended).isEqualTo(RunStatus.STOPPED);
+        assertThat(stage.stopReason).contains("PT10S");
+        assertThat(stage.outcomes).hasSize(1_000);
+    }
+
+    @Test
+    void aCancelledSubscriptionSettlesInTheBackgroundWhatWasSent() {
+        Stage stage = new Stage(Stage.plan(1, 100));
+        AtomicLong heard = new AtomicLong();
+        Outcomes run = stage.prepare(tenPerSecond());
+        BaseSubscriber<Outcome> taker = new BaseSubscriber<>() {
+            @Override
+            protected void hookOnNext(Outcome outcome) {
+                if (heard.incrementAndGet() == 5) {
+                    cancel();
+                }
+            }
+        };
+
+        run.subscribe(taker);
+        stage.pass(Duration.ofSeconds(30));
+
+        assertThat(heard).hasValue(5);
+        assertThat(stage.ended).isEqualTo(RunStatus.STOPPED);
+        assertThat(stage.service.changes.size()).isLessThan(20);
+    }
+
+    @Test
+    void aSlowSubscriberSlowsSending() {
+        Stage stage = new Stage(Stage.plan(4, 100));
+        BaseSubscriber<Outcome> taker = new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                subscription.request(7);
+            }
+        };
+
+        stage.prepare(tenPerSecond().batchSize(3)).subscribe(taker);
+        stage.pass(Duration.ofMinutes(5));
+
+        assertThat(stage.service.changes.stream()
+                        .mapToInt(seen -> seen.numbers().size())
+                        .sum())
+                .isBetween(7, 7 + 3);
+    }
+
+    @Test
+    void moreFailuresThanToleratedStopTheRun() {
+        Stage stage = new Stage(Stage.plan(4, 100), ALL_REFUSED);
+
+        stage.begin(stage.prepare(tenPerSecond().maxFailures(Tolerance.count(5))));
+        stage.pass(Duration.ofMinutes(5));
+
+        assertThat(stage.ended).isEqualTo(RunStatus.STOPPED);
+        assertThat(stage.stopReason).contains("more than 5");
+        assertThat(stage.count(Status.FAILED)).isBetween(6L, 6L + 4);
+        assertThat(stage.outcomes).hasSize(400);
+    }
+
+    @Test
+    void moreFailuresThanToleratedAtOneLocationCloseItAlone() {
+        Plan plan = Stage.plan(3, 100);
+        Stage stage = new Stage(plan, TENTH_REFUSED);
+
+        stage.begin(stage.prepare(tenPerSecond().maxFailuresPerLocation(Tolerance.percent(2))));
+        stage.pass(Duration.ofMinutes(5));
+
+        assertThat(stage.ended).isEqualTo(RunStatus.PARTIAL);
+        for (Location location : plan.locations()) {
+            long failed = stage.outcomes.stream()
+                    .filter(o -> o.target().location().equals(location))
+                    .filter(o -> o.status() == Status.FAILED)
+                    .count();
+            assertThat(failed).isBetween(3L, 4L);
+        }
+    }
+
+    @Test
+    void aCanaryGoesFirstAndTheRestFollowsWhenItIsIn() {
+        Stage stage = new Stage(Stage.plan(4, 100));
+        stage.service.latency = location -> Duration.ofSeconds(2);
+
+        stage.begin(stage.prepare(tenPerSecond().canary(Tolerance.percent(2))));
+        stage.pass(Duration.ofMillis(1_900));
+        assertThat(stage.service.changes).hasSize(8);
+        stage.pass(Duration.ofMinutes(5));
+
+        assertThat(stage.ended).isEqualTo(RunStatus.SUCCEEDED);
+        assertThat(stage.outcomes).hasSize(400);
+    }
+
+    @Test
+    void aFailureOfTheCanaryStopsTheRunWhereNoneIsTolerated() {
+        Stage stage = new Stage(Stage.plan(4, 100), ALL_REFUSED);
+
+        stage.begin(stage.prepare(tenPerSecond().canary(Tolerance.count(4))));
+        stage.pass(Duration.ofMinutes(5));
+
+        assertThat(stage.ended).isEqualTo(RunStatus.STOPPED);
+        assertThat(stage.count(Status.FAILED)).isBetween(1L, 4L);
+        assertThat(stage.service.changes.size()).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void protectedNumbersAreRejectedAndNeverSent() {
+        Plan plan = Stage.plan(2, 50);
+        Stage stage = new Stage(plan);
+        stage.protectedNumbers.add(new PhoneNumber(12_060_000_007L));
+        stage.protectedNumbers.add(new PhoneNumber(12_060_100_007L));
+
+        stage.begin(stage.prepare(Settings.builder()));
+        stage.pass(Duration.ofMinutes(5));
+
+        assertThat(stage.count(Status.REJECTED)).isEqualTo(2);
+        assertThat(stage.count(Status.DISASSOCIATED)).isEqualTo(98);
+        assertThat(stage.service.changes).noneMatch(seen -> seen.numbers().contains(12_060_000_007L));
+    }
+
+    @Test
+    void aLocationThatAnswersInThirtySecondsDelaysNoOther() {
+        Plan plan = Stage.plan(10, 200);
+        Location slow = plan.locations().get(3);
+        Stage alike = new Stage(plan);
+        Stage stuck = new Stage(plan);
+        alike.service.latency = location -> Duration.ofMillis(100);
+        stuck.service.latency = location -> location.equals(slow) ? Duration.ofSeconds(30) : Duration.ofMillis(100);
+        Settings.Builder settings = tenPerSecond().requestTimeout(Duration.ofSeconds(60));
+
+        alike.begin(alike.prepare(settings));
+        alike.pass(Duration.ofHours(1));
+        stuck.begin(stuck.prepare(settings));
+        stuck.pass(Duration.ofHours(1));
+
+        long without = lastSettled(alike, location -> !location.equals(slow));
+        long with = lastSettled(stuck, location -> !location.equals(slow));
+        assertThat(stuck.ended).isEqualTo(RunStatus.SUCCEEDED);
+        assertThat((double) with).isLessThanOrEqualTo(1.05 * without);
+    }
+
+    private static long lastSettled(Stage stage, Predicate<Location> which) {
+        return stage.outcomes.stream()
+                .filter(o -> which.test(o.target().location()))
+                .map(Outcome::settledAt)
+                .max(Instant::compareTo)
+                .orElseThrow()
+                .toEpochMilli();
+    }
+
+    // Streams.
+
+    @Test
+    void aStreamIsRequestedAsThereIsRoomForIt() {
+        Plan plan = Stage.plan(1, 1_000);
+        Stage stage = new Stage(plan);
+        AtomicLong requested = new AtomicLong();
+        Flux<Target> targets = plan.targets().doOnRequest(requested::addAndGet);
+
+        stage.begin(stage.prepare(tenPerSecond().streamWindow(100), targets));
+        stage.pass(Duration.ofSeconds(5));
+
+        // One lane counts with a quarter of the window, so that all eight windows may fill.
+        assertThat(requested.get()).isLessThanOrEqualTo(8 * 100 + 60);
+        stage.pass(Duration.ofHours(1));
+        assertThat(stage.ended).isEqualTo(RunStatus.SUCCEEDED);
+        assertThat(stage.count(Status.DISASSOCIATED)).isEqualTo(1_000);
+    }
+
+    @Test
+    void aStuckLaneOfAStreamDoesNotStopTheOthers() {
+        Plan plan = Stage.plan(10, 100);
+        Location slow = plan.locations().get(0);
+        Stage stage = new Stage(plan);
+        stage.service.latency = location -> location.equals(slow) ? Duration.ofDays(1) : Duration.ofMillis(10);
+
+        stage.begin(stage.prepare(
+                tenPerSecond()
+                        .streamWindow(60)
+                        .requestTimeout(Duration.ofDays(2))
+                        .deadline(Duration.ofDays(9)),
+                plan.targets()));
+        stage.pass(Duration.ofMinutes(10));
+
+        assertThat(stage.outcomes).hasSize(900);
+    }
+
+    @Test
+    void partOfABatchOfAStreamLeavesAfterAShortWhile() {
+        Stage stage = new Stage(Stage.plan(1, 3));
+        TestPublisher<Target> source = TestPublisher.create();
+
+        stage.begin(stage.prepare(Settings.builder().idleFlush(Duration.ofMillis(50)), source.flux()));
+        source.next(Target.of("111122223310", "us-east-1", "connector0", "+12060000000"));
+        source.next(Target.of("111122223310", "us-east-1", "connector0", "+12060000001"));
+        stage.pass(Duration.ofMillis(40));
+        assertThat(stage.service.changes).isEmpty();
+        stage.pass(Duration.ofMillis(20));
+
+        assertThat(stage.service.changes).hasSize(1);
+        assertThat(stage.service.changes.get(0).numbers()).hasSize(2);
+    }
+
+    @Test
+    void aStreamThatRepeatsANumberGivesEachTargetItsOutcome() {
+        Stage stage = new Stage(Stage.plan(1, 1));
+        Target twice = Target.of("111122223310", "us-east-1", "connector0", "+12060000000");
+
+        stage.begin(stage.prepare(Settings.builder(), Flux.just(twice, twice)));
+        stage.pass(Duration.ofMinutes(1));
+
+        assertThat(stage.outcomes).hasSize(2).allMatch(o -> o.status().isDone());
+        assertThat(stage.service.changes).allMatch(seen -> seen.numbers().size() == 1);
+    }
+
+    @Test
+    void aSourceThatFailsEndsTheRunWithItsErrorOnceWhatItGaveIsSettled() {
+        Stage stage = new Stage(Stage.plan(1, 10));
+        Flux<Target> broken =
+                Stage.plan(1, 10).targets().concatWith(Flux.error(new IllegalStateException("the cursor was closed")));
+
+        stage.begin(stage.prepare(tenPerSecond(), broken));
+        stage.pass(Duration.ofMinutes(1));
+
+        assertThat(stage.failure).hasMessage("the cursor was closed");
+        assertThat(stage.outcomes).hasSize(10);
+    }
+
+    @Test
+    void aCanaryOfAStreamGoesFirst() {
+        Plan plan = Stage.plan(2, 50);
+        Stage stage = new Stage(plan);
+        stage.service.latency = location -> Duration.ofSeconds(2);
+
+        stage.begin(stage.prepare(Settings.builder().batchSize(1).canary(Tolerance.count(5)), plan.targets()));
+        stage.pass(Duration.ofMillis(1_900));
+        assertThat(stage.service.changes.size()).isLessThanOrEqualTo(5);
+        stage.pass(Duration.ofMinutes(10));
+
+        assertThat(stage.ended).isEqualTo(RunStatus.SUCCEEDED);
+        assertThat(stage.outcomes).hasSize(100);
+    }
+
+    @Test
+    void aCanaryOfAStreamMustBeACount() {
+        Stage stage = new Stage(Stage.plan(1, 1));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        stage.prepare(Settings.builder().canary(Tolerance.percent(1)), Flux.fromIterable(List.of())))
+                .withMessageContaining("must be a count");
+    }
+}

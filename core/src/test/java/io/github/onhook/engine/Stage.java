@@ -1,0 +1,117 @@
+package io.github.onhook.engine;
+
+import io.github.onhook.Operation;
+import io.github.onhook.Outcome;
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.Plan;
+import io.github.onhook.PlanBuilder;
+import io.github.onhook.RunListener;
+import io.github.onhook.RunStatus;
+import io.github.onhook.Settings;
+import io.github.onhook.Status;
+import io.github.onhook.Target;
+import io.github.onhook.session.Session;
+import io.github.onhook.throttle.Time;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+
+/** A run in virtual time, over a {@link FakeService} that does as it is told. */
+final class Stage implements RunListener {
+
+    final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
+    final Time time = Time.virtual(scheduler);
+    final FakeService service;
+    final List<Outcome> outcomes = new ArrayList<>();
+    final Set<PhoneNumber> protectedNumbers = new HashSet<>();
+
+    @Nullable RunStatus ended;
+
+    @Nullable String stopReason;
+
+    @Nullable Throwable failure;
+
+    private final Plan plan;
+
+    Stage(Plan plan) {
+        this(plan, FakeService.Mischief.none());
+    }
+
+    Stage(Plan plan, FakeService.Mischief mischief) {
+        this.plan = plan;
+        this.service = new FakeService(plan, 0, time, new Random(1), mischief);
+    }
+
+    /** So many locations, each with so many numbers on one connector. */
+    static Plan plan(int locations, int numbersEach) {
+        PlanBuilder builder = Plan.builder();
+        for (int location = 0; location < locations; location++) {
+            for (int i = 0; i < numbersEach; i++) {
+                builder.add(Target.of(
+                        "1111222233" + (10 + location),
+                        "us-east-1",
+                        "connector" + location,
+                        "+" + (12_060_000_000L + 100_000L * location + i)));
+            }
+        }
+        return builder.build();
+    }
+
+    Outcomes prepare(Settings.Builder settings) {
+        return Outcomes.of(engine(settings), "run", plan);
+    }
+
+    Outcomes prepare(Settings.Builder settings, Publisher<Target> targets) {
+        return Outcomes.of(engine(settings), "run", targets);
+    }
+
+    private Engine engine(Settings.Builder settings) {
+        return new Engine(
+                settings.build(),
+                service,
+                (account, listener) ->
+                        Mono.just(new Session(account, AwsBasicCredentials.create("id", "secret"), null)),
+                this,
+                protectedNumbers::contains,
+                time,
+                () -> 0.5);
+    }
+
+    /** Subscribes with unbounded demand; outcomes are collected. */
+    void begin(Outcomes run) {
+        run.subscribe(new BaseSubscriber<>() {
+            @Override
+            protected void hookOnNext(Outcome outcome) {
+                outcomes.add(outcome);
+            }
+
+            @Override
+            protected void hookOnError(Throwable error) {
+                failure = error;
+            }
+        });
+    }
+
+    void pass(Duration duration) {
+        scheduler.advanceTimeBy(duration);
+    }
+
+    long count(Status status) {
+        return outcomes.stream().filter(o -> o.status() == status).count();
+    }
+
+    @Override
+    public void runFinished(String runId, Operation operation, RunStatus status, @Nullable String reason, long nanos) {
+        ended = status;
+        stopReason = reason;
+    }
+}
