@@ -2,6 +2,8 @@ package io.github.onhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.simulator.Effect;
+import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.LocationCounts;
@@ -57,6 +59,24 @@ class WholeRunTest {
                 assertThat(location.requests().throttled()).isEqualTo(seen.throttled());
                 assertThat(seen.maxInFlight()).isLessThanOrEqualTo(16);
             });
+        }
+    }
+
+    @Test
+    void passingErrorsOfNumbersCostHardlyAnyRequestsBeyondTheLeast() {
+        Fleet fleet = Fleet.generate(FleetShape.of()
+                .accounts(2)
+                .regions("us-east-1")
+                .connectorsPerLocation(2)
+                .numbers(100_000));
+        try (Rig rig = Rig.of(fleet, Settings.builder().rate(100_000).burst(1_000))) {
+            rig.simulator.faults().add(Fault.when().share(.05).then(Effect.numberError("ServiceUnavailable", 1)));
+
+            Report report = rig.run().report();
+
+            assertThat(report.totals().disassociated()).isEqualTo(100_000);
+            double least = 100_000 / 50.0;
+            assertThat(report.requests().sent()).isBetween((long) (1.04 * least), (long) (1.06 * least));
         }
     }
 }

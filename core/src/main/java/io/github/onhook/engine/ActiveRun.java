@@ -11,14 +11,11 @@ import io.github.onhook.Status;
 import io.github.onhook.Target;
 import io.github.onhook.ThrottleScope;
 import io.github.onhook.session.SessionListener;
-import io.github.onhook.throttle.TokenBucket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -29,11 +26,11 @@ import reactor.util.context.Context;
 final class ActiveRun implements Subscription {
 
     private static final int SKIPPED_AT_ONCE = 4_096;
-    private static final int NOT_WAITING = -1;
 
     final Engine engine;
     final Loop loop;
     final Outlet outlet;
+    final Turns turns;
     final Context context;
     final SessionListener sessionEvents;
     private final String id;
@@ -41,24 +38,13 @@ final class ActiveRun implements Subscription {
     private final Settings settings;
     private final Tolerances tolerances;
     private final Map<Location, Lane> lanes = new LinkedHashMap<>();
-    /** Lanes that could send, were it not for what the run lacks; served in turn. */
-    private final Set<Lane> waiting = new LinkedHashSet<>();
     /** Fresh numbers that are not sent any more, and wait for demand. */
     private final Deque<Leftover> leftovers = new ArrayDeque<>();
-
-    private final @Nullable TokenBucket bucket;
-    private long tokenWaitedSince = NOT_WAITING;
-    private boolean tokenTimer;
-    private @Nullable Lane turn;
-    private int inFlight;
-    /** Numbers that are to be read, in all lanes. */
-    int openReads;
 
     private long accepted;
     private long settled;
     private long notDone;
     private boolean allAccepted;
-    private boolean paused;
     private boolean cutShort;
     private boolean finished;
     private @Nullable Closure stop;
@@ -76,8 +62,7 @@ final class ActiveRun implements Subscription {
         this.outlet = new Outlet(downstream);
         this.context = downstream.currentContext();
         this.tolerances = new Tolerances(settings);
-        Double most = settings.maxTotalRate();
-        this.bucket = most == null ? null : new TokenBucket(most, 1, loop.nanoTime());
+        this.turns = new Turns(engine, loop, outlet);
         this.sessionEvents = new SessionListener() {
             @Override
             public void assumed(String accountId, @Nullable String error, long nanos) {
@@ -98,7 +83,7 @@ final class ActiveRun implements Subscription {
      */
     void start(@Nullable Closure stopped) {
         loop.execute(() -> {
-            paused = stopped != null;
+            turns.paused = stopped != null;
             startedAt = loop.nanoTime();
             engine.listener().runStarted(id, settings.operation());
             loop.after(
@@ -144,71 +129,9 @@ final class ActiveRun implements Subscription {
         return List.copyOf(lanes.values());
     }
 
-    // Leave to send.
-
-    /** Takes room for one request; or lets the lane wait for its turn. */
-    boolean admit(Lane lane, boolean read) {
-        boolean inTurn = turn == lane || waiting.isEmpty();
-        turn = turn == lane ? null : turn;
-        if (!inTurn || inFlight >= settings.maxInFlight() || (!read && !mayChange()) || !takeToken()) {
-            waiting.add(lane);
-            return false;
-        }
-        inFlight++;
-        return true;
-    }
-
-    private boolean mayChange() {
-        return !paused && outlet.hasDemand();
-    }
-
-    private boolean takeToken() {
-        if (bucket == null) {
-            return true;
-        }
-        long now = loop.nanoTime();
-        long wait = bucket.nanosUntilToken(now);
-        if (wait > 0) {
-            tokenWaitedSince = tokenWaitedSince == NOT_WAITING ? now : tokenWaitedSince;
-            if (!tokenTimer) {
-                tokenTimer = true;
-                loop.after(wait, () -> {
-                    tokenTimer = false;
-                    serve();
-                });
-            }
-            return false;
-        }
-        bucket.take(now);
-        if (tokenWaitedSince != NOT_WAITING) {
-            engine.listener().throttleWaited(ThrottleScope.RUN, now - tokenWaitedSince);
-            tokenWaitedSince = NOT_WAITING;
-        }
-        return true;
-    }
-
-    /** A request ended, or was not sent after all. */
-    void released() {
-        inFlight--;
-    }
-
-    /** Gives the lanes that wait their turns, as long as there is room. */
-    void serve() {
-        for (int turns = waiting.size(); turns > 0 && !waiting.isEmpty(); turns--) {
-            if (inFlight >= settings.maxInFlight() || tokenTimer || (!mayChange() && openReads == 0)) {
-                return;
-            }
-            Lane next = waiting.iterator().next();
-            waiting.remove(next);
-            turn = next;
-            next.pump();
-            turn = null;
-        }
-    }
-
     private void pumpAll() {
         lanes().forEach(Lane::pump);
-        serve();
+        turns.serve();
     }
 
     // Outcomes out.
@@ -318,7 +241,7 @@ final class ActiveRun implements Subscription {
             return;
         }
         stop = because;
-        paused = false;
+        turns.paused = false;
         allAccepted = true;
         intake.stop();
         lanes.values().forEach(lane -> lane.halt(because));
@@ -331,12 +254,12 @@ final class ActiveRun implements Subscription {
     }
 
     void pause() {
-        paused = stop == null;
+        turns.paused = stop == null;
     }
 
     void resume() {
-        paused = false;
-        serve();
+        turns.paused = false;
+        turns.serve();
     }
 
     private void finishIfDone() {
@@ -381,7 +304,7 @@ final class ActiveRun implements Subscription {
         loop.execute(() -> {
             outlet.drain();
             skipLeftovers();
-            serve();
+            turns.serve();
             finishIfDone();
         });
     }

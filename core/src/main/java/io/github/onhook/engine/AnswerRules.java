@@ -77,7 +77,7 @@ final class AnswerRules {
 
     private void accepted(Batch batch, long sentAt, Answer.Accepted answer) {
         everAccepted = true;
-        lane.sessionAccepted();
+        lane.session.accepted();
         Map<Long, NumberError> errors = new HashMap<>(2 * answer.errors().size());
         answer.errors().forEach(error -> errors.put(error.digits(), error));
         boolean throttled = answer.errors().stream().anyMatch(e -> NUMBER_THROTTLED.contains(e.code()));
@@ -141,7 +141,7 @@ final class AnswerRules {
             return;
         }
         if (refusal.kind() == Kind.UNAUTHENTICATED) {
-            lane.sessionRefused(with, reason);
+            lane.session.refused(with, reason);
             lane.putBack(batch);
             return;
         }

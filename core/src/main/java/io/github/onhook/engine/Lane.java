@@ -8,7 +8,6 @@ import io.github.onhook.Source;
 import io.github.onhook.Status;
 import io.github.onhook.ThrottleScope;
 import io.github.onhook.session.Session;
-import io.github.onhook.session.SessionException;
 import io.github.onhook.throttle.RateController;
 import io.github.onhook.voice.Answer;
 import io.github.onhook.voice.Reading;
@@ -48,6 +47,7 @@ final class Lane {
     final Backlog backlog;
     final Settler settler;
     final Pacer changes;
+    final LaneSession session;
     private final Pacer reads;
     private final AnswerRules rules;
     private final Settings settings;
@@ -55,11 +55,6 @@ final class Lane {
 
     private int inFlight;
     private @Nullable Closure closure;
-    private @Nullable Session session;
-    private @Nullable Session refusedSession;
-    private boolean asking;
-    private @Nullable Call<Session> sessionCall;
-    private long askAgainAt;
     private @Nullable Disposable wake;
     private long wakeAt;
     long failures;
@@ -74,6 +69,7 @@ final class Lane {
         this.timeoutNanos = Call.nanos(settings.requestTimeout());
         this.backlog = new Backlog(settings.batchSize(), Call.nanos(settings.idleFlush()), moreToCome);
         this.settler = new Settler(this);
+        this.session = new LaneSession(this);
         this.rules = new AnswerRules(this);
         long now = run.loop.nanoTime();
         this.changes = new Pacer(controller(expectedRequests), settings.burst(), now);
@@ -108,7 +104,7 @@ final class Lane {
             wakeAt(Math.min(closure == null ? backlog.nextReadyAt(now) : Long.MAX_VALUE, settler.nextReadyAt()));
             return false;
         }
-        if (!hasSession(now) || inFlight >= settings.maxInFlightPerLocation()) {
+        if (!session.isUsable(now) || inFlight >= settings.maxInFlightPerLocation()) {
             return false;
         }
         long readWait = read ? reads.nanosUntilSend(now) : Long.MAX_VALUE;
@@ -117,7 +113,7 @@ final class Lane {
             wakeAt(now + Math.min(readWait, changeWait));
             return false;
         }
-        if (!run.admit(this, readWait == 0)) {
+        if (!run.turns.admit(this, readWait == 0)) {
             return false;
         }
         if (readWait == 0) {
@@ -131,10 +127,10 @@ final class Lane {
     private void sendChange(long now) {
         Batch batch = permitted(backlog.next(now));
         if (batch.size() == 0) {
-            run.released();
+            run.turns.released();
             return;
         }
-        Session with = requireSession();
+        Session with = session.require();
         waited(changes.send(now));
         inFlight++;
         batch.queue().inFlight++;
@@ -146,16 +142,16 @@ final class Lane {
             inFlight--;
             batch.queue().inFlight--;
             run.outlet.release(batch.size());
-            run.released();
+            run.turns.released();
             rules.apply(batch, now, with, AnswerRules.answer(answer, error));
             pump();
-            run.serve();
+            run.turns.serve();
         });
     }
 
     private void sendRead(long now) {
         Settler.Read next = settler.next();
-        Session with = requireSession();
+        Session with = session.require();
         waited(reads.send(now));
         inFlight++;
         run.engine.listener().readSent(location);
@@ -166,14 +162,14 @@ final class Lane {
             readEnded();
             settler.apply(next, reads, now, with, Settler.reading(reading, error));
             pump();
-            run.serve();
+            run.turns.serve();
         }));
     }
 
     /** A read was answered, or given up. */
     void readEnded() {
         inFlight--;
-        run.released();
+        run.turns.released();
     }
 
     /** The batch without the numbers that must not be sent: protected ones, and repeats that a stream may have. */
@@ -283,82 +279,9 @@ final class Lane {
         run.laneClosed(this);
     }
 
-    // The session.
-
-    /** The service did not accept a session: it is renewed, once. */
-    void sessionRefused(Session refused, Reason reason) {
-        if (!refused.equals(session)) {
-            return;
-        }
-        session = null;
-        if (refusedSession != null) {
-            Reason why = new Reason(Source.SESSION, reason.code(), reason.message(), reason.requestId());
-            close(Closure.refused(why));
-            return;
-        }
-        refusedSession = refused;
-    }
-
-    /** The service accepted the session. */
-    void sessionAccepted() {
-        refusedSession = null;
-    }
-
-    private Session requireSession() {
-        if (session == null) {
-            throw new IllegalStateException("nothing is sent without a session");
-        }
-        return session;
-    }
-
-    private boolean hasSession(long now) {
-        Session held = session;
-        boolean usable =
-                held != null && (held.expiresAt() == null || held.expiresAt().isAfter(run.loop.now()));
-        if (!asking && (!usable || now >= askAgainAt)) {
-            askForSession();
-        }
-        return usable;
-    }
-
-    private void askForSession() {
-        asking = true;
-        Session refused = session == null ? refusedSession : null;
-        Mono<Session> source = run.engine
-                .voice()
-                .prepare(location.region())
-                .then(Mono.defer(() -> refused == null
-                        ? run.engine.sessions().session(location.accountId(), run.sessionEvents)
-                        : run.engine.sessions().renew(refused, run.sessionEvents)));
-        sessionCall = Call.begin(run.loop, run.context, source, (got, error) -> {
-            asking = false;
-            if (got != null) {
-                session = got;
-                askAgainAt = run.loop.nanoTime() + SessionUse.askAgainNanos(got, run.loop.now());
-            } else {
-                askAgainAt = run.loop.nanoTime() + SessionUse.ASK_AGAIN_NANOS;
-                noSession(error);
-            }
-            pump();
-            run.serve();
-        });
-    }
-
-    private void noSession(@Nullable Throwable error) {
-        Session held = session;
-        if (held != null && held.expiresAt() != null && held.expiresAt().isAfter(run.loop.now())) {
-            return;
-        }
-        String code = error instanceof SessionException refusal ? refusal.code() : "NoSession";
-        String message = error == null ? null : error.getMessage();
-        close(Closure.refused(new Reason(Source.SESSION, code, message, null)));
-    }
-
     /** The run is over. */
     void dispose() {
-        if (sessionCall != null) {
-            sessionCall.cancel();
-        }
+        session.dispose();
     }
 
     // Time.
@@ -374,7 +297,7 @@ final class Lane {
         wake = run.loop.after(Math.max(1, at - run.loop.nanoTime()), () -> {
             wake = null;
             pump();
-            run.serve();
+            run.turns.serve();
         });
     }
 }

@@ -45,7 +45,7 @@ final class Settler {
         if (abandoned != null) {
             leave(new Read(queue, item), abandoned);
         } else {
-            lane.run.openReads++;
+            lane.run.turns.openReads++;
             due.add(new Read(queue, item));
         }
     }
@@ -94,11 +94,11 @@ final class Settler {
         long now = lane.run.loop.nanoTime();
         if (reading instanceof Reading.Found found) {
             pacer.succeeded(sentAt, now);
-            lane.sessionAccepted();
+            lane.session.accepted();
             found(read, found);
         } else if (reading instanceof Reading.Absent) {
             pacer.succeeded(sentAt, now);
-            lane.sessionAccepted();
+            lane.session.accepted();
             settle(read, Status.FAILED, explained(read.item, "the account does not have the number"));
         } else if (reading instanceof Reading.Refused refused) {
             refused(read, pacer, sentAt, with, refused.refusal());
@@ -129,7 +129,7 @@ final class Settler {
                 again(read);
             }
             case UNAUTHENTICATED -> {
-                lane.sessionRefused(with, refusal.reason());
+                lane.session.refused(with, refusal.reason());
                 again(read);
             }
             case UNAVAILABLE, AMBIGUOUS -> {
@@ -145,7 +145,7 @@ final class Settler {
     }
 
     private void unreadable(Read read, Reason why) {
-        lane.run.openReads--;
+        lane.run.turns.openReads--;
         leave(read, why);
     }
 
@@ -156,7 +156,7 @@ final class Settler {
     }
 
     private void settle(Read read, Status status, Reason reason) {
-        lane.run.openReads--;
+        lane.run.turns.openReads--;
         lane.run.settle(lane, read.queue, read.item, status, reason);
     }
 

@@ -122,7 +122,7 @@ final class StreamIntake implements Intake, CoreSubscriber<Target> {
             missed = signals.addAndGet(-missed);
         }
         touched.forEach(Lane::pump);
-        active().serve();
+        active().turns.serve();
         replenish();
     }
 

@@ -1,0 +1,99 @@
+package io.github.onhook.engine;
+
+import io.github.onhook.Settings;
+import io.github.onhook.ThrottleScope;
+import io.github.onhook.throttle.TokenBucket;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the lanes of a run share: requests in flight, demand, the run's tokens. Lanes that lack them get them in turn. */
+final class Turns {
+
+    private final Settings settings;
+    private final Engine engine;
+    private final Loop loop;
+    private final Outlet outlet;
+    private final @Nullable TokenBucket bucket;
+    /** Lanes that could send, were it not for what the run lacks. */
+    private final Set<Lane> waiting = new LinkedHashSet<>();
+
+    private @Nullable Lane turn;
+    private int inFlight;
+    private boolean waitsForToken;
+    private long tokenWaitedSince;
+    /** Whether no change is to be sent for now. */
+    boolean paused;
+    /** Numbers that are to be read, in all lanes. */
+    int openReads;
+
+    Turns(Engine engine, Loop loop, Outlet outlet) {
+        this.engine = engine;
+        this.settings = engine.settings();
+        this.loop = loop;
+        this.outlet = outlet;
+        Double most = settings.maxTotalRate();
+        this.bucket = most == null ? null : new TokenBucket(most, 1, loop.nanoTime());
+    }
+
+    /** Takes room for one request; or lets the lane wait for its turn. */
+    boolean admit(Lane lane, boolean read) {
+        boolean inTurn = lane.equals(turn) || waiting.isEmpty();
+        turn = null;
+        if (!inTurn || inFlight >= settings.maxInFlight() || (!read && !mayChange()) || !takeToken()) {
+            waiting.add(lane);
+            return false;
+        }
+        inFlight++;
+        return true;
+    }
+
+    /** A request ended, or was not sent after all. */
+    void released() {
+        inFlight--;
+    }
+
+    /** Gives the lanes that wait their turns, as long as there is room. */
+    void serve() {
+        for (int turns = waiting.size(); turns > 0 && !waiting.isEmpty() && hasRoom(); turns--) {
+            Lane next = waiting.iterator().next();
+            waiting.remove(next);
+            turn = next;
+            next.pump();
+            turn = null;
+        }
+    }
+
+    private boolean hasRoom() {
+        return inFlight < settings.maxInFlight() && !waitsForToken && (mayChange() || openReads > 0);
+    }
+
+    private boolean mayChange() {
+        return !paused && outlet.hasDemand();
+    }
+
+    private boolean takeToken() {
+        if (bucket == null) {
+            return true;
+        }
+        if (waitsForToken) {
+            return false;
+        }
+        long now = loop.nanoTime();
+        long wait = bucket.nanosUntilToken(now);
+        if (wait > 0) {
+            waitsForToken = true;
+            tokenWaitedSince = now;
+            loop.after(wait, this::tokenIsThere);
+            return false;
+        }
+        bucket.take(now);
+        return true;
+    }
+
+    private void tokenIsThere() {
+        waitsForToken = false;
+        engine.listener().throttleWaited(ThrottleScope.RUN, loop.nanoTime() - tokenWaitedSince);
+        serve();
+    }
+}
