@@ -297,6 +297,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
          */
         public AssumedRoles build() {
             RoleSettings settings = settings();
+            TalkativeLoggers.warn();
             Time clock = time == null ? Time.of(Schedulers.parallel()) : time;
             AwsCredentialsProvider base = baseCredentials == null
                     ? DefaultCredentialsProvider.builder().build()
