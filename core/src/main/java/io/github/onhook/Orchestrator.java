@@ -25,8 +25,9 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
  * Takes phone numbers off Voice Connectors, and says for every one what became of it.
  *
  * <p>Safe for use by several threads, and by several runs at once; each run throttles itself, so runs over the same
- * locations at the same time compete for their quotas. Nothing blocks: everything is done on the scheduler of its
- * {@link Time}, and delivered there.
+ * locations at the same time compete for their quotas. Nothing blocks. Work is done, and outcomes delivered, on the threads
+ * that answers and timers come on, one after another; whoever does more than a little with an outcome moves to another
+ * thread first, with {@code publishOn}.
  */
 public final class Orchestrator implements AutoCloseable {
 
@@ -119,7 +120,7 @@ public final class Orchestrator implements AutoCloseable {
                 voice,
                 settings.sessions,
                 new GuardedListener(listeners),
-                settings.protectedNumbers::contains,
+                settings.protectedNumbers,
                 settings.time,
                 () -> ThreadLocalRandom.current().nextDouble());
     }

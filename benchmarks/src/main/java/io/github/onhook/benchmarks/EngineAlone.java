@@ -17,6 +17,7 @@ import io.github.onhook.voice.Reading;
 import io.github.onhook.voice.VoiceService;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -97,7 +98,7 @@ public final class EngineAlone {
                 (account, listener) ->
                         Mono.just(new Session(account, AwsBasicCredentials.create("id", "secret"), null)),
                 new RunListener() {},
-                number -> false,
+                Set.of(),
                 Time.of(Schedulers.parallel()),
                 () -> ThreadLocalRandom.current().nextDouble());
     }

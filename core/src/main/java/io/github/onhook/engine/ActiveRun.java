@@ -125,6 +125,11 @@ final class ActiveRun implements Subscription {
         finishIfDone();
     }
 
+    /** Whether a number may come twice. */
+    boolean mayRepeat() {
+        return intake.mayRepeat();
+    }
+
     List<Lane> lanes() {
         return List.copyOf(lanes.values());
     }
@@ -150,7 +155,7 @@ final class ActiveRun implements Subscription {
 
     /** Settles a protected number; says whether it was one. */
     boolean rejectIfProtected(Lane lane, ConnectorQueue queue, Item item) {
-        if (!engine.isProtected().test(new PhoneNumber(item.digits))) {
+        if (!engine.isProtected(item.digits)) {
             return false;
         }
         Reason reason = Reason.of(Source.INPUT, "Protected", "the number is on the list of protected numbers");

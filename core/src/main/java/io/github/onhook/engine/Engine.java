@@ -6,8 +6,8 @@ import io.github.onhook.Settings;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.throttle.Time;
 import io.github.onhook.voice.VoiceService;
+import java.util.Set;
 import java.util.function.DoubleSupplier;
-import java.util.function.Predicate;
 
 /**
  * What a run works with.
@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * @param voice the calls it makes
  * @param sessions where its sessions come from
  * @param listener told of everything
- * @param isProtected whether a number must never be touched
+ * @param protectedNumbers numbers that must never be touched
  * @param time its clocks and its scheduler
  * @param random numbers from 0 to less than 1, for jitter
  */
@@ -25,6 +25,15 @@ public record Engine(
         VoiceService voice,
         SessionProvider sessions,
         RunListener listener,
-        Predicate<PhoneNumber> isProtected,
+        Set<PhoneNumber> protectedNumbers,
         Time time,
-        DoubleSupplier random) {}
+        DoubleSupplier random) {
+
+    boolean protects() {
+        return !protectedNumbers.isEmpty();
+    }
+
+    boolean isProtected(long digits) {
+        return protects() && protectedNumbers.contains(new PhoneNumber(digits));
+    }
+}

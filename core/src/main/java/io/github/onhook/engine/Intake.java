@@ -6,6 +6,9 @@ interface Intake {
     /** Begins to hand targets to the run's lanes. */
     void start(ActiveRun run, Tolerances tolerances);
 
+    /** Whether a target may come twice. */
+    boolean mayRepeat();
+
     /** A target of a lane was settled: there is room for another. */
     default void settled(Lane lane) {}
 

@@ -174,6 +174,9 @@ final class Lane {
 
     /** The batch without the numbers that must not be sent: protected ones, and repeats that a stream may have. */
     private Batch permitted(Batch batch) {
+        if (!run.mayRepeat() && !run.engine.protects()) {
+            return batch;
+        }
         Set<Long> seen = new HashSet<>(2 * batch.size());
         List<Item> kept = new ArrayList<>(batch.size());
         List<Item> repeats = new ArrayList<>();

@@ -7,14 +7,16 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.concurrent.Queues;
 
 /**
- * Runs the tasks of one run, one after another, on one worker. Everything a run holds is touched by its loop's tasks only,
- * so nothing of it needs a lock.
+ * Runs the tasks of one run, one after another. Everything a run holds is touched by its loop's tasks only, so nothing of it
+ * needs a lock. Whoever adds the first task runs it, and all that are added meanwhile: an answer is dealt with on the thread
+ * it came on, without waking another.
  */
 final class Loop {
 
@@ -24,6 +26,7 @@ final class Loop {
     private final Queue<Runnable> tasks =
             Queues.<Runnable>unboundedMultiproducer().get();
     private final AtomicInteger waiting = new AtomicInteger();
+    private @Nullable Instant now;
     private volatile boolean closed;
 
     /**
@@ -37,18 +40,14 @@ final class Loop {
         this.onFailure = onFailure;
     }
 
-    /** Runs a task soon. From any thread. */
+    /** Runs a task: at once, or after those that are running. From any thread. */
     void execute(Runnable task) {
         if (closed) {
             return;
         }
         tasks.add(task);
         if (waiting.getAndIncrement() == 0) {
-            try {
-                worker.schedule(this::drain);
-            } catch (RejectedExecutionException e) {
-                fail(e);
-            }
+            drain();
         }
     }
 
@@ -70,9 +69,14 @@ final class Loop {
         return time.nanoTime().getAsLong();
     }
 
-    /** Now, on the wall clock. */
+    /** The moment on the wall clock at which the task that runs first asked. */
     Instant now() {
-        return time.now().get();
+        Instant known = now;
+        if (known == null) {
+            known = time.now().get();
+            now = known;
+        }
+        return known;
     }
 
     /** Runs no further task. */
@@ -92,6 +96,7 @@ final class Loop {
     }
 
     private void run(Runnable task) {
+        now = null;
         try {
             task.run();
         } catch (RuntimeException | Error e) {

@@ -23,6 +23,11 @@ final class PlanIntake implements Intake {
     }
 
     @Override
+    public boolean mayRepeat() {
+        return false;
+    }
+
+    @Override
     public void start(ActiveRun run, Tolerances tolerances) {
         Map<Location, Long> requests = new LinkedHashMap<>();
         for (PlannedConnector connector : plan.connectors()) {

@@ -50,6 +50,11 @@ final class StreamIntake implements Intake, CoreSubscriber<Target> {
     }
 
     @Override
+    public boolean mayRepeat() {
+        return true;
+    }
+
+    @Override
     public void start(ActiveRun active, Tolerances tolerances) {
         run = active;
         if (canary != null) {

@@ -44,6 +44,7 @@ public final class Aggregate implements RunListener {
     private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
     private final AtomicLong failureCount = new AtomicLong();
     private final AtomicLong duplicates = new AtomicLong();
+    private @Nullable Found found;
     private volatile String runId = "";
     private volatile Operation operation;
     private volatile @Nullable String planFingerprint;
@@ -189,10 +190,18 @@ public final class Aggregate implements RunListener {
         }
     }
 
+    /** Events come in rows of one location, so that the last one found is mostly the one asked for. */
     private Tally at(Location location) {
-        Tally tally = locations.get(location);
-        return tally != null ? tally : locations.computeIfAbsent(location, l -> new Tally());
+        Found last = found;
+        if (last != null && last.location.equals(location)) {
+            return last.tally;
+        }
+        Tally tally = locations.computeIfAbsent(location, l -> new Tally());
+        found = new Found(location, tally);
+        return tally;
     }
+
+    private record Found(Location location, Tally tally) {}
 
     private record End(
             Instant at, boolean stopped, @Nullable String stopReason) {

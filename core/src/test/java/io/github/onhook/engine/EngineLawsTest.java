@@ -150,7 +150,7 @@ class EngineLawsTest {
                             endedAt = scheduler.now(TimeUnit.NANOSECONDS);
                         }
                     },
-                    number -> isProtected(number),
+                    protectedNumbers(),
                     time,
                     random::nextDouble);
             Outcomes source =
@@ -174,6 +174,12 @@ class EngineLawsTest {
                 }
                 return new Session(account, AwsBasicCredentials.create("id", "secret"), null);
             });
+        }
+
+        private Set<PhoneNumber> protectedNumbers() {
+            Set<PhoneNumber> numbers = new HashSet<>();
+            plan.targets().map(Target::phoneNumber).filter(this::isProtected).subscribe(numbers::add);
+            return numbers;
         }
 
         private boolean isProtected(PhoneNumber number) {

@@ -132,7 +132,8 @@ final class FakeService implements VoiceService {
                     return later(location, () -> answer(location, voiceConnectorId, numbers));
                 })
                 .doOnSubscribe(s -> begin(location))
-                .doFinally(s -> end(location));
+                .doOnTerminate(() -> end(location))
+                .doOnCancel(() -> end(location));
     }
 
     private Mono<Answer> answer(Location location, String connector, List<PhoneNumber> numbers) {
@@ -191,7 +192,8 @@ final class FakeService implements VoiceService {
                                 : Mono.<Reading>just(new Reading.Found(
                                         isOn(new Target(location, voiceConnectorId, number)), "read")))
                 .doOnSubscribe(s -> begin(location))
-                .doFinally(s -> end(location));
+                .doOnTerminate(() -> end(location))
+                .doOnCancel(() -> end(location));
     }
 
     private <T> Mono<T> later(Location location, Supplier<Mono<T>> what) {

@@ -81,7 +81,7 @@ final class Stage implements RunListener {
                 (account, listener) ->
                         Mono.just(new Session(account, AwsBasicCredentials.create("id", "secret"), null)),
                 this,
-                protectedNumbers::contains,
+                protectedNumbers,
                 time,
                 () -> 0.5);
     }
