@@ -31,6 +31,7 @@ final class ActiveRun implements Subscription {
     final Loop loop;
     final Outlet outlet;
     final Turns turns;
+    final Timeouts timeouts;
     final Context context;
     final SessionListener sessionEvents;
     private final String id;
@@ -62,6 +63,7 @@ final class ActiveRun implements Subscription {
         this.outlet = new Outlet(downstream);
         this.context = downstream.currentContext();
         this.tolerances = new Tolerances(settings);
+        this.timeouts = new Timeouts(loop, Call.nanos(settings.requestTimeout()));
         this.turns = new Turns(engine, loop, outlet);
         this.sessionEvents = new SessionListener() {
             @Override

@@ -1,6 +1,7 @@
 package io.github.onhook.engine;
 
 import io.github.onhook.PhoneNumber;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,10 @@ record Batch(
     }
 
     List<PhoneNumber> numbers() {
-        return items.stream().map(item -> new PhoneNumber(item.digits)).toList();
+        List<PhoneNumber> numbers = new ArrayList<>(items.size());
+        for (Item item : items) {
+            numbers.add(new PhoneNumber(item.digits));
+        }
+        return numbers;
     }
 }

@@ -6,7 +6,6 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
@@ -18,10 +17,12 @@ final class Call<T> implements CoreSubscriber<T> {
 
     private final Loop loop;
     private final Context context;
-    private final End<T> end;
+    /** Gone when the call has ended, with all that it holds. */
+    private @Nullable End<T> end;
+
     private @Nullable Subscription subscription;
-    private @Nullable Disposable timer;
-    private boolean ended;
+    private long deadline;
+    private boolean answered;
 
     /** Hears how a call ended: one of the two is not {@code null}. */
     @FunctionalInterface
@@ -43,43 +44,49 @@ final class Call<T> implements CoreSubscriber<T> {
     }
 
     /** Begins a call, from a task of the loop. */
-    static <T> Call<T> begin(Loop loop, Context context, Mono<T> source, long timeoutNanos, End<T> end) {
+    static <T> Call<T> begin(Loop loop, Context context, Mono<T> source, Timeouts timeouts, End<T> end) {
         Call<T> call = new Call<>(loop, context, end);
-        call.timer = loop.after(timeoutNanos, call::timedOut);
+        call.deadline = timeouts.watch(call);
         source.subscribe(call);
         return call;
     }
 
+    boolean isOpen() {
+        return end != null;
+    }
+
+    /** When it times out, on the monotonic clock. */
+    long deadline() {
+        return deadline;
+    }
+
     /** Gives the call up; its end is not told any more. From a task of the loop. */
     void cancel() {
-        if (!ended) {
-            ended = true;
-            release();
+        if (end != null) {
+            end = null;
+            cancelSource();
         }
     }
 
-    private void timedOut() {
-        if (!ended) {
-            ended = true;
-            release();
-            end.of(null, new TimeoutException("no answer in time"));
+    /** Gives the call up, and tells so. From a task of the loop. */
+    void timeOut() {
+        End<T> told = end;
+        if (told != null) {
+            end = null;
+            cancelSource();
+            told.of(null, new TimeoutException("no answer in time"));
         }
     }
 
     private void finish(@Nullable T value, @Nullable Throwable error) {
-        if (!ended) {
-            ended = true;
-            if (timer != null) {
-                timer.dispose();
-            }
-            end.of(value, error);
+        End<T> told = end;
+        if (told != null) {
+            end = null;
+            told.of(value, error);
         }
     }
 
-    private void release() {
-        if (timer != null) {
-            timer.dispose();
-        }
+    private void cancelSource() {
         if (subscription != null) {
             subscription.cancel();
         }
@@ -98,6 +105,7 @@ final class Call<T> implements CoreSubscriber<T> {
 
     @Override
     public void onNext(T value) {
+        answered = true;
         loop.execute(() -> finish(value, null));
     }
 
@@ -108,7 +116,9 @@ final class Call<T> implements CoreSubscriber<T> {
 
     @Override
     public void onComplete() {
-        loop.execute(() -> finish(null, new IllegalStateException("the call ended without an answer")));
+        if (!answered) {
+            loop.execute(() -> finish(null, new IllegalStateException("the call ended without an answer")));
+        }
     }
 
     /** Nanoseconds of a duration, or the longest there are. */

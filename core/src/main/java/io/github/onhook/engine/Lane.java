@@ -51,7 +51,6 @@ final class Lane {
     private final Pacer reads;
     private final AnswerRules rules;
     private final Settings settings;
-    private final long timeoutNanos;
 
     private int inFlight;
     private @Nullable Closure closure;
@@ -66,7 +65,6 @@ final class Lane {
         this.run = run;
         this.location = location;
         this.settings = run.engine.settings();
-        this.timeoutNanos = Call.nanos(settings.requestTimeout());
         this.backlog = new Backlog(settings.batchSize(), Call.nanos(settings.idleFlush()), moreToCome);
         this.settler = new Settler(this);
         this.session = new LaneSession(this);
@@ -138,7 +136,7 @@ final class Lane {
         run.engine.listener().requestSent(location, settings.operation(), batch.size());
         Mono<Answer> call = Mono.defer(
                 () -> run.engine.voice().change(location, batch.queue().voiceConnectorId, batch.numbers(), with));
-        Call.begin(run.loop, run.context, call, timeoutNanos, (answer, error) -> {
+        Call.begin(run.loop, run.context, call, run.timeouts, (answer, error) -> {
             inFlight--;
             batch.queue().inFlight--;
             run.outlet.release(batch.size());
@@ -158,7 +156,7 @@ final class Lane {
         PhoneNumber number = new PhoneNumber(next.item().digits);
         Mono<Reading> call =
                 Mono.defer(() -> run.engine.voice().read(location, next.queue().voiceConnectorId, number, with));
-        settler.began(next, Call.begin(run.loop, run.context, call, timeoutNanos, (reading, error) -> {
+        settler.began(next, Call.begin(run.loop, run.context, call, run.timeouts, (reading, error) -> {
             readEnded();
             settler.apply(next, reads, now, with, Settler.reading(reading, error));
             pump();

@@ -4,6 +4,7 @@ import io.github.onhook.Location;
 import io.github.onhook.Operation;
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.session.Session;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import reactor.core.publisher.Mono;
@@ -39,11 +40,7 @@ public final class SdkVoice implements VoiceService {
     @Override
     public Mono<Answer> change(Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
         return clients.in(location.region())
-                .flatMap(client -> call.send(
-                        client,
-                        voiceConnectorId,
-                        numbers.stream().map(PhoneNumber::e164).toList(),
-                        as(session)))
+                .flatMap(client -> call.send(client, voiceConnectorId, e164(numbers), as(session)))
                 .map(raw -> Verifier.verified(raw, numbers))
                 .onErrorResume(e -> Mono.just(new Answer.Refused(Classifier.refusal(e))));
     }
@@ -81,6 +78,14 @@ public final class SdkVoice implements VoiceService {
         return refusal.kind() == Refusal.Kind.NO_CONNECTOR
                 ? new Reading.Absent(refusal.requestId())
                 : new Reading.Refused(refusal);
+    }
+
+    private static List<String> e164(List<PhoneNumber> numbers) {
+        List<String> texts = new ArrayList<>(numbers.size());
+        for (PhoneNumber number : numbers) {
+            texts.add(number.e164());
+        }
+        return texts;
     }
 
     private static AwsRequestOverrideConfiguration as(Session session) {
