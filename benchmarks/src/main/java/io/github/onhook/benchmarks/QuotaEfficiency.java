@@ -58,8 +58,8 @@ public final class QuotaEfficiency {
                         .mapToDouble(i -> Double.parseDouble(args[i]))
                         .toArray();
         System.out.println("| work s | guess | ideal s | measured s | efficiency | throttled | most refusals at one"
-                + " location | beyond 25 + 2% |");
-        System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
+                + " location | beyond 25 + 2% | least efficient location |");
+        System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         for (double work : works) {
             for (double factor : new double[] {1, 0.1, 10, 0}) {
                 System.out.println(measure(work, factor));
@@ -169,7 +169,36 @@ public final class QuotaEfficiency {
         double ideal = all.stream().mapToDouble(Hidden::idealSeconds).max().orElseThrow();
         String guess = factor == 0 ? "none" : factor == 1 ? "right" : factor < 1 ? "10x low" : "10x high";
         return Bench.format(
-                "| %.0f | %s | %.1f | %.1f | %.3f | %d of %d, %.1f%% | %d | %d locations |",
-                work, guess, ideal, seconds, ideal / seconds, throttled, sent, 100.0 * throttled / sent, most, beyond);
+                "| %.0f | %s | %.1f | %.1f | %.3f | %d of %d, %.1f%% | %d | %d locations | %s |",
+                work,
+                guess,
+                ideal,
+                seconds,
+                ideal / seconds,
+                throttled,
+                sent,
+                100.0 * throttled / sent,
+                most,
+                beyond,
+                least(all, reports));
+    }
+
+    private static String least(List<Hidden> all, List<Report> reports) {
+        String least = "";
+        double worst = Double.MAX_VALUE;
+        for (Report report : reports) {
+            Location location = report.locations().get(0).location();
+            Hidden of = all.stream()
+                    .filter(hidden -> hidden.location().equals(location))
+                    .findFirst()
+                    .orElseThrow();
+            Duration took = Duration.between(report.startedAt(), Objects.requireNonNull(report.finishedAt()));
+            double efficiency = of.idealSeconds() / (took.toMillis() / 1e3);
+            if (efficiency < worst) {
+                worst = efficiency;
+                least = Bench.format("%.3f at %.0f/s, burst %d", efficiency, of.quota(), of.burst());
+            }
+        }
+        return least;
     }
 }

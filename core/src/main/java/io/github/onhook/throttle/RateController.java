@@ -108,16 +108,17 @@ public final class RateController {
     /** A request was sent. */
     public void sent(long nanoTime) {
         admitted++;
-        if (told || settling(nanoTime)) {
-            return;
+        if (!told && !startup && !settling(nanoTime)) {
+            rate = clamp(ceiling * growth());
         }
-        double grown = startup ? rate * Math.pow(2, 1 / Math.max(1, rate * doublingSeconds)) : ceiling * growth();
-        rate = clamp(grown);
     }
 
     /** A request was answered, and not throttled. */
     public void succeeded(long sentAt, long nanoTime) {
         successSeconds += 0.05 * ((nanoTime - sentAt) / NANOS - successSeconds);
+        if (startup) {
+            rate = clamp(rate * Math.pow(2, 1 / Math.max(1, rate * doublingSeconds)));
+        }
     }
 
     /** A request was refused for its rate. */
