@@ -157,7 +157,7 @@ final class ActiveRun implements Subscription {
 
     /** Settles a protected number; says whether it was one. */
     boolean rejectIfProtected(Lane lane, ConnectorQueue queue, Item item) {
-        if (!engine.isProtected(item.digits)) {
+        if (!engine.isProtected(item.number)) {
             return false;
         }
         Reason reason = Reason.of(Source.INPUT, "Protected", "the number is on the list of protected numbers");
@@ -167,7 +167,7 @@ final class ActiveRun implements Subscription {
 
     private void emit(
             Lane lane, ConnectorQueue queue, Item item, Status status, Reason reason, boolean countsAsFailure) {
-        Target target = new Target(lane.location, queue.voiceConnectorId, new PhoneNumber(item.digits));
+        Target target = new Target(lane.location, queue.voiceConnectorId, item.number);
         Outcome outcome = new Outcome(target, status, reason, item.attempts, loop.now());
         settled++;
         if (!status.isDone()) {
@@ -234,7 +234,7 @@ final class ActiveRun implements Subscription {
             if (next.queue.fresh.remaining() == 0) {
                 leftovers.remove();
             } else if (count++ < SKIPPED_AT_ONCE) {
-                skip(next.lane, next.queue, new Item(next.queue.fresh.next()), next.because);
+                skip(next.lane, next.queue, new Item(new PhoneNumber(next.queue.fresh.next())), next.because);
             } else {
                 loop.execute(this::skipLeftovers);
                 return;

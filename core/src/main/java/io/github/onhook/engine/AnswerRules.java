@@ -1,5 +1,6 @@
 package io.github.onhook.engine;
 
+import io.github.onhook.PhoneNumber;
 import io.github.onhook.Reason;
 import io.github.onhook.RequestResult;
 import io.github.onhook.Source;
@@ -78,8 +79,8 @@ final class AnswerRules {
     private void accepted(Batch batch, long sentAt, Answer.Accepted answer) {
         everAccepted = true;
         lane.session.accepted();
-        Map<Long, NumberError> errors = new HashMap<>(2 * answer.errors().size());
-        answer.errors().forEach(error -> errors.put(error.digits(), error));
+        Map<PhoneNumber, NumberError> errors = new HashMap<>(2 * answer.errors().size());
+        answer.errors().forEach(error -> errors.put(new PhoneNumber(error.digits()), error));
         boolean throttled = answer.errors().stream().anyMatch(e -> NUMBER_THROTTLED.contains(e.code()));
         pace(sentAt, throttled);
         if (batch.split() != null) {
@@ -88,7 +89,7 @@ final class AnswerRules {
         }
         Reason confirmed = Reason.confirmed(answer.requestId());
         for (Item item : batch.items()) {
-            NumberError error = errors.get(item.digits);
+            NumberError error = errors.isEmpty() ? null : errors.get(item.number);
             if (error == null) {
                 item.attempts++;
                 lane.run.settle(lane, batch.queue(), item, Status.DISASSOCIATED, confirmed);

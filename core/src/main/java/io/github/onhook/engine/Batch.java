@@ -20,7 +20,7 @@ record Batch(
     List<PhoneNumber> numbers() {
         List<PhoneNumber> numbers = new ArrayList<>(items.size());
         for (Item item : items) {
-            numbers.add(new PhoneNumber(item.digits));
+            numbers.add(item.number);
         }
         return numbers;
     }

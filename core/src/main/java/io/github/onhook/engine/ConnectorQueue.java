@@ -1,5 +1,6 @@
 package io.github.onhook.engine;
 
+import io.github.onhook.PhoneNumber;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,7 +40,7 @@ final class ConnectorQueue {
             items.add(due.remove());
         }
         for (int i = 0; i < freshAllowed && items.size() < most && fresh.remaining() > 0; i++) {
-            items.add(new Item(fresh.next()));
+            items.add(new Item(new PhoneNumber(fresh.next())));
         }
         return items;
     }

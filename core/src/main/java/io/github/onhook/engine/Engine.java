@@ -33,7 +33,7 @@ public record Engine(
         return !protectedNumbers.isEmpty();
     }
 
-    boolean isProtected(long digits) {
-        return protects() && protectedNumbers.contains(new PhoneNumber(digits));
+    boolean isProtected(PhoneNumber number) {
+        return protects() && protectedNumbers.contains(number);
     }
 }

@@ -1,12 +1,13 @@
 package io.github.onhook.engine;
 
+import io.github.onhook.PhoneNumber;
 import io.github.onhook.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** A number that is not settled, and what happened to it so far. */
 final class Item {
 
-    final long digits;
+    final PhoneNumber number;
     /** Requests that named it and were acted on, or may have been. */
     int attempts;
     /** Reads of it that came to nothing. */
@@ -16,8 +17,8 @@ final class Item {
     /** Why it was not settled the last time. */
     @Nullable Reason last;
 
-    Item(long digits) {
-        this.digits = digits;
+    Item(PhoneNumber number) {
+        this.number = number;
     }
 
     /** Notes an attempt that did not settle it. */

@@ -153,7 +153,7 @@ final class Lane {
         waited(reads.send(now));
         inFlight++;
         run.engine.listener().readSent(location);
-        PhoneNumber number = new PhoneNumber(next.item().digits);
+        PhoneNumber number = next.item().number;
         Mono<Reading> call =
                 Mono.defer(() -> run.engine.voice().read(location, next.queue().voiceConnectorId, number, with));
         settler.began(next, Call.begin(run.loop, run.context, call, run.timeouts, (reading, error) -> {
@@ -175,14 +175,14 @@ final class Lane {
         if (!run.mayRepeat() && !run.engine.protects()) {
             return batch;
         }
-        Set<Long> seen = new HashSet<>(2 * batch.size());
+        Set<PhoneNumber> seen = new HashSet<>(2 * batch.size());
         List<Item> kept = new ArrayList<>(batch.size());
         List<Item> repeats = new ArrayList<>();
         for (Item item : batch.items()) {
             if (item.attempts == 0 && run.rejectIfProtected(this, batch.queue(), item)) {
                 continue;
             }
-            (seen.add(item.digits) ? kept : repeats).add(item);
+            (seen.add(item.number) ? kept : repeats).add(item);
         }
         if (!repeats.isEmpty()) {
             backlog.putBack(new Batch(batch.queue(), repeats, null), run.loop.nanoTime());
