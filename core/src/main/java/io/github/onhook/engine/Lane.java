@@ -53,6 +53,7 @@ final class Lane {
     private final Settings settings;
 
     private int inFlight;
+    private boolean answered;
     private @Nullable Closure closure;
     private @Nullable Disposable wake;
     private long wakeAt;
@@ -102,7 +103,7 @@ final class Lane {
             wakeAt(Math.min(closure == null ? backlog.nextReadyAt(now) : Long.MAX_VALUE, settler.nextReadyAt()));
             return false;
         }
-        if (!session.isUsable(now) || inFlight >= settings.maxInFlightPerLocation()) {
+        if (!session.isUsable(now) || inFlight >= mostInFlight()) {
             return false;
         }
         long readWait = read ? reads.nanosUntilSend(now) : Long.MAX_VALUE;
@@ -122,6 +123,14 @@ final class Lane {
         return true;
     }
 
+    /**
+     * One, until there was an answer. The first one of a location may take long, for a connection has to be made; requests
+     * that wait for it would reach the service all at once, and be refused for it.
+     */
+    private int mostInFlight() {
+        return answered ? settings.maxInFlightPerLocation() : 1;
+    }
+
     private void sendChange(long now) {
         Batch batch = permitted(backlog.next(now));
         if (batch.size() == 0) {
@@ -137,6 +146,7 @@ final class Lane {
         Mono<Answer> call = Mono.defer(
                 () -> run.engine.voice().change(location, batch.queue().voiceConnectorId, batch.numbers(), with));
         Call.begin(run.loop, run.context, call, run.timeouts, (answer, error) -> {
+            answered = true;
             inFlight--;
             batch.queue().inFlight--;
             run.outlet.release(batch.size());
@@ -166,6 +176,7 @@ final class Lane {
 
     /** A read was answered, or given up. */
     void readEnded() {
+        answered = true;
         inFlight--;
         run.turns.released();
     }

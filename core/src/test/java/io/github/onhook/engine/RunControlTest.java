@@ -192,7 +192,7 @@ class RunControlTest {
         stage.service.latency = location -> Duration.ofSeconds(2);
 
         stage.begin(stage.prepare(tenPerSecond().canary(Tolerance.percent(2))));
-        stage.pass(Duration.ofMillis(1_900));
+        stage.pass(Duration.ofMillis(2_900));
         assertThat(stage.service.changes).hasSize(8);
         stage.pass(Duration.ofMinutes(5));
 
