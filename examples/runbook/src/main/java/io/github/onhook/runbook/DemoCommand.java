@@ -14,6 +14,7 @@ import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Latency;
 import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.UnassociatedAnswer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +35,20 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final int ACCOUNTS = 12;
     private static final int NUMBERS = 20_000;
-    private static final int QUOTA = 2;
+    private static final int QUOTA = 4;
+    private static final int BURST = 8;
+    private static final int BATCH_SIZE = 10;
     private static final String ROLE = "VoiceOps";
 
     private final Terminal terminal;
+    private final Signals signals;
 
     @ArgGroup(validate = false, heading = "%nOutput:%n")
     private OutputOptions output = new OutputOptions();
 
-    DemoCommand(Terminal terminal) {
+    DemoCommand(Terminal terminal, Signals signals) {
         this.terminal = terminal;
+        this.signals = signals;
     }
 
     @Override
@@ -54,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
                 .connectorsPerLocation(2)
                 .numbers(NUMBERS)
                 .role(ROLE)
-                .quota(QUOTA, QUOTA));
+                .quota(QUOTA, BURST));
         Plan plan = plan(fleet);
         terminal.err()
                 .println("Demo: " + Figures.count(plan.size()) + " numbers, "
@@ -62,8 +67,10 @@ final class DemoCommand implements Callable<Integer> {
                         + " simulated accounts, " + QUOTA
                         + " requests/s each;"
                         + " a role is denied, a connector unknown, some numbers refused, some answers lost.");
-        try (Simulator simulator =
-                Simulator.builder(fleet).faults(faults(fleet)).start()) {
+        try (Simulator simulator = Simulator.builder(fleet)
+                .faults(faults(fleet))
+                .unassociatedAnswer(UnassociatedAnswer.NOT_FOUND)
+                .start()) {
             int code = run(simulator, plan);
             if (code == ExitCode.PARTIAL && output.format() == OutputOptions.Format.TEXT) {
                 terminal.out().println("These failures were injected: exit code 1 is what the demo should end with.");
@@ -73,8 +80,10 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int run(Simulator simulator, Plan plan) {
-        Settings settings =
-                Settings.builder().requestTimeout(Duration.ofSeconds(3)).build();
+        Settings settings = Settings.builder()
+                .batchSize(BATCH_SIZE)
+                .requestTimeout(Duration.ofSeconds(3))
+                .build();
         try (AssumedRoles sessions = AssumedRoles.builder(ROLE)
                         .stsRegion("us-east-1")
                         .stsEndpoint(simulator.endpoint())
@@ -85,7 +94,8 @@ final class DemoCommand implements Callable<Integer> {
                         .settings(settings)
                         .endpointOverride(simulator.endpoint())
                         .build()) {
-            return new Execution(terminal, output, plan, List.of(), settings, Map.of()).execute(orchestrator.run(plan));
+            return new Execution(terminal, signals, output, plan, List.of(), settings, Map.of())
+                    .execute(orchestrator.run(plan));
         }
     }
 

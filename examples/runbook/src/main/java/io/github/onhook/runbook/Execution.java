@@ -29,6 +29,7 @@ final class Execution {
     private static final int OUTCOMES_AHEAD = 4096;
 
     private final Terminal terminal;
+    private final Signals signals;
     private final OutputOptions output;
     private final Plan plan;
     private final List<Rejection> rejections;
@@ -39,12 +40,14 @@ final class Execution {
 
     Execution(
             Terminal terminal,
+            Signals signals,
             OutputOptions output,
             Plan plan,
             List<Rejection> rejections,
             Settings settings,
             Map<String, List<String>> options) {
         this.terminal = terminal;
+        this.signals = signals;
         this.output = output;
         this.plan = plan;
         this.rejections = rejections;
@@ -53,21 +56,19 @@ final class Execution {
     }
 
     /** The exit code. */
-    @SuppressWarnings("try") // The signals are only let go.
     int execute(Run run) {
+        signals.stop(run);
         try (RunDirectory dir = RunDirectory.create(output.runDir(run.id()))) {
             dir.write(
                     "plan.json",
                     new PlanJson(run.id(), settings.operation().label(), plan, rejections.size(), options)::writeTo);
             dir.write("targets.csv", out -> TargetsWriter.write(plan, out));
-            try (Signals signals = Signals.stopping(run)) {
-                drain(run, dir);
-                Report report = run.soFar();
-                Failures failures = broken == null ? Failures.in(dir.file("report.csv")) : Failures.of(report);
-                writeReports(report, failures, dir);
-                show(report, failures, dir);
-                return broken == null ? ExitCode.of(report.status()) : ExitCode.IMPOSSIBLE;
-            }
+            drain(run, dir);
+            Report report = run.soFar();
+            Failures failures = broken == null ? Failures.in(dir.file("report.csv")) : Failures.of(report);
+            writeReports(report, failures, dir);
+            show(report, failures, dir);
+            return broken == null ? ExitCode.of(report.status()) : ExitCode.IMPOSSIBLE;
         } catch (IOException e) {
             throw CommandFailure.impossible("the run directory cannot be written: " + RunDirectory.describe(e), e);
         }

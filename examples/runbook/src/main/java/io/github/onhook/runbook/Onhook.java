@@ -48,15 +48,19 @@ public final class Onhook implements Runnable {
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
             System.setProperty("org.slf4j.simpleLogger.log.io.github.onhook", "debug");
         }
-        System.exit(execute(Terminal.ofProcess(), args));
+        Terminal terminal = Terminal.ofProcess();
+        Signals signals = Signals.ofProcess(terminal);
+        int code = execute(terminal, signals, args);
+        signals.end(code);
+        System.exit(code);
     }
 
-    static int execute(Terminal terminal, String... args) {
+    static int execute(Terminal terminal, Signals signals, String... args) {
         Onhook onhook = new Onhook();
         CommandLine commands = new CommandLine(onhook)
-                .addSubcommand(new DemoCommand(terminal))
-                .addSubcommand(new SimulateCommand(terminal))
-                .addSubcommand(new RunCommand(terminal));
+                .addSubcommand(new DemoCommand(terminal, signals))
+                .addSubcommand(new SimulateCommand(terminal, signals))
+                .addSubcommand(new RunCommand(terminal, signals));
         commands.setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.outColoured() ? Ansi.ON : Ansi.OFF))

@@ -37,6 +37,7 @@ final class RunCommand implements Callable<Integer> {
             Set.of("--targets", "--run-dir", "--progress", "--output", "--verbose", "--yes");
 
     private final Terminal terminal;
+    private final Signals signals;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -72,8 +73,9 @@ final class RunCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nOutput:%n")
     private OutputOptions output = new OutputOptions();
 
-    RunCommand(Terminal terminal) {
+    RunCommand(Terminal terminal, Signals signals) {
         this.terminal = terminal;
+        this.signals = signals;
     }
 
     @Override
@@ -108,7 +110,7 @@ final class RunCommand implements Callable<Integer> {
                 .settings(settings)
                 .protect(protectedNumbers)
                 .build()) {
-            return new Execution(terminal, output, read.plan(), read.rejections(), settings, given())
+            return new Execution(terminal, signals, output, read.plan(), read.rejections(), settings, given())
                     .execute(orchestrator.run(read.plan(), read.rejections()));
         }
     }

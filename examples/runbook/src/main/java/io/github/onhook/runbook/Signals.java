@@ -2,36 +2,59 @@ package io.github.onhook.runbook;
 
 import io.github.onhook.Run;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a run end gracefully when the process is told to end.
+ * Lets the command end well when the process is told to end: a run is stopped, written and reported; what has not begun
+ * does not begin.
  *
  * <p>The JVM gives a process no other exit code than the signal's once it shuts down, so the process is halted, with the
- * code of a stopped run, when everything is written.
+ * command's own code, when everything is written.
  */
 final class Signals implements AutoCloseable {
 
-    private final CountDownLatch finished = new CountDownLatch(1);
-    private final Thread hook;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Terminal terminal;
+    private final Thread hook = new Thread(this::come, "signals");
+    private @Nullable Run run;
+    private boolean endless;
+    private boolean came;
+    private volatile int code = ExitCode.STOPPED;
 
-    private Signals(Run run) {
-        hook = new Thread(
-                () -> {
-                    run.stop("signal");
-                    try {
-                        finished.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                    Runtime.getRuntime().halt(ExitCode.STOPPED);
-                },
-                "signals");
+    private Signals(Terminal terminal) {
+        this.terminal = terminal;
     }
 
-    static Signals stopping(Run run) {
-        Signals signals = new Signals(run);
+    /** Of the process: to be called before anything else. */
+    static Signals ofProcess(Terminal terminal) {
+        Signals signals = new Signals(terminal);
         Runtime.getRuntime().addShutdownHook(signals.hook);
         return signals;
+    }
+
+    /** From now on a signal stops this run. Does not return where one has come already: the process is about to end. */
+    void stop(Run begun) {
+        if (!begin(begun)) {
+            awaitEnd();
+        }
+    }
+
+    private synchronized boolean begin(Run begun) {
+        if (!came) {
+            run = begun;
+        }
+        return !came;
+    }
+
+    /** From now on a signal is how the command is meant to end. */
+    synchronized void expect() {
+        endless = true;
+    }
+
+    /** The command has ended by itself with this code, which the process ends with also if a signal is just coming. */
+    void end(int exitCode) {
+        code = exitCode;
+        close();
     }
 
     @Override
@@ -39,7 +62,39 @@ final class Signals implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            finished.countDown();
+            ended.countDown();
+        }
+    }
+
+    private void come() {
+        Run begun = hear();
+        if (begun == null) {
+            Runtime.getRuntime().halt(endWithoutRun());
+        } else {
+            begun.stop("signal");
+            awaitEnd();
+            Runtime.getRuntime().halt(code);
+        }
+    }
+
+    private synchronized @Nullable Run hear() {
+        came = true;
+        return run;
+    }
+
+    private synchronized int endWithoutRun() {
+        if (endless) {
+            return ExitCode.DONE;
+        }
+        terminal.err().println("onhook: stopped by a signal before anything was sent; nothing was written");
+        return ExitCode.STOPPED;
+    }
+
+    private void awaitEnd() {
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

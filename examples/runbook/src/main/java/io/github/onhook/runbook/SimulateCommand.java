@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
 final class SimulateCommand implements Callable<Integer> {
 
     private final Terminal terminal;
+    private final Signals signals;
 
     @Option(names = "--port", paramLabel = "N", description = "Where to listen (any free port).")
     private int port;
@@ -49,12 +50,14 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--targets-out", paramLabel = "FILE", description = "Write a targets file of all numbers.")
     private @Nullable Path targetsOut;
 
-    SimulateCommand(Terminal terminal) {
+    SimulateCommand(Terminal terminal, Signals signals) {
         this.terminal = terminal;
+        this.signals = signals;
     }
 
     @Override
     public Integer call() throws InterruptedException {
+        signals.expect();
         Fleet fleet = fleet();
         if (targetsOut != null) {
             write(fleet, targetsOut);
