@@ -1,11 +1,15 @@
 package io.github.onhook;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All outcomes of a run, aggregated.
+ *
+ * <p>What is asked for of a location or connector that the run has no target at is all zeros.
  *
  * @param runId the run's id
  * @param operation what was done to the targets
@@ -18,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param requests the run's requests by what became of them
  * @param errors the codes seen in outcomes, most frequent first
  * @param locations the same figures for each location, in order
+ * @param connectors targets by status for each connector, in order
  * @param failures the targets that are not done, the earliest first, at most {@link Settings#maxReportedFailures()}
+ * @param timeline how it went over time; {@link Timeline#NONE} while it goes on
  */
 public record Report(
         String runId,
@@ -32,13 +38,51 @@ public record Report(
         Requests requests,
         List<ErrorCount> errors,
         List<LocationReport> locations,
-        List<Failure> failures) {
+        List<ConnectorReport> connectors,
+        List<Failure> failures,
+        Timeline timeline) {
 
     /** Copies the lists. */
     public Report {
         errors = List.copyOf(errors);
         locations = List.copyOf(locations);
+        connectors = List.copyOf(connectors);
         failures = List.copyOf(failures);
+    }
+
+    /** The figures of one location. */
+    public LocationReport by(Location location) {
+        LocationReport none = new LocationReport(location, Totals.NONE, Requests.NONE, null, null);
+        int place = Collections.binarySearch(locations, none, Comparator.comparing(LocationReport::location));
+        return place >= 0 ? locations.get(place) : none;
+    }
+
+    /** The figures of one connector. */
+    public ConnectorReport by(Location location, String voiceConnectorId) {
+        ConnectorReport none = new ConnectorReport(location, voiceConnectorId, Totals.NONE);
+        int place = Collections.binarySearch(connectors, none, ConnectorReport.ORDER);
+        return place >= 0 ? connectors.get(place) : none;
+    }
+
+    /** How many targets have this status. */
+    public long by(Status status) {
+        return totals.by(status);
+    }
+
+    /** How many outcomes rest on this code, whoever said it. */
+    public long by(String code) {
+        return errors.stream()
+                .filter(error -> error.code().equals(code))
+                .mapToLong(ErrorCount::count)
+                .sum();
+    }
+
+    /** Those of {@link #failures()} that are at this location. */
+    public List<Failure> failures(Location location) {
+        return failures.stream()
+                .filter(failure -> failure.accountId().equals(location.accountId())
+                        && failure.region().equals(location.region()))
+                .toList();
     }
 
     /**
@@ -63,6 +107,20 @@ public record Report(
             long rejected,
             long duplicates) {
 
+        static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0);
+
+        /** How many have this status. */
+        public long by(Status status) {
+            return switch (status) {
+                case DISASSOCIATED -> disassociated;
+                case ALREADY_DISASSOCIATED -> alreadyDisassociated;
+                case FAILED -> failed;
+                case UNKNOWN -> unknown;
+                case SKIPPED -> skipped;
+                case REJECTED -> rejected;
+            };
+        }
+
         /** Targets that have their outcome. */
         public long settled() {
             return disassociated + alreadyDisassociated + failed + unknown + skipped + rejected;
@@ -84,7 +142,10 @@ public record Report(
      * @param reads requests that only read
      * @param assumeRole AssumeRole calls
      */
-    public record Requests(long sent, long succeeded, long throttled, long failed, long reads, long assumeRole) {}
+    public record Requests(long sent, long succeeded, long throttled, long failed, long reads, long assumeRole) {
+
+        static final Requests NONE = new Requests(0, 0, 0, 0, 0, 0);
+    }
 
     /**
      * How often a code was the reason of an outcome.
@@ -115,6 +176,20 @@ public record Report(
             Requests requests,
             @Nullable String closed,
             @Nullable Double rate) {}
+
+    /**
+     * The figures of one connector.
+     *
+     * @param location where it is
+     * @param voiceConnectorId its id
+     * @param totals its targets that have their outcome, by status
+     */
+    public record ConnectorReport(Location location, String voiceConnectorId, Totals totals) {
+
+        /** By location, then by id. */
+        public static final Comparator<ConnectorReport> ORDER =
+                Comparator.comparing(ConnectorReport::location).thenComparing(ConnectorReport::voiceConnectorId);
+    }
 
     /**
      * A target that is not done. All parts are text, for a rejected row holds whatever was written there.

@@ -9,6 +9,7 @@ import io.github.onhook.Plan;
 import io.github.onhook.Reason;
 import io.github.onhook.Rejection;
 import io.github.onhook.Report;
+import io.github.onhook.Report.ConnectorReport;
 import io.github.onhook.Report.Failure;
 import io.github.onhook.Report.LocationReport;
 import io.github.onhook.Report.Totals;
@@ -18,33 +19,45 @@ import io.github.onhook.RunStatus;
 import io.github.onhook.Settings;
 import io.github.onhook.Source;
 import io.github.onhook.Status;
+import io.github.onhook.Target;
+import io.github.onhook.Timeline;
+import io.github.onhook.Timeline.RateCurve;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up a run as it goes on, in memory that follows the number of locations and codes.
+ * Adds up a run as it goes on, in memory that follows the number of connectors and codes.
  *
  * <p>Failures are kept up to {@link Settings#maxReportedFailures()}; those beyond are counted. {@link #snapshot()} can be
  * called from any thread at any time, and holds up nobody.
  */
 public final class Aggregate implements RunListener {
 
+    private static final int RATE_POINTS = 60;
+    private static final int MOST_RATE_CURVES = 200;
+
     private final int mostFailures;
     private final InstantSource clock;
     private final Tally run = new Tally();
     private final Map<Location, Tally> locations = new ConcurrentHashMap<>();
+    private final Map<ConnectorKey, StatusTally> connectors = new ConcurrentHashMap<>();
+    private final TimeCounts time = new TimeCounts();
     private final ErrorTally errors = new ErrorTally();
     private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
     private final AtomicLong failureCount = new AtomicLong();
     private final AtomicLong duplicates = new AtomicLong();
     private @Nullable Found found;
+    private @Nullable FoundConnector foundConnector;
     private volatile String runId = "";
     private volatile Operation operation;
     private volatile @Nullable String planFingerprint;
@@ -119,7 +132,46 @@ public final class Aggregate implements RunListener {
                 run.requests(),
                 errors.snapshot(),
                 byLocation,
-                List.copyOf(failures));
+                byConnector(),
+                List.copyOf(failures),
+                ended == null ? Timeline.NONE : timeline(ended));
+    }
+
+    private List<ConnectorReport> byConnector() {
+        return connectors.entrySet().stream()
+                .map(entry -> new ConnectorReport(
+                        entry.getKey().location,
+                        entry.getKey().voiceConnectorId,
+                        entry.getValue().totals()))
+                .sorted(ConnectorReport.ORDER)
+                .toList();
+    }
+
+    private Timeline timeline(End ended) {
+        long rateStepMillis = Math.max(1, sinceStart(ended.at()) / (RATE_POINTS - 1));
+        List<RateCurve> rates = locations.entrySet().stream()
+                .filter(entry -> entry.getValue().rate() != null)
+                .sorted(Comparator.comparingLong((Map.Entry<Location, Tally> entry) ->
+                                entry.getValue().expected())
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(MOST_RATE_CURVES)
+                .map(entry -> new RateCurve(
+                        entry.getKey(),
+                        IntStream.range(0, RATE_POINTS)
+                                .mapToObj(i -> entry.getValue().rates().at(i * rateStepMillis))
+                                .toList()))
+                .toList();
+        return new Timeline(
+                Duration.ofMillis(time.stepMillis()), time.moments(), Duration.ofMillis(rateStepMillis), rates);
+    }
+
+    private long sinceStart(Instant instant) {
+        return Duration.between(startedAt, instant).toMillis();
+    }
+
+    private void count(TimeCounts.Kind kind, Instant instant) {
+        time.count(kind, sinceStart(instant));
     }
 
     @Override
@@ -139,6 +191,7 @@ public final class Aggregate implements RunListener {
     public void requestSent(Location location, Operation op, int numbers) {
         run.sent();
         at(location).sent();
+        count(TimeCounts.Kind.SENT, clock.instant());
     }
 
     @Override
@@ -146,6 +199,9 @@ public final class Aggregate implements RunListener {
             Location location, Operation op, RequestResult result, @Nullable String error, long nanos) {
         run.finished(result);
         at(location).finished(result);
+        if (result == RequestResult.THROTTLED) {
+            count(TimeCounts.Kind.THROTTLED, clock.instant());
+        }
     }
 
     @Override
@@ -161,7 +217,7 @@ public final class Aggregate implements RunListener {
 
     @Override
     public void rateChanged(Location location, double perSecond) {
-        at(location).rate(perSecond);
+        at(location).rate(perSecond, sinceStart(clock.instant()));
     }
 
     @Override
@@ -172,8 +228,12 @@ public final class Aggregate implements RunListener {
     @Override
     public void settled(Outcome outcome) {
         run.settled(outcome.status());
-        at(outcome.target().location()).settled(outcome.status());
-        if (!outcome.status().isDone()) {
+        Target target = outcome.target();
+        at(target.location()).settled(outcome.status());
+        at(target).add(outcome.status());
+        boolean done = outcome.status().isDone();
+        count(done ? TimeCounts.Kind.DONE : TimeCounts.Kind.NOT_DONE, outcome.settledAt());
+        if (!done) {
             fail(Failure.of(outcome));
         }
     }
@@ -201,7 +261,24 @@ public final class Aggregate implements RunListener {
         return tally;
     }
 
+    private StatusTally at(Target target) {
+        FoundConnector last = foundConnector;
+        if (last != null
+                && last.key.location.equals(target.location())
+                && last.key.voiceConnectorId.equals(target.voiceConnectorId())) {
+            return last.tally;
+        }
+        ConnectorKey key = new ConnectorKey(target.location(), target.voiceConnectorId());
+        StatusTally tally = connectors.computeIfAbsent(key, k -> new StatusTally());
+        foundConnector = new FoundConnector(key, tally);
+        return tally;
+    }
+
     private record Found(Location location, Tally tally) {}
+
+    private record ConnectorKey(Location location, String voiceConnectorId) {}
+
+    private record FoundConnector(ConnectorKey key, StatusTally tally) {}
 
     private record End(
             Instant at, boolean stopped, @Nullable String stopReason) {

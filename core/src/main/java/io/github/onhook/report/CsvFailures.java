@@ -24,17 +24,24 @@ final class CsvFailures implements Failures {
 
     @Override
     public void forEach(Consumer<Failure> each) throws IOException {
+        forEachRow(file, row -> {
+            Status status = Status.valueOf(row.getField(4));
+            if (!status.isDone()) {
+                each.accept(failure(row, status));
+            }
+        });
+    }
+
+    /** Hands over each row but the header. */
+    static void forEachRow(Path file, Consumer<CsvRecord> each) throws IOException {
         try (CsvReader<CsvRecord> csv = CsvReader.builder().ofCsvRecord(file)) {
             boolean header = true;
             for (CsvRecord row : csv) {
                 if (header) {
                     header = false;
-                    requireHeader(row);
-                    continue;
-                }
-                Status status = Status.valueOf(row.getField(4));
-                if (!status.isDone()) {
-                    each.accept(failure(row, status));
+                    requireHeader(row, file);
+                } else {
+                    each.accept(row);
                 }
             }
         } catch (CsvParseException | IllegalArgumentException e) {
@@ -42,7 +49,7 @@ final class CsvFailures implements Failures {
         }
     }
 
-    private void requireHeader(CsvRecord row) throws IOException {
+    private static void requireHeader(CsvRecord row, Path file) throws IOException {
         if (!row.getFields().equals(CsvReport.COLUMNS)) {
             throw new IOException(file + " does not begin with the header of a report");
         }

@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -105,6 +107,19 @@ public final class CsvReport implements Closeable {
                 CsvCell.of(requireNonNullElse(reason.requestId(), "")),
                 Integer.toString(attempts),
                 settledAt.truncatedTo(ChronoUnit.MILLIS).toString());
+    }
+
+    /** Copies a report, with the numbers masked as {@link Masked} does. Blocks; does not close the stream. */
+    public static void copyMasked(Path csvReport, OutputStream out) throws IOException {
+        CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out, StandardCharsets.UTF_8);
+        csv.writeRecord(COLUMNS);
+        CsvFailures.forEachRow(csvReport, row -> {
+            List<String> cells = new ArrayList<>(row.getFields());
+            cells.set(3, CsvCell.ofNumber(Masked.number(CsvCell.read(cells.get(3)))));
+            cells.set(7, CsvCell.of(requireNonNullElse(Masked.message(CsvCell.read(cells.get(7))), "")));
+            csv.writeRecord(cells);
+        });
+        csv.flush();
     }
 
     /** Hands to the operating system what was written. */

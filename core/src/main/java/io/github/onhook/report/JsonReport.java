@@ -6,7 +6,9 @@ import io.github.onhook.Report.LocationReport;
 import io.github.onhook.Report.Requests;
 import io.github.onhook.Report.Totals;
 import io.github.onhook.Source;
+import io.github.onhook.Timeline;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -46,6 +48,15 @@ public final class JsonReport {
         }
         out.write('\n');
         out.flush();
+    }
+
+    /**
+     * Reads what {@link #write} wrote, without the failures and connectors. Blocks; does not close the stream.
+     *
+     * @throws IOException also if it is not such a report
+     */
+    public static Report read(InputStream in, Timeline timeline) throws IOException {
+        return JsonReportReader.read(in, timeline);
     }
 
     private void write(Report report, Failures failures) throws IOException {

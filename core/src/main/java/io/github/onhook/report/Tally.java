@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** The counts of a run, or of one location of it. Safe for use by several threads at once. */
 final class Tally {
 
-    private final Map<Status, AtomicLong> statuses = counters(Status.class);
+    private final StatusTally statuses = new StatusTally();
     private final Map<RequestResult, AtomicLong> results = counters(RequestResult.class);
+    private final RateTrack rates = new RateTrack();
     private final AtomicLong expected = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong reads = new AtomicLong();
@@ -21,7 +22,7 @@ final class Tally {
     private volatile @Nullable Double rate;
 
     void settled(Status status) {
-        of(statuses, status).incrementAndGet();
+        statuses.add(status);
     }
 
     void finished(RequestResult result) {
@@ -48,8 +49,13 @@ final class Tally {
         closed = code;
     }
 
-    void rate(double perSecond) {
+    void rate(double perSecond, long millis) {
         rate = perSecond;
+        rates.set(perSecond, millis);
+    }
+
+    long expected() {
+        return expected.get();
     }
 
     @Nullable String closed() {
@@ -60,22 +66,14 @@ final class Tally {
         return rate;
     }
 
-    /** Of a stream nobody knows how many targets it has: those with an outcome are the targets known so far. */
-    Report.Totals totals(long duplicates) {
-        Report.Totals totals = totals(expected.get(), duplicates);
-        return totals.settled() <= totals.targets() ? totals : totals(totals.settled(), duplicates);
+    RateTrack rates() {
+        return rates;
     }
 
-    private Report.Totals totals(long targets, long duplicates) {
-        return new Report.Totals(
-                targets,
-                of(statuses, Status.DISASSOCIATED).get(),
-                of(statuses, Status.ALREADY_DISASSOCIATED).get(),
-                of(statuses, Status.FAILED).get(),
-                of(statuses, Status.UNKNOWN).get(),
-                of(statuses, Status.SKIPPED).get(),
-                of(statuses, Status.REJECTED).get(),
-                duplicates);
+    /** Of a stream nobody knows how many targets it has: those with an outcome are the targets known so far. */
+    Report.Totals totals(long duplicates) {
+        Report.Totals totals = statuses.totals(expected.get(), duplicates);
+        return totals.settled() <= totals.targets() ? totals : statuses.totals(totals.settled(), duplicates);
     }
 
     Report.Requests requests() {

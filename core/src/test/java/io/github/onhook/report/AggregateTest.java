@@ -16,6 +16,9 @@ import io.github.onhook.RunStatus;
 import io.github.onhook.Settings;
 import io.github.onhook.Source;
 import io.github.onhook.Status;
+import io.github.onhook.Timeline;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -105,6 +108,68 @@ class AggregateTest {
         List<ErrorCount> errors = aggregate.snapshot().errors();
         assertThat(errors).hasSizeLessThanOrEqualTo(1001);
         assertThat(errors.stream().mapToLong(ErrorCount::count).sum()).isEqualTo(3000);
+    }
+
+    @Test
+    void aReportIsAskedByStatusCodeLocationAndConnector() {
+        Report report =
+                Played.twoLocations(Settings.defaults(), "NotFound", "gone").snapshot();
+
+        assertThat(report.by(Status.DISASSOCIATED)).isEqualTo(3);
+        assertThat(report.by("AccessDenied")).isEqualTo(1);
+        assertThat(report.by(THERE).closed()).isEqualTo("AccessDenied");
+        assertThat(report.by(HERE, "abc").totals()).isEqualTo(new Totals(4, 3, 0, 1, 0, 0, 0, 0));
+        assertThat(report.failures(THERE))
+                .singleElement()
+                .extracting(Report.Failure::status)
+                .isEqualTo(Status.SKIPPED);
+        Location elsewhere = new Location("777788889999", "us-west-2");
+        assertThat(report.by(elsewhere).totals().targets()).isZero();
+        assertThat(report.by(elsewhere, "abc").totals().targets()).isZero();
+        assertThat(report.failures(elsewhere)).isEmpty();
+    }
+
+    @Test
+    void theTimelineOfALongRunStaysShortAndLosesNothing() {
+        Instant[] now = {Played.NOW};
+        Aggregate aggregate = new Aggregate(Settings.defaults(), () -> now[0]);
+        aggregate.runStarted("id", Operation.VOICE_CONNECTOR);
+        for (int minute = 0; minute < 600; minute++) {
+            now[0] = Played.NOW.plus(Duration.ofMinutes(minute));
+            aggregate.requestSent(HERE, Operation.VOICE_CONNECTOR, 1);
+            aggregate.rateChanged(HERE, 1 + minute);
+            aggregate.settled(new Outcome(
+                    Played.done(HERE, 12065550100L + minute).target(),
+                    minute % 3 == 0 ? Status.FAILED : Status.DISASSOCIATED,
+                    Reason.confirmed(null),
+                    1,
+                    now[0]));
+        }
+        aggregate.runFinished("id", Operation.VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1);
+
+        Timeline timeline = aggregate.snapshot().timeline();
+
+        assertThat(timeline.moments()).hasSizeBetween(150, 300);
+        assertThat(timeline.moments().stream().mapToLong(Timeline.Moment::done).sum())
+                .isEqualTo(400);
+        assertThat(timeline.moments().stream()
+                        .mapToLong(Timeline.Moment::notDone)
+                        .sum())
+                .isEqualTo(200);
+        assertThat(timeline.moments().stream().mapToLong(Timeline.Moment::sent).sum())
+                .isEqualTo(600);
+        Timeline.RateCurve curve = timeline.rates().get(0);
+        assertThat(curve.location()).isEqualTo(HERE);
+        assertThat(curve.perSecond()).hasSize(60).isSorted().last().isEqualTo(600.0);
+    }
+
+    @Test
+    void aRunThatGoesOnHasNoTimelineYet() {
+        Aggregate aggregate = Played.aggregate(Settings.defaults());
+        aggregate.runStarted("id", Operation.VOICE_CONNECTOR);
+        aggregate.settled(Played.done(HERE, 12065550100L));
+
+        assertThat(aggregate.snapshot().timeline()).isEqualTo(Timeline.NONE);
     }
 
     @Property(tries = 200)

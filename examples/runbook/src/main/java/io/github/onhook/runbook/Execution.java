@@ -11,6 +11,7 @@ import io.github.onhook.report.Failures;
 import io.github.onhook.report.HtmlReport;
 import io.github.onhook.report.JsonReport;
 import io.github.onhook.report.MarkdownReport;
+import io.github.onhook.report.TimelineJson;
 import io.github.onhook.targets.TargetsWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -104,6 +105,7 @@ final class Execution {
 
     private void writeReports(Report report, Failures failures, RunDirectory dir) throws IOException {
         dir.write("report.json", out -> JsonReport.write(report, failures, out));
+        dir.write("timeline.json", out -> TimelineJson.write(report.timeline(), out));
         dir.write("report.md", out -> MarkdownReport.write(report, failures, out));
         dir.write("report.html", out -> HtmlReport.write(report, failures, out));
     }

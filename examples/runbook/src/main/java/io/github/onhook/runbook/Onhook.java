@@ -60,7 +60,8 @@ public final class Onhook implements Runnable {
         CommandLine commands = new CommandLine(onhook)
                 .addSubcommand(new DemoCommand(terminal, signals))
                 .addSubcommand(new SimulateCommand(terminal, signals))
-                .addSubcommand(new RunCommand(terminal, signals));
+                .addSubcommand(new RunCommand(terminal, signals))
+                .addSubcommand(new ReportCommand(terminal));
         commands.setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.outColoured() ? Ansi.ON : Ansi.OFF))

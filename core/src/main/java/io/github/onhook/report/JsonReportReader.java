@@ -1,0 +1,151 @@
+package io.github.onhook.report;
+
+import io.github.onhook.Location;
+import io.github.onhook.Operation;
+import io.github.onhook.Report;
+import io.github.onhook.Report.ErrorCount;
+import io.github.onhook.Report.LocationReport;
+import io.github.onhook.Report.Requests;
+import io.github.onhook.Report.Totals;
+import io.github.onhook.RunStatus;
+import io.github.onhook.Source;
+import io.github.onhook.Timeline;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads what {@link JsonReport} wrote, all but the failures, which may be too many. */
+final class JsonReportReader {
+
+    /** One value of a greater one is read at a time. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private static final Set<String> LEFT_OUT = Set.of("failures");
+
+    private final Map<String, JsonNode> fields = new HashMap<>();
+
+    private JsonReportReader() {}
+
+    static Report read(InputStream in, Timeline timeline) throws IOException {
+        JsonReportReader reader = new JsonReportReader();
+        try (JsonParser json = JSON.createParser(in)) {
+            reader.take(json);
+            return reader.report(timeline);
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new IOException("it is not a report that can be read: was it edited?", e);
+        }
+    }
+
+    private void take(JsonParser json) {
+        json.nextToken();
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            if (LEFT_OUT.contains(name)) {
+                json.skipChildren();
+            } else {
+                fields.put(name, JSON.readTree(json));
+            }
+        }
+    }
+
+    private Report report(Timeline timeline) {
+        String schema = field("schema").asString();
+        if (!schema.equals(JsonReport.SCHEMA)) {
+            throw new IllegalArgumentException("schema must be " + JsonReport.SCHEMA + ", was " + schema);
+        }
+        String finishedAt = text(field("finishedAt"));
+        return new Report(
+                field("runId").asString(),
+                operation(field("operation").asString()),
+                text(field("planFingerprint")),
+                RunStatus.valueOf(field("status").asString()),
+                text(field("stopReason")),
+                Instant.parse(field("startedAt").asString()),
+                finishedAt == null ? null : Instant.parse(finishedAt),
+                totals(field("totals")),
+                requests(field("requests")),
+                field("errors").valueStream().map(JsonReportReader::error).toList(),
+                field("locations").valueStream().map(JsonReportReader::location).toList(),
+                List.of(),
+                List.of(),
+                timeline);
+    }
+
+    private JsonNode field(String name) {
+        JsonNode field = fields.get(name);
+        if (field == null) {
+            throw new IllegalArgumentException("the field " + name + " is missing");
+        }
+        return field;
+    }
+
+    private static ErrorCount error(JsonNode error) {
+        return new ErrorCount(
+                Source.valueOf(error.required("source").asString().toUpperCase(Locale.ROOT)),
+                error.required("code").asString(),
+                error.required("count").asLong(),
+                text(error.required("sampleMessage")));
+    }
+
+    private static LocationReport location(JsonNode location) {
+        JsonNode rate = location.required("rate");
+        return new LocationReport(
+                new Location(
+                        location.required("accountId").asString(),
+                        location.required("region").asString()),
+                totals(location.required("totals")),
+                requests(location.required("requests")),
+                text(location.required("closed")),
+                rate.isNull() ? null : rate.asDouble());
+    }
+
+    private static Totals totals(JsonNode totals) {
+        return new Totals(
+                totals.required("targets").asLong(),
+                totals.required("disassociated").asLong(),
+                totals.required("alreadyDisassociated").asLong(),
+                totals.required("failed").asLong(),
+                totals.required("unknown").asLong(),
+                totals.required("skipped").asLong(),
+                totals.required("rejected").asLong(),
+                totals.required("duplicates").asLong());
+    }
+
+    private static Requests requests(JsonNode requests) {
+        return new Requests(
+                requests.required("sent").asLong(),
+                requests.required("succeeded").asLong(),
+                requests.required("throttled").asLong(),
+                requests.required("failed").asLong(),
+                requests.required("reads").asLong(),
+                requests.required("assumeRole").asLong());
+    }
+
+    private static Operation operation(String label) {
+        return Arrays.stream(Operation.values())
+                .filter(operation -> operation.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("operation is unknown: " + label));
+    }
+
+    private static @Nullable String text(JsonNode node) {
+        return node.isNull() ? null : node.asString();
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.Report;
+import io.github.onhook.Timeline;
+import io.github.onhook.report.CsvReport;
+import io.github.onhook.report.Failures;
+import io.github.onhook.report.HtmlReport;
+import io.github.onhook.report.JsonReport;
+import io.github.onhook.report.MarkdownReport;
+import io.github.onhook.report.Masked;
+import io.github.onhook.report.TimelineJson;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes the report of a run again. */
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Writes the report of a run again, to standard output.")
+final class ReportCommand implements Callable<Integer> {
+
+    /** The forms of a report. */
+    enum Format {
+        JSON,
+        CSV,
+        MARKDOWN,
+        HTML
+    }
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "DIR", description = "The run's directory.")
+    private Path dir = Path.of("");
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "json, csv, markdown or html (markdown).")
+    private Format format = Format.MARKDOWN;
+
+    @Option(names = "--mask", description = "Mask all but the last two digits of each phone number.")
+    private boolean mask;
+
+    ReportCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Path csv = dir.resolve("report.csv");
+        for (Path file : List.of(dir, dir.resolve("report.json"), csv)) {
+            if (!Files.exists(file)) {
+                throw CommandFailure.badInput(
+                        List.of(file + " does not exist: name the directory of a run that has ended"));
+            }
+        }
+        try {
+            OutputStream out = new BufferedOutputStream(terminal.out(), 1 << 16);
+            if (format == Format.CSV) {
+                csv(csv, out);
+            } else {
+                write(read(), Failures.in(csv), out);
+            }
+            out.flush();
+            return ExitCode.DONE;
+        } catch (IOException e) {
+            throw CommandFailure.impossible("the report in " + dir + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private void csv(Path csv, OutputStream out) throws IOException {
+        if (mask) {
+            CsvReport.copyMasked(csv, out);
+        } else {
+            Files.copy(csv, out);
+        }
+    }
+
+    private Report read() throws IOException {
+        try (InputStream in = Files.newInputStream(dir.resolve("report.json"))) {
+            return JsonReport.read(in, timeline());
+        }
+    }
+
+    private Timeline timeline() throws IOException {
+        Path file = dir.resolve("timeline.json");
+        if (!Files.exists(file)) {
+            return Timeline.NONE;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return TimelineJson.read(in);
+        }
+    }
+
+    private void write(Report clear, Failures all, OutputStream out) throws IOException {
+        Report report = mask ? Masked.of(clear) : clear;
+        Failures failures = mask ? Masked.of(all) : all;
+        switch (format) {
+            case JSON -> JsonReport.write(report, failures, out);
+            case MARKDOWN -> MarkdownReport.write(report, failures, out);
+            case HTML -> HtmlReport.write(report, failures, out);
+            case CSV -> throw new IllegalStateException("CSV is copied");
+        }
+    }
+}
