@@ -64,6 +64,10 @@ final class PaceOptions {
             description = "How long the run may take; then it stops (2h).")
     private Duration deadline = Duration.ofHours(2);
 
+    Operation operation() {
+        return operation;
+    }
+
     Duration requestTimeout() {
         return requestTimeout;
     }

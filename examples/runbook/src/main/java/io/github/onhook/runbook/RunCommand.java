@@ -83,7 +83,8 @@ final class RunCommand implements Callable<Integer> {
         Problems problems = new Problems();
         AwsCredentialsProvider base = DefaultCredentialsProvider.builder().build();
         Settings settings = problems.check("settings", this::settings);
-        SessionProvider provider = problems.check("sessions", () -> sessions.sessions(base, pace.requestTimeout()));
+        SessionProvider provider =
+                problems.check("sessions", () -> sessions.sessions(base, pace.operation(), pace.requestTimeout()));
         Set<PhoneNumber> protectedNumbers = problems.check(safety.protectFile(), safety::protectedNumbers);
         Targets read = problems.check(
                 fromStandardInput() ? "standard input" : targets.toString(),

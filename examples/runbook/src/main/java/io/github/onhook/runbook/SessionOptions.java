@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.Operation;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
 import java.time.Duration;
@@ -29,6 +30,22 @@ final class SessionOptions {
             description = "Act with the base credentials, in the one account they belong to.")
     private boolean noAssumeRole;
 
+    @Option(
+            names = "--own-account-direct",
+            description = "Act with the base credentials in the account they belong to, and by the role in the others.")
+    private boolean ownAccountDirect;
+
+    @Option(
+            names = "--via-role-arn",
+            paramLabel = "ARN",
+            description = "A role to assume first, which then assumes the others.")
+    private @Nullable String viaRoleArn;
+
+    @Option(
+            names = "--no-scope-down",
+            description = "Let sessions do all that the role may, not only what the run needs.")
+    private boolean noScopeDown;
+
     @Option(names = "--external-id", paramLabel = "ID", description = "The external id that the roles' trust asks for.")
     private @Nullable String externalId;
 
@@ -52,7 +69,7 @@ final class SessionOptions {
     private @Nullable String stsRegion;
 
     /** The provider that the options describe. */
-    SessionProvider sessions(AwsCredentialsProvider base, Duration requestTimeout) {
+    SessionProvider sessions(AwsCredentialsProvider base, Operation operation, Duration requestTimeout) {
         int ways = (roleName == null ? 0 : 1) + (roleArnTemplate == null ? 0 : 1) + (noAssumeRole ? 1 : 0);
         if (ways != 1) {
             throw new IllegalArgumentException(
@@ -63,6 +80,10 @@ final class SessionOptions {
         }
         AssumedRoles.Builder builder = AssumedRoles.builder(
                         roleName != null ? roleName : String.valueOf(roleArnTemplate))
+                .operation(operation)
+                .ownAccountDirect(ownAccountDirect)
+                .viaRole(viaRoleArn)
+                .scopeDown(!noScopeDown)
                 .externalId(externalId)
                 .sessionName(sessionName)
                 .sessionDuration(sessionDuration)
