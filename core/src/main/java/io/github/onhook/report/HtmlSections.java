@@ -27,6 +27,7 @@ final class HtmlSections {
         header();
         html.raw("<main>\n");
         tiles();
+        new HtmlCharts(report.timeline(), html).write();
         if (!report.errors().isEmpty()) {
             errors();
             failures();
