@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
@@ -58,7 +59,7 @@ final class Execution {
 
     /** The exit code. */
     int execute(Run run) {
-        signals.stop(run);
+        signals.prepare();
         try (RunDirectory dir = RunDirectory.create(output.runDir(run.id()))) {
             dir.write(
                     "plan.json",
@@ -83,11 +84,13 @@ final class Execution {
             Instant now = Instant.now();
             rejections.forEach(rejection -> csv.write(rejection, now));
             // Not toIterable(): its lock would be taken by the run's own thread.
-            run.outcomes()
+            CompletableFuture<?> ended = run.outcomes()
                     .publishOn(Schedulers.boundedElastic(), OUTCOMES_AHEAD)
                     .doOnNext(outcome -> write(outcome, csv, run))
                     .then()
-                    .block();
+                    .toFuture();
+            signals.stop(run);
+            ended.join();
         }
     }
 

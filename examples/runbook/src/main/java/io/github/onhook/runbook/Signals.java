@@ -18,6 +18,7 @@ final class Signals implements AutoCloseable {
     private final Thread hook = new Thread(this::come, "signals");
     private @Nullable Run run;
     private boolean endless;
+    private boolean prepared;
     private boolean came;
     private volatile int code = ExitCode.STOPPED;
 
@@ -32,18 +33,28 @@ final class Signals implements AutoCloseable {
         return signals;
     }
 
-    /** From now on a signal stops this run. Does not return where one has come already: the process is about to end. */
-    void stop(Run begun) {
-        if (!begin(begun)) {
+    /** A run is about to begin: a signal waits until it has. Does not return where one has come already. */
+    void prepare() {
+        if (!isPrepared()) {
             awaitEnd();
         }
     }
 
-    private synchronized boolean begin(Run begun) {
-        if (!came) {
-            run = begun;
+    private synchronized boolean isPrepared() {
+        prepared = !came;
+        return prepared;
+    }
+
+    /** The run has begun: from now on a signal stops it, and one that has waited does so at once. */
+    void stop(Run begun) {
+        if (mustStop(begun)) {
+            begun.stop("signal");
         }
-        return !came;
+    }
+
+    private synchronized boolean mustStop(Run begun) {
+        run = begun;
+        return came;
     }
 
     /** From now on a signal is how the command is meant to end. */
@@ -67,18 +78,24 @@ final class Signals implements AutoCloseable {
     }
 
     private void come() {
-        Run begun = hear();
-        if (begun == null) {
+        if (!hear()) {
             Runtime.getRuntime().halt(endWithoutRun());
-        } else {
-            begun.stop("signal");
-            awaitEnd();
-            Runtime.getRuntime().halt(code);
         }
+        Run begun = begun();
+        if (begun != null) {
+            begun.stop("signal");
+        }
+        awaitEnd();
+        Runtime.getRuntime().halt(code);
     }
 
-    private synchronized @Nullable Run hear() {
+    /** Whether there is a run to end. */
+    private synchronized boolean hear() {
         came = true;
+        return prepared;
+    }
+
+    private synchronized @Nullable Run begun() {
         return run;
     }
 
