@@ -16,7 +16,7 @@ final class HtmlCharts {
 
     private static final int WIDTH = 480;
     private static final int HEIGHT = 220;
-    private static final int LEFT = 52;
+    private static final int LEFT = 58;
     private static final int RIGHT = 8;
     private static final int TOP = 10;
     private static final int BOTTOM = 26;
