@@ -4,7 +4,10 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -40,6 +43,15 @@ public final class Onhook implements Runnable {
             description = "Log more to standard error, and show stack traces.")
     private boolean verbose;
 
+    @Option(
+            names = ConfigFile.OPTION,
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description =
+                    "YAML with options by name, such as 'role-name: VoiceOps'; those on the command line go before it.")
+    @SuppressWarnings("UnusedVariable") // It was read before the command line was: see ConfigFile.
+    private @Nullable Path config;
+
     private Onhook() {}
 
     /** Runs the command and ends the process with its exit code. */
@@ -61,7 +73,8 @@ public final class Onhook implements Runnable {
                 .addSubcommand(new DemoCommand(terminal, signals))
                 .addSubcommand(new SimulateCommand(terminal, signals))
                 .addSubcommand(new RunCommand(terminal, signals))
-                .addSubcommand(new ReportCommand(terminal));
+                .addSubcommand(new ReportCommand(terminal))
+                .addSubcommand(new AutoComplete.GenerateCompletion());
         commands.setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.outColoured() ? Ansi.ON : Ansi.OFF))
@@ -69,7 +82,11 @@ public final class Onhook implements Runnable {
                 .setUsageHelpWidth(USAGE_WIDTH)
                 .setParameterExceptionHandler((e, arguments) -> usage(terminal, e))
                 .setExecutionExceptionHandler((e, command, parsed) -> fail(terminal, e, onhook.verbose));
-        return commands.execute(args);
+        try {
+            return commands.execute(ConfigFile.expand(commands, args));
+        } catch (CommandFailure e) {
+            return fail(terminal, e, false);
+        }
     }
 
     private static PrintWriter writer(PrintStream stream) {

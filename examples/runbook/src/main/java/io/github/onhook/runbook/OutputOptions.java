@@ -36,6 +36,17 @@ final class OutputOptions {
             description = "text, or json for the report on standard output (text).")
     private Format format = Format.TEXT;
 
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "N",
+            description = "Show the run's meters to Prometheus at /metrics of this port, on this machine only.")
+    private @Nullable Integer metricsPort;
+
+    /** The server of the run's meters, if it was asked for. */
+    @Nullable MetricsServer metrics() {
+        return metricsPort == null ? null : MetricsServer.at(metricsPort);
+    }
+
     Path runDir(String runId) {
         return runDir == null ? Path.of("runs", runId) : runDir;
     }

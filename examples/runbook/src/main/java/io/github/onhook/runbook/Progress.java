@@ -89,7 +89,14 @@ final class Progress implements AutoCloseable {
         Totals totals = report.totals();
         Requests requests = report.requests();
         return " " + Figures.count(totals.settled() - totals.done()) + " not off, "
-                + Figures.share(requests.throttled(), requests.sent()) + " throttled";
+                + Figures.share(requests.throttled(), requests.sent()) + " throttled" + forecast(report);
+    }
+
+    private static String forecast(Report report) {
+        Forecast forecast = Forecast.of(report);
+        return forecast == null
+                ? ""
+                : ", " + Figures.duration(forecast.left()) + " left, slowest " + forecast.slowest();
     }
 
     @Override

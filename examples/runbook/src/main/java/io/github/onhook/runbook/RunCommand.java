@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,8 +34,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 final class RunCommand implements Callable<Integer> {
 
     /** What says nothing about the run itself. */
-    private static final Set<String> NOT_KEPT =
-            Set.of("--targets", "--run-dir", "--progress", "--output", "--verbose", "--yes");
+    private static final Set<String> NOT_KEPT = Set.of(
+            "--targets", "--run-dir", "--progress", "--output", "--verbose", "--yes", "--config", "--metrics-port");
 
     private final Terminal terminal;
     private final Signals signals;
@@ -107,13 +108,24 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int run(SessionProvider provider, Settings settings, Set<PhoneNumber> protectedNumbers, Targets read) {
-        try (Orchestrator orchestrator = Orchestrator.builder(provider)
-                .settings(settings)
-                .protect(protectedNumbers)
-                .build()) {
+        try (MetricsServer metrics = output.metrics();
+                Orchestrator orchestrator = orchestrator(provider, settings, protectedNumbers, metrics)) {
             return new Execution(terminal, signals, output, read.plan(), read.rejections(), settings, given())
                     .execute(orchestrator.run(read.plan(), read.rejections()));
         }
+    }
+
+    private static Orchestrator orchestrator(
+            SessionProvider provider,
+            Settings settings,
+            Set<PhoneNumber> protectedNumbers,
+            @Nullable MetricsServer metrics) {
+        Orchestrator.Builder builder =
+                Orchestrator.builder(provider).settings(settings).protect(protectedNumbers);
+        if (metrics != null) {
+            builder.listener(metrics.listener());
+        }
+        return builder.build();
     }
 
     private Settings settings() {

@@ -1,0 +1,62 @@
+package io.github.onhook.runbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.onhook.Location;
+import io.github.onhook.Operation;
+import io.github.onhook.Outcome;
+import io.github.onhook.Reason;
+import io.github.onhook.RequestResult;
+import io.github.onhook.Settings;
+import io.github.onhook.Status;
+import io.github.onhook.Target;
+import io.github.onhook.report.Aggregate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+
+class ForecastTest {
+
+    private static final Location QUICK = new Location("111122223333", "us-east-1");
+    private static final Location SLOW = new Location("444455556666", "eu-west-1");
+
+    private final Aggregate run =
+            new Aggregate(Settings.defaults(), InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z")));
+
+    @Test
+    void theSlowestLocationSaysWhenARunEnds() {
+        run.targetsAccepted(QUICK, 1000);
+        run.targetsAccepted(SLOW, 1000);
+        run.rateChanged(QUICK, 10);
+        run.rateChanged(SLOW, 2);
+        oneRequestOf(10, QUICK);
+
+        Forecast forecast = Forecast.of(run.snapshot());
+
+        assertThat(forecast).isEqualTo(new Forecast(Duration.ofSeconds(50), SLOW));
+        assertThat(Progress.line(run.snapshot(), 1_000_000_000))
+                .isEqualTo("10 of 2,000 numbers settled (0.5 %), 10.0/s, 0 not off, 0 % throttled, 50.0 s left,"
+                        + " slowest 444455556666/eu-west-1");
+    }
+
+    @Test
+    void withoutARateThereIsNone() {
+        run.targetsAccepted(QUICK, 1000);
+
+        assertThat(Forecast.of(run.snapshot())).isNull();
+    }
+
+    private void oneRequestOf(int numbers, Location location) {
+        run.requestSent(location, Operation.VOICE_CONNECTOR, numbers);
+        for (int i = 0; i < numbers; i++) {
+            run.settled(new Outcome(
+                    Target.of(location.accountId(), location.region(), "abc", "+1206555010" + i),
+                    Status.DISASSOCIATED,
+                    Reason.confirmed("req"),
+                    1,
+                    Instant.parse("2026-01-02T03:04:05Z")));
+        }
+        run.requestFinished(location, Operation.VOICE_CONNECTOR, RequestResult.SUCCESS, null, 1);
+    }
+}
