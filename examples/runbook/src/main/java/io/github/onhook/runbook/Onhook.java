@@ -74,6 +74,7 @@ public final class Onhook implements Runnable {
                 .addSubcommand(new SimulateCommand(terminal, signals))
                 .addSubcommand(new RunCommand(terminal, signals))
                 .addSubcommand(new ReportCommand(terminal))
+                .addSubcommand(new WarmUpCommand(terminal, signals))
                 .addSubcommand(new AutoComplete.GenerateCompletion());
         commands.setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
