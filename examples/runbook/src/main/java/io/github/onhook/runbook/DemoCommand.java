@@ -35,7 +35,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final int ACCOUNTS = 12;
     private static final int NUMBERS = 20_000;
-    private static final int QUOTA = 4;
+    private static final int QUOTA = 3;
     private static final int BURST = 8;
     private static final int BATCH_SIZE = 10;
     private static final String ROLE = "VoiceOps";

@@ -57,6 +57,7 @@ final class Progress implements AutoCloseable {
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis((int) BAR_EVERY.toMillis())
                 .showSpeed()
+                .hideEta()
                 .setConsumer(new DelegatingProgressBarConsumer(
                         line -> {
                             terminal.err().print("\r" + line);
