@@ -84,7 +84,8 @@ final class DemoCommand implements Callable<Integer> {
                 .batchSize(BATCH_SIZE)
                 .requestTimeout(Duration.ofSeconds(3))
                 .build();
-        try (AssumedRoles sessions = AssumedRoles.builder(ROLE)
+        try (MetricsServer metrics = output.metrics();
+                AssumedRoles sessions = AssumedRoles.builder(ROLE)
                         .stsRegion("us-east-1")
                         .stsEndpoint(simulator.endpoint())
                         .baseCredentials(StaticCredentialsProvider.create(
@@ -93,6 +94,7 @@ final class DemoCommand implements Callable<Integer> {
                 Orchestrator orchestrator = Orchestrator.builder(sessions)
                         .settings(settings)
                         .endpointOverride(simulator.endpoint())
+                        .listener(MetricsServer.listenerOf(metrics))
                         .build()) {
             return new Execution(terminal, signals, output, plan, List.of(), settings, Map.of())
                     .execute(orchestrator.run(plan));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Shows the meters of a run to Prometheus, at {@code /metrics} on this machine only. */
 final class MetricsServer implements AutoCloseable {
@@ -52,6 +53,11 @@ final class MetricsServer implements AutoCloseable {
 
     RunListener listener() {
         return Micrometer.listener(registry);
+    }
+
+    /** The listener of a server, or one that does nothing where there is none. */
+    static RunListener listenerOf(@Nullable MetricsServer metrics) {
+        return metrics == null ? new RunListener() {} : metrics.listener();
     }
 
     @Override

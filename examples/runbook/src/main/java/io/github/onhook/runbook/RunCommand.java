@@ -120,12 +120,11 @@ final class RunCommand implements Callable<Integer> {
             Settings settings,
             Set<PhoneNumber> protectedNumbers,
             @Nullable MetricsServer metrics) {
-        Orchestrator.Builder builder =
-                Orchestrator.builder(provider).settings(settings).protect(protectedNumbers);
-        if (metrics != null) {
-            builder.listener(metrics.listener());
-        }
-        return builder.build();
+        return Orchestrator.builder(provider)
+                .settings(settings)
+                .protect(protectedNumbers)
+                .listener(MetricsServer.listenerOf(metrics))
+                .build();
     }
 
     private Settings settings() {
