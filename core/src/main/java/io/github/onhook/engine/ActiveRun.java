@@ -45,6 +45,7 @@ final class ActiveRun implements Subscription {
     private long accepted;
     private long settled;
     private long notDone;
+    private boolean begun;
     private boolean allAccepted;
     private boolean cutShort;
     private boolean finished;
@@ -78,13 +79,12 @@ final class ActiveRun implements Subscription {
         };
     }
 
-    /**
-     * Begins, once the downstream has its subscription.
-     *
-     * @param stopped why it is to stop before it sends anything, if it is
-     */
-    void start(@Nullable Closure stopped) {
+    /** Begins, once the downstream has its subscription. A run that was stopped before skips all it has. */
+    void start() {
         loop.execute(() -> {
+            Closure stopped = stop;
+            stop = null;
+            begun = true;
             turns.paused = stopped != null;
             startedAt = loop.nanoTime();
             engine.listener().runStarted(id, settings.operation());
@@ -248,6 +248,9 @@ final class ActiveRun implements Subscription {
             return;
         }
         stop = because;
+        if (!begun) {
+            return;
+        }
         turns.paused = false;
         allAccepted = true;
         intake.stop();
@@ -271,7 +274,7 @@ final class ActiveRun implements Subscription {
 
     private void finishIfDone() {
         outlet.drain();
-        if (finished || !allAccepted || settled < accepted || !outlet.isEmpty()) {
+        if (!begun || finished || !allAccepted || settled < accepted || !outlet.isEmpty()) {
             return;
         }
         finished = true;

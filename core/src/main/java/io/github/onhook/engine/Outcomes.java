@@ -60,7 +60,10 @@ public final class Outcomes extends Flux<Outcome> {
         }
         downstream.onSubscribe(active);
         String reason = stopReason;
-        active.start(reason == null ? null : stopped(reason));
+        if (reason != null) {
+            active.loop.execute(() -> active.stop(stopped(reason)));
+        }
+        active.start();
     }
 
     /** Stops the run gracefully, also one that has not begun. From any thread. */

@@ -85,6 +85,46 @@ class RunControlTest {
     }
 
     @Test
+    void stopDuringSubscriptionSendsNothing() {
+        Stage stage = new Stage(Stage.plan(2, 100));
+        Outcomes run = stage.prepare(tenPerSecond());
+
+        run.subscribe(new BaseSubscriber<Outcome>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                subscription.request(Long.MAX_VALUE);
+                run.stop("at once");
+            }
+
+            @Override
+            protected void hookOnNext(Outcome outcome) {
+                stage.outcomes.add(outcome);
+            }
+        });
+        stage.pass(Duration.ofSeconds(30));
+
+        assertThat(stage.ended).isEqualTo(RunStatus.STOPPED);
+        assertThat(stage.count(Status.SKIPPED)).isEqualTo(200);
+        assertThat(stage.service.changes).isEmpty();
+    }
+
+    @Test
+    void cancelDuringSubscriptionSendsNothing() {
+        Stage stage = new Stage(Stage.plan(2, 100));
+
+        stage.prepare(tenPerSecond()).subscribe(new BaseSubscriber<Outcome>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                subscription.cancel();
+            }
+        });
+        stage.pass(Duration.ofSeconds(30));
+
+        assertThat(stage.ended).isEqualTo(RunStatus.STOPPED);
+        assertThat(stage.service.changes).isEmpty();
+    }
+
+    @Test
     void aPausedRunSendsNothingAndGoesOnWhenItIsResumed() {
         Stage stage = new Stage(Stage.plan(2, 100));
         Outcomes run = stage.prepare(tenPerSecond());
