@@ -43,7 +43,20 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
     private final @Nullable Kept<String> ownAccount;
     private final ConcurrentMap<String, Kept<Session>> kept = new ConcurrentHashMap<>();
 
+    private final @Nullable Builder origin;
+
     AssumedRoles(RoleSettings settings, Sts sts, Kept<AwsCredentials> base, boolean ownAccountDirect, Time time) {
+        this(settings, sts, base, ownAccountDirect, time, null);
+    }
+
+    private AssumedRoles(
+            RoleSettings settings,
+            Sts sts,
+            Kept<AwsCredentials> base,
+            boolean ownAccountDirect,
+            Time time,
+            @Nullable Builder origin) {
+        this.origin = origin;
         this.settings = settings;
         this.sts = new PacedSts(sts, time);
         this.time = time;
@@ -77,6 +90,21 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
                 .flatMap(own -> own
                         ? own(accountId, base.instead(refused.credentials(), listener))
                         : of(accountId).instead(refused, listener));
+    }
+
+    /**
+     * Sessions of the same roles that may only look at what is there, whatever the roles themselves may do; like these where
+     * narrowing is switched off or replaced. They are sessions of their own, to be closed by themselves.
+     */
+    public AssumedRoles lookingOnly() {
+        if (origin == null) {
+            throw new IllegalStateException("these sessions were not made by a builder");
+        }
+        Builder looking = new Builder(origin);
+        if (looking.scopeDown && looking.sessionPolicy == null) {
+            looking.sessionPolicy = SessionPolicy.toLook();
+        }
+        return looking.build();
     }
 
     /** Releases the client of STS. */
@@ -168,6 +196,29 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
 
         private Builder(String role) {
             this.role = role;
+        }
+
+        private Builder(Builder other) {
+            this(other.role);
+            sessionTags.putAll(other.sessionTags);
+            transitiveTagKeys.addAll(other.transitiveTagKeys);
+            furtherActions.addAll(other.furtherActions);
+            partition = other.partition;
+            viaRole = other.viaRole;
+            ownAccountDirect = other.ownAccountDirect;
+            scopeDown = other.scopeDown;
+            sessionPolicy = other.sessionPolicy;
+            operation = other.operation;
+            externalId = other.externalId;
+            sessionName = other.sessionName;
+            sessionDuration = other.sessionDuration;
+            sourceIdentity = other.sourceIdentity;
+            stsRegion = other.stsRegion;
+            stsEndpoint = other.stsEndpoint;
+            http = other.http;
+            baseCredentials = other.baseCredentials;
+            requestTimeout = other.requestTimeout;
+            time = other.time;
         }
 
         /** The partition of the roles' ARNs. Default: that of the STS Region, or {@code aws}. */
@@ -304,7 +355,8 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
                     : baseCredentials;
             SdkSts.Place place = new SdkSts.Place(stsRegion, stsEndpoint, http);
             Sts sts = new SdkSts(place, requestTimeout, clock.scheduler());
-            return new AssumedRoles(settings, sts, BaseCredentials.of(base, clock), ownAccountDirect, clock);
+            return new AssumedRoles(
+                    settings, sts, BaseCredentials.of(base, clock), ownAccountDirect, clock, new Builder(this));
         }
 
         RoleSettings settings() {

@@ -44,6 +44,11 @@ public final class SessionPolicy {
         return allowing(actions, "*");
     }
 
+    /** The policy that allows {@link #INVENTORY} and nothing else, as JSON: such a session changes nothing. */
+    static String toLook() {
+        return allowing(INVENTORY, "*");
+    }
+
     /** What a hub role's session is for: assuming this role, in whatever account. */
     static String toAssume(String roleArn) {
         return allowing(List.of("sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"), roleArn);

@@ -75,8 +75,23 @@ class ScopeDownTest {
         }
     }
 
+    @Test
+    void sessionsThatOnlyLookCanChangeNothingWhateverTheOthersMay() {
+        try (World world = World.of(FLEET);
+                AssumedRoles roles = world.roles(b -> b.allowing("chime:*"));
+                AssumedRoles looking = roles.lookingOnly();
+                ChimeSdkVoiceAsyncClient voice = voice(world, World.session(looking, World.FIRST))) {
+            assertThat(list(voice)).isEqualTo(ALLOWED);
+            assertThat(change(voice)).isEqualTo(FORBIDDEN);
+            assertThat(changeGroup(voice)).isEqualTo(FORBIDDEN);
+        }
+    }
+
     private static ChimeSdkVoiceAsyncClient voice(World world, UnaryOperator<AssumedRoles.Builder> settings) {
-        Session session = World.session(world.roles(settings), World.FIRST);
+        return voice(world, World.session(world.roles(settings), World.FIRST));
+    }
+
+    private static ChimeSdkVoiceAsyncClient voice(World world, Session session) {
         return ChimeSdkVoiceAsyncClient.builder()
                 .region(Region.US_EAST_1)
                 .endpointOverride(world.simulator.endpoint())
