@@ -19,9 +19,24 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule NOBODY_BELOW_KNOWS_THE_ENGINE = noClasses()
             .that()
-            .resideInAnyPackage("..voice..", "..session..", "..throttle..", "..report..", "..targets..")
+            .resideInAnyPackage(
+                    "..voice..", "..session..", "..throttle..", "..report..", "..targets..", "..inventory..")
             .should()
             .dependOnClassesThat(resideInAPackage("..engine.."));
+
+    @ArchTest
+    static final ArchRule NOBODY_ELSE_IN_CORE_KNOWS_THE_INVENTORY = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.github.onhook",
+                    "..engine..",
+                    "..voice..",
+                    "..session..",
+                    "..throttle..",
+                    "..report..",
+                    "..targets..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("..inventory.."));
 
     @ArchTest
     static final ArchRule THROTTLE_KNOWS_NOBODY = noClasses()
@@ -62,6 +77,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon.awssdk.services.sts..");
+
+    @ArchTest
+    static final ArchRule ONLY_INVENTORY_NAMES_ORGANIZATIONS = noClasses()
+            .that()
+            .resideOutsideOfPackage("..inventory..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon.awssdk.services.organizations..");
 
     @ArchTest
     static final ArchRule NOBODY_BLOCKS = noClasses()

@@ -88,7 +88,7 @@ public final class SdkVoice implements VoiceService {
         return texts;
     }
 
-    private static AwsRequestOverrideConfiguration as(Session session) {
+    static AwsRequestOverrideConfiguration as(Session session) {
         return AwsRequestOverrideConfiguration.builder()
                 .credentialsProvider(StaticCredentialsProvider.create(session.credentials()))
                 .build();

@@ -1,0 +1,266 @@
+package io.github.onhook.inventory;
+
+import io.github.onhook.Location;
+import io.github.onhook.Operation;
+import io.github.onhook.Plan;
+import io.github.onhook.PlannedConnector;
+import io.github.onhook.Settings;
+import io.github.onhook.Target;
+import io.github.onhook.session.SessionProvider;
+import io.github.onhook.throttle.Gate;
+import io.github.onhook.throttle.RateController;
+import io.github.onhook.throttle.Time;
+import io.github.onhook.voice.ListPage;
+import io.github.onhook.voice.RegionalClients;
+import io.github.onhook.voice.VoiceInventory;
+import java.net.URI;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+
+/**
+ * Looks at what is there, and changes nothing.
+ *
+ * <p>Everything is cold, never blocks, and is requested from the service page by page as the subscriber takes it, a little
+ * ahead. Each location is paced by itself and answers for itself: one that refuses is a {@link Problem} among the findings,
+ * and touches no other. Throttling is waited out, for a quarter of an hour at most; passing faults are tried again a few
+ * times. Sessions must be allowed the actions of {@link io.github.onhook.session.SessionPolicy#INVENTORY}.
+ */
+public final class Inventory implements AutoCloseable {
+
+    /** More than most locations take, few enough that the first ones do not crawl. */
+    private static final long REQUESTS_OF_A_LOCATION = 100;
+
+    private static final int CONNECTORS_AT_ONCE = 8;
+    private static final int FINDINGS_AHEAD = 100;
+    /** A pace that nobody reaches: what is left of the shared gate is its bound on what is under way. */
+    private static final double UNPACED = 1_000_000;
+
+    private final SessionProvider sessions;
+    private final Settings settings;
+    private final Time time;
+    private final VoiceInventory voice;
+    private final @Nullable SdkAsyncHttpClient ownHttp;
+
+    private Inventory(Builder b) {
+        sessions = b.sessions;
+        settings = b.settings;
+        time = b.time;
+        SdkAsyncHttpClient http = b.http;
+        if (http == null) {
+            http = NettyNioAsyncHttpClient.builder()
+                    .maxConcurrency(settings.maxInFlight())
+                    .build();
+            ownHttp = http;
+        } else {
+            ownHttp = null;
+        }
+        voice = new VoiceInventory(new RegionalClients(http, b.endpoint, Schedulers.boundedElastic()));
+    }
+
+    /**
+     * Names where sessions come from.
+     *
+     * @param sessions not closed with the inventory
+     */
+    public static Builder builder(SessionProvider sessions) {
+        return new Builder(sessions);
+    }
+
+    /**
+     * Every connector of these locations, and every number on them.
+     *
+     * <p>Ends with {@link IllegalArgumentException} if there is no location.
+     */
+    public Flux<Finding> discover(Publisher<Location> locations) {
+        return discover(locations, id -> true);
+    }
+
+    /**
+     * The same of these connectors only.
+     *
+     * @throws IllegalArgumentException if no connector is named
+     */
+    public Flux<Finding> discover(Publisher<Location> locations, Collection<String> voiceConnectorIds) {
+        Set<String> wanted = Set.copyOf(voiceConnectorIds);
+        if (wanted.isEmpty()) {
+            throw new IllegalArgumentException("no connector is named; nothing means nothing, never everything");
+        }
+        return discover(locations, wanted::contains);
+    }
+
+    private Flux<Finding> discover(Publisher<Location> locations, Predicate<String> wanted) {
+        return Flux.from(locations)
+                .switchIfEmpty(Mono.error(() ->
+                        new IllegalArgumentException("no location is named; nothing means nothing, never everything")))
+                .distinct()
+                .transform(each -> atEach(
+                        each,
+                        Function.identity(),
+                        location -> REQUESTS_OF_A_LOCATION,
+                        (location, calls) -> found(calls, wanted)))
+                .checkpoint("Onhook discover");
+    }
+
+    /**
+     * Whether a run of this plan would find its locations and connectors: gets each account's session, and reads each
+     * connector, or each group where the {@link Settings#operation()} is on groups. A {@link Finding.Connector} for each that
+     * is there, and a {@link Problem} for each location or connector that would fail.
+     */
+    public Flux<Finding> check(Plan plan) {
+        Map<Location, List<PlannedConnector>> connectors =
+                plan.connectors().stream().collect(Collectors.groupingBy(PlannedConnector::location));
+        return atEach(
+                        Flux.fromIterable(connectors.entrySet()),
+                        Map.Entry::getKey,
+                        entry -> entry.getValue().size(),
+                        (entry, calls) -> checked(calls, entry.getValue()))
+                .checkpoint("Onhook check");
+    }
+
+    private <T> Flux<Finding> atEach(
+            Flux<T> places, Function<T, Location> location, ToLongFunction<T> requests, Look<T> look) {
+        return Flux.using(
+                this::sharedGate,
+                shared -> places.flatMap(
+                        place -> Flux.using(
+                                        () -> new LocationCalls(
+                                                location.apply(place),
+                                                sessions,
+                                                settings,
+                                                time,
+                                                shared,
+                                                requests.applyAsLong(place)),
+                                        calls -> look.at(place, calls),
+                                        LocationCalls::close)
+                                .onErrorResume(e -> Mono.just(Problem.of(location.apply(place), null, e))),
+                        settings.maxInFlight(),
+                        FINDINGS_AHEAD),
+                Gate::close);
+    }
+
+    private Gate sharedGate() {
+        Double total = settings.maxTotalRate();
+        int maxInFlight = settings.maxInFlight();
+        return new Gate(time, RateController.known(total == null ? UNPACED : total, 0, maxInFlight), maxInFlight);
+    }
+
+    private Flux<Finding> found(LocationCalls calls, Predicate<String> wanted) {
+        String region = calls.location().region();
+        Flux<String> ids = all(token -> calls.call(session -> voice.connectors(region, token, session)));
+        return voice.prepare(region)
+                .thenMany(ids.filter(wanted).flatMap(id -> foundOn(calls, id), CONNECTORS_AT_ONCE, FINDINGS_AHEAD));
+    }
+
+    private Flux<Finding> foundOn(LocationCalls calls, String id) {
+        Location location = calls.location();
+        Flux<Finding> numbers = all(token ->
+                        calls.call(session -> voice.numbers(location.region(), id, token, session)))
+                .map(number -> new Finding.Associated(new Target(location, id, number)));
+        return numbers.startWith(new Finding.Connector(location, id))
+                .onErrorResume(e -> !Problem.isOfLocation(e), e -> Mono.just(Problem.of(location, id, e)));
+    }
+
+    private Flux<Finding> checked(LocationCalls calls, List<PlannedConnector> connectors) {
+        return voice.prepare(calls.location().region())
+                .then(calls.session())
+                .thenMany(Flux.fromIterable(connectors)
+                        .flatMap(
+                                connector -> checked(calls, connector.voiceConnectorId()),
+                                settings.maxInFlightPerLocation()));
+    }
+
+    private Mono<Finding> checked(LocationCalls calls, String id) {
+        Location location = calls.location();
+        Operation operation = settings.operation();
+        return calls.call(session -> voice.connector(operation, location.region(), id, session))
+                .<Finding>map(there -> new Finding.Connector(location, there))
+                .onErrorResume(e -> !Problem.isOfLocation(e), e -> Mono.just(Problem.of(location, id, e)));
+    }
+
+    /** The items of all pages; at most a page is fetched ahead. */
+    private static <T> Flux<T> all(Pages<T> pages) {
+        return pages.after(null)
+                .expand(page -> page.nextToken() == null ? Mono.empty() : pages.after(page.nextToken()))
+                .concatMapIterable(ListPage::items, 1);
+    }
+
+    /** Gets the page that follows a token, or the first one. */
+    @FunctionalInterface
+    private interface Pages<T> {
+        Mono<ListPage<T>> after(@Nullable String token);
+    }
+
+    /** Looks at one place through its location's calls. */
+    @FunctionalInterface
+    private interface Look<T> {
+        Flux<Finding> at(T place, LocationCalls calls);
+    }
+
+    /** Releases the clients. What goes on gets no further answer. */
+    @Override
+    public void close() {
+        voice.close();
+        if (ownHttp != null) {
+            ownHttp.close();
+        }
+    }
+
+    /** Collects the parts of an {@link Inventory}. */
+    public static final class Builder {
+
+        private final SessionProvider sessions;
+        private Settings settings = Settings.defaults();
+        private @Nullable URI endpoint;
+        private @Nullable SdkAsyncHttpClient http;
+        private Time time = Time.of(Schedulers.parallel());
+
+        private Builder(SessionProvider sessions) {
+            this.sessions = sessions;
+        }
+
+        /**
+         * Rates, requests under way, request timeout and operation. Default: {@link Settings#defaults()}, whose rates are
+         * discovered.
+         */
+        public Builder settings(Settings value) {
+            settings = value;
+            return this;
+        }
+
+        /** Where Chime SDK Voice is, in every Region, instead of the SDK's own choice. */
+        public Builder endpointOverride(@Nullable URI value) {
+            endpoint = value;
+            return this;
+        }
+
+        /** The HTTP client. Not closed with the inventory. Default: Netty's, of its own. */
+        public Builder httpClient(SdkAsyncHttpClient value) {
+            http = value;
+            return this;
+        }
+
+        /** The clocks and the scheduler. Default: the machine's, and {@link Schedulers#parallel()}. */
+        public Builder time(Time value) {
+            time = value;
+            return this;
+        }
+
+        /** The inventory. Calls nothing before something is subscribed to. */
+        public Inventory build() {
+            return new Inventory(this);
+        }
+    }
+}

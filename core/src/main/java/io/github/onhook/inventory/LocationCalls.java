@@ -1,0 +1,125 @@
+package io.github.onhook.inventory;
+
+import io.github.onhook.Location;
+import io.github.onhook.Settings;
+import io.github.onhook.Source;
+import io.github.onhook.session.Session;
+import io.github.onhook.session.SessionListener;
+import io.github.onhook.session.SessionProvider;
+import io.github.onhook.throttle.Gate;
+import io.github.onhook.throttle.RateController;
+import io.github.onhook.throttle.Time;
+import io.github.onhook.voice.Refusal;
+import io.github.onhook.voice.Refusal.Kind;
+import io.github.onhook.voice.RefusedException;
+import java.time.Duration;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/** Requests to one location: as its session, at its pace, and again where that may help. */
+final class LocationCalls implements AutoCloseable {
+
+    private static final int RETRIES = 4;
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    private final Location location;
+    private final SessionProvider sessions;
+    private final Duration requestTimeout;
+    private final Time time;
+    private final Gate own;
+    private final Gate shared;
+
+    /**
+     * Opens the way to a location.
+     *
+     * @param shared what all locations pass besides their own
+     * @param expectedRequests how many there will be, about
+     */
+    LocationCalls(
+            Location location,
+            SessionProvider sessions,
+            Settings settings,
+            Time time,
+            Gate shared,
+            long expectedRequests) {
+        this.location = location;
+        this.sessions = sessions;
+        this.requestTimeout = settings.requestTimeout();
+        this.time = time;
+        this.shared = shared;
+        int maxInFlight = settings.maxInFlightPerLocation();
+        Double rate = settings.rate();
+        RateController controller = rate == null
+                ? RateController.discovering(settings.initialRate(), expectedRequests, settings.headroom(), maxInFlight)
+                : RateController.known(rate, settings.headroom(), maxInFlight);
+        this.own = new Gate(time, controller, maxInFlight);
+    }
+
+    Location location() {
+        return location;
+    }
+
+    Mono<Session> session() {
+        return sessions.session(location.accountId(), SessionListener.NONE);
+    }
+
+    /** One answer; throttling is waited out, and passing faults are tried again a few times. */
+    <T> Mono<T> call(Function<Session, Mono<T>> request) {
+        return session()
+                .flatMap(session -> paced(request.apply(session))
+                        .onErrorResume(
+                                e -> is(e, Kind.UNAUTHENTICATED),
+                                e -> sessions.renew(session, SessionListener.NONE)
+                                        .flatMap(fresh -> paced(request.apply(fresh)))))
+                .retryWhen(Retry.backoff(RETRIES, FIRST_BACKOFF)
+                        .maxBackoff(MAX_BACKOFF)
+                        .jitter(1)
+                        .scheduler(time.scheduler())
+                        .filter(e -> is(e, Kind.UNAVAILABLE) || is(e, Kind.AMBIGUOUS))
+                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
+                .retryWhen(Retry.indefinitely().filter(e -> is(e, Kind.THROTTLED)))
+                .timeout(PATIENCE, Mono.error(() -> late(PATIENCE)), time.scheduler());
+    }
+
+    private <T> Mono<T> paced(Mono<T> request) {
+        return Mono.usingWhen(
+                own.acquire(),
+                permit -> throughShared(request),
+                permit -> Mono.fromRunnable(permit::answered),
+                (permit, e) -> Mono.fromRunnable(lesson(permit, e)),
+                permit -> Mono.fromRunnable(permit::abandoned));
+    }
+
+    private <T> Mono<T> throughShared(Mono<T> request) {
+        return Mono.usingWhen(
+                shared.acquire(),
+                permit -> request.timeout(requestTimeout, Mono.error(() -> late(requestTimeout)), time.scheduler()),
+                permit -> Mono.fromRunnable(permit::answered),
+                (permit, e) -> Mono.fromRunnable(permit::answered),
+                permit -> Mono.fromRunnable(permit::abandoned));
+    }
+
+    private static Runnable lesson(Gate.Permit permit, Throwable e) {
+        if (is(e, Kind.THROTTLED)) {
+            return permit::throttled;
+        }
+        return is(e, Kind.UNAVAILABLE) || is(e, Kind.AMBIGUOUS) ? permit::abandoned : permit::answered;
+    }
+
+    private static RefusedException late(Duration waited) {
+        String message = "no answer within " + waited.toMillis() / 1000.0 + " s";
+        return new RefusedException(new Refusal(Kind.AMBIGUOUS, Source.CLIENT, "Timeout", message, null));
+    }
+
+    private static boolean is(Throwable e, Kind kind) {
+        return e instanceof RefusedException refused && refused.refusal().kind() == kind;
+    }
+
+    @Override
+    public void close() {
+        own.close();
+    }
+}

@@ -1,0 +1,219 @@
+package io.github.onhook.inventory;
+
+import io.github.onhook.throttle.Gate;
+import io.github.onhook.throttle.RateController;
+import io.github.onhook.throttle.Time;
+import io.github.onhook.voice.ListPage;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.organizations.OrganizationsAsyncClient;
+import software.amazon.awssdk.services.organizations.OrganizationsAsyncClientBuilder;
+import software.amazon.awssdk.services.organizations.model.Account;
+import software.amazon.awssdk.services.organizations.model.ListAccountsResponse;
+
+/** The accounts of the caller's organization. */
+public final class Organization implements AutoCloseable {
+
+    /** The most that the service puts on a page. */
+    private static final int PAGE = 20;
+
+    private static final double FIRST_RATE = 5;
+    private static final int RETRIES = 4;
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    private final Builder settings;
+    private final Mono<AwsCredentials> credentials;
+    private final Mono<OrganizationsAsyncClient> client;
+    private volatile @Nullable OrganizationsAsyncClient built;
+
+    private Organization(Builder settings) {
+        this.settings = settings;
+        credentials = Mono.<AwsCredentials>fromCallable(settings.base::resolveCredentials)
+                .subscribeOn(Schedulers.boundedElastic())
+                .onErrorMap(e -> new OrganizationException(
+                        "NoCredentials",
+                        "no base credentials: " + e.getMessage()
+                                + "; check the profile, the variables or the role of this machine",
+                        e));
+        client = Mono.fromCallable(this::client)
+                .doOnNext(c -> built = c)
+                .subscribeOn(Schedulers.boundedElastic())
+                .cacheInvalidateIf(c -> false);
+    }
+
+    /**
+     * Names who asks.
+     *
+     * @param base credentials of the management account or of a delegated administrator; may block when resolved
+     */
+    public static Builder builder(AwsCredentialsProvider base) {
+        return new Builder(base);
+    }
+
+    /**
+     * Every account, those that are not active too. Cold, never blocks, and fetched page by page as they are taken.
+     * Throttling is waited out, passing faults are tried again a few times.
+     *
+     * <p>Ends with {@link OrganizationException} where the list is refused.
+     */
+    public Flux<OrganizationAccount> accounts() {
+        return Flux.using(
+                        this::gate,
+                        gate -> page(gate, null)
+                                .expand(page -> page.nextToken() == null ? Mono.empty() : page(gate, page.nextToken()))
+                                .concatMapIterable(ListPage::items, 1),
+                        Gate::close)
+                .checkpoint("Onhook ListAccounts");
+    }
+
+    private Gate gate() {
+        return new Gate(settings.time, RateController.discovering(FIRST_RATE, Long.MAX_VALUE, 0, 1), 1);
+    }
+
+    private Mono<ListPage<OrganizationAccount>> page(Gate gate, @Nullable String token) {
+        return Mono.usingWhen(
+                        gate.acquire(),
+                        permit -> ask(token),
+                        permit -> Mono.fromRunnable(permit::answered),
+                        (permit, e) -> Mono.fromRunnable(lesson(permit, e)),
+                        permit -> Mono.fromRunnable(permit::abandoned))
+                .retryWhen(Retry.backoff(RETRIES, FIRST_BACKOFF)
+                        .maxBackoff(MAX_BACKOFF)
+                        .jitter(1)
+                        .scheduler(settings.time.scheduler())
+                        .filter(OrganizationFailure::isPassing)
+                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
+                .retryWhen(Retry.indefinitely().filter(OrganizationFailure::isThrottling))
+                .timeout(PATIENCE, Mono.error(() -> new TimeoutException("throttled for long")), timer())
+                .onErrorMap(OrganizationFailure::refusal);
+    }
+
+    private Mono<ListPage<OrganizationAccount>> ask(@Nullable String token) {
+        return Mono.zip(client, credentials)
+                .flatMap(by -> Mono.fromFuture(() -> by.getT1()
+                                .listAccounts(
+                                        r -> r.maxResults(PAGE).nextToken(token).overrideConfiguration(as(by.getT2()))))
+                        .timeout(settings.requestTimeout, timer()))
+                .map(answer -> page(answer, token));
+    }
+
+    private static ListPage<OrganizationAccount> page(ListAccountsResponse answer, @Nullable String token) {
+        String next = answer.nextToken();
+        if (next != null && next.equals(token)) {
+            throw new OrganizationException(
+                    "AlienAnswer",
+                    "ListAccounts: the next page is the same page again; name the accounts",
+                    new IllegalStateException(answer.responseMetadata().requestId()));
+        }
+        return new ListPage<>(
+                answer.accounts().stream().map(Organization::account).toList(), next);
+    }
+
+    /** {@code State} is the newer member and knows more states; an older service sends {@code Status} alone. */
+    private static OrganizationAccount account(Account account) {
+        String state = account.stateAsString() == null ? account.statusAsString() : account.stateAsString();
+        return new OrganizationAccount(account.id(), account.name() == null ? "" : account.name(), state);
+    }
+
+    private static Runnable lesson(Gate.Permit permit, Throwable e) {
+        if (OrganizationFailure.isThrottling(e)) {
+            return permit::throttled;
+        }
+        return OrganizationFailure.isPassing(e) ? permit::abandoned : permit::answered;
+    }
+
+    private static AwsRequestOverrideConfiguration as(AwsCredentials caller) {
+        return AwsRequestOverrideConfiguration.builder()
+                .credentialsProvider(StaticCredentialsProvider.create(caller))
+                .build();
+    }
+
+    private Scheduler timer() {
+        return settings.time.scheduler();
+    }
+
+    private OrganizationsAsyncClient client() {
+        OrganizationsAsyncClientBuilder builder = OrganizationsAsyncClient.builder()
+                .region(Region.of(settings.region))
+                .endpointOverride(settings.endpoint)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()));
+        return (settings.http == null ? builder : builder.httpClient(settings.http)).build();
+    }
+
+    /** Releases the client. */
+    @Override
+    public void close() {
+        OrganizationsAsyncClient open = built;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Collects the parts of an {@link Organization}. */
+    public static final class Builder {
+
+        private final AwsCredentialsProvider base;
+        private String region = "us-east-1";
+        private @Nullable URI endpoint;
+        private @Nullable SdkAsyncHttpClient http;
+        private Duration requestTimeout = Duration.ofSeconds(10);
+        private Time time = Time.of(Schedulers.parallel());
+
+        private Builder(AwsCredentialsProvider base) {
+            this.base = base;
+        }
+
+        /** The one Region of the partition that serves AWS Organizations. Default: {@code us-east-1}. */
+        public Builder region(String value) {
+            region = value;
+            return this;
+        }
+
+        /** Where AWS Organizations is, instead of the SDK's own choice. */
+        public Builder endpointOverride(@Nullable URI value) {
+            endpoint = value;
+            return this;
+        }
+
+        /** The HTTP client. Not closed with this. Default: one of the SDK's choice, of its own. */
+        public Builder httpClient(SdkAsyncHttpClient value) {
+            http = value;
+            return this;
+        }
+
+        /** How long to wait for an answer. Default: 10 s. */
+        public Builder requestTimeout(Duration value) {
+            requestTimeout = value;
+            return this;
+        }
+
+        /** The clocks and the scheduler. Default: the machine's, and {@link Schedulers#parallel()}. */
+        public Builder time(Time value) {
+            time = value;
+            return this;
+        }
+
+        /** The organization. Calls nothing before something is subscribed to. */
+        public Organization build() {
+            return new Organization(this);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.onhook.inventory;
+
+import io.github.onhook.Location;
+import io.github.onhook.Source;
+import io.github.onhook.session.SessionException;
+import io.github.onhook.voice.Refusal;
+import io.github.onhook.voice.RefusedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What could not be read, and why.
+ *
+ * @param location where
+ * @param voiceConnectorId the connector or group; {@code null} where it is the location as a whole
+ * @param source who said so: {@link Source#SESSION}, {@link Source#REQUEST} or {@link Source#CLIENT}
+ * @param code the error's name without a trailing {@code Exception}
+ * @param message for people; no secrets
+ * @param requestId the service's id of the request, if it gave one
+ * @param remedy what to do
+ */
+public record Problem(
+        Location location,
+        @Nullable String voiceConnectorId,
+        Source source,
+        String code,
+        String message,
+        @Nullable String requestId,
+        String remedy)
+        implements Finding {
+
+    /** What a {@link SessionException}'s message has between what happened and what to do. */
+    private static final String SO = "; ";
+
+    static Problem of(Location location, @Nullable String voiceConnectorId, Throwable e) {
+        if (e instanceof SessionException noSession) {
+            return ofSession(location, noSession);
+        }
+        if (e instanceof RefusedException refused) {
+            Refusal why = refused.refusal();
+            return new Problem(
+                    location,
+                    voiceConnectorId,
+                    why.source(),
+                    why.code(),
+                    why.message() == null ? "no message" : why.message(),
+                    why.requestId(),
+                    Remedy.of(why));
+        }
+        return new Problem(
+                location,
+                voiceConnectorId,
+                Source.CLIENT,
+                e.getClass().getSimpleName(),
+                String.valueOf(e.getMessage()),
+                null,
+                Remedy.UNREACHABLE);
+    }
+
+    private static Problem ofSession(Location location, SessionException e) {
+        String message = String.valueOf(e.getMessage());
+        int so = message.lastIndexOf(SO);
+        return new Problem(
+                location,
+                null,
+                Source.SESSION,
+                e.code(),
+                so < 0 ? message : message.substring(0, so),
+                null,
+                so < 0 ? Remedy.NO_SESSION : message.substring(so + SO.length()));
+    }
+
+    /** Whether what went wrong would go wrong for every connector of the location. */
+    static boolean isOfLocation(Throwable e) {
+        if (!(e instanceof RefusedException refused)) {
+            return true;
+        }
+        Refusal refusal = refused.refusal();
+        return switch (refusal.kind()) {
+            case UNAUTHENTICATED, NO_REGION, THROTTLED -> true;
+            case FORBIDDEN, NO_CONNECTOR, BAD_REQUEST -> false;
+            case UNAVAILABLE, AMBIGUOUS ->
+                refusal.source() == Source.CLIENT && !refusal.code().equals("AlienAnswer");
+        };
+    }
+
+    /** The place, the code, the message and the remedy, in a line. */
+    @Override
+    public String toString() {
+        return location + (voiceConnectorId == null ? "" : "/" + voiceConnectorId) + ": " + code + ": " + message + SO
+                + remedy;
+    }
+}

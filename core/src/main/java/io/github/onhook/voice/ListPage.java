@@ -1,0 +1,18 @@
+package io.github.onhook.voice;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of a list.
+ *
+ * @param items may be empty though further pages follow
+ * @param nextToken asks for the next page; {@code null} on the last one
+ */
+public record ListPage<T>(List<T> items, @Nullable String nextToken) {
+
+    /** Copies the list. */
+    public ListPage {
+        items = List.copyOf(items);
+    }
+}

@@ -1,0 +1,181 @@
+package io.github.onhook.voice;
+
+import io.github.onhook.Operation;
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.session.Session;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
+import software.amazon.awssdk.services.chimesdkvoice.model.ListPhoneNumbersResponse;
+import software.amazon.awssdk.services.chimesdkvoice.model.PhoneNumberAssociation;
+import software.amazon.awssdk.services.chimesdkvoice.model.PhoneNumberAssociationName;
+
+/**
+ * The calls that look at what is there. Each is cold, sends one request without retries, changes nothing, and ends with
+ * {@link RefusedException} where it is refused or its answer does not fit what was asked.
+ */
+public final class VoiceInventory implements AutoCloseable {
+
+    /** The most that the service puts on a page. */
+    private static final int PAGE = 100;
+
+    private final RegionalClients clients;
+
+    /**
+     * Calls through these clients.
+     *
+     * @param clients closed with this
+     */
+    public VoiceInventory(RegionalClients clients) {
+        this.clients = clients;
+    }
+
+    /** Makes ready to call a Region, so that the time it takes is not the first request's. */
+    public Mono<Void> prepare(String region) {
+        return clients.in(region).then();
+    }
+
+    /**
+     * The ids of a location's connectors, a page of them.
+     *
+     * @param token of the page before; {@code null} for the first page
+     */
+    public Mono<ListPage<String>> connectors(String region, @Nullable String token, Session session) {
+        return read(
+                region,
+                client -> client.listVoiceConnectors(
+                        r -> r.maxResults(PAGE).nextToken(token).overrideConfiguration(SdkVoice.as(session))),
+                answer -> page(
+                        answer.voiceConnectors().stream()
+                                .map(connector -> present(
+                                        connector.voiceConnectorId(),
+                                        answer.responseMetadata().requestId()))
+                                .toList(),
+                        token,
+                        answer.nextToken(),
+                        answer.responseMetadata().requestId()));
+    }
+
+    /**
+     * The numbers on a connector, a page of them. A number that the answer shows on something else only is not believed to
+     * be on the connector: the whole page is refused.
+     *
+     * @param token of the page before; {@code null} for the first page
+     */
+    public Mono<ListPage<PhoneNumber>> numbers(
+            String region, String voiceConnectorId, @Nullable String token, Session session) {
+        return read(
+                region,
+                client -> client.listPhoneNumbers(r -> r.filterName(PhoneNumberAssociationName.VOICE_CONNECTOR_ID)
+                        .filterValue(voiceConnectorId)
+                        .maxResults(PAGE)
+                        .nextToken(token)
+                        .overrideConfiguration(SdkVoice.as(session))),
+                answer -> page(
+                        numbersOn(voiceConnectorId, answer),
+                        token,
+                        answer.nextToken(),
+                        answer.responseMetadata().requestId()));
+    }
+
+    /** Reads one connector, or one group where the operation is on groups; its id comes where it is there. */
+    public Mono<String> connector(Operation operation, String region, String id, Session session) {
+        return switch (operation) {
+            case VOICE_CONNECTOR ->
+                read(
+                        region,
+                        client -> client.getVoiceConnector(
+                                r -> r.voiceConnectorId(id).overrideConfiguration(SdkVoice.as(session))),
+                        answer -> described(
+                                id,
+                                answer.voiceConnector() == null
+                                        ? null
+                                        : answer.voiceConnector().voiceConnectorId(),
+                                answer.responseMetadata().requestId()));
+            case VOICE_CONNECTOR_GROUP ->
+                read(
+                        region,
+                        client -> client.getVoiceConnectorGroup(
+                                r -> r.voiceConnectorGroupId(id).overrideConfiguration(SdkVoice.as(session))),
+                        answer -> described(
+                                id,
+                                answer.voiceConnectorGroup() == null
+                                        ? null
+                                        : answer.voiceConnectorGroup().voiceConnectorGroupId(),
+                                answer.responseMetadata().requestId()));
+        };
+    }
+
+    private <A, T> Mono<T> read(
+            String region, Function<ChimeSdkVoiceAsyncClient, CompletableFuture<A>> send, Function<A, T> meaning) {
+        return clients.in(region)
+                .flatMap(client -> Mono.fromFuture(() -> send.apply(client)))
+                .map(meaning)
+                .onErrorMap(e -> !(e instanceof RefusedException), e -> new RefusedException(Classifier.refusal(e)));
+    }
+
+    private static <T> ListPage<T> page(
+            List<T> items, @Nullable String token, @Nullable String next, @Nullable String requestId) {
+        if (next != null && next.equals(token)) {
+            throw alien("the next page is the same page again", requestId);
+        }
+        return new ListPage<>(items, next == null || next.isEmpty() ? null : next);
+    }
+
+    private static List<PhoneNumber> numbersOn(String id, ListPhoneNumbersResponse answer) {
+        String requestId = answer.responseMetadata().requestId();
+        return answer.phoneNumbers().stream()
+                .map(number -> {
+                    boolean elsewhere = !number.associations().isEmpty()
+                            && number.associations().stream().noneMatch(association -> isWith(association, id));
+                    if (elsewhere) {
+                        throw alien("the answer names a number that is not on the connector asked for", requestId);
+                    }
+                    return parsed(present(number.e164PhoneNumber(), requestId), requestId);
+                })
+                .toList();
+    }
+
+    private static boolean isWith(PhoneNumberAssociation association, String id) {
+        return association.name() == PhoneNumberAssociationName.VOICE_CONNECTOR_ID && same(association.value(), id);
+    }
+
+    private static PhoneNumber parsed(String e164, @Nullable String requestId) {
+        try {
+            return PhoneNumber.parse(e164);
+        } catch (IllegalArgumentException e) {
+            throw alien("the answer names a number that is none: " + e.getMessage(), requestId);
+        }
+    }
+
+    private static String described(String asked, @Nullable String id, @Nullable String requestId) {
+        if (!same(id, asked)) {
+            throw alien("the answer does not describe what was asked for", requestId);
+        }
+        return asked;
+    }
+
+    private static boolean same(@Nullable String id, String asked) {
+        return id != null && id.toLowerCase(Locale.ROOT).equals(asked.toLowerCase(Locale.ROOT));
+    }
+
+    private static String present(@Nullable String field, @Nullable String requestId) {
+        if (field == null || field.isEmpty()) {
+            throw alien("the answer lacks an id", requestId);
+        }
+        return field;
+    }
+
+    private static RefusedException alien(String message, @Nullable String requestId) {
+        return new RefusedException(Verifier.alien(message, requestId));
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+}
