@@ -1,5 +1,7 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.simulator.Fault;
+import io.github.onhook.simulator.Faults;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Simulator;
@@ -50,6 +52,12 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--targets-out", paramLabel = "FILE", description = "Write a targets file of all numbers.")
     private @Nullable Path targetsOut;
 
+    @Option(
+            names = "--faults",
+            paramLabel = "FILE",
+            description = "What goes wrong, in the simulator's fault language (simulator/FAULTS.md).")
+    private @Nullable Path faults;
+
     SimulateCommand(Terminal terminal, Signals signals) {
         this.terminal = terminal;
         this.signals = signals;
@@ -59,10 +67,11 @@ final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         signals.expect();
         Fleet fleet = fleet();
+        List<Fault> rules = faults == null ? List.of() : rules(faults);
         if (targetsOut != null) {
             write(fleet, targetsOut);
         }
-        try (Simulator simulator = start(fleet)) {
+        try (Simulator simulator = start(fleet, rules)) {
             explain(simulator, fleet);
             new CountDownLatch(1).await();
         }
@@ -88,11 +97,22 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    private Simulator start(Fleet fleet) {
+    private static List<Fault> rules(Path file) {
+        try {
+            return Faults.parse(file);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.badInput(List.of(file + ": " + e.getMessage()));
+        } catch (IOException e) {
+            throw CommandFailure.badInput(List.of(file + " cannot be read: " + e));
+        }
+    }
+
+    private Simulator start(Fleet fleet, List<Fault> rules) {
         try {
             return Simulator.builder(fleet)
                     .port(port)
                     .acceptAnyBaseCredentials()
+                    .faults(rules)
                     .start();
         } catch (IllegalArgumentException e) {
             throw CommandFailure.badInput(List.of(String.valueOf(e.getMessage())));
