@@ -72,6 +72,7 @@ public final class Onhook implements Runnable {
         CommandLine commands = new CommandLine(onhook)
                 .addSubcommand(new DemoCommand(terminal, signals))
                 .addSubcommand(new SimulateCommand(terminal, signals))
+                .addSubcommand(new DiscoverCommand(terminal))
                 .addSubcommand(new RunCommand(terminal, signals))
                 .addSubcommand(new ReportCommand(terminal))
                 .addSubcommand(new WarmUpCommand(terminal, signals))
