@@ -73,6 +73,7 @@ public final class Onhook implements Runnable {
                 .addSubcommand(new DemoCommand(terminal, signals))
                 .addSubcommand(new SimulateCommand(terminal, signals))
                 .addSubcommand(new DiscoverCommand(terminal))
+                .addSubcommand(new PlanCommand(terminal))
                 .addSubcommand(new RunCommand(terminal, signals))
                 .addSubcommand(new ReportCommand(terminal))
                 .addSubcommand(new WarmUpCommand(terminal, signals))

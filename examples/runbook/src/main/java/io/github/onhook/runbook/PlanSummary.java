@@ -1,0 +1,163 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.Plan;
+import io.github.onhook.Settings;
+import io.github.onhook.inventory.Estimate;
+import io.github.onhook.inventory.Problem;
+import io.github.onhook.report.Figures;
+import io.github.onhook.targets.Targets;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonEncoding;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * What a plan comes to, for a person or as JSON.
+ *
+ * @param read the targets
+ * @param protectedTargets how many of them are never to be touched
+ * @param settings of the run
+ * @param estimate what the run would cost
+ * @param problems what would fail; {@code null} where that was not checked
+ */
+record PlanSummary(
+        Targets read,
+        long protectedTargets,
+        Settings settings,
+        Estimate estimate,
+        @Nullable List<Problem> problems) {
+
+    private static final int MOST_PROBLEMS = 50;
+    private static final JsonFactory JSON =
+            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+    void print(Terminal terminal) {
+        PrintStream out = terminal.out();
+        Plan plan = read.plan();
+        line(out, "targets", plan.size());
+        line(out, "duplicates", plan.duplicates());
+        line(out, "rejected rows", read.rejections().size());
+        line(out, "protected", protectedTargets);
+        line(out, "accounts", estimate.accounts());
+        line(out, "locations", plan.locations().size());
+        line(out, "connectors", plan.connectors().size());
+        line(out, "requests", estimate.requests());
+        line(out, "AssumeRole calls", estimate.assumeRoleCalls());
+        out.println();
+        out.println("  fingerprint  " + plan.fingerprint());
+        out.println("  duration     " + duration());
+        notes().forEach(note -> out.println(terminal.styled("@|yellow   note         " + note + "|@")));
+        out.println();
+        printProblems(terminal);
+        out.flush();
+    }
+
+    private void printProblems(Terminal terminal) {
+        PrintStream out = terminal.out();
+        if (problems == null) {
+            out.println("Not checked against AWS: add --check to assume every role and read every connector.");
+            return;
+        }
+        if (problems.isEmpty()) {
+            out.println(terminal.styled("@|bold,green GOOD|@")
+                    + "  every role can be assumed and every connector is there");
+            return;
+        }
+        out.println(terminal.styled("@|bold,red WOULD FAIL|@") + "  " + Figures.count(problems.size())
+                + (problems.size() == 1 ? " location or connector:" : " locations and connectors:"));
+        problems.stream().limit(MOST_PROBLEMS).forEach(problem -> Eyes.print(problem, out));
+        if (problems.size() > MOST_PROBLEMS) {
+            out.println(
+                    "… and " + Figures.count(problems.size() - MOST_PROBLEMS) + " more; --output json has them all");
+        }
+    }
+
+    private static void line(PrintStream out, String name, long count) {
+        out.println(String.format(Locale.ROOT, "  %-18s%12s", name, Figures.count(count)));
+    }
+
+    private String duration() {
+        String least = Figures.duration(estimate.duration());
+        String busiest = estimate.busiest() + " with " + Figures.count(estimate.busiestRequests())
+                + (estimate.busiestRequests() == 1 ? " request" : " requests");
+        Double rate = estimate.locationRate();
+        return switch (estimate.limit()) {
+            case LOCATION_RATE ->
+                "about " + least + ", bound by " + busiest + " at " + Figures.rate(rate == null ? 0 : rate);
+            case TOTAL_RATE -> "at least " + least + ", bound by --max-total-rate";
+            case ASSUME_ROLE_RATE ->
+                "about " + least + ", bound by AssumeRole at " + Figures.rate(Estimate.ASSUME_ROLE_RATE);
+            case DISCOVERED_RATE ->
+                "not known before the run, for the rate is discovered; bound by " + busiest
+                        + ". --rate or --initial-rate gives an estimate";
+        };
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (estimate.duration().compareTo(settings.deadline()) > 0) {
+            notes.add("that is longer than --deadline " + Figures.duration(settings.deadline())
+                    + ": the run would stop before its end, and could be resumed");
+        }
+        if (read.plan().size() > settings.maxTargets()) {
+            notes.add("more targets than --max-targets " + Figures.count(settings.maxTargets())
+                    + ": the run needs --yes");
+        }
+        return notes;
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        Plan plan = read.plan();
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
+            json.writeStartObject();
+            json.writeStringProperty("schema", "onhook.planSummary/1");
+            json.writeStringProperty("fingerprint", plan.fingerprint());
+            json.writeNumberProperty("targets", plan.size());
+            json.writeNumberProperty("duplicates", plan.duplicates());
+            json.writeNumberProperty("rejected", read.rejections().size());
+            json.writeNumberProperty("protected", protectedTargets);
+            json.writeNumberProperty("accounts", estimate.accounts());
+            json.writeNumberProperty("locations", plan.locations().size());
+            json.writeNumberProperty("connectors", plan.connectors().size());
+            json.writeNumberProperty("requests", estimate.requests());
+            json.writeNumberProperty("assumeRoleCalls", estimate.assumeRoleCalls());
+            json.writeNumberProperty("seconds", estimate.duration().toMillis() / 1000.0);
+            json.writeStringProperty("limit", estimate.limit().name());
+            json.writeStringProperty("duration", duration());
+            json.writeArrayPropertyStart("notes");
+            notes().forEach(json::writeString);
+            json.writeEndArray();
+            json.writeBooleanProperty("checked", problems != null);
+            json.writeArrayPropertyStart("problems");
+            (problems == null ? List.<Problem>of() : problems).forEach(problem -> write(json, problem));
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (JacksonException e) {
+            throw new IOException("the plan could not be written as JSON", e);
+        }
+        out.write('\n');
+        out.flush();
+    }
+
+    private static void write(JsonGenerator json, Problem problem) {
+        json.writeStartObject();
+        json.writeStringProperty("accountId", problem.location().accountId());
+        json.writeStringProperty("region", problem.location().region());
+        json.writeStringProperty("voiceConnectorId", problem.voiceConnectorId());
+        json.writeStringProperty("source", problem.source().label());
+        json.writeStringProperty("code", problem.code());
+        json.writeStringProperty("message", problem.message());
+        json.writeStringProperty("requestId", problem.requestId());
+        json.writeStringProperty("remedy", problem.remedy());
+        json.writeEndObject();
+    }
+}
