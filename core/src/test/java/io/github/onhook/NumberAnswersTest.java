@@ -1,0 +1,158 @@
+package io.github.onhook;
+
+import static io.github.onhook.Status.ALREADY_DISASSOCIATED;
+import static io.github.onhook.Status.DISASSOCIATED;
+import static io.github.onhook.Status.FAILED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.onhook.Rig.Ran;
+import io.github.onhook.simulator.Effect;
+import io.github.onhook.simulator.Fault;
+import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.FleetBuilder;
+import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.UnassociatedAnswer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the service says of single numbers, and what that does; through the SDK's own clients over HTTP. */
+class NumberAnswersTest extends BehaviourFixture {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Throttled", "Throttling", "ServiceUnavailable", "ServiceFailure", "Conflict"})
+    void aPassingErrorOfANumberIsTriedAgainForThatNumberOnly(String code) {
+        Fault once = Fault.when().operation(CHANGE).number(number(2)).then(Effect.numberError(code, 1));
+        try (Rig rig = rig(5, once)) {
+
+            Ran ran = rig.run();
+
+            assertAll(ran, DISASSOCIATED);
+            assertThat(ran.of(number(2)).attempts()).isEqualTo(2);
+            assertThat(ran.of(number(1)).attempts()).isEqualTo(1);
+            assertThat(rig.simulator.record().history(number(1))).hasSize(1);
+            assertThat(rig.simulator.record().count(CHANGE)).isEqualTo(2);
+            assertAgrees(rig, ran);
+        }
+    }
+
+    @Test
+    void aConflictIsGivenUpAfterFewAttempts() {
+        Fault always = Fault.when().operation(CHANGE).number(number(2)).then(Effect.numberError("Conflict"));
+        try (Rig rig = rig(5, always)) {
+
+            Ran ran = rig.run();
+
+            assertThat(ran.of(number(2)).status()).isEqualTo(FAILED);
+            assertThat(ran.of(number(2)).attempts()).isEqualTo(3);
+            assertAgrees(rig, ran);
+        }
+    }
+
+    @Test
+    void aNumberThatIsNotFoundAndIsOnNoConnectorWasOffAlready() {
+        FleetBuilder fleet = Fleet.builder()
+                .account(
+                        ACCOUNT,
+                        a -> a.region(
+                                REGION,
+                                r -> r.connector(CONNECTOR, numbers(0, 3)).unassigned(number(7))));
+        try (Rig rig = Rig.of(fleet.build(), s -> s.unassociatedAnswer(UnassociatedAnswer.NOT_FOUND), settings())) {
+            Plan plan = Plan.builder()
+                    .add(Target.of(ACCOUNT, REGION, CONNECTOR, number(0)))
+                    .add(Target.of(ACCOUNT, REGION, CONNECTOR, number(7)))
+                    .build();
+
+            Ran ran = rig.run(plan);
+
+            assertThat(ran.of(number(0)).status()).isEqualTo(DISASSOCIATED);
+            assertThat(ran.of(number(7)).status()).isEqualTo(ALREADY_DISASSOCIATED);
+            assertThat(ran.of(number(7)).reason().source()).isEqualTo(Source.READ);
+            assertThat(ran.report().status()).isEqualTo(RunStatus.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void aNumberOnAnotherConnectorIsOffThisOne() {
+        try (Rig rig =
+                Rig.of(fleet(3, 3).build(), s -> s.unassociatedAnswer(UnassociatedAnswer.NOT_FOUND), settings())) {
+            Plan plan = Plan.builder()
+                    .add(Target.of(ACCOUNT, REGION, CONNECTOR, number(100)))
+                    .build();
+
+            Ran ran = rig.run(plan);
+
+            assertThat(ran.of(number(100)).status()).isEqualTo(ALREADY_DISASSOCIATED);
+            assertThat(rig.simulator.record().connectorOf(number(100))).isEqualTo(OTHER_CONNECTOR);
+        }
+    }
+
+    @Test
+    void aNumberThatTheAccountDoesNotHaveFails() {
+        try (Rig rig = rig(3)) {
+            Plan plan = Plan.builder()
+                    .add(Target.of(ACCOUNT, REGION, CONNECTOR, "+12065559999"))
+                    .build();
+
+            Ran ran = rig.run(plan);
+
+            assertThat(ran.of("+12065559999").status()).isEqualTo(FAILED);
+            assertThat(ran.of("+12065559999").reason().code()).isEqualTo("NotFound");
+            assertThat(ran.of("+12065559999").reason().message()).contains("does not have the number");
+        }
+    }
+
+    @Test
+    void aNumberThatIsNotFoundYetStillOnFails() {
+        Fault wrong = Fault.when().operation(CHANGE).number(number(2)).then(Effect.numberError("NotFound"));
+        try (Rig rig = rig(5, wrong)) {
+
+            Ran ran = rig.run();
+
+            assertThat(ran.of(number(2)).status()).isEqualTo(FAILED);
+            assertThat(ran.of(number(2)).reason().code()).isEqualTo("NotFound");
+            assertAgrees(rig, ran);
+        }
+    }
+
+    @Test
+    void aNumberThatIsNotFoundAndMayNotBeReadFailsAndSaysSo() {
+        Fault gone = Fault.when().operation(CHANGE).number(number(2)).then(Effect.numberError("Gone"));
+        Fault blind =
+                Fault.when().operation(Operation.GET_PHONE_NUMBER).then(Effect.error(403, "AccessDeniedException"));
+        try (Rig rig = rig(5, gone, blind)) {
+
+            Ran ran = rig.run();
+
+            assertThat(ran.of(number(2)).status()).isEqualTo(FAILED);
+            assertThat(ran.of(number(2)).reason().code()).isEqualTo("Gone");
+            assertThat(ran.of(number(2)).reason().message()).contains("could not be read (AccessDenied)");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BadRequest",
+                "Forbidden",
+                "PreconditionFailed",
+                "Validation",
+                "VoiceConnectorGroupAssociationsExist",
+                "NeverSeenBefore"
+            })
+    void anyOtherErrorOfANumberFailsItAtOnceWithThatCode(String code) {
+        Fault always = Fault.when().operation(CHANGE).number(number(2)).then(Effect.numberError(code));
+        try (Rig rig = rig(5, always)) {
+
+            Ran ran = rig.run();
+
+            Outcome failed = ran.of(number(2));
+            assertThat(failed.status()).isEqualTo(FAILED);
+            assertThat(failed.reason().code()).isEqualTo(code);
+            assertThat(failed.reason().source()).isEqualTo(Source.NUMBER);
+            assertThat(failed.attempts()).isEqualTo(1);
+            assertThat(ran.report().totals().disassociated()).isEqualTo(4);
+            assertAgrees(rig, ran);
+        }
+    }
+}
