@@ -121,7 +121,7 @@ final class DiscoverCommand implements Callable<Integer> {
         if (settings == null || provider == null) {
             throw new IllegalStateException("a problem went unnoticed");
         }
-        Eyes.requireCredentials(base);
+        SessionOptions.requireCredentials(base);
         Set<String> chosen = organization ? active(base) : new LinkedHashSet<>(accounts);
         if (chosen.isEmpty()) {
             throw CommandFailure.badInput(List.of("the organization has no active account: there is nowhere to look"));
@@ -147,7 +147,7 @@ final class DiscoverCommand implements Callable<Integer> {
         known.addAll(allowedRegions);
         for (String region : regions) {
             if (!known.contains(region)) {
-                problems.add("the service is not offered in Region '" + Eyes.printable(region) + "', only in "
+                problems.add("the service is not offered in Region '" + Terminal.printable(region) + "', only in "
                         + String.join(", ", known) + "; if it has come there since, add --allow-region");
             }
         }
@@ -183,8 +183,8 @@ final class DiscoverCommand implements Callable<Integer> {
 
     private void skipped(OrganizationAccount account) {
         terminal.err()
-                .println("skipped account " + account.id() + " (" + Eyes.printable(account.name()) + "): "
-                        + Eyes.printable(account.whyNot()));
+                .println("skipped account " + account.id() + " (" + Terminal.printable(account.name()) + "): "
+                        + Terminal.printable(account.whyNot()));
     }
 
     private Flux<Location> locations(Set<String> chosen) {
@@ -249,8 +249,8 @@ final class DiscoverCommand implements Callable<Integer> {
         private void missing(String id) {
             problemCount++;
             terminal.err()
-                    .println(
-                            "connector " + Eyes.printable(id) + " was found nowhere: check its id, account and Region");
+                    .println("connector " + Terminal.printable(id)
+                            + " was found nowhere: check its id, account and Region");
         }
     }
 }

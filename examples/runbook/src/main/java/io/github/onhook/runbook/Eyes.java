@@ -11,8 +11,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Looks at what is there, with sessions that can change nothing. Blocks. */
 final class Eyes {
@@ -50,24 +48,9 @@ final class Eyes {
     /** A problem for a person, in two lines; text from outside must not steer the terminal. */
     static void print(Problem problem, PrintStream to) {
         String connector = problem.voiceConnectorId();
-        to.println(printable(problem.location() + (connector == null ? "" : "/" + connector) + ": " + problem.code()
-                + " (" + problem.source().label() + "): " + problem.message()));
-        to.println("    " + printable(problem.remedy()));
-    }
-
-    static String printable(String outside) {
-        return outside.replaceAll("\\p{Cntrl}", "?");
-    }
-
-    static void requireCredentials(AwsCredentialsProvider base) {
-        try {
-            base.resolveCredentials();
-        } catch (SdkClientException e) {
-            throw CommandFailure.impossible(
-                    "no base credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; --verbose shows"
-                            + " where was looked",
-                    e);
-        }
+        to.println(Terminal.printable(problem.location() + (connector == null ? "" : "/" + connector) + ": "
+                + problem.code() + " (" + problem.source().label() + "): " + problem.message()));
+        to.println("    " + Terminal.printable(problem.remedy()));
     }
 
     private static void close(SessionProvider provider) {

@@ -122,7 +122,7 @@ final class PlanCommand implements Callable<Integer> {
 
     private static List<Problem> checked(
             AwsCredentialsProvider base, SessionProvider provider, Settings settings, Targets read) {
-        Eyes.requireCredentials(base);
+        SessionOptions.requireCredentials(base);
         List<Problem> found = new ArrayList<>();
         new Eyes(provider, settings).look(inventory -> inventory.check(read.plan()), finding -> keep(finding, found));
         found.sort(ORDER);

@@ -23,7 +23,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Plans and runs. */
 @Command(
@@ -97,7 +96,7 @@ final class RunCommand implements Callable<Integer> {
         if (settings == null || provider == null || protectedNumbers == null || read == null) {
             throw new IllegalStateException("a problem went unnoticed");
         }
-        requireCredentials(base);
+        SessionOptions.requireCredentials(base);
         try {
             return run(provider, settings, protectedNumbers, read);
         } finally {
@@ -143,17 +142,6 @@ final class RunCommand implements Callable<Integer> {
 
     private boolean fromStandardInput() {
         return targets.equals(Path.of("-"));
-    }
-
-    private static void requireCredentials(AwsCredentialsProvider base) {
-        try {
-            base.resolveCredentials();
-        } catch (SdkClientException e) {
-            throw CommandFailure.impossible(
-                    "no base credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; --verbose shows"
-                            + " where was looked",
-                    e);
-        }
     }
 
     private Map<String, List<String>> given() {

@@ -95,8 +95,8 @@ final class Summary {
         heading("Why, and what to do");
         for (ErrorCount error : errors.subList(0, Math.min(MOST_ERRORS, errors.size()))) {
             Advice advice = Advice.of(error.source(), error.code());
-            out.println(String.format(Locale.ROOT, "%10s  ", Figures.count(error.count())) + printable(error.code())
-                    + " (" + error.source().label() + "): " + advice.meaning());
+            out.println(String.format(Locale.ROOT, "%10s  ", Figures.count(error.count()))
+                    + Terminal.printable(error.code()) + " (" + error.source().label() + "): " + advice.meaning());
             out.println("            " + advice.remedy());
         }
         more(errors.size(), MOST_ERRORS);
@@ -120,7 +120,7 @@ final class Summary {
                             Figures.count(left(location)),
                             Figures.count(location.totals().targets()),
                             location.location(),
-                            closed == null ? "" : "closed: " + printable(closed))
+                            closed == null ? "" : "closed: " + Terminal.printable(closed))
                     .stripTrailing());
         }
         more(worst.size(), MOST_LOCATIONS);
@@ -139,10 +139,5 @@ final class Summary {
         if (count > shown) {
             out.println("            … and " + Figures.count(count - shown) + " more, in the report");
         }
-    }
-
-    /** Text from outside must not steer the terminal. */
-    private static String printable(String outside) {
-        return outside.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -37,4 +37,9 @@ record Terminal(
     String styled(String markup) {
         return (outColoured ? Ansi.ON : Ansi.OFF).string(markup);
     }
+
+    /** Text from outside must not steer the terminal. */
+    static String printable(String outside) {
+        return outside.replaceAll("\\p{Cntrl}", "?");
+    }
 }
