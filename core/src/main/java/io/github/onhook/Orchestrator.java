@@ -2,6 +2,8 @@ package io.github.onhook;
 
 import io.github.onhook.engine.Engine;
 import io.github.onhook.engine.Outcomes;
+import io.github.onhook.engine.RunRecord;
+import io.github.onhook.journal.Journal;
 import io.github.onhook.report.Aggregate;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.throttle.Time;
@@ -9,6 +11,7 @@ import io.github.onhook.voice.RegionalClients;
 import io.github.onhook.voice.SdkVoice;
 import io.github.onhook.voice.VoiceService;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -96,6 +99,45 @@ public final class Orchestrator implements AutoCloseable {
      * @throws IllegalArgumentException as {@link #run(Plan)}
      */
     public Run run(Plan plan, Collection<Rejection> rejections) {
+        requireRunnable(plan);
+        Aggregate aggregate = aggregate(plan, rejections, settings.time.now()::get);
+        String id = RunIds.next(settings.time.now().get());
+        return new Run(id, Outcomes.of(engine(aggregate, id), id, plan), aggregate);
+    }
+
+    /**
+     * Prepares a run of a plan that is written down as it goes: an empty journal's run begins; one that has begun goes on.
+     *
+     * <p>Going on, targets that have their outcome are not touched again. Those that may have been sent are read before
+     * anything else: what is as wanted has been done, the others are sent again. SKIPPED and UNKNOWN targets are tried
+     * again. The report is of the whole run, the outcomes are those that were not in the journal. Tolerances and deadline
+     * begin anew.
+     *
+     * <p>Nothing is sent before the journal says that it is durable, and no outcome leaves before it is. If the journal
+     * fails, nothing more is sent, what is under way is awaited, and the outcomes end with the
+     * {@link io.github.onhook.journal.JournalException}; so do they, before anything is sent, if the journal is of another
+     * plan.
+     *
+     * @param rejections as of {@link #run(Plan, Collection)}; not in the journal
+     * @param journal the run's id is the journal's; not closed with the run
+     * @throws IllegalArgumentException as {@link #run(Plan)}
+     */
+    public Run run(Plan plan, Collection<Rejection> rejections, Journal journal) {
+        requireRunnable(plan);
+        ReplayClock clock = new ReplayClock(settings.time.now());
+        Aggregate aggregate = aggregate(plan, rejections, clock);
+        RunRecord record = new RunRecord(plan, journal, aggregate, clock);
+        return new Run(journal.runId(), Outcomes.of(engine(aggregate, journal.runId()), record), aggregate);
+    }
+
+    private Aggregate aggregate(Plan plan, Collection<Rejection> rejections, InstantSource clock) {
+        Aggregate aggregate = new Aggregate(settings.settings, clock);
+        aggregate.plan(plan);
+        rejections.forEach(aggregate::reject);
+        return aggregate;
+    }
+
+    private void requireRunnable(Plan plan) {
         if (plan.size() == 0) {
             throw new IllegalArgumentException("the plan has no target; nothing means nothing, never everything");
         }
@@ -103,11 +145,6 @@ public final class Orchestrator implements AutoCloseable {
             throw new IllegalArgumentException("the plan has " + plan.size() + " targets, more than the "
                     + settings.settings.maxTargets() + " allowed; raise maxTargets if they are meant");
         }
-        Aggregate aggregate = new Aggregate(settings.settings, settings.time.now()::get);
-        aggregate.plan(plan);
-        rejections.forEach(aggregate::reject);
-        String id = RunIds.next(settings.time.now().get());
-        return new Run(id, Outcomes.of(engine(aggregate, id), id, plan), aggregate);
     }
 
     private Engine engine(Aggregate aggregate, String id) {

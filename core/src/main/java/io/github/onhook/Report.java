@@ -91,6 +91,8 @@ public record Report(
      * @param targets targets known so far
      * @param disassociated confirmed in this run
      * @param alreadyDisassociated found off before this run sent anything
+     * @param associated of a run that puts numbers back: confirmed in this run
+     * @param alreadyAssociated of such a run: found on before it sent anything
      * @param failed sent and refused
      * @param unknown sent, and never settled
      * @param skipped never sent
@@ -101,19 +103,23 @@ public record Report(
             long targets,
             long disassociated,
             long alreadyDisassociated,
+            long associated,
+            long alreadyAssociated,
             long failed,
             long unknown,
             long skipped,
             long rejected,
             long duplicates) {
 
-        static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0);
+        static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
         /** How many have this status. */
         public long by(Status status) {
             return switch (status) {
                 case DISASSOCIATED -> disassociated;
                 case ALREADY_DISASSOCIATED -> alreadyDisassociated;
+                case ASSOCIATED -> associated;
+                case ALREADY_ASSOCIATED -> alreadyAssociated;
                 case FAILED -> failed;
                 case UNKNOWN -> unknown;
                 case SKIPPED -> skipped;
@@ -123,12 +129,22 @@ public record Report(
 
         /** Targets that have their outcome. */
         public long settled() {
-            return disassociated + alreadyDisassociated + failed + unknown + skipped + rejected;
+            return done() + failed + unknown + skipped + rejected;
         }
 
-        /** Targets known to be off their connector. */
+        /** Targets known to be as the run's operation wants them. */
         public long done() {
-            return disassociated + alreadyDisassociated;
+            return confirmed() + already();
+        }
+
+        /** Targets that the run itself made so. */
+        public long confirmed() {
+            return disassociated + associated;
+        }
+
+        /** Targets that were so before the run. */
+        public long already() {
+            return alreadyDisassociated + alreadyAssociated;
         }
     }
 

@@ -10,6 +10,12 @@ public enum Status {
     /** A read found that the number was not on this connector before this run sent anything for it. */
     ALREADY_DISASSOCIATED(true),
 
+    /** Of a run that puts numbers back: the service confirmed it, or it is found so after a request went unanswered. */
+    ASSOCIATED(true),
+
+    /** Of a run that puts numbers back: a read found it on the connector before this run sent anything for it. */
+    ALREADY_ASSOCIATED(true),
+
     /** Sent and refused: for good, or with a retryable answer and no attempt or time left. */
     FAILED(false),
 
@@ -28,7 +34,7 @@ public enum Status {
         this.done = done;
     }
 
-    /** Whether the number is known to be off its connector. */
+    /** Whether the number is known to be as the run's {@link Operation} wants it. */
     public boolean isDone() {
         return done;
     }

@@ -20,9 +20,23 @@ class ArchitectureTest {
     static final ArchRule NOBODY_BELOW_KNOWS_THE_ENGINE = noClasses()
             .that()
             .resideInAnyPackage(
-                    "..voice..", "..session..", "..throttle..", "..report..", "..targets..", "..inventory..")
+                    "..voice..",
+                    "..session..",
+                    "..throttle..",
+                    "..journal..",
+                    "..report..",
+                    "..targets..",
+                    "..inventory..")
             .should()
             .dependOnClassesThat(resideInAPackage("..engine.."));
+
+    @ArchTest
+    static final ArchRule A_JOURNAL_KNOWS_ONLY_PLANS_AND_OUTCOMES = noClasses()
+            .that()
+            .resideInAPackage("..journal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..voice..", "..session..", "..throttle..", "..report..", "..targets..");
 
     @ArchTest
     static final ArchRule NOBODY_ELSE_IN_CORE_KNOWS_THE_INVENTORY = noClasses()

@@ -28,14 +28,20 @@ public final class Rig implements AutoCloseable {
     public final AssumedRoles sessions;
     public final Orchestrator orchestrator;
     private final Fleet fleet;
+    private final boolean own;
 
     private Rig(
             Fleet fleet,
             UnaryOperator<SimulatorBuilder> simulated,
             Settings settings,
             Consumer<Orchestrator.Builder> more) {
+        this(fleet, simulated.apply(Simulator.builder(fleet)).start(), true, settings, more);
+    }
+
+    private Rig(Fleet fleet, Simulator simulator, boolean own, Settings settings, Consumer<Orchestrator.Builder> more) {
         this.fleet = fleet;
-        simulator = simulated.apply(Simulator.builder(fleet)).start();
+        this.simulator = simulator;
+        this.own = own;
         sessions = AssumedRoles.builder("VoiceOps")
                 .baseCredentials(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
@@ -60,6 +66,11 @@ public final class Rig implements AutoCloseable {
 
     public static Rig of(Fleet fleet, Settings.Builder settings, Consumer<Orchestrator.Builder> more) {
         return new Rig(fleet, UnaryOperator.identity(), settings.build(), more);
+    }
+
+    /** Another orchestrator over the same simulator. */
+    public Rig beside(Settings.Builder settings) {
+        return new Rig(fleet, simulator, false, settings.build(), b -> {});
     }
 
     /** Everything that the fleet has, as a plan. */
@@ -105,6 +116,8 @@ public final class Rig implements AutoCloseable {
     public void close() {
         orchestrator.close();
         sessions.close();
-        simulator.close();
+        if (own) {
+            simulator.close();
+        }
     }
 }

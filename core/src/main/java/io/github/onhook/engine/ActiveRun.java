@@ -2,7 +2,6 @@ package io.github.onhook.engine;
 
 import io.github.onhook.Location;
 import io.github.onhook.Outcome;
-import io.github.onhook.PhoneNumber;
 import io.github.onhook.Reason;
 import io.github.onhook.RunStatus;
 import io.github.onhook.Settings;
@@ -10,6 +9,8 @@ import io.github.onhook.Source;
 import io.github.onhook.Status;
 import io.github.onhook.Target;
 import io.github.onhook.ThrottleScope;
+import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.Progress;
 import io.github.onhook.session.SessionListener;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,6 +35,8 @@ final class ActiveRun implements Subscription {
     final Timeouts timeouts;
     final Context context;
     final SessionListener sessionEvents;
+    final Ledger ledger;
+    private final @Nullable RunRecord record;
     private final String id;
     private final Intake intake;
     private final Settings settings;
@@ -55,7 +58,12 @@ final class ActiveRun implements Subscription {
 
     private record Leftover(Lane lane, ConnectorQueue queue, Closure because) {}
 
-    ActiveRun(Engine engine, String id, Intake intake, CoreSubscriber<? super Outcome> downstream) {
+    ActiveRun(
+            Engine engine,
+            String id,
+            Intake intake,
+            @Nullable RunRecord record,
+            CoreSubscriber<? super Outcome> downstream) {
         this.engine = engine;
         this.id = id;
         this.intake = intake;
@@ -65,11 +73,16 @@ final class ActiveRun implements Subscription {
         this.context = downstream.currentContext();
         this.tolerances = new Tolerances(settings);
         this.timeouts = new Timeouts(loop, Call.nanos(settings.requestTimeout()));
-        this.turns = new Turns(engine, loop, outlet);
+        this.record = record;
+        this.ledger = new Ledger(this, record == null ? null : record.journal());
+        this.turns = new Turns(engine, loop, outlet, ledger);
         this.sessionEvents = new SessionListener() {
             @Override
             public void assumed(String accountId, @Nullable String error, long nanos) {
-                loop.execute(() -> engine.listener().sessionAssumed(accountId, error, nanos));
+                loop.execute(() -> {
+                    ledger.assumed(accountId, error);
+                    engine.listener().sessionAssumed(accountId, error, nanos);
+                });
             }
 
             @Override
@@ -82,20 +95,37 @@ final class ActiveRun implements Subscription {
     /** Begins, once the downstream has its subscription. A run that was stopped before skips all it has. */
     void start() {
         loop.execute(() -> {
-            Closure stopped = stop;
-            stop = null;
-            begun = true;
-            turns.paused = stopped != null;
-            startedAt = loop.nanoTime();
-            engine.listener().runStarted(id, settings.operation());
-            loop.after(
-                    Call.nanos(settings.deadline()),
-                    () -> stop(Closure.decided("Deadline", "the run took longer than " + settings.deadline())));
-            intake.start(this, tolerances);
-            if (stopped != null) {
-                stop(stopped);
+            if (record == null) {
+                begin(null);
+                return;
             }
+            Call.begin(loop, context, record.replay(engine), (progress, error) -> {
+                if (progress == null) {
+                    broken(error == null ? new IllegalStateException("the journal said nothing") : error);
+                } else {
+                    ledger.begin(progress, record.plan(), id, settings.operation());
+                    settled = progress.settled();
+                    notDone = progress.notDone();
+                    begin(progress);
+                }
+            });
         });
+    }
+
+    private void begin(@Nullable Progress progress) {
+        Closure stopped = stop;
+        stop = null;
+        begun = true;
+        turns.paused = stopped != null;
+        startedAt = loop.nanoTime();
+        engine.listener().runStarted(id, settings.operation());
+        loop.after(
+                Call.nanos(settings.deadline()),
+                () -> stop(Closure.decided("Deadline", "the run took longer than " + settings.deadline())));
+        intake.start(this, tolerances, progress);
+        if (stopped != null) {
+            stop(stopped);
+        }
     }
 
     // Targets in.
@@ -169,13 +199,13 @@ final class ActiveRun implements Subscription {
             Lane lane, ConnectorQueue queue, Item item, Status status, Reason reason, boolean countsAsFailure) {
         Target target = new Target(lane.location, queue.voiceConnectorId, item.number);
         Outcome outcome = new Outcome(target, status, reason, item.attempts, loop.now());
+        item.settled = true;
         settled++;
         if (!status.isDone()) {
             notDone++;
         }
         intake.settled(lane);
-        engine.listener().settled(outcome);
-        outlet.add(outcome);
+        ledger.settled(queue, item, outcome);
         if (countsAsFailure) {
             failed(lane);
         }
@@ -185,6 +215,25 @@ final class ActiveRun implements Subscription {
         if (settled == accepted) {
             loop.execute(this::finishIfDone);
         }
+    }
+
+    /** An outcome leaves. */
+    void publish(Outcome outcome) {
+        engine.listener().settled(outcome);
+        outlet.add(outcome);
+    }
+
+    /** More is durable. */
+    void durable() {
+        turns.serve();
+        finishIfDone();
+    }
+
+    /** The journal takes no more: what is under way is awaited, and the run ends with the error. */
+    void journalFailed(JournalException error) {
+        failure = error;
+        cutShort = true;
+        stop(Closure.decided("JournalFailed", String.valueOf(error.getMessage())));
     }
 
     private void failed(Lane lane) {
@@ -234,7 +283,7 @@ final class ActiveRun implements Subscription {
             if (next.queue.fresh.remaining() == 0) {
                 leftovers.remove();
             } else if (count++ < SKIPPED_AT_ONCE) {
-                skip(next.lane, next.queue, new Item(new PhoneNumber(next.queue.fresh.next())), next.because);
+                skip(next.lane, next.queue, next.queue.fresh.next(), next.because);
             } else {
                 loop.execute(this::skipLeftovers);
                 return;
@@ -274,13 +323,16 @@ final class ActiveRun implements Subscription {
 
     private void finishIfDone() {
         outlet.drain();
-        if (!begun || finished || !allAccepted || settled < accepted || !outlet.isEmpty()) {
+        if (!begun || finished || !allAccepted || settled < accepted || !ledger.isIdle() || !outlet.isEmpty()) {
             return;
         }
-        finished = true;
         RunStatus status = cutShort ? RunStatus.STOPPED : notDone > 0 ? RunStatus.PARTIAL : RunStatus.SUCCEEDED;
         Closure stopped = cutShort ? stop : null;
         String why = stopped == null ? null : stopped.reason().message();
+        if (!ledger.end(status, why)) {
+            return;
+        }
+        finished = true;
         engine.listener().runFinished(id, settings.operation(), status, why, loop.nanoTime() - startedAt);
         end();
         if (failure != null) {

@@ -68,6 +68,7 @@ final class AnswerRules {
 
     private void report(RequestResult result, @Nullable String error, long sentAt) {
         long now = lane.run.loop.nanoTime();
+        lane.run.ledger.answered(lane.location, result, error);
         lane.run
                 .engine
                 .listener()
@@ -88,11 +89,12 @@ final class AnswerRules {
             learnBatchSize(batch.split());
         }
         Reason confirmed = Reason.confirmed(answer.requestId());
+        Status status = lane.run.engine.settings().operation().confirmed();
         for (Item item : batch.items()) {
             NumberError error = errors.isEmpty() ? null : errors.get(item.number);
             if (error == null) {
                 item.attempts++;
-                lane.run.settle(lane, batch.queue(), item, Status.DISASSOCIATED, confirmed);
+                lane.run.settle(lane, batch.queue(), item, status, confirmed);
             } else {
                 numberError(
                         batch.queue(),

@@ -23,6 +23,8 @@ final class Backlog {
      */
     private static final long PATIENCE_NANOS = 500_000_000;
 
+    private static final int NO_INDEX = -1;
+
     private final long idleFlushNanos;
     private final Map<String, ConnectorQueue> queues = new LinkedHashMap<>();
     /** Queues that have something to send. */
@@ -64,16 +66,25 @@ final class Backlog {
         return queues.values();
     }
 
+    /** Numbers that were never sent. */
+    long freshLeft() {
+        return queues.values().stream()
+                .mapToLong(queue -> queue.fresh.remaining())
+                .sum();
+    }
+
     /** A connector of a plan, with all its numbers. */
     void add(ConnectorQueue queue) {
         queues.put(queue.voiceConnectorId, queue);
-        active.add(queue);
+        if (!queue.due.isEmpty() || queue.fresh.remaining() > 0) {
+            active.add(queue);
+        }
     }
 
     /** A number of a stream. */
     ConnectorQueue add(String voiceConnectorId, long digits, long now) {
         ConnectorQueue queue =
-                queues.computeIfAbsent(voiceConnectorId, id -> new ConnectorQueue(id, new Fresh.Streamed()));
+                queues.computeIfAbsent(voiceConnectorId, id -> new ConnectorQueue(id, NO_INDEX, new Fresh.Streamed()));
         ((Fresh.Streamed) queue.fresh).add(digits);
         touched(queue, now);
         return queue;

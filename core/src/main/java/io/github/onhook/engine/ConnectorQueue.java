@@ -1,6 +1,5 @@
 package io.github.onhook.engine;
 
-import io.github.onhook.PhoneNumber;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class ConnectorQueue {
 
     final String voiceConnectorId;
+    /** Its index in the plan; -1 in a stream. */
+    final int index;
+
     final Fresh fresh;
     /** To be sent again, the earliest first. */
     final Deque<Item> due = new ArrayDeque<>();
@@ -23,8 +25,9 @@ final class ConnectorQueue {
 
     @Nullable Closure closure;
 
-    ConnectorQueue(String voiceConnectorId, Fresh fresh) {
+    ConnectorQueue(String voiceConnectorId, int index, Fresh fresh) {
         this.voiceConnectorId = voiceConnectorId;
+        this.index = index;
         this.fresh = fresh;
     }
 
@@ -40,7 +43,7 @@ final class ConnectorQueue {
             items.add(due.remove());
         }
         for (int i = 0; i < freshAllowed && items.size() < most && fresh.remaining() > 0; i++) {
-            items.add(new Item(new PhoneNumber(fresh.next())));
+            items.add(fresh.next());
         }
         return items;
     }

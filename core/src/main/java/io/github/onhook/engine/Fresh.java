@@ -1,7 +1,9 @@
 package io.github.onhook.engine;
 
+import io.github.onhook.PhoneNumber;
 import io.github.onhook.PlannedConnector;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** Numbers that were never sent, in the order they are to be. */
 sealed interface Fresh {
@@ -10,31 +12,40 @@ sealed interface Fresh {
     int remaining();
 
     /** The next one; there must be one. */
-    long next();
+    Item next();
 
     /** Numbers of a plan: they stay packed in it. */
     final class Planned implements Fresh {
         private final PlannedConnector connector;
+        private final BitSet touched;
         private int next;
+        private int remaining;
 
-        Planned(PlannedConnector connector) {
+        /** All numbers of a connector, but those at these places. */
+        Planned(PlannedConnector connector, BitSet touched) {
             this.connector = connector;
+            this.touched = touched;
+            this.remaining = connector.size() - touched.cardinality();
         }
 
         @Override
         public int remaining() {
-            return connector.size() - next;
+            return remaining;
         }
 
         @Override
-        public long next() {
-            return connector.digits(next++);
+        public Item next() {
+            int position = touched.nextClearBit(next);
+            next = position + 1;
+            remaining--;
+            return new Item(new PhoneNumber(connector.digits(position)), position);
         }
     }
 
     /** Numbers of a stream: a ring of longs, which grows with what is held and shrinks when it is empty. */
     final class Streamed implements Fresh {
         private static final int SMALLEST = 64;
+        private static final int NO_POSITION = -1;
         private long[] ring = new long[SMALLEST];
         private int head;
         private int size;
@@ -55,15 +66,15 @@ sealed interface Fresh {
         }
 
         @Override
-        public long next() {
-            long digits = ring[head];
+        public Item next() {
+            Item item = new Item(new PhoneNumber(ring[head]), NO_POSITION);
             head = (head + 1) & (ring.length - 1);
             size--;
             if (size == 0 && ring.length > SMALLEST) {
                 ring = new long[SMALLEST];
                 head = 0;
             }
-            return digits;
+            return item;
         }
     }
 }

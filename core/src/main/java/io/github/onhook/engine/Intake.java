@@ -1,10 +1,17 @@
 package io.github.onhook.engine;
 
+import io.github.onhook.journal.Progress;
+import org.jspecify.annotations.Nullable;
+
 /** Where a run's targets come from. All methods run on the run's loop. */
 interface Intake {
 
-    /** Begins to hand targets to the run's lanes. */
-    void start(ActiveRun run, Tolerances tolerances);
+    /**
+     * Begins to hand targets to the run's lanes.
+     *
+     * @param progress how far the run had come before, if it has a journal
+     */
+    void start(ActiveRun run, Tolerances tolerances, @Nullable Progress progress);
 
     /** Whether a target may come twice. */
     boolean mayRepeat();

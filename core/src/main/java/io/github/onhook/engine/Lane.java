@@ -137,24 +137,58 @@ final class Lane {
             run.turns.released();
             return;
         }
-        Session with = session.require();
         waited(changes.send(now));
         inFlight++;
         batch.queue().inFlight++;
         run.outlet.promise(batch.size());
+        if (!run.ledger.isKept()) {
+            handOver(batch, now);
+            return;
+        }
+        run.ledger.sent(batch.queue(), batch.items(), new Ledger.Waiting() {
+            @Override
+            public void durable() {
+                if (closureOf(batch.queue()) == null && session.isHeld()) {
+                    handOver(batch, run.loop.nanoTime());
+                } else {
+                    refused();
+                    run.ledger.open(batch.queue(), batch.items());
+                }
+            }
+
+            @Override
+            public void refused() {
+                ended(batch);
+                putBack(batch);
+                pump();
+                run.turns.serve();
+            }
+        });
+    }
+
+    private void handOver(Batch batch, long now) {
+        Session with = session.require();
         run.engine.listener().requestSent(location, settings.operation(), batch.size());
         Mono<Answer> call = Mono.defer(
                 () -> run.engine.voice().change(location, batch.queue().voiceConnectorId, batch.numbers(), with));
         Call.begin(run.loop, run.context, call, run.timeouts, (answer, error) -> {
             answered = true;
-            inFlight--;
-            batch.queue().inFlight--;
-            run.outlet.release(batch.size());
-            run.turns.released();
+            ended(batch);
             rules.apply(batch, now, with, AnswerRules.answer(answer, error));
+            if (run.ledger.isKept()) {
+                run.ledger.open(batch.queue(), batch.items());
+            }
             pump();
             run.turns.serve();
         });
+    }
+
+    /** A change was answered, given up, or not sent after all. */
+    private void ended(Batch batch) {
+        inFlight--;
+        batch.queue().inFlight--;
+        run.outlet.release(batch.size());
+        run.turns.released();
     }
 
     private void sendRead(long now) {
@@ -162,6 +196,7 @@ final class Lane {
         Session with = session.require();
         waited(reads.send(now));
         inFlight++;
+        run.ledger.read(location);
         run.engine.listener().readSent(location);
         PhoneNumber number = next.item().number;
         Mono<Reading> call =

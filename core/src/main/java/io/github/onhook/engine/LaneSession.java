@@ -45,6 +45,11 @@ final class LaneSession {
                 && (session.expiresAt() == null || session.expiresAt().isAfter(run.loop.now()));
     }
 
+    /** Whether one is at hand, valid or not. */
+    boolean isHeld() {
+        return held != null;
+    }
+
     Session require() {
         if (held == null) {
             throw new IllegalStateException("nothing is sent without a session");

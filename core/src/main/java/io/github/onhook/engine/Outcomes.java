@@ -19,20 +19,31 @@ public final class Outcomes extends Flux<Outcome> {
     private final Engine engine;
     private final String runId;
     private final Function<Context, Intake> intake;
+    private final @Nullable RunRecord record;
     private final AtomicReference<@Nullable ActiveRun> run = new AtomicReference<>();
     private volatile @Nullable String stopReason;
 
-    private Outcomes(Engine engine, String runId, Function<Context, Intake> intake) {
+    private Outcomes(Engine engine, String runId, Function<Context, Intake> intake, @Nullable RunRecord record) {
         this.engine = engine;
         this.runId = runId;
         this.intake = intake;
+        this.record = record;
     }
 
     /** The outcomes of a plan. */
     public static Outcomes of(Engine engine, String runId, Plan plan) {
+        return of(engine, runId, plan, null);
+    }
+
+    /** The outcomes of a plan that are not in its record yet. */
+    public static Outcomes of(Engine engine, RunRecord record) {
+        return of(engine, record.journal().runId(), record.plan(), record);
+    }
+
+    private static Outcomes of(Engine engine, String runId, Plan plan, @Nullable RunRecord record) {
         int batchSize = engine.settings().batchSize();
         Tolerance canary = engine.settings().canary();
-        return new Outcomes(engine, runId, context -> new PlanIntake(plan, batchSize, canary));
+        return new Outcomes(engine, runId, context -> new PlanIntake(plan, batchSize, canary), record);
     }
 
     /**
@@ -47,12 +58,12 @@ public final class Outcomes extends Flux<Outcome> {
                     "the canary of a stream must be a count, for its size is not known; was " + canary);
         }
         int window = engine.settings().streamWindow();
-        return new Outcomes(engine, runId, context -> new StreamIntake(targets, window, canary, context));
+        return new Outcomes(engine, runId, context -> new StreamIntake(targets, window, canary, context), null);
     }
 
     @Override
     public void subscribe(CoreSubscriber<? super Outcome> downstream) {
-        ActiveRun active = new ActiveRun(engine, runId, intake.apply(downstream.currentContext()), downstream);
+        ActiveRun active = new ActiveRun(engine, runId, intake.apply(downstream.currentContext()), record, downstream);
         if (!run.compareAndSet(null, active)) {
             active.loop.close();
             Operators.error(downstream, new IllegalStateException("a run can be subscribed to once; prepare another"));

@@ -1,9 +1,13 @@
 package io.github.onhook.engine;
 
 import io.github.onhook.Location;
+import io.github.onhook.PhoneNumber;
 import io.github.onhook.Plan;
 import io.github.onhook.PlannedConnector;
 import io.github.onhook.Tolerance;
+import io.github.onhook.journal.Progress;
+import io.github.onhook.journal.Progress.Unsettled;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,21 +32,56 @@ final class PlanIntake implements Intake {
     }
 
     @Override
-    public void start(ActiveRun run, Tolerances tolerances) {
+    public void start(ActiveRun run, Tolerances tolerances, @Nullable Progress progress) {
         Map<Location, Long> requests = new LinkedHashMap<>();
-        for (PlannedConnector connector : plan.connectors()) {
-            requests.merge(connector.location(), (connector.size() + batchSize - 1L) / batchSize, Long::sum);
+        List<PlannedConnector> connectors = plan.connectors();
+        for (int i = 0; i < connectors.size(); i++) {
+            PlannedConnector connector = connectors.get(i);
+            int left = connector.size()
+                    - (progress == null ? 0 : progress.settled(i).cardinality());
+            requests.merge(connector.location(), (left + batchSize - 1L) / batchSize, Long::sum);
         }
-        for (PlannedConnector connector : plan.connectors()) {
+        for (int i = 0; i < connectors.size(); i++) {
+            PlannedConnector connector = connectors.get(i);
             Location location = connector.location();
             Lane lane = run.lane(location, requests.getOrDefault(location, 0L), false);
-            lane.backlog.add(new ConnectorQueue(connector.voiceConnectorId(), new Fresh.Planned(connector)));
             run.accepted(lane, connector.size());
+            add(lane, connector, i, progress);
         }
+        long settled = progress == null ? 0 : progress.settled();
         if (canary != null) {
-            tolerances.canary(share(run.lanes(), Math.max(1, canary.of(plan.size()))));
+            long left = Math.max(1, canary.of(plan.size())) - settled;
+            if (left > 0) {
+                tolerances.canary(share(run.lanes(), left));
+            }
         }
         run.allAccepted();
+    }
+
+    private static void add(Lane lane, PlannedConnector connector, int index, @Nullable Progress progress) {
+        if (progress == null) {
+            lane.backlog.add(new ConnectorQueue(
+                    connector.voiceConnectorId(), index, new Fresh.Planned(connector, new BitSet())));
+            return;
+        }
+        Map<Integer, Unsettled> unsettled = progress.unsettled(index);
+        BitSet touched = (BitSet) progress.settled(index).clone();
+        unsettled.keySet().forEach(touched::set);
+        ConnectorQueue queue =
+                new ConnectorQueue(connector.voiceConnectorId(), index, new Fresh.Planned(connector, touched));
+        unsettled.forEach((position, state) -> {
+            Item item = new Item(new PhoneNumber(connector.digits(position)), position);
+            item.attempts = state.attempts();
+            item.ambiguous = state.inDoubt();
+            item.last = state.reason();
+            if (state.inDoubt()) {
+                item.carriedOver = true;
+                lane.settler.add(queue, item);
+            } else {
+                queue.due.add(item);
+            }
+        });
+        lane.backlog.add(queue);
     }
 
     /** Spreads a canary evenly over the lanes; says how large it became. */
@@ -54,7 +93,7 @@ final class PlanIntake implements Intake {
             given = 0;
             long each = Math.max(1, left / lanes.size());
             for (Lane lane : lanes) {
-                long more = Math.min(Math.min(each, left), lane.accepted - lane.backlog.freshAllowed);
+                long more = Math.min(Math.min(each, left), lane.backlog.freshLeft() - lane.backlog.freshAllowed);
                 lane.backlog.freshAllowed += (int) more;
                 left -= more;
                 given += more;

@@ -1,5 +1,6 @@
 package io.github.onhook.engine;
 
+import io.github.onhook.Operation;
 import io.github.onhook.Reason;
 import io.github.onhook.Source;
 import io.github.onhook.Status;
@@ -10,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -114,12 +116,23 @@ final class Settler {
     }
 
     private void found(Read read, Reading.Found found) {
-        if (found.onConnector()) {
-            settle(read, Status.FAILED, explained(read.item, "the number is still on the connector"));
-        } else {
+        Operation operation = lane.run.engine.settings().operation();
+        if (found.onConnector() == operation.associates()) {
             Reason seen = new Reason(Source.READ, null, null, found.requestId());
-            settle(read, read.item.ambiguous ? Status.DISASSOCIATED : Status.ALREADY_DISASSOCIATED, seen);
+            settle(read, read.item.ambiguous ? operation.confirmed() : operation.already(), seen);
+        } else if (read.item.carriedOver) {
+            sendAgain(read);
+        } else {
+            String what = found.onConnector() ? "the number is still on the connector" : "the number is not on it";
+            settle(read, Status.FAILED, explained(read.item, what));
         }
+    }
+
+    /** What was under way when the run ended before had no effect; or nobody can tell, and its next answer will. */
+    private void sendAgain(Read read) {
+        lane.run.turns.openReads--;
+        read.item.carriedOver = false;
+        lane.retry(read.queue, List.of(read.item), 0);
     }
 
     private void refused(Read read, Pacer pacer, long sentAt, Session with, Refusal refusal) {
@@ -135,12 +148,20 @@ final class Settler {
             case UNAVAILABLE, AMBIGUOUS -> {
                 read.item.reads++;
                 if (read.item.reads >= lane.run.engine.settings().attempts()) {
-                    unreadable(read, refusal.reason());
+                    giveUp(read, refusal.reason());
                 } else {
                     delayed.add(new Later(lane.run.loop.nanoTime() + backoff.nanos(read.item.reads), read));
                 }
             }
-            default -> unreadable(read, refusal.reason());
+            default -> giveUp(read, refusal.reason());
+        }
+    }
+
+    private void giveUp(Read read, Reason why) {
+        if (read.item.carriedOver) {
+            sendAgain(read);
+        } else {
+            unreadable(read, why);
         }
     }
 

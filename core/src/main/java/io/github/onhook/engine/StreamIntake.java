@@ -2,6 +2,7 @@ package io.github.onhook.engine;
 
 import io.github.onhook.Target;
 import io.github.onhook.Tolerance;
+import io.github.onhook.journal.Progress;
 import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
@@ -55,7 +56,7 @@ final class StreamIntake implements Intake, CoreSubscriber<Target> {
     }
 
     @Override
-    public void start(ActiveRun active, Tolerances tolerances) {
+    public void start(ActiveRun active, Tolerances tolerances, @Nullable Progress progress) {
         run = active;
         if (canary != null) {
             waitsForCanary = true;

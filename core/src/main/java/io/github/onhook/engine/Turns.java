@@ -14,6 +14,7 @@ final class Turns {
     private final Engine engine;
     private final Loop loop;
     private final Outlet outlet;
+    private final Ledger ledger;
     private final @Nullable TokenBucket bucket;
     /** Lanes that could send, were it not for what the run lacks. */
     private final Set<Lane> waiting = new LinkedHashSet<>();
@@ -27,11 +28,12 @@ final class Turns {
     /** Numbers that are to be read, in all lanes. */
     int openReads;
 
-    Turns(Engine engine, Loop loop, Outlet outlet) {
+    Turns(Engine engine, Loop loop, Outlet outlet, Ledger ledger) {
         this.engine = engine;
         this.settings = engine.settings();
         this.loop = loop;
         this.outlet = outlet;
+        this.ledger = ledger;
         Double most = settings.maxTotalRate();
         this.bucket = most == null ? null : new TokenBucket(most, 1, loop.nanoTime());
     }
@@ -40,7 +42,11 @@ final class Turns {
     boolean admit(Lane lane, boolean read) {
         boolean inTurn = lane.equals(turn) || waiting.isEmpty();
         turn = null;
-        if (!inTurn || inFlight >= settings.maxInFlight() || (!read && !mayChange()) || !takeToken()) {
+        if (!inTurn
+                || ledger.isBehind()
+                || inFlight >= settings.maxInFlight()
+                || (!read && !mayChange())
+                || !takeToken()) {
             waiting.add(lane);
             return false;
         }
@@ -65,7 +71,10 @@ final class Turns {
     }
 
     private boolean hasRoom() {
-        return inFlight < settings.maxInFlight() && !waitsForToken && (mayChange() || openReads > 0);
+        return !ledger.isBehind()
+                && inFlight < settings.maxInFlight()
+                && !waitsForToken
+                && (mayChange() || openReads > 0);
     }
 
     private boolean mayChange() {

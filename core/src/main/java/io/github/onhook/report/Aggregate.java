@@ -176,9 +176,12 @@ public final class Aggregate implements RunListener {
 
     @Override
     public void runStarted(String id, Operation op) {
+        if (runId.isEmpty()) {
+            startedAt = clock.instant();
+        }
         runId = id;
         operation = op;
-        startedAt = clock.instant();
+        end = null;
     }
 
     @Override

@@ -47,8 +47,8 @@ final class HtmlSections {
                 .raw("\">")
                 .raw(report.status().name())
                 .raw("</span> ")
-                .raw(Figures.count(totals.done()) + " of " + Figures.count(totals.targets())
-                        + " numbers are off</h1>\n");
+                .raw(Figures.count(totals.done()) + " of " + Figures.count(totals.targets()) + " numbers are "
+                        + Wording.done(report.operation()) + "</h1>\n");
         bar(totals);
         html.raw("<dl class=\"facts\">");
         fact("Operation", report.operation().label());
@@ -76,10 +76,10 @@ final class HtmlSections {
     /** The whole run as one bar; every status that occurs can be seen, if only as a sliver. */
     private void bar(Totals totals) throws IOException {
         html.raw("<svg class=\"bar\" viewBox=\"0 0 1000 14\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\""
-                + Figures.share(totals.done(), totals.targets()) + " off\">");
+                + Figures.share(totals.done(), totals.targets()) + " " + Wording.done(report.operation()) + "\">");
         double x = 0;
-        x = slice(x, "done", totals.disassociated());
-        x = slice(x, "already", totals.alreadyDisassociated());
+        x = slice(x, "done", totals.confirmed());
+        x = slice(x, "already", totals.already());
         x = slice(x, "failed", totals.failed());
         x = slice(x, "unknown", totals.unknown());
         x = slice(x, "skipped", totals.skipped());
@@ -101,8 +101,9 @@ final class HtmlSections {
         Totals totals = report.totals();
         Requests requests = report.requests();
         html.raw("<section class=\"tiles\" aria-label=\"Totals\">\n");
-        tile("done", "Disassociated", totals.disassociated());
-        tile("already", "Already off", totals.alreadyDisassociated());
+        String done = Wording.done(report.operation());
+        tile("done", report.operation().associates() ? "Associated" : "Disassociated", totals.confirmed());
+        tile("already", "Already " + done, totals.already());
         tile("failed", "Failed", totals.failed());
         tile("unknown", "Unknown", totals.unknown());
         tile("skipped", "Skipped", totals.skipped());

@@ -1,5 +1,6 @@
 package io.github.onhook.report;
 
+import io.github.onhook.Operation;
 import io.github.onhook.Report;
 import io.github.onhook.Report.Failure;
 import io.github.onhook.Report.LocationReport;
@@ -34,6 +35,7 @@ public final class JsonReport {
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
     private final JsonGenerator json;
+    private Operation operation = Operation.VOICE_CONNECTOR;
 
     private JsonReport(JsonGenerator json) {
         this.json = json;
@@ -60,6 +62,7 @@ public final class JsonReport {
     }
 
     private void write(Report report, Failures failures) throws IOException {
+        operation = report.operation();
         json.writeStartObject();
         text("schema", SCHEMA);
         text("runId", report.runId());
@@ -87,8 +90,13 @@ public final class JsonReport {
     private void totals(Totals totals) {
         json.writeObjectPropertyStart("totals");
         json.writeNumberProperty("targets", totals.targets());
-        json.writeNumberProperty("disassociated", totals.disassociated());
-        json.writeNumberProperty("alreadyDisassociated", totals.alreadyDisassociated());
+        if (operation.associates()) {
+            json.writeNumberProperty("associated", totals.associated());
+            json.writeNumberProperty("alreadyAssociated", totals.alreadyAssociated());
+        } else {
+            json.writeNumberProperty("disassociated", totals.disassociated());
+            json.writeNumberProperty("alreadyDisassociated", totals.alreadyDisassociated());
+        }
         json.writeNumberProperty("failed", totals.failed());
         json.writeNumberProperty("unknown", totals.unknown());
         json.writeNumberProperty("skipped", totals.skipped());

@@ -119,8 +119,10 @@ final class JsonReportReader {
     private static Totals totals(JsonNode totals) {
         return new Totals(
                 totals.required("targets").asLong(),
-                totals.required("disassociated").asLong(),
-                totals.required("alreadyDisassociated").asLong(),
+                totals.path("disassociated").asLong(0),
+                totals.path("alreadyDisassociated").asLong(0),
+                totals.path("associated").asLong(0),
+                totals.path("alreadyAssociated").asLong(0),
                 totals.required("failed").asLong(),
                 totals.required("unknown").asLong(),
                 totals.required("skipped").asLong(),

@@ -26,6 +26,7 @@ public final class MarkdownReport {
     private static final int MOST_FAILURES = 50;
 
     private final PrintWriter out;
+    private String done = "";
 
     private MarkdownReport(PrintWriter out) {
         this.out = out;
@@ -42,8 +43,9 @@ public final class MarkdownReport {
     }
 
     private void write(Report report, Failures failures) throws IOException {
+        done = Wording.done(report.operation());
         summary(report);
-        totals(report.totals(), report.requests());
+        totals(report);
         if (!report.errors().isEmpty()) {
             errors(report.errors());
         }
@@ -55,8 +57,8 @@ public final class MarkdownReport {
         Totals totals = report.totals();
         line("# Onhook run " + text(report.runId()) + ": " + report.status());
         line("");
-        line("**" + Figures.count(totals.done()) + " of " + Figures.count(totals.targets()) + " numbers are off ("
-                + Figures.share(totals.done(), totals.targets()) + ").**");
+        line("**" + Figures.count(totals.done()) + " of " + Figures.count(totals.targets()) + " numbers are " + done
+                + " (" + Figures.share(totals.done(), totals.targets()) + ").**");
         line("");
         line("- Operation: " + report.operation().label());
         line("- Started: " + Figures.time(report.startedAt()));
@@ -75,14 +77,17 @@ public final class MarkdownReport {
         }
     }
 
-    private void totals(Totals totals, Requests requests) {
+    private void totals(Report report) {
+        Totals totals = report.totals();
+        Requests requests = report.requests();
         table(
                 "Totals",
-                "| disassociated | already off | failed | unknown | skipped | rejected | duplicates |",
+                "| " + Wording.confirmed(report.operation()) + " | already " + done
+                        + " | failed | unknown | skipped | rejected | duplicates |",
                 "rrrrrrr");
         row(
-                totals.disassociated(),
-                totals.alreadyDisassociated(),
+                totals.confirmed(),
+                totals.already(),
                 totals.failed(),
                 totals.unknown(),
                 totals.skipped(),
@@ -119,8 +124,8 @@ public final class MarkdownReport {
         }
         table(
                 Figures.count(worst.size()) + " of " + Figures.count(locations.size())
-                        + " locations have targets that are not off",
-                "| account | Region | targets | off | not off | closed |",
+                        + " locations have targets that are not " + done,
+                "| account | Region | targets | done | not done | closed |",
                 "llrrrl");
         for (LocationReport location : worst.subList(0, Math.min(MOST_LOCATIONS, worst.size()))) {
             Totals totals = location.totals();
@@ -143,7 +148,7 @@ public final class MarkdownReport {
         if (first.isEmpty()) {
             return;
         }
-        table("Numbers that are not off", "| number | connector | location | status | code | message |", "llllll");
+        table("Numbers that are not " + done, "| number | connector | location | status | code | message |", "llllll");
         for (Failure failure : first) {
             line("| " + text(failure.phoneNumber()) + " | " + text(failure.voiceConnectorId()) + " | "
                     + text(failure.accountId() + "/" + failure.region()) + " | " + failure.status() + " | "

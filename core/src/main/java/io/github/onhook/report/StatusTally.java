@@ -40,6 +40,8 @@ final class StatusTally {
                 targets,
                 of(Status.DISASSOCIATED),
                 of(Status.ALREADY_DISASSOCIATED),
+                of(Status.ASSOCIATED),
+                of(Status.ALREADY_ASSOCIATED),
                 of(Status.FAILED),
                 of(Status.UNKNOWN),
                 of(Status.SKIPPED),

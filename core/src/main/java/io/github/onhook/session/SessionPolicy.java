@@ -34,6 +34,8 @@ public final class SessionPolicy {
         return switch (operation) {
             case VOICE_CONNECTOR -> List.of("chime:DisassociatePhoneNumbersFromVoiceConnector", READ);
             case VOICE_CONNECTOR_GROUP -> List.of("chime:DisassociatePhoneNumbersFromVoiceConnectorGroup", READ);
+            case ASSOCIATE_VOICE_CONNECTOR -> List.of("chime:AssociatePhoneNumbersWithVoiceConnector", READ);
+            case ASSOCIATE_VOICE_CONNECTOR_GROUP -> List.of("chime:AssociatePhoneNumbersWithVoiceConnectorGroup", READ);
         };
     }
 

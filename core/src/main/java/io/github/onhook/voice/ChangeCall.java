@@ -15,6 +15,8 @@ sealed interface ChangeCall {
         return switch (operation) {
             case VOICE_CONNECTOR -> new FromConnector();
             case VOICE_CONNECTOR_GROUP -> new FromGroup();
+            case ASSOCIATE_VOICE_CONNECTOR -> new WithConnector();
+            case ASSOCIATE_VOICE_CONNECTOR_GROUP -> new WithGroup();
         };
     }
 
@@ -65,6 +67,55 @@ sealed interface ChangeCall {
             return Mono.fromFuture(() ->
                             client.disassociatePhoneNumbersFromVoiceConnectorGroup(r -> r.voiceConnectorGroupId(id)
                                     .e164PhoneNumbers(e164PhoneNumbers)
+                                    .overrideConfiguration(override)))
+                    .map(answer -> new Raw(
+                            answer.phoneNumberErrors(),
+                            answer.responseMetadata().requestId()));
+        }
+
+        @Override
+        public String associationName() {
+            return "VoiceConnectorGroupId";
+        }
+    }
+
+    /** {@code AssociatePhoneNumbersWithVoiceConnector}: what is on another connector stays there. */
+    record WithConnector() implements ChangeCall {
+
+        @Override
+        public Mono<Raw> send(
+                ChimeSdkVoiceAsyncClient client,
+                String id,
+                List<String> e164PhoneNumbers,
+                AwsRequestOverrideConfiguration override) {
+            return Mono.fromFuture(() -> client.associatePhoneNumbersWithVoiceConnector(r -> r.voiceConnectorId(id)
+                            .e164PhoneNumbers(e164PhoneNumbers)
+                            .forceAssociate(false)
+                            .overrideConfiguration(override)))
+                    .map(answer -> new Raw(
+                            answer.phoneNumberErrors(),
+                            answer.responseMetadata().requestId()));
+        }
+
+        @Override
+        public String associationName() {
+            return "VoiceConnectorId";
+        }
+    }
+
+    /** {@code AssociatePhoneNumbersWithVoiceConnectorGroup}: what is on another group stays there. */
+    record WithGroup() implements ChangeCall {
+
+        @Override
+        public Mono<Raw> send(
+                ChimeSdkVoiceAsyncClient client,
+                String id,
+                List<String> e164PhoneNumbers,
+                AwsRequestOverrideConfiguration override) {
+            return Mono.fromFuture(
+                            () -> client.associatePhoneNumbersWithVoiceConnectorGroup(r -> r.voiceConnectorGroupId(id)
+                                    .e164PhoneNumbers(e164PhoneNumbers)
+                                    .forceAssociate(false)
                                     .overrideConfiguration(override)))
                     .map(answer -> new Raw(
                             answer.phoneNumberErrors(),

@@ -84,9 +84,18 @@ public final class VoiceInventory implements AutoCloseable {
 
     /** Reads one connector, or one group where the operation is on groups; its id comes where it is there. */
     public Mono<String> connector(Operation operation, String region, String id, Session session) {
-        return switch (operation) {
-            case VOICE_CONNECTOR ->
-                read(
+        return operation.onGroups()
+                ? read(
+                        region,
+                        client -> client.getVoiceConnectorGroup(
+                                r -> r.voiceConnectorGroupId(id).overrideConfiguration(SdkVoice.as(session))),
+                        answer -> described(
+                                id,
+                                answer.voiceConnectorGroup() == null
+                                        ? null
+                                        : answer.voiceConnectorGroup().voiceConnectorGroupId(),
+                                answer.responseMetadata().requestId()))
+                : read(
                         region,
                         client -> client.getVoiceConnector(
                                 r -> r.voiceConnectorId(id).overrideConfiguration(SdkVoice.as(session))),
@@ -96,18 +105,6 @@ public final class VoiceInventory implements AutoCloseable {
                                         ? null
                                         : answer.voiceConnector().voiceConnectorId(),
                                 answer.responseMetadata().requestId()));
-            case VOICE_CONNECTOR_GROUP ->
-                read(
-                        region,
-                        client -> client.getVoiceConnectorGroup(
-                                r -> r.voiceConnectorGroupId(id).overrideConfiguration(SdkVoice.as(session))),
-                        answer -> described(
-                                id,
-                                answer.voiceConnectorGroup() == null
-                                        ? null
-                                        : answer.voiceConnectorGroup().voiceConnectorGroupId(),
-                                answer.responseMetadata().requestId()));
-        };
     }
 
     private <A, T> Mono<T> read(

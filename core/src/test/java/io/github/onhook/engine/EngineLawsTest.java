@@ -222,6 +222,8 @@ class EngineLawsTest {
                             .as("%s was not changed (seed %d)", outcome, seed)
                             .isEqualTo(initiallyOn.contains(target));
                 case UNKNOWN -> assertThat(outcome.attempts()).isPositive();
+                case ASSOCIATED, ALREADY_ASSOCIATED ->
+                    throw new AssertionError("no run of these puts numbers back: " + outcome);
             }
             if (outcome.status() == Status.SKIPPED) {
                 assertThat(outcome.attempts()).isZero();

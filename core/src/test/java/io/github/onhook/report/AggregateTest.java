@@ -39,7 +39,7 @@ class AggregateTest {
                 Played.twoLocations(Settings.defaults(), "NotFound", "gone").snapshot();
 
         assertThat(report.status()).isEqualTo(RunStatus.PARTIAL);
-        assertThat(report.totals()).isEqualTo(new Totals(5, 3, 0, 1, 0, 1, 0, 1));
+        assertThat(report.totals()).isEqualTo(new Totals(5, 3, 0, 0, 0, 1, 0, 1, 0, 1));
         assertThat(report.requests()).isEqualTo(new Report.Requests(2, 1, 1, 0, 1, 2));
         assertThat(report.errors())
                 .containsExactly(
@@ -80,7 +80,7 @@ class AggregateTest {
         Report report = aggregate.snapshot();
 
         assertThat(report.status()).isEqualTo(RunStatus.PARTIAL);
-        assertThat(report.totals()).isEqualTo(new Totals(2, 1, 0, 0, 0, 0, 1, 0));
+        assertThat(report.totals()).isEqualTo(new Totals(2, 1, 0, 0, 0, 0, 0, 0, 1, 0));
         assertThat(report.failures())
                 .singleElement()
                 .extracting(Report.Failure::accountId)
@@ -118,7 +118,7 @@ class AggregateTest {
         assertThat(report.by(Status.DISASSOCIATED)).isEqualTo(3);
         assertThat(report.by("AccessDenied")).isEqualTo(1);
         assertThat(report.by(THERE).closed()).isEqualTo("AccessDenied");
-        assertThat(report.by(HERE, "abc").totals()).isEqualTo(new Totals(4, 3, 0, 1, 0, 0, 0, 0));
+        assertThat(report.by(HERE, "abc").totals()).isEqualTo(new Totals(4, 3, 0, 0, 0, 1, 0, 0, 0, 0));
         assertThat(report.failures(THERE))
                 .singleElement()
                 .extracting(Report.Failure::status)

@@ -1,0 +1,155 @@
+package io.github.onhook.journal;
+
+import io.github.onhook.Operation;
+import io.github.onhook.Reason;
+import io.github.onhook.RequestResult;
+import io.github.onhook.RunStatus;
+import io.github.onhook.Source;
+import io.github.onhook.Status;
+import io.github.onhook.journal.Entry.Answered;
+import io.github.onhook.journal.Entry.Assumed;
+import io.github.onhook.journal.Entry.Began;
+import io.github.onhook.journal.Entry.Ended;
+import io.github.onhook.journal.Entry.Open;
+import io.github.onhook.journal.Entry.Read;
+import io.github.onhook.journal.Entry.Resumed;
+import io.github.onhook.journal.Entry.Sent;
+import io.github.onhook.journal.Entry.Settled;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+
+/** Reads the fields of one entry, in any order; fields that it does not know are passed over. */
+final class EntryReader {
+
+    private static final int MOST_BOUNDS = 1 << 20;
+
+    private final Map<String, String> texts = new HashMap<>();
+    private final Map<String, Long> numbers = new HashMap<>();
+    private int[] bounds = new int[2];
+    private int boundCount;
+    private boolean inDoubt;
+
+    private EntryReader() {}
+
+    static Entry read(byte[] json, int offset, int length) {
+        EntryReader reader = new EntryReader();
+        try (JsonParser parser = EntryJson.JSON.createParser(ObjectReadContext.empty(), json, offset, length)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("it is no JSON object");
+            }
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                reader.field(parser, parser.currentName());
+            }
+            return reader.entry();
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private void field(JsonParser parser, String name) {
+        JsonToken value = parser.nextToken();
+        switch (value) {
+            case VALUE_STRING -> texts.put(name, parser.getString());
+            case VALUE_NUMBER_INT -> numbers.put(name, parser.getLongValue());
+            case VALUE_TRUE, VALUE_FALSE -> inDoubt |= name.equals("inDoubt") && value == JsonToken.VALUE_TRUE;
+            case START_ARRAY -> array(parser, name);
+            default -> parser.skipChildren();
+        }
+    }
+
+    private void array(JsonParser parser, String name) {
+        if (!name.equals("p")) {
+            parser.skipChildren();
+            return;
+        }
+        for (JsonToken next = parser.nextToken(); next == JsonToken.VALUE_NUMBER_INT; next = parser.nextToken()) {
+            if (boundCount == bounds.length) {
+                if (boundCount == MOST_BOUNDS) {
+                    throw new IllegalArgumentException("it has too many positions");
+                }
+                bounds = Arrays.copyOf(bounds, 2 * boundCount);
+            }
+            bounds[boundCount++] = parser.getIntValue();
+        }
+    }
+
+    private Entry entry() {
+        Instant at = Instant.ofEpochMilli(number("t"));
+        String type = text("e");
+        return switch (type) {
+            case "sent" -> new Sent(place("c"), positions(), at);
+            case "settled" ->
+                new Settled(place("c"), positions(), one(Status.class, "status"), reason(), place("attempts"), at);
+            case "open" -> new Open(place("c"), positions(), place("attempts"), inDoubt, reasonIfAny(), at);
+            case "answered" -> new Answered(place("l"), one(RequestResult.class, "result"), texts.get("error"), at);
+            case "read" -> new Read(place("l"), at);
+            case "assumed" -> new Assumed(text("account"), texts.get("error"), at);
+            case "began" -> new Began(text("run"), operation(), text("fingerprint"), number("targets"), at);
+            case "resumed" -> new Resumed(at);
+            case "ended" -> new Ended(one(RunStatus.class, "status"), texts.get("why"), at);
+            default -> throw new IllegalArgumentException("it is of a kind that this version does not know, " + type);
+        };
+    }
+
+    private Positions positions() {
+        List<Integer> list =
+                IntStream.range(0, boundCount).mapToObj(i -> bounds[i]).toList();
+        return Positions.ofRanges(list);
+    }
+
+    private Operation operation() {
+        String label = text("operation");
+        return Arrays.stream(Operation.values())
+                .filter(operation -> operation.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("it names no operation, " + label));
+    }
+
+    private @Nullable Reason reasonIfAny() {
+        boolean none = !texts.containsKey("source") && !texts.containsKey("code") && !texts.containsKey("request");
+        return none ? null : reason();
+    }
+
+    private Reason reason() {
+        Source source = texts.containsKey("source") ? one(Source.class, "source") : null;
+        return new Reason(source, texts.get("code"), texts.get("message"), texts.get("request"));
+    }
+
+    private <E extends Enum<E>> E one(Class<E> type, String name) {
+        return Enum.valueOf(type, text(name).toUpperCase(Locale.ROOT));
+    }
+
+    private String text(String name) {
+        String value = texts.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("it has no " + name);
+        }
+        return value;
+    }
+
+    private long number(String name) {
+        Long value = numbers.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("it has no " + name);
+        }
+        return value;
+    }
+
+    private int place(String name) {
+        long value = number(name);
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(name + " is out of range, was " + value);
+        }
+        return (int) value;
+    }
+}

@@ -1,0 +1,191 @@
+package io.github.onhook.journal;
+
+import io.github.onhook.Location;
+import io.github.onhook.Operation;
+import io.github.onhook.Outcome;
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.Plan;
+import io.github.onhook.PlannedConnector;
+import io.github.onhook.RequestResult;
+import io.github.onhook.RunListener;
+import io.github.onhook.Target;
+import io.github.onhook.journal.Entry.Answered;
+import io.github.onhook.journal.Entry.Assumed;
+import io.github.onhook.journal.Entry.Began;
+import io.github.onhook.journal.Entry.Ended;
+import io.github.onhook.journal.Entry.Open;
+import io.github.onhook.journal.Entry.Read;
+import io.github.onhook.journal.Entry.Sent;
+import io.github.onhook.journal.Entry.Settled;
+import io.github.onhook.journal.JournalException.Kind;
+import io.github.onhook.journal.Progress.Unsettled;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Goes through a journal again: how far its run came, and what was heard of it. */
+public final class Replay {
+
+    private final Plan plan;
+    private final Operation operation;
+    private final String runId;
+    private final RunListener listener;
+    private final Consumer<@Nullable Instant> clock;
+    private final Progress progress;
+    /** Requests without an answer so far. */
+    private final Map<Location, Integer> unanswered = new HashMap<>();
+
+    private Replay(
+            Plan plan, Operation operation, String runId, RunListener listener, Consumer<@Nullable Instant> clock) {
+        this.plan = plan;
+        this.operation = operation;
+        this.runId = runId;
+        this.listener = listener;
+        this.clock = clock;
+        this.progress = new Progress(plan.connectors().size());
+    }
+
+    /**
+     * How far the run of a journal came. Cold; listener and clock are told on the threads that the journal replays on.
+     *
+     * <p>Ends with {@link JournalException} if the journal is of another plan, operation or run, or holds what no run wrote.
+     *
+     * @param listener hears again all but the waiting, the rates and the closings
+     * @param clock told of each entry's time before the listener hears of it, and {@code null} at the end
+     */
+    public static Mono<Progress> of(
+            Plan plan, Operation operation, Journal journal, RunListener listener, Consumer<@Nullable Instant> clock) {
+        return Mono.defer(() -> {
+            Replay replay = new Replay(plan, operation, journal.runId(), listener, clock);
+            return journal.replay()
+                    .doOnNext(replay::take)
+                    .then(Mono.fromSupplier(replay::end))
+                    .doOnTerminate(() -> clock.accept(null));
+        });
+    }
+
+    /** The outcomes that a journal of this plan holds, in the order in which they were decided. Cold, backpressured. */
+    public static Flux<Outcome> outcomes(Plan plan, Journal journal) {
+        return Flux.defer(() -> {
+            Progress seen = new Progress(plan.connectors().size());
+            return journal.replay().ofType(Settled.class).concatMapIterable(entry -> outcomes(plan, entry, seen));
+        });
+    }
+
+    private static List<Outcome> outcomes(Plan plan, Settled entry, Progress seen) {
+        PlannedConnector connector = connector(plan, entry.connector(), entry.positions());
+        List<Outcome> outcomes = new ArrayList<>(entry.positions().size());
+        entry.positions().forEach(position -> {
+            if (seen.settle(entry.connector(), position, entry.status().isDone())) {
+                outcomes.add(outcome(connector, position, entry));
+            }
+        });
+        return outcomes;
+    }
+
+    private static Outcome outcome(PlannedConnector connector, int position, Settled entry) {
+        Target target = new Target(
+                connector.location(), connector.voiceConnectorId(), new PhoneNumber(connector.digits(position)));
+        return new Outcome(target, entry.status(), entry.reason(), entry.attempts(), entry.at());
+    }
+
+    private void take(Entry entry) {
+        clock.accept(entry.at());
+        if (entry instanceof Began began) {
+            begin(began);
+        } else if (!progress.begun()) {
+            throw notTrusted("does not say which run it is of");
+        } else if (entry instanceof Sent sent) {
+            PlannedConnector connector = connector(plan, sent.connector(), sent.positions());
+            progress.sent(sent.connector(), sent.positions());
+            unanswered.merge(connector.location(), 1, Integer::sum);
+            listener.requestSent(
+                    connector.location(), operation, sent.positions().size());
+        } else if (entry instanceof Open open) {
+            connector(plan, open.connector(), open.positions());
+            progress.open(
+                    open.connector(), open.positions(), new Unsettled(open.attempts(), open.inDoubt(), open.reason()));
+        } else if (entry instanceof Settled settled) {
+            settle(settled);
+        } else if (entry instanceof Answered answered) {
+            Location location = location(answered.location());
+            unanswered.computeIfPresent(location, (l, open) -> open > 1 ? open - 1 : null);
+            listener.requestFinished(location, operation, answered.result(), answered.error(), 0);
+        } else if (entry instanceof Read read) {
+            listener.readSent(location(read.location()));
+        } else if (entry instanceof Assumed assumed) {
+            listener.sessionAssumed(assumed.accountId(), assumed.error(), 0);
+        } else if (entry instanceof Ended ended) {
+            listener.runFinished(runId, operation, ended.status(), ended.stopReason(), 0);
+        }
+    }
+
+    /** What was under way when the process ended was never answered. */
+    private Progress end() {
+        unanswered.forEach((location, requests) -> {
+            for (int i = 0; i < requests; i++) {
+                listener.requestFinished(location, operation, RequestResult.TIMEOUT, "Interrupted", 0);
+            }
+        });
+        return progress;
+    }
+
+    private void begin(Began began) {
+        if (!began.runId().equals(runId)) {
+            throw notTrusted("is of the run " + began.runId() + ", not of " + runId);
+        }
+        if (!began.fingerprint().equals(plan.fingerprint())) {
+            throw notTrusted("is of another plan (" + began.fingerprint() + ", this one is " + plan.fingerprint()
+                    + "): targets were added, taken away or changed since the run began");
+        }
+        if (began.operation() != operation) {
+            throw notTrusted("is of the operation " + began.operation().label() + ", not of " + operation.label());
+        }
+        progress.begin();
+        listener.runStarted(runId, operation);
+    }
+
+    private void settle(Settled entry) {
+        PlannedConnector connector = connector(plan, entry.connector(), entry.positions());
+        entry.positions().forEach(position -> {
+            if (progress.settle(entry.connector(), position, entry.status().isDone())) {
+                listener.settled(outcome(connector, position, entry));
+            }
+        });
+    }
+
+    private static PlannedConnector connector(Plan plan, int index, Positions positions) {
+        if (index >= plan.connectors().size()) {
+            throw notTrusted("names a connector that the plan does not have");
+        }
+        PlannedConnector connector = plan.connectors().get(index);
+        for (int range = 0; range < positions.ranges(); range++) {
+            if (positions.to(range) > connector.size()) {
+                throw notTrusted("names a number that the plan does not have");
+            }
+        }
+        return connector;
+    }
+
+    private Location location(int index) {
+        if (index >= plan.locations().size()) {
+            throw notTrusted("names a location that the plan does not have");
+        }
+        return plan.locations().get(index);
+    }
+
+    private static JournalException notTrusted(String what) {
+        return new JournalException(
+                Kind.NOT_TRUSTED,
+                "the journal " + what
+                        + ". Resume with the plan it was made for; or run the targets anew, and what is off"
+                        + " already is found so",
+                null);
+    }
+}
