@@ -118,16 +118,13 @@ final class DiscoverCommand implements Callable<Integer> {
         SessionProvider provider =
                 problems.check("sessions", () -> sessions.sessions(base, Operation.VOICE_CONNECTOR, requestTimeout));
         problems.throwIfAny();
-        if (settings == null || provider == null) {
-            throw new IllegalStateException("a problem went unnoticed");
-        }
         SessionOptions.requireCredentials(base);
         Set<String> chosen = organization ? active(base) : new LinkedHashSet<>(accounts);
         if (chosen.isEmpty()) {
             throw CommandFailure.badInput(List.of("the organization has no active account: there is nowhere to look"));
         }
         Found found = new Found();
-        new Eyes(provider, settings)
+        new Eyes(Problems.known(provider), Problems.known(settings))
                 .look(
                         inventory -> connectors == null
                                 ? inventory.discover(locations(chosen))

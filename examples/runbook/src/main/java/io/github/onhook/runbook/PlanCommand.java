@@ -7,20 +7,16 @@ import io.github.onhook.inventory.Finding;
 import io.github.onhook.inventory.Problem;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.targets.Targets;
-import io.github.onhook.targets.TargetsFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-import picocli.CommandLine.ArgGroup;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
@@ -52,42 +48,14 @@ final class PlanCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Option(
-            names = "--targets",
-            required = true,
-            paramLabel = "FILE",
-            description = "CSV with account_id,region,voice_connector_id,phone_number, or .jsonl; - is standard input.")
-    private Path targets = Path.of("-");
+    @Mixin
+    private TargetsOptions targets = new TargetsOptions();
 
     @Option(names = "--check", description = "Assume every role and read every connector too.")
     private boolean check;
 
-    @Option(names = "--skip-invalid", description = "Reject rows that break a rule, and plan the others.")
-    private boolean skipInvalid;
-
-    @Option(names = "--allow-conflicts", description = "Let one number be on two connectors.")
-    private boolean allowConflicts;
-
-    @Option(
-            names = "--allow-region",
-            paramLabel = "REGION",
-            description = "A Region to which the service has come since.")
-    private List<String> allowedRegions = new ArrayList<>();
-
-    @ArgGroup(validate = false, heading = "%nWho acts in the accounts:%n")
-    private SessionOptions sessions = new SessionOptions();
-
-    @ArgGroup(validate = false, heading = "%nWhat is sent, and how fast:%n")
-    private PaceOptions pace = new PaceOptions();
-
-    @ArgGroup(validate = false, heading = "%nSafety:%n")
-    private SafetyOptions safety = new SafetyOptions();
-
-    @ArgGroup(validate = false, heading = "%nOutput:%n")
-    private OutputOptions output = new OutputOptions();
+    @Mixin
+    private RunOptions options = new RunOptions();
 
     PlanCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -97,27 +65,32 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Problems problems = new Problems();
         AwsCredentialsProvider base = DefaultCredentialsProvider.builder().build();
-        Settings settings = problems.check("settings", this::settings);
-        SessionProvider provider = check || saysWhoActs()
-                ? problems.check("sessions", () -> sessions.sessions(base, pace.operation(), pace.requestTimeout()))
-                : null;
-        Set<PhoneNumber> protectedNumbers = problems.check(safety.protectFile(), safety::protectedNumbers);
-        Targets read = problems.check(
-                fromStandardInput() ? "standard input" : targets.toString(),
-                () -> targetsFile().read());
+        Settings settings = options.settings(targets.operation(), problems);
+        SessionProvider provider =
+                check || options.sessions().areGiven() ? options.sessions(base, targets.operation(), problems) : null;
+        Set<PhoneNumber> protectedNumbers = options.protectedNumbers(problems);
+        Targets read = targets.read(terminal, problems);
         problems.throwIfAny();
-        if (settings == null || protectedNumbers == null || read == null) {
-            throw new IllegalStateException("a problem went unnoticed");
-        }
-        List<Problem> found = check && provider != null ? checked(base, provider, settings, read) : null;
-        Estimate estimate = Estimate.of(read.plan(), settings, !isGiven("--no-assume-role"));
-        PlanSummary summary = new PlanSummary(read, protectedIn(read, protectedNumbers), settings, estimate, found);
-        if (output.format() == OutputOptions.Format.JSON) {
+        PlanSummary summary = summary(
+                Problems.known(read), Problems.known(protectedNumbers), Problems.known(settings), base, provider);
+        if (options.output().format() == OutputOptions.Format.JSON) {
             summary.writeTo(terminal.out());
         } else {
             summary.print(terminal);
         }
-        return found == null || found.isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL;
+        return summary.isGood() ? ExitCode.DONE : ExitCode.PARTIAL;
+    }
+
+    private PlanSummary summary(
+            Targets read,
+            Set<PhoneNumber> protectedNumbers,
+            Settings settings,
+            AwsCredentialsProvider base,
+            @Nullable SessionProvider provider) {
+        List<Problem> found = check && provider != null ? checked(base, provider, settings, read) : null;
+        Estimate estimate =
+                Estimate.of(read.plan(), settings, options.sessions().assumeRoles());
+        return new PlanSummary(read, protectedIn(read, protectedNumbers), settings, estimate, found);
     }
 
     private static List<Problem> checked(
@@ -143,32 +116,5 @@ final class PlanCommand implements Callable<Integer> {
                 .flatMap(connector -> connector.targets().stream())
                 .filter(target -> protectedNumbers.contains(target.phoneNumber()))
                 .count();
-    }
-
-    private Settings settings() {
-        Settings.Builder builder = Settings.builder();
-        pace.apply(builder);
-        safety.apply(builder);
-        return builder.build();
-    }
-
-    private TargetsFile targetsFile() {
-        return (fromStandardInput() ? TargetsFile.of(terminal.in()) : TargetsFile.at(targets))
-                .allowRegions(allowedRegions)
-                .allowConflicts(allowConflicts)
-                .skipInvalid(skipInvalid);
-    }
-
-    private boolean fromStandardInput() {
-        return targets.equals(Path.of("-"));
-    }
-
-    private boolean saysWhoActs() {
-        return Stream.of("--role-name", "--role-arn-template", "--no-assume-role")
-                .anyMatch(this::isGiven);
-    }
-
-    private boolean isGiven(String option) {
-        return spec.commandLine().getParseResult().hasMatchedOption(option);
     }
 }

@@ -40,6 +40,11 @@ record PlanSummary(
     private static final JsonFactory JSON =
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
+    /** Whether nothing is known that would fail. */
+    boolean isGood() {
+        return problems == null || problems.isEmpty();
+    }
+
     void print(Terminal terminal) {
         PrintStream out = terminal.out();
         Plan plan = read.plan();

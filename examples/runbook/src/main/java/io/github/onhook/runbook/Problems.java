@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,11 @@ final class Problems {
             all.add("nothing was sent");
             throw CommandFailure.badInput(all);
         }
+    }
+
+    /** What was checked, once it is sure that nothing is wrong. */
+    static <T> T known(@Nullable T checked) {
+        return Objects.requireNonNull(checked, "a problem went unnoticed");
     }
 
     /** {@code batchSize must} as {@code --batch-size must}. */

@@ -17,21 +17,21 @@ final class SafetyOptions {
 
     @Option(
             names = "--max-failures",
-            paramLabel = "N|P%%",
+            paramLabel = "N|P%",
             converter = Converters.OfTolerance.class,
             description = "More failures than this stop the run.")
     private @Nullable Tolerance maxFailures;
 
     @Option(
             names = "--max-failures-per-location",
-            paramLabel = "N|P%%",
+            paramLabel = "N|P%",
             converter = Converters.OfTolerance.class,
             description = "More failures than this at one location close it.")
     private @Nullable Tolerance maxFailuresPerLocation;
 
     @Option(
             names = "--canary",
-            paramLabel = "N|P%%",
+            paramLabel = "N|P%",
             converter = Converters.OfTolerance.class,
             description =
                     "So many targets go first; a failure among them beyond --max-failures, or any, stops the run.")

@@ -69,10 +69,23 @@ final class SessionOptions {
     @Option(names = "--sts-region", paramLabel = "REGION", description = "The Region whose STS is called.")
     private @Nullable String stsRegion;
 
+    /** Whether roles are assumed, as far as is known. */
+    boolean assumeRoles() {
+        return !noAssumeRole;
+    }
+
+    /** Whether it is said who acts. */
+    boolean areGiven() {
+        return ways() > 0;
+    }
+
+    private int ways() {
+        return (roleName == null ? 0 : 1) + (roleArnTemplate == null ? 0 : 1) + (noAssumeRole ? 1 : 0);
+    }
+
     /** The provider that the options describe. */
     SessionProvider sessions(AwsCredentialsProvider base, Operation operation, Duration requestTimeout) {
-        int ways = (roleName == null ? 0 : 1) + (roleArnTemplate == null ? 0 : 1) + (noAssumeRole ? 1 : 0);
-        if (ways != 1) {
+        if (ways() != 1) {
             throw new IllegalArgumentException(
                     "give exactly one of --role-name, --role-arn-template and --no-assume-role, to say who acts in the accounts");
         }

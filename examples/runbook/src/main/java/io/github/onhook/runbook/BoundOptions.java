@@ -1,0 +1,51 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.Settings;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** How large requests are, how many are under way, how often they are sent, and how long all may take. */
+final class BoundOptions {
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "The most numbers of one request (50).")
+    private int batchSize = 50;
+
+    @Option(names = "--max-in-flight", paramLabel = "N", description = "The most requests under way at once (256).")
+    private int maxInFlight = 256;
+
+    @Option(names = "--max-in-flight-per-location", paramLabel = "N", description = "The same at one location (16).")
+    private int maxInFlightPerLocation = 16;
+
+    @Option(
+            names = "--attempts",
+            paramLabel = "N",
+            description = "How often a number is sent before it is given up (8).")
+    private int attempts = 8;
+
+    @Option(
+            names = "--request-timeout",
+            paramLabel = "TIME",
+            converter = Converters.OfDuration.class,
+            description = "How long to wait for an answer (10s).")
+    private Duration requestTimeout = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--deadline",
+            paramLabel = "TIME",
+            converter = Converters.OfDuration.class,
+            description = "How long the run may take; then it stops (2h).")
+    private Duration deadline = Duration.ofHours(2);
+
+    Duration requestTimeout() {
+        return requestTimeout;
+    }
+
+    void apply(Settings.Builder settings) {
+        settings.batchSize(batchSize)
+                .maxInFlight(maxInFlight)
+                .maxInFlightPerLocation(maxInFlightPerLocation)
+                .attempts(attempts)
+                .requestTimeout(requestTimeout)
+                .deadline(deadline);
+    }
+}

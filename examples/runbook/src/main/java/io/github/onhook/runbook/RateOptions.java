@@ -1,0 +1,41 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.Settings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How fast requests are sent. */
+final class RateOptions {
+
+    @Option(names = "--rate", paramLabel = "RPS", description = "A known quota of each location (discovered).")
+    private @Nullable Double rate;
+
+    @Option(names = "--initial-rate", paramLabel = "RPS", description = "A guess of that quota, to begin at.")
+    private @Nullable Double initialRate;
+
+    @Option(names = "--burst", paramLabel = "N", description = "Requests a location may send at once (1).")
+    private int burst = 1;
+
+    @Option(
+            names = "--headroom",
+            paramLabel = "P%",
+            converter = Converters.OfShare.class,
+            description = "The share of a found rate that is left to other callers (0%%).")
+    private double headroom;
+
+    @Option(names = "--max-total-rate", paramLabel = "RPS", description = "The most that all locations together send.")
+    private @Nullable Double maxTotalRate;
+
+    void apply(Settings.Builder settings) {
+        settings.burst(burst).headroom(headroom);
+        if (rate != null) {
+            settings.rate(rate);
+        }
+        if (initialRate != null) {
+            settings.initialRate(initialRate);
+        }
+        if (maxTotalRate != null) {
+            settings.maxTotalRate(maxTotalRate);
+        }
+    }
+}

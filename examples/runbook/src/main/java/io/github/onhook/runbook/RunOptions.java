@@ -1,0 +1,86 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.Operation;
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.Settings;
+import io.github.onhook.session.SessionProvider;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+
+/** How a run is made, whatever it is made of: a mixin of the commands that make one, or say what it would be. */
+final class RunOptions {
+
+    /** What says nothing about the run itself. */
+    private static final Set<String> NOT_KEPT = Set.of(
+            "--targets", "--run-dir", "--progress", "--output", "--verbose", "--yes", "--config", "--metrics-port");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    @ArgGroup(validate = false, heading = "%nWho acts in the accounts:%n")
+    private SessionOptions sessions = new SessionOptions();
+
+    @ArgGroup(validate = false, heading = "%nHow fast:%n")
+    private RateOptions rates = new RateOptions();
+
+    @ArgGroup(validate = false, heading = "%nWithin which bounds:%n")
+    private BoundOptions bounds = new BoundOptions();
+
+    @ArgGroup(validate = false, heading = "%nSafety:%n")
+    private SafetyOptions safety = new SafetyOptions();
+
+    @ArgGroup(validate = false, heading = "%nOutput:%n")
+    private OutputOptions output = new OutputOptions();
+
+    SessionOptions sessions() {
+        return sessions;
+    }
+
+    SafetyOptions safety() {
+        return safety;
+    }
+
+    OutputOptions output() {
+        return output;
+    }
+
+    /** The settings that the options describe, or {@code null} where they are wrong, and then it is known why. */
+    @Nullable Settings settings(Operation operation, Problems problems) {
+        return problems.check("settings", () -> {
+            Settings.Builder builder = Settings.builder().operation(operation);
+            rates.apply(builder);
+            bounds.apply(builder);
+            safety.apply(builder);
+            return builder.build();
+        });
+    }
+
+    /** The sessions that the options describe, or {@code null} where they are wrong, and then it is known why. */
+    @Nullable SessionProvider sessions(AwsCredentialsProvider base, Operation operation, Problems problems) {
+        return problems.check("sessions", () -> sessions.sessions(base, operation, bounds.requestTimeout()));
+    }
+
+    /** The numbers never to touch, or {@code null} where they cannot be had, and then it is known why. */
+    @Nullable Set<PhoneNumber> protectedNumbers(Problems problems) {
+        return problems.check(safety.protectFile(), safety::protectedNumbers);
+    }
+
+    /** What was given of all that a run depends on, by the options' names: none of it is a secret. */
+    Map<String, List<String>> given() {
+        Map<String, List<String>> options = new LinkedHashMap<>();
+        for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
+            if (!NOT_KEPT.contains(option.longestName())) {
+                options.put(option.longestName(), option.stringValues());
+            }
+        }
+        return options;
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.Operation;
+import io.github.onhook.targets.Targets;
+import io.github.onhook.targets.TargetsFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What is done to which numbers: a mixin of the commands that begin with a targets file. */
+final class TargetsOptions {
+
+    private static final Path STANDARD_INPUT = Path.of("-");
+
+    @Option(
+            names = "--targets",
+            required = true,
+            paramLabel = "FILE",
+            description = "CSV with account_id,region,voice_connector_id,phone_number, or .jsonl; - is standard input.")
+    private Path targets = STANDARD_INPUT;
+
+    @Option(
+            names = "--operation",
+            paramLabel = "OPERATION",
+            converter = Converters.OfOperation.class,
+            description = "voice-connector, or voice-connector-group where the ids are of groups (voice-connector).")
+    private Operation operation = Operation.VOICE_CONNECTOR;
+
+    @Option(names = "--skip-invalid", description = "Reject rows that break a rule, and take the others.")
+    private boolean skipInvalid;
+
+    @Option(names = "--allow-conflicts", description = "Let one number be on two connectors.")
+    private boolean allowConflicts;
+
+    @Option(
+            names = "--allow-region",
+            paramLabel = "REGION",
+            description = "A Region to which the service has come since.")
+    private List<String> allowedRegions = new ArrayList<>();
+
+    Operation operation() {
+        return operation;
+    }
+
+    /** What the file holds, or {@code null} where it cannot be had, and then it is known why. */
+    @Nullable Targets read(Terminal terminal, Problems problems) {
+        boolean fromStandardInput = targets.equals(STANDARD_INPUT);
+        return problems.check(
+                fromStandardInput ? "standard input" : targets.toString(),
+                () -> (fromStandardInput ? TargetsFile.of(terminal.in()) : TargetsFile.at(targets))
+                        .allowRegions(allowedRegions)
+                        .allowConflicts(allowConflicts)
+                        .skipInvalid(skipInvalid)
+                        .read());
+    }
+}
