@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Report;
 import io.github.onhook.Settings;
-import io.github.onhook.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -100,15 +99,6 @@ class ReportFilesTest {
         assertThat(markdown)
                 .contains("**3 of 5 numbers are off (60 %).**", "| 3 | 0 | 1 | 0 | 1 | 0 | 1 |")
                 .doesNotContain("<script>", "@all", "\n#  ");
-    }
-
-    @Test
-    void everyCodeHasAdviceAlsoOneThatNobodyKnows() {
-        for (Source source : Source.values()) {
-            assertThat(Advice.of(source, "NeverSeenBefore").remedy()).isNotBlank();
-        }
-        assertThat(Advice.of(Source.REQUEST, "NotFoundException")).isEqualTo(Advice.of(Source.REQUEST, "NotFound"));
-        assertThat(Advice.of(Source.NUMBER, "NotFound")).isNotEqualTo(Advice.of(Source.REQUEST, "NotFound"));
     }
 
     @Test

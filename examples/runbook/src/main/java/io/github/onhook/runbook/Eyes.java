@@ -4,6 +4,7 @@ import io.github.onhook.Settings;
 import io.github.onhook.inventory.Finding;
 import io.github.onhook.inventory.Inventory;
 import io.github.onhook.inventory.Problem;
+import io.github.onhook.report.Advice;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
 import java.io.PrintStream;
@@ -45,11 +46,12 @@ final class Eyes {
         }
     }
 
-    /** A problem for a person, in two lines; text from outside must not steer the terminal. */
+    /** A problem for a person, in three lines; text from outside must not steer the terminal. */
     static void print(Problem problem, PrintStream to) {
         String connector = problem.voiceConnectorId();
         to.println(Terminal.printable(problem.location() + (connector == null ? "" : "/" + connector) + ": "
                 + problem.code() + " (" + problem.source().label() + "): " + problem.message()));
+        to.println("    " + Advice.of(problem.source(), problem.code()).meaning());
         to.println("    " + Terminal.printable(problem.remedy()));
     }
 
