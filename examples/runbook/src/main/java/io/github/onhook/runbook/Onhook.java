@@ -68,8 +68,20 @@ public final class Onhook implements Runnable {
     }
 
     static int execute(Terminal terminal, Signals signals, String... args) {
-        Onhook onhook = new Onhook();
-        CommandLine commands = new CommandLine(onhook)
+        CommandLine commands = commands(terminal, signals);
+        Onhook onhook = commands.getCommand();
+        commands.setParameterExceptionHandler((e, arguments) -> usage(terminal, e))
+                .setExecutionExceptionHandler((e, command, parsed) -> fail(terminal, e, onhook.verbose));
+        try {
+            return commands.execute(ConfigFile.expand(commands, args));
+        } catch (CommandFailure e) {
+            return fail(terminal, e, false);
+        }
+    }
+
+    /** All commands with all that they understand. */
+    static CommandLine commands(Terminal terminal, Signals signals) {
+        return new CommandLine(new Onhook())
                 .addSubcommand(new DemoCommand(terminal, signals))
                 .addSubcommand(new SimulateCommand(terminal, signals))
                 .addSubcommand(new DiscoverCommand(terminal))
@@ -77,19 +89,12 @@ public final class Onhook implements Runnable {
                 .addSubcommand(new RunCommand(terminal, signals))
                 .addSubcommand(new ReportCommand(terminal))
                 .addSubcommand(new WarmUpCommand(terminal, signals))
-                .addSubcommand(new AutoComplete.GenerateCompletion());
-        commands.setOut(writer(terminal.out()))
+                .addSubcommand(new AutoComplete.GenerateCompletion())
+                .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.outColoured() ? Ansi.ON : Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpWidth(USAGE_WIDTH)
-                .setParameterExceptionHandler((e, arguments) -> usage(terminal, e))
-                .setExecutionExceptionHandler((e, command, parsed) -> fail(terminal, e, onhook.verbose));
-        try {
-            return commands.execute(ConfigFile.expand(commands, args));
-        } catch (CommandFailure e) {
-            return fail(terminal, e, false);
-        }
+                .setUsageHelpWidth(USAGE_WIDTH);
     }
 
     private static PrintWriter writer(PrintStream stream) {
