@@ -1,20 +1,25 @@
 package io.github.onhook;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.util.context.Context;
 
-/** Tells several listeners, and logs and drops what they throw. */
+/** Tells several listeners, of rejected rows too, and logs and drops what they throw. */
 final class GuardedListener implements RunListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuardedListener.class);
 
     private final List<RunListener> listeners;
+    private final Collection<Rejection> rejections;
 
-    GuardedListener(List<RunListener> listeners) {
+    GuardedListener(List<RunListener> listeners, Collection<Rejection> rejections) {
         this.listeners = List.copyOf(listeners);
+        this.rejections = rejections;
     }
 
     private void tell(Consumer<RunListener> event) {
@@ -22,14 +27,37 @@ final class GuardedListener implements RunListener {
             try {
                 event.accept(listener);
             } catch (RuntimeException e) {
-                LOG.warn("A run listener failed: {}", listener.getClass().getName(), e);
+                failed(listener, e);
             }
         }
+    }
+
+    /** Each listener adds to what those before it made of the context. */
+    private Context ask(Context given, BiFunction<RunListener, Context, Context> question) {
+        Context context = given;
+        for (RunListener listener : listeners) {
+            try {
+                context = question.apply(listener, context);
+            } catch (RuntimeException e) {
+                failed(listener, e);
+            }
+        }
+        return context;
+    }
+
+    private static void failed(RunListener listener, RuntimeException e) {
+        LOG.warn("A run listener failed: {}", listener.getClass().getName(), e);
     }
 
     @Override
     public void runStarted(String runId, Operation operation) {
         tell(l -> l.runStarted(runId, operation));
+        rejections.forEach(this::rejected);
+    }
+
+    @Override
+    public void rejected(Rejection rejection) {
+        tell(l -> l.rejected(rejection));
     }
 
     @Override
@@ -64,8 +92,23 @@ final class GuardedListener implements RunListener {
     }
 
     @Override
+    public void sessionRefused(Location location, String code) {
+        tell(l -> l.sessionRefused(location, code));
+    }
+
+    @Override
+    public void batchSizeLearned(Location location, int numbers) {
+        tell(l -> l.batchSizeLearned(location, numbers));
+    }
+
+    @Override
     public void rateChanged(Location location, double perSecond) {
         tell(l -> l.rateChanged(location, perSecond));
+    }
+
+    @Override
+    public void connectorClosed(Location location, String voiceConnectorId, String code) {
+        tell(l -> l.connectorClosed(location, voiceConnectorId, code));
     }
 
     @Override
@@ -82,5 +125,25 @@ final class GuardedListener implements RunListener {
     public void runFinished(
             String runId, Operation operation, RunStatus status, @Nullable String stopReason, long nanos) {
         tell(l -> l.runFinished(runId, operation, status, stopReason, nanos));
+    }
+
+    @Override
+    public Context runContext(Context subscriber) {
+        return ask(subscriber, RunListener::runContext);
+    }
+
+    @Override
+    public Context requestContext(Location location, String voiceConnectorId, int numbers, Context run) {
+        return ask(run, (l, context) -> l.requestContext(location, voiceConnectorId, numbers, context));
+    }
+
+    @Override
+    public Context assumeRoleContext(String accountId, Context asker) {
+        return ask(asker, (l, context) -> l.assumeRoleContext(accountId, context));
+    }
+
+    @Override
+    public void callEnded(Context call, RequestResult result, @Nullable String error, @Nullable String requestId) {
+        tell(l -> l.callEnded(call, result, error, requestId));
     }
 }

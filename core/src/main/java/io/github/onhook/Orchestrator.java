@@ -80,7 +80,7 @@ public final class Orchestrator implements AutoCloseable {
     public Run run(Publisher<Target> targets) {
         Aggregate aggregate = new Aggregate(settings.settings, settings.time.now()::get);
         String id = RunIds.next(settings.time.now().get());
-        return new Run(id, Outcomes.of(engine(aggregate, id), id, targets), aggregate);
+        return new Run(id, Outcomes.of(engine(aggregate, id, List.of()), id, targets), aggregate);
     }
 
     /**
@@ -102,7 +102,7 @@ public final class Orchestrator implements AutoCloseable {
         requireRunnable(plan);
         Aggregate aggregate = aggregate(plan, rejections, settings.time.now()::get);
         String id = RunIds.next(settings.time.now().get());
-        return new Run(id, Outcomes.of(engine(aggregate, id), id, plan), aggregate);
+        return new Run(id, Outcomes.of(engine(aggregate, id, List.copyOf(rejections)), id, plan), aggregate);
     }
 
     /**
@@ -127,7 +127,10 @@ public final class Orchestrator implements AutoCloseable {
         ReplayClock clock = new ReplayClock(settings.time.now());
         Aggregate aggregate = aggregate(plan, rejections, clock);
         RunRecord record = new RunRecord(plan, journal, aggregate, clock);
-        return new Run(journal.runId(), Outcomes.of(engine(aggregate, journal.runId()), record), aggregate);
+        return new Run(
+                journal.runId(),
+                Outcomes.of(engine(aggregate, journal.runId(), List.copyOf(rejections)), record),
+                aggregate);
     }
 
     private Aggregate aggregate(Plan plan, Collection<Rejection> rejections, InstantSource clock) {
@@ -147,7 +150,7 @@ public final class Orchestrator implements AutoCloseable {
         }
     }
 
-    private Engine engine(Aggregate aggregate, String id) {
+    private Engine engine(Aggregate aggregate, String id, Collection<Rejection> rejections) {
         List<RunListener> listeners = new ArrayList<>();
         listeners.add(aggregate);
         Operation operation = settings.settings.operation();
@@ -156,7 +159,7 @@ public final class Orchestrator implements AutoCloseable {
                 settings.settings,
                 voice,
                 settings.sessions,
-                new GuardedListener(listeners),
+                new GuardedListener(listeners, rejections),
                 settings.protectedNumbers,
                 settings.time,
                 () -> ThreadLocalRandom.current().nextDouble());

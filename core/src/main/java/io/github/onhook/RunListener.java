@@ -1,6 +1,7 @@
 package io.github.onhook;
 
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 
 /**
  * Hears what a run does, for metrics, logs and displays. Every method does nothing unless overridden.
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>A method must not block, and should be quick: the run waits for it.
  *   <li>What a method throws is logged and dropped; it changes nothing.
  * </ol>
+ *
+ * <p>The last four methods are for traces, and bend the first rule: {@link #assumeRoleContext} and {@link #callEnded} may
+ * overlap with any other.
  */
 public interface RunListener {
 
@@ -23,6 +27,9 @@ public interface RunListener {
 
     /** The run was subscribed to. */
     default void runStarted(String runId, Operation operation) {}
+
+    /** A row that is no valid target: {@link Status#REJECTED}, and no outcome comes. */
+    default void rejected(Rejection rejection) {}
 
     /** So many more targets of a location are the run's: each is settled before it ends. */
     default void targetsAccepted(Location location, long targets) {}
@@ -61,8 +68,17 @@ public interface RunListener {
      */
     default void sessionAssumed(String accountId, @Nullable String error, long nanos) {}
 
+    /** The service did not accept a location's session: it is renewed, or if that was done just now, the location closed. */
+    default void sessionRefused(Location location, String code) {}
+
+    /** A location takes requests of so many numbers at most: it refused larger ones. */
+    default void batchSizeLearned(Location location, int numbers) {}
+
     /** A location's rate changed, in requests per second. */
     default void rateChanged(Location location, double perSecond) {}
+
+    /** A connector was closed: what it still had is {@link Status#SKIPPED}. */
+    default void connectorClosed(Location location, String voiceConnectorId, String code) {}
 
     /** A location was closed: what it still had is {@link Status#SKIPPED}. */
     default void locationClosed(Location location, String code) {}
@@ -78,4 +94,40 @@ public interface RunListener {
      */
     default void runFinished(
             String runId, Operation operation, RunStatus status, @Nullable String stopReason, long nanos) {}
+
+    /**
+     * The Reactor context that all calls of the run are made in. Called by the thread that subscribes, before
+     * {@link #runStarted}. By default the subscriber's.
+     */
+    default Context runContext(Context subscriber) {
+        return subscriber;
+    }
+
+    /**
+     * The Reactor context of a request that changes something. Called right after {@link #requestSent}, and its end is told
+     * to {@link #callEnded}. By default the run's.
+     *
+     * @param numbers how many numbers it names
+     * @param run what {@link #runContext} returned
+     */
+    default Context requestContext(Location location, String voiceConnectorId, int numbers, Context run) {
+        return run;
+    }
+
+    /**
+     * The Reactor context of an AssumeRole, whose end is told to {@link #callEnded}. By default that of whoever asked first
+     * for the session: a run's, as a rule.
+     */
+    default Context assumeRoleContext(String accountId, Context asker) {
+        return asker;
+    }
+
+    /**
+     * A request or an AssumeRole was answered, or given up.
+     *
+     * @param call what {@link #requestContext} or {@link #assumeRoleContext} returned
+     * @param error as of {@link #requestFinished}
+     * @param requestId the service's id of the request, if it is known
+     */
+    default void callEnded(Context call, RequestResult result, @Nullable String error, @Nullable String requestId) {}
 }

@@ -3,6 +3,7 @@ package io.github.onhook.engine;
 import io.github.onhook.Location;
 import io.github.onhook.Outcome;
 import io.github.onhook.Reason;
+import io.github.onhook.RequestResult;
 import io.github.onhook.RunStatus;
 import io.github.onhook.Settings;
 import io.github.onhook.Source;
@@ -33,10 +34,12 @@ final class ActiveRun implements Subscription {
     final Outlet outlet;
     final Turns turns;
     final Timeouts timeouts;
-    final Context context;
     final SessionListener sessionEvents;
     final Ledger ledger;
     private final @Nullable RunRecord record;
+    /** What all calls of the run are made in. */
+    Context context;
+
     private final String id;
     private final Intake intake;
     private final Settings settings;
@@ -89,11 +92,23 @@ final class ActiveRun implements Subscription {
             public void waited(ThrottleScope scope, long nanos) {
                 loop.execute(() -> engine.listener().throttleWaited(scope, nanos));
             }
+
+            @Override
+            public Context assuming(String accountId, Context asker) {
+                return engine.listener().assumeRoleContext(accountId, asker);
+            }
+
+            @Override
+            public void assumed(Context call, @Nullable String error, @Nullable String requestId) {
+                RequestResult result = error == null ? RequestResult.SUCCESS : RequestResult.ERROR;
+                engine.listener().callEnded(call, result, error, requestId);
+            }
         };
     }
 
     /** Begins, once the downstream has its subscription. A run that was stopped before skips all it has. */
     void start() {
+        context = engine.listener().runContext(context);
         loop.execute(() -> {
             if (record == null) {
                 begin(null);

@@ -1,5 +1,6 @@
 package io.github.onhook.engine;
 
+import io.github.onhook.Operation;
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.Reason;
 import io.github.onhook.RequestResult;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 
 /** What an answer does to the numbers of its batch, to their connector and to their lane. */
 final class AnswerRules {
@@ -48,13 +50,14 @@ final class AnswerRules {
         return new Refusal(Kind.AMBIGUOUS, Source.CLIENT, code, message, null);
     }
 
-    void apply(Batch batch, long sentAt, Session with, Answer answer) {
+    void apply(Batch batch, long sentAt, Session with, Context call, Answer answer) {
         if (answer instanceof Answer.Accepted accepted) {
-            report(RequestResult.SUCCESS, null, sentAt);
+            report(RequestResult.SUCCESS, null, sentAt, call, accepted.requestId());
             accepted(batch, sentAt, accepted);
         } else if (answer instanceof Answer.Refused refused) {
-            report(result(refused.refusal()), refused.refusal().code(), sentAt);
-            refused(batch, sentAt, with, refused.refusal());
+            Refusal refusal = refused.refusal();
+            report(result(refusal), refusal.code(), sentAt, call, refusal.requestId());
+            refused(batch, sentAt, with, refusal);
         }
     }
 
@@ -66,13 +69,13 @@ final class AnswerRules {
         };
     }
 
-    private void report(RequestResult result, @Nullable String error, long sentAt) {
-        long now = lane.run.loop.nanoTime();
+    private void report(
+            RequestResult result, @Nullable String error, long sentAt, Context call, @Nullable String requestId) {
+        long nanos = lane.run.loop.nanoTime() - sentAt;
         lane.run.ledger.answered(lane.location, result, error);
-        lane.run
-                .engine
-                .listener()
-                .requestFinished(lane.location, lane.run.engine.settings().operation(), result, error, now - sentAt);
+        Operation operation = lane.run.engine.settings().operation();
+        lane.run.engine.listener().requestFinished(lane.location, operation, result, error, nanos);
+        lane.run.engine.listener().callEnded(call, result, error, requestId);
     }
 
     // Answers for each number.
@@ -228,6 +231,7 @@ final class AnswerRules {
         int learned = split.learnedBatchSize();
         if (learned > 0 && learned < lane.backlog.batchSize()) {
             lane.backlog.batchSize(learned);
+            lane.run.engine.listener().batchSizeLearned(lane.location, learned);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /** The worker of one location: forms its batches, spends its tokens, requeues its retries. */
 final class Lane {
@@ -151,8 +152,8 @@ final class Lane {
                 if (closureOf(batch.queue()) == null && session.isHeld()) {
                     handOver(batch, run.loop.nanoTime());
                 } else {
-                    refused();
                     run.ledger.open(batch.queue(), batch.items());
+                    refused();
                 }
             }
 
@@ -169,12 +170,15 @@ final class Lane {
     private void handOver(Batch batch, long now) {
         Session with = session.require();
         run.engine.listener().requestSent(location, settings.operation(), batch.size());
+        Context context = run.engine
+                .listener()
+                .requestContext(location, batch.queue().voiceConnectorId, batch.size(), run.context);
         Mono<Answer> call = Mono.defer(
                 () -> run.engine.voice().change(location, batch.queue().voiceConnectorId, batch.numbers(), with));
-        Call.begin(run.loop, run.context, call, run.timeouts, (answer, error) -> {
+        Call.begin(run.loop, context, call, run.timeouts, (answer, error) -> {
             answered = true;
             ended(batch);
-            rules.apply(batch, now, with, AnswerRules.answer(answer, error));
+            rules.apply(batch, now, with, context, AnswerRules.answer(answer, error));
             if (run.ledger.isKept()) {
                 run.ledger.open(batch.queue(), batch.items());
             }
@@ -295,6 +299,7 @@ final class Lane {
     void closeConnector(ConnectorQueue queue, Closure because) {
         if (queue.closure == null) {
             queue.closure = because;
+            run.engine.listener().connectorClosed(location, queue.voiceConnectorId, because.code());
             backlog.drainSent(queue).forEach(batch -> batch.items().forEach(item -> give(queue, item, because)));
             run.skipFresh(this, queue, because);
         }

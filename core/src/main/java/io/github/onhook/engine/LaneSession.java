@@ -63,12 +63,17 @@ final class LaneSession {
             return;
         }
         held = null;
+        run.engine.listener().sessionRefused(lane.location, because(reason));
         if (refused != null) {
             Reason why = new Reason(Source.SESSION, reason.code(), reason.message(), reason.requestId());
             lane.close(Closure.refused(why));
             return;
         }
         refused = session;
+    }
+
+    private static String because(Reason reason) {
+        return reason.code() == null ? "Refused" : reason.code();
     }
 
     /** The service accepted the session. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 import reactor.util.retry.Retry;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
@@ -41,11 +42,25 @@ final class PacedSts implements AutoCloseable {
     Mono<Session> assume(String accountId, AssumeRoleRequest request, AwsCredentials caller, SessionListener listener) {
         return patiently(
                         listener,
-                        permit -> sts.assume(accountId, request, caller)
-                                .doOnSuccess(s -> listener.assumed(accountId, null, since(permit)))
-                                .doOnError(e -> listener.assumed(accountId, StsFailure.code(e), since(permit))))
+                        permit -> traced(
+                                accountId,
+                                listener,
+                                sts.assume(accountId, request, caller)
+                                        .doOnSuccess(s -> listener.assumed(accountId, null, since(permit)))
+                                        .doOnError(
+                                                e -> listener.assumed(accountId, StsFailure.code(e), since(permit)))))
                 .onErrorMap(e -> StsFailure.refusal(accountId, request.roleArn(), e))
                 .checkpoint("Onhook AssumeRole");
+    }
+
+    private static Mono<Session> traced(String accountId, SessionListener listener, Mono<Session> call) {
+        return Mono.deferContextual(asker -> {
+            Context own = listener.assuming(accountId, Context.of(asker));
+            return call.doOnSuccess(session -> listener.assumed(own, null, null))
+                    .doOnError(e -> listener.assumed(own, StsFailure.code(e), StsFailure.requestId(e)))
+                    .doOnCancel(() -> listener.assumed(own, "Cancelled", null))
+                    .contextWrite(own);
+        });
     }
 
     /** The account that these credentials belong to. */

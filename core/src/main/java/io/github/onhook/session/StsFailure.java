@@ -3,6 +3,7 @@ package io.github.onhook.session;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** What a failed call to STS means, and what to say of it. */
@@ -43,6 +44,11 @@ final class StsFailure {
             return name.isEmpty() ? "Http" + answered.statusCode() : name;
         }
         return failure instanceof TimeoutException ? "Timeout" : "ClientError";
+    }
+
+    /** The id that STS gave the request, where it answered at all. */
+    static @Nullable String requestId(Throwable e) {
+        return unwrapped(e) instanceof AwsServiceException answered ? answered.requestId() : null;
     }
 
     /** What to tell of a role that could not be assumed for an account. */
