@@ -1,34 +1,72 @@
 package io.github.onhook.metrics;
 
-/** Every meter there is: its name, what it counts, and its tags. */
+import java.util.List;
+
+/** Every meter there is: its name, its kind, its tags, and what it tells. */
 public enum Meters {
-    /** Timer: requests that change something. Tags: operation, region, outcome, error. */
-    REQUESTS("onhook.requests", "Requests that change something, from sending to their answer"),
-    /** Counter: settled targets. Tags: operation, region, status, error. */
-    NUMBERS("onhook.numbers", "Numbers that have their outcome"),
-    /** Timer: waits for tokens. Tag: scope. */
-    THROTTLE_WAIT("onhook.throttle.wait", "Time that requests waited for a token"),
-    /** Timer: AssumeRole calls. Tags: outcome, error. */
-    SESSION_ASSUME("onhook.session.assume", "AssumeRole calls, from sending to their answer"),
-    /** Gauge: requests under way. Tag: operation. */
-    REQUESTS_ACTIVE("onhook.requests.active", "Requests that change something and are under way"),
-    /** Gauge: targets without an outcome. Tag: operation. */
-    NUMBERS_PENDING("onhook.numbers.pending", "Numbers that have no outcome yet"),
-    /** Gauge: runs that go on. Tag: operation. */
-    RUNS_ACTIVE("onhook.runs.active", "Runs that go on"),
-    /** Gauge: closed locations of runs that go on. Tag: operation. */
-    LOCATIONS_CLOSED("onhook.locations.closed", "Locations that runs which go on have closed"),
-    /** Gauge: requests per second, summed over locations. Tags: region; account only on demand. */
-    RATE("onhook.rate", "Rate that the locations' buckets are filled at, in requests per second"),
-    /** Timer: runs. Tags: operation, status. */
-    RUN("onhook.run", "Runs, from their start to their end");
+    /** Requests that change something. */
+    REQUESTS(
+            "onhook.requests",
+            Kind.TIMER,
+            "Requests that change something, from sending to their answer",
+            "operation",
+            "region",
+            "outcome",
+            "error"),
+    /** Settled targets. */
+    NUMBERS(
+            "onhook.numbers",
+            Kind.COUNTER,
+            "Numbers that have their outcome",
+            "operation",
+            "region",
+            "status",
+            "error"),
+    /** Waits for tokens. */
+    THROTTLE_WAIT("onhook.throttle.wait", Kind.TIMER, "Time that requests waited for a token", "scope"),
+    /** AssumeRole calls. */
+    SESSION_ASSUME(
+            "onhook.session.assume", Kind.TIMER, "AssumeRole calls, from sending to their answer", "outcome", "error"),
+    /** Requests under way. */
+    REQUESTS_ACTIVE(
+            "onhook.requests.active", Kind.GAUGE, "Requests that change something and are under way", "operation"),
+    /** Targets without an outcome. */
+    NUMBERS_PENDING("onhook.numbers.pending", Kind.GAUGE, "Numbers that have no outcome yet", "operation"),
+    /** Runs that go on. */
+    RUNS_ACTIVE("onhook.runs.active", Kind.GAUGE, "Runs that go on", "operation"),
+    /** Closed locations. */
+    LOCATIONS_CLOSED("onhook.locations.closed", Kind.GAUGE, "Locations that runs which go on have closed", "operation"),
+    /** Found rates, summed over locations; {@code account} is a further tag where it is asked for. */
+    RATE(
+            "onhook.rate",
+            Kind.GAUGE,
+            "Rate that the buckets of open locations are filled at, in requests per second, since it first changed",
+            "region"),
+    /** Whole runs. */
+    RUN("onhook.run", Kind.TIMER, "Runs, from their start to their end", "operation", "status");
+
+    /** What a meter measures. */
+    public enum Kind {
+        /** How often, and how long; with buckets where {@link Meters} of that kind have objectives. */
+        TIMER,
+        /** How often, ever since the process began. */
+        COUNTER,
+        /** How much there is now. */
+        GAUGE
+    }
 
     private final String meterName;
+    private final Kind kind;
     private final String description;
 
-    Meters(String meterName, String description) {
+    @SuppressWarnings("ImmutableEnumChecker") // List.of() never changes.
+    private final List<String> tags;
+
+    Meters(String meterName, Kind kind, String description, String... tags) {
         this.meterName = meterName;
+        this.kind = kind;
         this.description = description;
+        this.tags = List.of(tags);
     }
 
     /** The name that registries know it by. */
@@ -36,8 +74,18 @@ public enum Meters {
         return meterName;
     }
 
+    /** What it measures. */
+    public Kind kind() {
+        return kind;
+    }
+
     /** What it tells, for people. */
     public String description() {
         return description;
+    }
+
+    /** The keys of the tags that it always has. */
+    public List<String> tags() {
+        return tags;
     }
 }

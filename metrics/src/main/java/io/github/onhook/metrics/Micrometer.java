@@ -2,8 +2,12 @@ package io.github.onhook.metrics;
 
 import io.github.onhook.RunListener;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 
-/** Meters of runs: hand a listener to the orchestrator. {@link Meters} lists what there is. */
+/**
+ * Meters and observations of runs: hand one listener, or one of each, to the orchestrator. {@link Meters} and
+ * {@link Observations} list what there is.
+ */
 public final class Micrometer {
 
     private Micrometer() {}
@@ -19,5 +23,10 @@ public final class Micrometer {
      */
     public static RunListener listenerWithAccounts(MeterRegistry registry) {
         return new MeteredRuns(registry, true);
+    }
+
+    /** A listener that observes all runs it hears, their requests and their AssumeRole calls. */
+    public static RunListener listener(ObservationRegistry registry) {
+        return registry.isNoop() ? new RunListener() {} : new ObservedRuns(registry);
     }
 }

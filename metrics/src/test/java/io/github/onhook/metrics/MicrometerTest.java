@@ -18,8 +18,11 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +89,60 @@ class MicrometerTest {
                         "onhook.runs.active[operation]",
                         "onhook.session.assume[error, outcome]",
                         "onhook.throttle.wait[scope]");
-        assertThat(found).hasSameSizeAs(Meters.values());
+        assertThat(found)
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Meters.values())
+                        .map(meter -> meter.meterName()
+                                + meter.tags().stream().sorted().toList())
+                        .toList());
+    }
+
+    @Test
+    void everyMeterIsOfItsKindAndDescribed() {
+        RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
+
+        play(run);
+        end(run);
+
+        assertThat(Meters.values()).allSatisfy(meter -> {
+            Meter.Id id = registry.get(meter.meterName()).meter().getId();
+            assertThat(id.getType()).isEqualTo(Meter.Type.valueOf(meter.kind().name()));
+            assertThat(id.getDescription()).isEqualTo(meter.description());
+        });
+    }
+
+    @Test
+    void bucketsAreOfUse() {
+        RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
+
+        play(run);
+        end(run);
+
+        assertThat(buckets("onhook.requests")).containsExactly(.05, .1, .25, .5, 1.0, 2.0, 5.0, 10.0);
+        assertThat(buckets("onhook.session.assume")).isEqualTo(buckets("onhook.requests"));
+        assertThat(buckets("onhook.throttle.wait")).containsExactly(.01, .1, 1.0, 5.0, 30.0, 120.0);
+        assertThat(buckets("onhook.run")).isEmpty();
+    }
+
+    private List<Double> buckets(String timer) {
+        return Arrays.stream(registry.find(timer)
+                        .timers()
+                        .iterator()
+                        .next()
+                        .takeSnapshot()
+                        .histogramCounts())
+                .map(bucket -> bucket.bucket(TimeUnit.SECONDS))
+                .toList();
+    }
+
+    @Test
+    void theRateOfAClosedLocationIsTakenBack() {
+        RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
+        run.rateChanged(HERE, 5);
+        run.rateChanged(THERE, 2);
+
+        run.locationClosed(HERE, "AccessDenied");
+
+        assertThat(gauge("onhook.rate")).isEqualTo(2);
     }
 
     @Test
@@ -99,7 +155,7 @@ class MicrometerTest {
         assertThat(gauge("onhook.numbers.pending")).isEqualTo(2);
         assertThat(gauge("onhook.requests.active")).isEqualTo(1);
         assertThat(gauge("onhook.locations.closed")).isEqualTo(1);
-        assertThat(gauge("onhook.rate")).isEqualTo(6);
+        assertThat(gauge("onhook.rate")).isEqualTo(4);
 
         end(run);
 

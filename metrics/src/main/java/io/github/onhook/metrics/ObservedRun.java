@@ -1,0 +1,98 @@
+package io.github.onhook.metrics;
+
+import io.github.onhook.Location;
+import io.github.onhook.Operation;
+import io.github.onhook.RequestResult;
+import io.github.onhook.RunListener;
+import io.github.onhook.RunStatus;
+import io.github.onhook.metrics.Observations.High;
+import io.github.onhook.metrics.Observations.Low;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+
+/**
+ * Observes one run. Its calls come on whatever thread an answer came on, so a parent is never the thread's own observation:
+ * it travels in Reactor's context, where whatever a call itself calls finds it too.
+ */
+final class ObservedRun implements RunListener {
+
+    /** Where Micrometer's own instrumentation of Reactor looks for the observation that is going on. */
+    static final String KEY = "micrometer.observation";
+
+    private final ObservationRegistry registry;
+    private final ErrorCodes codes;
+    private final String runId;
+    private final Operation operation;
+    /** Where a call's own observation is, also if another listener has put a different one under {@link #KEY}. */
+    private final Object callKey = new Object();
+
+    private Observation run = Observation.NOOP;
+
+    ObservedRun(ObservationRegistry registry, ErrorCodes codes, String runId, Operation operation) {
+        this.registry = registry;
+        this.codes = codes;
+        this.runId = runId;
+        this.operation = operation;
+    }
+
+    @Override
+    public Context runContext(Context subscriber) {
+        run = begin(Observations.RUN, subscriber.getOrDefault(KEY, registry.getCurrentObservation()))
+                .lowCardinalityKeyValue(Low.OPERATION.withValue(operation.label()))
+                .highCardinalityKeyValue(High.RUN_ID.withValue(runId))
+                .start();
+        return subscriber.put(KEY, run);
+    }
+
+    @Override
+    public void runFinished(String id, Operation op, RunStatus status, @Nullable String stopReason, long nanos) {
+        run.lowCardinalityKeyValue(Low.STATUS.withValue(status.name())).stop();
+    }
+
+    @Override
+    public Context requestContext(Location location, String voiceConnectorId, int numbers, Context of) {
+        Observation batch = begin(Observations.BATCH, run)
+                .lowCardinalityKeyValue(Low.OPERATION.withValue(operation.label()))
+                .lowCardinalityKeyValue(Low.REGION.withValue(location.region()))
+                .highCardinalityKeyValue(High.ACCOUNT.withValue(location.accountId()))
+                .highCardinalityKeyValue(High.CONNECTOR.withValue(voiceConnectorId))
+                .highCardinalityKeyValue(High.NUMBERS.withValue(Integer.toString(numbers)))
+                .start();
+        return of.put(KEY, batch).put(callKey, batch);
+    }
+
+    @Override
+    public Context assumeRoleContext(String accountId, Context asker) {
+        Observation call = begin(Observations.ASSUME_ROLE, asker.getOrDefault(KEY, run))
+                .highCardinalityKeyValue(High.ACCOUNT.withValue(accountId))
+                .start();
+        return asker.put(KEY, call).put(callKey, call);
+    }
+
+    @Override
+    public void callEnded(Context call, RequestResult result, @Nullable String error, @Nullable String requestId) {
+        Observation observation = call.getOrDefault(callKey, null);
+        if (observation == null) {
+            return;
+        }
+        String code = codes.tag(error);
+        observation
+                .lowCardinalityKeyValue(Low.OUTCOME.withValue(result.name().toLowerCase(Locale.ROOT)))
+                .lowCardinalityKeyValue(Low.CODE.withValue(code));
+        if (requestId != null) {
+            observation.highCardinalityKeyValue(High.REQUEST_ID.withValue(requestId));
+        }
+        // A refusal for the rate is how the rate is found, and no error of the trace.
+        if (result == RequestResult.ERROR || result == RequestResult.TIMEOUT) {
+            observation.error(new CallFailedException(code));
+        }
+        observation.stop();
+    }
+
+    private Observation begin(Observations what, @Nullable Observation parent) {
+        return what.observation(registry).parentObservation(parent);
+    }
+}

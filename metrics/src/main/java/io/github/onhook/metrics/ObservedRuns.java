@@ -1,0 +1,21 @@
+package io.github.onhook.metrics;
+
+import io.github.onhook.Operation;
+import io.github.onhook.RunListener;
+import io.micrometer.observation.ObservationRegistry;
+
+/** Observes all runs; each is heard by a listener of its own. */
+final class ObservedRuns implements RunListener {
+
+    private final ObservationRegistry registry;
+    private final ErrorCodes codes = new ErrorCodes();
+
+    ObservedRuns(ObservationRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public RunListener forRun(String runId, Operation operation) {
+        return new ObservedRun(registry, codes, runId, operation);
+    }
+}

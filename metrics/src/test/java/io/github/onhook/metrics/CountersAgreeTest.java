@@ -1,0 +1,212 @@
+package io.github.onhook.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.onhook.Outcome;
+import io.github.onhook.Rejection;
+import io.github.onhook.Report;
+import io.github.onhook.Report.ErrorCount;
+import io.github.onhook.Run;
+import io.github.onhook.RunListener;
+import io.github.onhook.RunStatus;
+import io.github.onhook.Settings;
+import io.github.onhook.Status;
+import io.github.onhook.simulator.Effect;
+import io.github.onhook.simulator.Fault;
+import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.FleetShape;
+import io.github.onhook.simulator.Operation;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.search.Search;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Sinks;
+
+/** What the meters count is what the report says, to the last number. */
+class CountersAgreeTest {
+
+    private static final Fleet FLEET = Fleet.generate(FleetShape.of()
+            .accounts(4)
+            .regions("us-east-1", "eu-west-1")
+            .connectorsPerLocation(2)
+            .numbers(2_000)
+            .quota(30, 5));
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    private static Fault[] faults() {
+        Operation change = Operation.DISASSOCIATE_FROM_CONNECTOR;
+        return new Fault[] {
+            Fault.when().account(4).operation(Operation.ASSUME_ROLE).then(Effect.error(403, "AccessDenied")),
+            Fault.when().account(3).operation(Operation.ASSUME_ROLE).call(1).then(Effect.error(503, "Unavailable")),
+            Fault.when().operation(change).share(.02).then(Effect.numberError("Unprocessable")),
+            Fault.when().operation(change).share(.05).seed(2).then(Effect.numberError("ServiceFailure", 1)),
+            Fault.when().operation(change).everyCall(7).then(Effect.error(503, "ServiceUnavailableException")),
+            Fault.when().operation(change).everyCall(11).then(Effect.loseAnswer())
+        };
+    }
+
+    private Rehearsal rehearsal(Settings.Builder settings) {
+        return new Rehearsal(FLEET, settings, List.of(Micrometer.listener(registry)), faults());
+    }
+
+    private static Settings.Builder settings() {
+        return Settings.builder().batchSize(10).attempts(5);
+    }
+
+    @Test
+    void underFaultsAndRetriesAndWithRowsThatAreNoTargets() {
+        try (Rehearsal rehearsal = rehearsal(settings())) {
+            List<Rejection> rejections =
+                    List.of(new Rejection(3, "1", "nowhere", null, null, "BadAccount", "an account has 12 digits"));
+
+            Report report = Objects.requireNonNull(rehearsal
+                    .orchestrator
+                    .run(rehearsal.plan(), rejections)
+                    .report()
+                    .block(Rehearsal.PATIENCE));
+
+            assertThat(report.totals().failed()).isPositive();
+            assertThat(report.totals().skipped()).isPositive();
+            assertThat(report.totals().rejected()).isEqualTo(1);
+            assertThat(report.requests().throttled()).isPositive();
+            assertThat(report.requests().failed()).isPositive();
+            assertAgrees(report);
+        }
+    }
+
+    @Test
+    void whenTheRunIsStopped() {
+        try (Rehearsal rehearsal = rehearsal(settings())) {
+            Run run = rehearsal.orchestrator.run(rehearsal.plan());
+
+            run.outcomes()
+                    .doOnNext(outcome -> {
+                        if (run.soFar().totals().settled() == 600) {
+                            run.stop("enough");
+                        }
+                    })
+                    .then()
+                    .block(Rehearsal.PATIENCE);
+
+            assertThat(run.soFar().totals().skipped()).isGreaterThan(100);
+            assertAgrees(run.soFar());
+        }
+    }
+
+    @Test
+    void whenTheSubscriptionIsCancelledAndTheRunEndsInTheBackground() {
+        Sinks.Empty<Void> ended = Sinks.empty();
+        try (Rehearsal rehearsal = new Rehearsal(
+                FLEET, settings(), List.of(Micrometer.listener(registry), endsHeardBy(ended)), faults())) {
+            Run run = rehearsal.orchestrator.run(rehearsal.plan());
+
+            run.outcomes().subscribe(new BaseSubscriber<>() {
+                private int heard;
+
+                @Override
+                protected void hookOnNext(Outcome outcome) {
+                    if (++heard == 300) {
+                        cancel();
+                    }
+                }
+            });
+            ended.asMono().block(Rehearsal.PATIENCE);
+
+            assertThat(run.soFar().totals().settled()).isEqualTo(2_000);
+            assertAgrees(run.soFar());
+        }
+    }
+
+    @Test
+    void overSeveralRunsTheyAddUp() {
+        try (Rehearsal rehearsal = rehearsal(settings().requestTimeout(Duration.ofSeconds(5)))) {
+            Report first = Objects.requireNonNull(
+                    rehearsal.orchestrator.run(rehearsal.plan()).report().block(Rehearsal.PATIENCE));
+            Report second = Objects.requireNonNull(
+                    rehearsal.orchestrator.run(rehearsal.plan()).report().block(Rehearsal.PATIENCE));
+
+            assertThat(numbers(Status.ALREADY_DISASSOCIATED))
+                    .isEqualTo(first.totals().alreadyDisassociated()
+                            + second.totals().alreadyDisassociated())
+                    .isPositive();
+            assertThat(requests(null))
+                    .isEqualTo(first.requests().sent() + second.requests().sent());
+        }
+    }
+
+    /** Comes after the meters, so that they have heard of the end too. */
+    private static RunListener endsHeardBy(Sinks.Empty<Void> ended) {
+        return new RunListener() {
+            @Override
+            public void runFinished(
+                    String runId,
+                    io.github.onhook.Operation operation,
+                    RunStatus status,
+                    @Nullable String reason,
+                    long nanos) {
+                ended.emitEmpty(Sinks.EmitFailureHandler.FAIL_FAST);
+            }
+        };
+    }
+
+    private void assertAgrees(Report report) {
+        Map<Status, Long> counted =
+                List.of(Status.values()).stream().collect(Collectors.toMap(Function.identity(), this::numbers));
+        Report.Totals totals = report.totals();
+        assertThat(counted)
+                .containsEntry(Status.DISASSOCIATED, totals.disassociated())
+                .containsEntry(Status.ALREADY_DISASSOCIATED, totals.alreadyDisassociated())
+                .containsEntry(Status.FAILED, totals.failed())
+                .containsEntry(Status.UNKNOWN, totals.unknown())
+                .containsEntry(Status.SKIPPED, totals.skipped())
+                .containsEntry(Status.REJECTED, totals.rejected());
+        assertThat(counted.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(totals.targets());
+
+        Report.Requests requests = report.requests();
+        assertThat(requests(null)).isEqualTo(requests.sent());
+        assertThat(requests("success")).isEqualTo(requests.succeeded());
+        assertThat(requests("throttled")).isEqualTo(requests.throttled());
+        assertThat(requests("error") + requests("timeout")).isEqualTo(requests.failed());
+        assertThat(sum(registry.find("onhook.session.assume"))).isEqualTo(requests.assumeRole());
+        assertThat(registry.get("onhook.numbers.pending").gauge().value()).isZero();
+        assertThat(registry.get("onhook.requests.active").gauge().value()).isZero();
+        assertThat(registry.get("onhook.runs.active").gauge().value()).isZero();
+
+        Map<String, Long> errors = report.errors().stream()
+                .collect(Collectors.groupingBy(ErrorCount::code, Collectors.summingLong(ErrorCount::count)));
+        assertThat(byCode()).isEqualTo(errors);
+    }
+
+    private Map<String, Long> byCode() {
+        return registry.find("onhook.numbers").counters().stream()
+                .filter(counter -> !"none".equals(counter.getId().getTag("error")))
+                .collect(Collectors.groupingBy(
+                        counter -> String.valueOf(counter.getId().getTag("error")),
+                        Collectors.summingLong(counter -> (long) counter.count())));
+    }
+
+    private long numbers(Status status) {
+        return (long) registry.find("onhook.numbers").tag("status", status.name()).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    private long requests(@Nullable String outcome) {
+        Search all = registry.find("onhook.requests");
+        return sum(outcome == null ? all : all.tag("outcome", outcome));
+    }
+
+    private static long sum(Search timers) {
+        return timers.timers().stream().mapToLong(Timer::count).sum();
+    }
+}

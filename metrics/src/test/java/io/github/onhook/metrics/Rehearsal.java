@@ -1,0 +1,70 @@
+package io.github.onhook.metrics;
+
+import io.github.onhook.Orchestrator;
+import io.github.onhook.Plan;
+import io.github.onhook.PlanBuilder;
+import io.github.onhook.RunListener;
+import io.github.onhook.Settings;
+import io.github.onhook.Target;
+import io.github.onhook.session.AssumedRoles;
+import io.github.onhook.simulator.Fault;
+import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.UnassociatedAnswer;
+import java.time.Duration;
+import java.util.List;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+
+/** A simulator, and an orchestrator that is listened to. */
+final class Rehearsal implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    /** Shared, for closing one takes seconds; the JVM's end closes it. */
+    private static final SdkAsyncHttpClient HTTP =
+            NettyNioAsyncHttpClient.builder().maxConcurrency(256).build();
+
+    final Simulator simulator;
+    final AssumedRoles sessions;
+    final Orchestrator orchestrator;
+    private final Fleet fleet;
+
+    Rehearsal(Fleet fleet, Settings.Builder settings, List<RunListener> listeners, Fault... faults) {
+        this.fleet = fleet;
+        simulator = Simulator.builder(fleet)
+                .unassociatedAnswer(UnassociatedAnswer.NOT_FOUND)
+                .start();
+        simulator.faults().add(faults);
+        sessions = AssumedRoles.builder("VoiceOps")
+                .baseCredentials(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
+                .stsRegion("us-east-1")
+                .stsEndpoint(simulator.endpoint())
+                .httpClient(HTTP)
+                .build();
+        Orchestrator.Builder builder = Orchestrator.builder(sessions)
+                .settings(settings.build())
+                .endpointOverride(simulator.endpoint())
+                .httpClient(HTTP);
+        listeners.forEach(builder::listener);
+        orchestrator = builder.build();
+    }
+
+    /** Everything that the fleet has. */
+    Plan plan() {
+        PlanBuilder plan = Plan.builder();
+        fleet.targets()
+                .forEach(t -> plan.add(Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber())));
+        return plan.build();
+    }
+
+    @Override
+    public void close() {
+        orchestrator.close();
+        sessions.close();
+        simulator.close();
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.onhook.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.onhook.Location;
+import io.github.onhook.Operation;
+import io.github.onhook.Outcome;
+import io.github.onhook.Reason;
+import io.github.onhook.RequestResult;
+import io.github.onhook.RunListener;
+import io.github.onhook.RunStatus;
+import io.github.onhook.Source;
+import io.github.onhook.Status;
+import io.github.onhook.Target;
+import io.github.onhook.ThrottleScope;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** How many series Prometheus gets to keep. */
+class SeriesTest {
+
+    private static final List<String> REGIONS = List.of(
+            "us-east-1",
+            "us-west-2",
+            "ca-central-1",
+            "eu-central-1",
+            "eu-west-1",
+            "eu-west-2",
+            "ap-northeast-1",
+            "ap-northeast-2",
+            "ap-southeast-1",
+            "ap-southeast-2");
+    private static final Operation OPERATION = Operation.VOICE_CONNECTOR;
+    private static final int LOCATIONS = 1_000;
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    private static Location location(int i) {
+        return new Location(String.format("%012d", 100 + i / REGIONS.size()), REGIONS.get(i % REGIONS.size()));
+    }
+
+    private long series() {
+        return registry.scrape().lines().filter(line -> !line.startsWith("#")).count();
+    }
+
+    /** A run in which everything that happens in practice happens in every Region. */
+    private static void play(RunListener run) {
+        run.runStarted("run", OPERATION);
+        for (int i = 0; i < LOCATIONS; i++) {
+            Location at = location(i);
+            run.targetsAccepted(at, 3);
+            run.rateChanged(at, 5);
+            for (ThrottleScope scope : ThrottleScope.values()) {
+                run.throttleWaited(scope, 1_000_000);
+            }
+            run.sessionAssumed(at.accountId(), i % 100 == 0 ? "AccessDenied" : null, 1_000_000);
+            request(run, at, RequestResult.SUCCESS, null);
+            request(run, at, RequestResult.THROTTLED, "ThrottledClient");
+            request(run, at, RequestResult.ERROR, "ServiceUnavailable");
+            request(run, at, RequestResult.ERROR, "Forbidden");
+            request(run, at, RequestResult.TIMEOUT, "Timeout");
+            settled(run, at, Status.DISASSOCIATED, Reason.confirmed("id"));
+            settled(run, at, Status.FAILED, Reason.of(Source.NUMBER, "Unprocessable", "no"));
+            settled(run, at, Status.SKIPPED, Reason.of(Source.SESSION, "AccessDenied", "no"));
+        }
+        run.runFinished("run", OPERATION, RunStatus.PARTIAL, null, 1_000_000_000);
+    }
+
+    private static void request(RunListener run, Location at, RequestResult result, @Nullable String error) {
+        run.requestSent(at, OPERATION, 50);
+        run.requestFinished(at, OPERATION, result, error, 1_000_000);
+    }
+
+    private static void settled(RunListener run, Location at, Status status, Reason reason) {
+        Target target = Target.of(at.accountId(), at.region(), "abc123", "+12065550100");
+        run.settled(new Outcome(target, status, reason, 1, Instant.EPOCH));
+    }
+
+    @Test
+    void ofAThousandLocationsFollowTheirRegionsWithoutTheAccountAsATag() {
+        play(Micrometer.listener(registry).forRun("run", OPERATION));
+
+        System.out.println("series of 1,000 locations in 10 Regions, without accounts: " + series());
+        assertThat(series()).isLessThanOrEqualTo(750);
+    }
+
+    @Test
+    void ofAThousandLocationsAreOneMoreForEachWhereTheAccountIsATag() {
+        play(Micrometer.listenerWithAccounts(registry).forRun("run", OPERATION));
+
+        System.out.println("series of 1,000 locations in 10 Regions, with accounts: " + series());
+        assertThat(series()).isBetween(1_000L, 1_750L);
+    }
+
+    @Test
+    void aSecondRunAddsNone() {
+        RunListener listener = Micrometer.listener(registry);
+        play(listener.forRun("run", OPERATION));
+        long before = series();
+
+        play(listener.forRun("again", OPERATION));
+
+        assertThat(series()).isEqualTo(before);
+    }
+
+    @Test
+    void codesThatTheServiceInventsHaveABound() {
+        RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
+
+        for (int i = 0; i < 10_000; i++) {
+            settled(run, location(0), Status.FAILED, Reason.of(Source.NUMBER, "Invented" + i, "no"));
+            settled(run, location(0), Status.FAILED, Reason.of(Source.NUMBER, "a line\nand \"more\" " + i, "no"));
+        }
+
+        assertThat(registry.find("onhook.numbers").counters()).hasSize(ErrorCodes.MOST + 1);
+        assertThat(registry.get("onhook.numbers")
+                        .tag("error", ErrorCodes.OTHER)
+                        .counter()
+                        .count())
+                .isEqualTo(20_000 - ErrorCodes.MOST);
+    }
+}
