@@ -153,6 +153,7 @@ public final class Orchestrator implements AutoCloseable {
     private Engine engine(Aggregate aggregate, String id, Collection<Rejection> rejections) {
         List<RunListener> listeners = new ArrayList<>();
         listeners.add(aggregate);
+        listeners.add(new RunLog(id));
         Operation operation = settings.settings.operation();
         settings.listeners.forEach(listener -> listeners.add(listener.forRun(id, operation)));
         return new Engine(

@@ -59,6 +59,7 @@ public final class Onhook implements Runnable {
         if (Arrays.asList(args).contains(VERBOSE)) {
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
             System.setProperty("org.slf4j.simpleLogger.log.io.github.onhook", "debug");
+            System.setProperty("org.slf4j.simpleLogger.log.io.github.onhook.RunLog", "debug");
         }
         Terminal terminal = Terminal.ofProcess();
         Signals signals = Signals.ofProcess(terminal);
