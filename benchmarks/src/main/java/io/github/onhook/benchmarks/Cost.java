@@ -5,12 +5,12 @@ import io.github.onhook.Plan;
 import io.github.onhook.PlanBuilder;
 import io.github.onhook.PlannedConnector;
 import io.github.onhook.Report;
+import io.github.onhook.RunListener;
 import io.github.onhook.Settings;
 import io.github.onhook.Target;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.Session;
 import io.github.onhook.session.SessionListener;
-import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Simulator;
 import java.io.IOException;
 import java.net.URI;
@@ -36,9 +36,9 @@ import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
  */
 public final class Cost {
 
-    private static final int ACCOUNTS = 4;
-    private static final int BATCH = 50;
-    private static final int IN_FLIGHT = 64;
+    static final int ACCOUNTS = 4;
+    static final int BATCH = 50;
+    static final int IN_FLIGHT = 64;
     private static final int WARM_UP = 3;
 
     private Cost() {}
@@ -47,15 +47,11 @@ public final class Cost {
     public static void main(String[] args) throws IOException {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 9;
         int numbers = args.length > 1 ? Integer.parseInt(args[1]) : 500_000;
-        Fleet fleet = Server.fleet(ACCOUNTS, numbers);
-        PlanBuilder builder = Plan.builder();
-        fleet.targets()
-                .forEach(t -> builder.add(Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber())));
-        Plan plan = builder.build();
+        Plan plan = plan(numbers);
         try (Server server = Server.start(ACCOUNTS, numbers);
                 SdkAsyncHttpClient http = Bench.http(IN_FLIGHT);
                 AssumedRoles sessions = sessions(server.endpoint(), http);
-                Orchestrator orchestrator = orchestrator(server.endpoint(), http, sessions);
+                Orchestrator orchestrator = orchestrator(server.endpoint(), http, sessions, List.of());
                 ChimeSdkVoiceAsyncClient client = client(server.endpoint(), http)) {
             List<Request> requests = requests(plan, sessions);
             double[] ours = new double[rounds];
@@ -84,7 +80,7 @@ public final class Cost {
         Bench.printMachine();
     }
 
-    private static String row(String name, double[] values, String form) {
+    static String row(String name, double[] values, String form) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return Bench.format(
@@ -95,7 +91,7 @@ public final class Cost {
                 sorted[sorted.length - 1]);
     }
 
-    private static double micros(int requests, Runnable round) {
+    static double micros(int requests, Runnable round) {
         long before = Bench.cpuNanos();
         round.run();
         return (Bench.cpuNanos() - before) / 1e3 / requests;
@@ -103,7 +99,15 @@ public final class Cost {
 
     // Onhook.
 
-    private static AssumedRoles sessions(URI endpoint, SdkAsyncHttpClient http) {
+    static Plan plan(int numbers) {
+        PlanBuilder plan = Plan.builder();
+        Server.fleet(ACCOUNTS, numbers)
+                .targets()
+                .forEach(t -> plan.add(Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber())));
+        return plan.build();
+    }
+
+    static AssumedRoles sessions(URI endpoint, SdkAsyncHttpClient http) {
         return AssumedRoles.builder("VoiceOps")
                 .baseCredentials(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(Simulator.ACCESS_KEY_ID, Simulator.SECRET_ACCESS_KEY)))
@@ -113,7 +117,8 @@ public final class Cost {
                 .build();
     }
 
-    private static Orchestrator orchestrator(URI endpoint, SdkAsyncHttpClient http, AssumedRoles sessions) {
+    static Orchestrator orchestrator(
+            URI endpoint, SdkAsyncHttpClient http, AssumedRoles sessions, List<RunListener> listeners) {
         Settings settings = Settings.builder()
                 .rate(1e6)
                 .burst(IN_FLIGHT)
@@ -121,14 +126,15 @@ public final class Cost {
                 .maxInFlight(IN_FLIGHT)
                 .maxInFlightPerLocation(IN_FLIGHT / ACCOUNTS)
                 .build();
-        return Orchestrator.builder(sessions)
+        Orchestrator.Builder builder = Orchestrator.builder(sessions)
                 .settings(settings)
                 .httpClient(http)
-                .endpointOverride(endpoint)
-                .build();
+                .endpointOverride(endpoint);
+        listeners.forEach(builder::listener);
+        return builder.build();
     }
 
-    private static void run(Orchestrator orchestrator, Plan plan) {
+    static void run(Orchestrator orchestrator, Plan plan) {
         Report report = Objects.requireNonNull(orchestrator.run(plan).report().block());
         if (report.totals().disassociated() != plan.size()) {
             throw new IllegalStateException("numbers are left: " + report.totals());

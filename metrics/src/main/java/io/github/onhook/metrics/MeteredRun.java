@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.DoubleAdder;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Hears one run. Its calls never overlap, so that it can keep the meters it found, and needs no lock for that. */
@@ -28,6 +27,9 @@ final class MeteredRun implements RunListener {
     private final Map<String, RegionMeters> regions = new HashMap<>();
     private final Map<ThrottleScope, Timer> waits = new EnumMap<>(ThrottleScope.class);
     private final Map<Location, Rate> rates = new HashMap<>();
+    /** Events come in rows of one location. */
+    private @Nullable RegionMeters last;
+
     private int closed;
 
     MeteredRun(MeteredRuns meters, Operation operation, MeteredRuns.Levels of) {
@@ -107,7 +109,12 @@ final class MeteredRun implements RunListener {
     }
 
     private RegionMeters at(Location location) {
-        return regions.computeIfAbsent(location.region(), RegionMeters::new);
+        RegionMeters found = last;
+        if (found == null || !found.region.equals(location.region())) {
+            found = regions.computeIfAbsent(location.region(), RegionMeters::new);
+            last = found;
+        }
+        return found;
     }
 
     /** The share that one location has in a rate. */
@@ -132,35 +139,39 @@ final class MeteredRun implements RunListener {
         private final String region;
         private final Map<RequestResult, Map<String, Timer>> requests = new EnumMap<>(RequestResult.class);
         private final Map<Status, Map<String, Counter>> numbers = new EnumMap<>(Status.class);
+        /** What nearly all numbers come to. */
+        private @Nullable Counter confirmed;
 
         RegionMeters(String region) {
             this.region = region;
         }
 
         Timer requests(RequestResult result, @Nullable String error) {
-            return found(
-                    requests.computeIfAbsent(result, r -> new HashMap<>()),
-                    error,
-                    e -> meters.requests(operation, region, result, e));
+            Map<String, Timer> known = requests.computeIfAbsent(result, r -> new HashMap<>());
+            Timer timer = known.get(error == null ? ErrorCodes.NONE : error);
+            return timer == null ? kept(known, error, meters.requests(operation, region, result, error)) : timer;
         }
 
         Counter numbers(Status status, @Nullable String error) {
-            return found(
-                    numbers.computeIfAbsent(status, s -> new HashMap<>()),
-                    error,
-                    e -> meters.numbers(operation, region, status, e));
+            if (confirmed != null && status == Status.DISASSOCIATED && error == null) {
+                return confirmed;
+            }
+            Map<String, Counter> known = numbers.computeIfAbsent(status, s -> new HashMap<>());
+            Counter counter = known.get(error == null ? ErrorCodes.NONE : error);
+            if (counter == null) {
+                counter = kept(known, error, meters.numbers(operation, region, status, error));
+            }
+            if (status == Status.DISASSOCIATED && error == null) {
+                confirmed = counter;
+            }
+            return counter;
         }
 
-        private <M> M found(Map<String, M> known, @Nullable String error, Function<@Nullable String, M> meter) {
-            String key = error == null ? ErrorCodes.NONE : error;
-            M kept = known.get(key);
-            if (kept == null) {
-                kept = meter.apply(error);
-                if (known.size() < ErrorCodes.MOST) {
-                    known.put(key, kept);
-                }
+        private static <M> M kept(Map<String, M> known, @Nullable String error, M meter) {
+            if (known.size() < ErrorCodes.MOST) {
+                known.put(error == null ? ErrorCodes.NONE : error, meter);
             }
-            return kept;
+            return meter;
         }
     }
 }
