@@ -116,9 +116,16 @@ final class GuardedListener implements RunListener {
         tell(l -> l.locationClosed(location, code));
     }
 
+    /** Not by {@link #tell}: this is told of every number, and nothing is made for it. */
     @Override
     public void settled(Outcome outcome) {
-        tell(l -> l.settled(outcome));
+        for (int i = 0; i < listeners.size(); i++) {
+            try {
+                listeners.get(i).settled(outcome);
+            } catch (RuntimeException e) {
+                failed(listeners.get(i), e);
+            }
+        }
     }
 
     @Override

@@ -58,6 +58,7 @@ public final class Aggregate implements RunListener {
     private final AtomicLong duplicates = new AtomicLong();
     private @Nullable Found found;
     private @Nullable FoundConnector foundConnector;
+    private @Nullable Moment settledLast;
     private volatile String runId = "";
     private volatile Operation operation;
     private volatile @Nullable String planFingerprint;
@@ -170,6 +171,16 @@ public final class Aggregate implements RunListener {
         return Duration.between(startedAt, instant).toMillis();
     }
 
+    /** The outcomes of one answer have the same moment, so that the last one reckoned is mostly the one asked for. */
+    private long settledMillis(Instant instant) {
+        Moment last = settledLast;
+        if (last == null || !last.at.equals(instant)) {
+            last = new Moment(instant, sinceStart(instant));
+            settledLast = last;
+        }
+        return last.millis;
+    }
+
     private void count(TimeCounts.Kind kind, Instant instant) {
         time.count(kind, sinceStart(instant));
     }
@@ -231,11 +242,11 @@ public final class Aggregate implements RunListener {
     @Override
     public void settled(Outcome outcome) {
         run.settled(outcome.status());
-        Target target = outcome.target();
-        at(target.location()).settled(outcome.status());
-        at(target).add(outcome.status());
+        FoundConnector at = at(outcome.target());
+        at.location.settled(outcome.status());
+        at.tally.add(outcome.status());
         boolean done = outcome.status().isDone();
-        count(done ? TimeCounts.Kind.DONE : TimeCounts.Kind.NOT_DONE, outcome.settledAt());
+        time.count(done ? TimeCounts.Kind.DONE : TimeCounts.Kind.NOT_DONE, settledMillis(outcome.settledAt()));
         if (!done) {
             fail(Failure.of(outcome));
         }
@@ -264,24 +275,27 @@ public final class Aggregate implements RunListener {
         return tally;
     }
 
-    private StatusTally at(Target target) {
+    private FoundConnector at(Target target) {
         FoundConnector last = foundConnector;
         if (last != null
                 && last.key.location.equals(target.location())
                 && last.key.voiceConnectorId.equals(target.voiceConnectorId())) {
-            return last.tally;
+            return last;
         }
         ConnectorKey key = new ConnectorKey(target.location(), target.voiceConnectorId());
         StatusTally tally = connectors.computeIfAbsent(key, k -> new StatusTally());
-        foundConnector = new FoundConnector(key, tally);
-        return tally;
+        FoundConnector at = new FoundConnector(key, tally, at(target.location()));
+        foundConnector = at;
+        return at;
     }
 
     private record Found(Location location, Tally tally) {}
 
     private record ConnectorKey(Location location, String voiceConnectorId) {}
 
-    private record FoundConnector(ConnectorKey key, StatusTally tally) {}
+    private record FoundConnector(ConnectorKey key, StatusTally tally, Tally location) {}
+
+    private record Moment(Instant at, long millis) {}
 
     private record End(
             Instant at, boolean stopped, @Nullable String stopReason) {

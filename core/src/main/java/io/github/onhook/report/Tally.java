@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The counts of a run, or of one location of it. Safe for use by several threads at once. */
+/** The counts of a run, or of one location of it. Counted by one thread at a time, read by any at any time. */
 final class Tally {
 
     private final StatusTally statuses = new StatusTally();

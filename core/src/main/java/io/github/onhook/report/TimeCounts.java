@@ -38,7 +38,8 @@ final class TimeCounts {
             now = now.merged();
             steps = now;
         }
-        now.counts.incrementAndGet(place((int) (Math.max(0, millis) / now.stepMillis), kind));
+        int place = place((int) (Math.max(0, millis) / now.stepMillis), kind);
+        now.counts.lazySet(place, now.counts.get(place) + 1);
     }
 
     long stepMillis() {
