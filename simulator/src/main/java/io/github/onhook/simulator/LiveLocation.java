@@ -49,6 +49,18 @@ final class LiveLocation {
         return (own == null || own.take(nanos)) && (shared == null || shared.take(nanos));
     }
 
+    /** Changes the quota that each operation has for itself. */
+    synchronized void quota(Quota quota, long nanos) {
+        for (int i = 0; i < buckets.length; i++) {
+            Bucket own = buckets[i];
+            if (own == null) {
+                buckets[i] = new Bucket(quota, nanos);
+            } else {
+                own.quota(quota, nanos);
+            }
+        }
+    }
+
     /** Whether one more number may be changed. The caller holds the lock. */
     boolean admitNumber(long nanos) {
         return numbers == null || numbers.take(nanos);

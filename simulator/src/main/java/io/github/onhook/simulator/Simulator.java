@@ -106,6 +106,16 @@ public final class Simulator implements AutoCloseable {
         return voiceConnectorId.equals(record.connectorOf(phoneNumber));
     }
 
+    /**
+     * Changes the quota that every operation has at a location, from now on. What the buckets hold stays, as far as it fits.
+     *
+     * @param perSecond requests per second
+     * @param burst requests at once
+     */
+    public void quota(String accountId, String region, double perSecond, int burst) {
+        world.location(accountId, region).quota(new Quota(perSecond, burst), System.nanoTime());
+    }
+
     /** Lets every session of an account's roles that was issued so far be out of date. */
     public void expireSessions(String accountId) {
         callers.forEachSession(caller -> caller.accountId.equals(accountId), Caller.Session::expire);
