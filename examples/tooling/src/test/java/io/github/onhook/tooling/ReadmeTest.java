@@ -1,4 +1,4 @@
-package io.github.onhook;
+package io.github.onhook.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ class ReadmeTest {
 
     @Test
     void theReadmeShowsCodeThatCompiles() throws IOException {
-        String source = Files.readString(Path.of("src/test/java/io/github/onhook/ReadmeExample.java"));
+        String source = Files.readString(Path.of("src/main/java/io/github/onhook/tooling/StreamIn.java"));
         String marked = source.substring(
                 source.indexOf("// tag::readme[]\n") + "// tag::readme[]\n".length(),
                 source.indexOf("        // end::readme[]"));
@@ -20,6 +20,6 @@ class ReadmeTest {
                 .map(line -> line.isBlank() ? "" : line.substring(8))
                 .collect(Collectors.joining("\n"));
 
-        assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + shown + "\n```");
+        assertThat(Files.readString(Path.of("../../README.md"))).contains("```java\n" + shown + "\n```");
     }
 }

@@ -1,0 +1,102 @@
+package io.github.onhook.tooling;
+
+import io.github.onhook.Location;
+import io.github.onhook.Operation;
+import io.github.onhook.Orchestrator;
+import io.github.onhook.Outcome;
+import io.github.onhook.RunListener;
+import io.github.onhook.RunStatus;
+import io.github.onhook.session.Session;
+import io.github.onhook.session.SessionException;
+import io.github.onhook.session.SessionListener;
+import io.github.onhook.session.SessionProvider;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+
+/** Parts of one's own: credentials from a broker instead of AssumeRole, and a listener that calls people. */
+public final class OwnParts {
+
+    private OwnParts() {}
+
+    /** An orchestrator with both. */
+    public static Orchestrator.Builder orchestrator(
+            Function<String, Mono<AwsCredentials>> broker, Consumer<String> pager) {
+        return Orchestrator.builder(new BrokeredSessions(broker)).listener(new Pages(pager));
+    }
+
+    /** Asks a broker once an account however many locations want a session, and again after ten minutes. */
+    static final class BrokeredSessions implements SessionProvider {
+
+        private static final Duration KEPT = Duration.ofMinutes(10);
+        private static final Duration REFUSAL_KEPT = Duration.ofSeconds(30);
+
+        private final Function<String, Mono<AwsCredentials>> broker;
+        private final ConcurrentMap<String, Mono<Session>> kept = new ConcurrentHashMap<>();
+
+        BrokeredSessions(Function<String, Mono<AwsCredentials>> broker) {
+            this.broker = broker;
+        }
+
+        @Override
+        public Mono<Session> session(String accountId, SessionListener listener) {
+            return kept.computeIfAbsent(accountId, this::ask);
+        }
+
+        @Override
+        public Mono<Session> renew(Session refused, SessionListener listener) {
+            kept.remove(refused.accountId());
+            return session(refused.accountId(), listener);
+        }
+
+        private Mono<Session> ask(String accountId) {
+            return Mono.defer(() -> broker.apply(accountId))
+                    .map(credentials -> new Session(accountId, credentials, null))
+                    .onErrorMap(
+                            e -> new SessionException(accountId, "Broker", "the broker refused: " + e.getMessage(), e))
+                    .cache(session -> KEPT, refusal -> REFUSAL_KEPT, () -> Duration.ZERO);
+        }
+    }
+
+    /** Pages when a location is closed and when a run does not end well. Called by the run's threads: never blocks. */
+    static final class Pages implements RunListener {
+
+        private final Consumer<String> pager;
+
+        Pages(Consumer<String> pager) {
+            this.pager = pager;
+        }
+
+        /** A listener for each run, so that what it counts is of that run alone. */
+        @Override
+        public RunListener forRun(String runId, Operation operation) {
+            return new RunListener() {
+
+                private long left;
+
+                @Override
+                public void locationClosed(Location location, String code) {
+                    pager.accept(location + " is closed: " + code);
+                }
+
+                @Override
+                public void settled(Outcome outcome) {
+                    left += outcome.status().isDone() ? 0 : 1;
+                }
+
+                @Override
+                public void runFinished(
+                        String id, Operation op, RunStatus status, @Nullable String stopReason, long nanos) {
+                    if (status != RunStatus.SUCCEEDED) {
+                        pager.accept("run " + id + " is " + status + ": " + left + " numbers are not off");
+                    }
+                }
+            };
+        }
+    }
+}

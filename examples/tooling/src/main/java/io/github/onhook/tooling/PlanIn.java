@@ -1,0 +1,72 @@
+package io.github.onhook.tooling;
+
+import io.github.onhook.Orchestrator;
+import io.github.onhook.Plan;
+import io.github.onhook.Report;
+import io.github.onhook.Settings;
+import io.github.onhook.Tolerance;
+import io.github.onhook.inventory.Estimate;
+import io.github.onhook.report.Failures;
+import io.github.onhook.report.HtmlReport;
+import io.github.onhook.session.SessionProvider;
+import io.github.onhook.targets.TargetsFile;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** A plan in: a file is checked as a whole, its cost is known beforehand, and a report stays. */
+public final class PlanIn {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PlanIn.class);
+
+    private static final Settings SETTINGS = Settings.builder()
+            .maxTargets(50_000)
+            .canary(Tolerance.count(20)) // these first: any failure among them ends the run
+            .build();
+
+    private PlanIn() {}
+
+    /**
+     * Takes a file's numbers off and writes the report. Cold.
+     *
+     * <p>Ends with {@link io.github.onhook.targets.BadTargetsException} if the file has a mistake, before anything is sent.
+     *
+     * @param endpoint another service than AWS, such as the simulator; {@code null} for AWS
+     */
+    public static Mono<Report> disassociate(
+            Path targetsFile, SessionProvider sessions, Path htmlReport, @Nullable URI endpoint) {
+        return plan(targetsFile)
+                .doOnNext(plan -> LOG.info("{}: {}", plan, Estimate.of(plan, SETTINGS, true)))
+                .flatMap(plan -> Mono.using(
+                        () -> Orchestrator.builder(sessions)
+                                .settings(SETTINGS)
+                                .endpointOverride(endpoint)
+                                .build(),
+                        orchestrator -> orchestrator.run(plan).report(),
+                        Orchestrator::close))
+                .publishOn(Schedulers.boundedElastic()) // writing a file blocks
+                .doOnNext(report -> write(report, htmlReport));
+    }
+
+    private static Mono<Plan> plan(Path targetsFile) {
+        return Mono.fromCallable(() -> TargetsFile.at(targetsFile).read().plan())
+                .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private static void write(Report report, Path htmlReport) {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(htmlReport))) {
+            HtmlReport.write(report, Failures.of(report), out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the report could not be written to " + htmlReport, e);
+        }
+    }
+}

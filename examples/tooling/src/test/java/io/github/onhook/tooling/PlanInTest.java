@@ -1,0 +1,105 @@
+package io.github.onhook.tooling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.onhook.Report;
+import io.github.onhook.RunStatus;
+import io.github.onhook.session.AssumedRoles;
+import io.github.onhook.simulator.Effect;
+import io.github.onhook.simulator.Fault;
+import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.FleetShape;
+import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.Simulator;
+import io.github.onhook.targets.BadTargetsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+class PlanInTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String HEADER = "account_id,region,voice_connector_id,phone_number\n";
+
+    @TempDir
+    private Path dir;
+
+    private final Fleet fleet =
+            Fleet.generate(FleetShape.of().accounts(2).numbers(300).role("VoiceOps"));
+    private final Simulator simulator = Simulator.start(fleet);
+    private final AssumedRoles sessions = AssumedRoles.builder("VoiceOps")
+            .stsRegion("us-east-1")
+            .stsEndpoint(simulator.endpoint())
+            .baseCredentials(StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
+            .build();
+
+    @AfterEach
+    void close() {
+        sessions.close();
+        simulator.close();
+    }
+
+    @Test
+    void aFileIsWorkedOffAndReportedOn() throws IOException {
+        StepVerifier.create(disassociate(targets()))
+                .assertNext(report -> {
+                    assertThat(report.status()).isEqualTo(RunStatus.SUCCEEDED);
+                    assertThat(report.totals().disassociated()).isEqualTo(300);
+                })
+                .expectComplete()
+                .verify(PATIENCE);
+
+        assertThat(simulator.record().numbers()).allMatch(number -> number.voiceConnectorId() == null);
+        assertThat(Files.readString(dir.resolve("report.html"))).contains("300 of 300 numbers are off");
+    }
+
+    @Test
+    void aFailureInTheCanaryEndsTheRun() throws IOException {
+        simulator
+                .faults()
+                .add(Fault.when()
+                        .operation(Operation.DISASSOCIATE_FROM_CONNECTOR)
+                        .then(Effect.numberError("Forbidden")));
+
+        StepVerifier.create(disassociate(targets()))
+                .assertNext(report -> {
+                    assertThat(report.status()).isEqualTo(RunStatus.STOPPED);
+                    assertThat(report.totals().failed()).isEqualTo(20);
+                    assertThat(report.totals().skipped()).isEqualTo(280);
+                })
+                .expectComplete()
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void aMistakeInTheFileIsSaidBeforeAnythingIsSent() throws IOException {
+        StepVerifier.create(disassociate(targets() + "1,us-east-1,abc,nonsense\n"))
+                .expectError(BadTargetsException.class)
+                .verify(PATIENCE);
+
+        assertThat(simulator.record().requests()).isEmpty();
+        assertThat(dir.resolve("report.html")).doesNotExist();
+    }
+
+    private Mono<Report> disassociate(String targets) throws IOException {
+        Path file = Files.writeString(dir.resolve("targets.csv"), targets);
+        return PlanIn.disassociate(file, sessions, dir.resolve("report.html"), simulator.endpoint());
+    }
+
+    private String targets() {
+        return fleet.targets()
+                .map(target -> target.accountId() + "," + target.region() + "," + target.voiceConnectorId() + ","
+                        + target.phoneNumber() + "\n")
+                .collect(Collectors.joining("", HEADER, ""));
+    }
+}
