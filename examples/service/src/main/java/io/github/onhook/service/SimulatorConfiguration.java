@@ -1,0 +1,122 @@
+package io.github.onhook.service;
+
+import io.github.onhook.service.run.VoiceEndpoint;
+import io.github.onhook.simulator.Effect;
+import io.github.onhook.simulator.Fault;
+import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.FleetShape;
+import io.github.onhook.simulator.Latency;
+import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.UnassociatedAnswer;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+import org.springframework.context.event.EventListener;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** A simulated fleet in which a few things go wrong, instead of AWS: to try the service out. */
+@Configuration(proxyBeanMethods = false)
+@Profile("simulator")
+class SimulatorConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SimulatorConfiguration.class);
+    private static final String HEADER = "account_id,region,voice_connector_id,phone_number\n";
+
+    @Bean
+    Fleet fleet(
+            ServiceProperties properties,
+            @Value("${onhook.simulator.accounts:12}") int accounts,
+            @Value("${onhook.simulator.numbers:12000}") int numbers,
+            @Value("${onhook.simulator.quota:4}") double quota) {
+        return Fleet.generate(FleetShape.of()
+                .accounts(accounts)
+                .regions("us-east-1", "us-west-2", "eu-west-2")
+                .connectorsPerLocation(2)
+                .numbers(numbers)
+                .role(properties.sessions().role())
+                .quota(quota, (int) Math.ceil(quota) * 2));
+    }
+
+    @Bean
+    Simulator simulator(Fleet fleet) {
+        List<String> accounts = fleet.accountIds();
+        Operation disassociate = Operation.DISASSOCIATE_FROM_CONNECTOR;
+        return Simulator.builder(fleet)
+                .unassociatedAnswer(UnassociatedAnswer.NOT_FOUND)
+                .faults(List.of(
+                        Fault.when()
+                                .named("denied role")
+                                .operation(Operation.ASSUME_ROLE)
+                                .account(accounts.get(accounts.size() - 1))
+                                .then(Effect.error(403, "AccessDenied")),
+                        Fault.when()
+                                .named("refused numbers")
+                                .operation(disassociate)
+                                .share(0.004)
+                                .then(Effect.numberError("Unprocessable")),
+                        Fault.when()
+                                .named("lost answers")
+                                .operation(disassociate)
+                                .everyCall(90)
+                                .then(Effect.loseAnswer()),
+                        Fault.when()
+                                .named("the way there and back")
+                                .slow(Latency.uniform(Duration.ofMillis(20), Duration.ofMillis(120)))))
+                .start();
+    }
+
+    @Bean
+    VoiceEndpoint voiceEndpoint(Simulator simulator) {
+        return new VoiceEndpoint(simulator.endpoint());
+    }
+
+    @Bean
+    AwsConfiguration.Roles sessions(ServiceProperties properties, Simulator simulator) {
+        return new AwsConfiguration.Roles(
+                properties.sessions(),
+                builder -> builder.stsRegion("us-east-1")
+                        .stsEndpoint(simulator.endpoint())
+                        .baseCredentials(StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey()))));
+    }
+
+    /** The fleet's numbers as a targets file: {@code /simulator/targets.csv?limit=500}. */
+    @Bean
+    RouterFunction<ServerResponse> simulatedTargets(Fleet fleet) {
+        return RouterFunctions.route()
+                .GET(
+                        "/simulator/targets.csv",
+                        request -> ServerResponse.ok()
+                                .contentType(MediaType.parseMediaType("text/csv;charset=UTF-8"))
+                                .bodyValue(targets(
+                                        fleet, request.queryParam("limit").orElse("2000"))))
+                .build();
+    }
+
+    private static String targets(Fleet fleet, String limit) {
+        int most = limit.matches("\\d{1,7}") ? Integer.parseInt(limit) : 0;
+        return fleet.targets()
+                .limit(most)
+                .map(target -> target.accountId() + "," + target.region() + "," + target.voiceConnectorId() + ","
+                        + target.phoneNumber() + "\n")
+                .collect(Collectors.joining("", HEADER, ""));
+    }
+
+    @EventListener
+    void tell(ApplicationReadyEvent ready) {
+        LOG.info("Runs act on a simulated fleet in this process; nothing reaches AWS");
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.onhook.service.run;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * The latest state of one run, as bytes that all its watchers share.
+ *
+ * <p>A watcher hears that there is something newer, and takes the latest when it comes to it: one that is slow misses what
+ * lay between, holds up nobody, and nothing is kept for it.
+ */
+public final class Frames {
+
+    private static final Long NOW = 0L;
+
+    private final Sinks.Many<Long> changes = Sinks.many().multicast().directBestEffort();
+    private final Sinks.Empty<Void> ended = Sinks.empty();
+    private @Nullable Frame latest;
+
+    /**
+     * A state.
+     *
+     * @param number of the frames of one run, from 1
+     * @param json shared: not to be changed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Shared by all watchers, on purpose.
+    public record Frame(long number, byte[] json) {}
+
+    synchronized void publish(byte[] json) {
+        Frame before = latest;
+        Frame frame = new Frame(before == null ? 1 : before.number + 1, json);
+        latest = frame;
+        changes.tryEmitNext(frame.number);
+    }
+
+    /** No frame follows: watchers end after the latest. */
+    synchronized void end() {
+        changes.tryEmitComplete();
+        ended.tryEmitEmpty();
+    }
+
+    /** Completes when no frame follows. */
+    public Mono<Void> ended() {
+        return ended.asMono();
+    }
+
+    /** Emits at once, and whenever there may be a newer frame; ends after the last. */
+    public Flux<Long> changes() {
+        return Flux.merge(changes.asFlux(), Mono.just(NOW)).onBackpressureLatest();
+    }
+
+    /** The latest, or {@code null} if there is none yet. */
+    public synchronized @Nullable Frame latest() {
+        return latest;
+    }
+
+    /** How many watch. */
+    int watchers() {
+        return changes.currentSubscriberCount();
+    }
+}

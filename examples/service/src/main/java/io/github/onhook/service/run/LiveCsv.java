@@ -1,0 +1,39 @@
+package io.github.onhook.service.run;
+
+import io.github.onhook.Outcome;
+import io.github.onhook.Rejection;
+import io.github.onhook.report.CsvReport;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/** The rows of a run's report, which can be read up to the last one while the run goes on. Blocks. */
+final class LiveCsv implements AutoCloseable {
+
+    private final CsvReport csv;
+
+    LiveCsv(Path file) throws IOException {
+        csv = CsvReport.to(new BufferedOutputStream(PrivateFiles.create(file), 1 << 16));
+    }
+
+    synchronized void reject(List<Rejection> rejections) {
+        Instant now = Instant.now();
+        rejections.forEach(rejection -> csv.write(rejection, now));
+    }
+
+    synchronized void write(Outcome outcome) {
+        csv.write(outcome);
+    }
+
+    /** Lets a reader of the file see all that was written. */
+    synchronized void flush() throws IOException {
+        csv.flush();
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        csv.close();
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.onhook.service.run;
+
+import io.github.onhook.Orchestrator;
+import io.github.onhook.Outcome;
+import io.github.onhook.Plan;
+import io.github.onhook.Report;
+import io.github.onhook.Run;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** A run that is under way, with the file that its outcomes go to. */
+public final class LiveRun {
+
+    private static final int OUTCOMES_AHEAD = 4096;
+
+    private final String id;
+    private final Plan plan;
+    private final Run run;
+    private final Orchestrator orchestrator;
+    private final LiveCsv csv;
+    private final RunFiles files;
+    private final Scheduler blocking;
+    private final Series series = new Series();
+    private volatile @Nullable IOException broken;
+
+    LiveRun(String id, Plan plan, Run run, Orchestrator orchestrator, LiveCsv csv, RunFiles files, Scheduler blocking) {
+        this.id = id;
+        this.plan = plan;
+        this.run = run;
+        this.orchestrator = orchestrator;
+        this.csv = csv;
+        this.files = files;
+        this.blocking = blocking;
+    }
+
+    /**
+     * Runs it, and writes its report. Cold; to be subscribed to once.
+     *
+     * <p>Outcomes are written on a thread that may block; where they can no longer be written, the run is stopped and what
+     * is in flight is awaited, and this ends with the error.
+     */
+    Mono<Report> execute() {
+        return run.outcomes()
+                .publishOn(blocking, OUTCOMES_AHEAD)
+                .doOnNext(this::write)
+                .then(Mono.fromCallable(this::finish))
+                .publishOn(blocking)
+                .doFinally(end -> orchestrator.close());
+    }
+
+    private void write(Outcome outcome) {
+        if (broken != null) {
+            return;
+        }
+        try {
+            csv.write(outcome);
+        } catch (UncheckedIOException e) {
+            broken = e.getCause();
+            run.stop("report.csv cannot be written: " + PrivateFiles.describe(e.getCause()));
+        }
+    }
+
+    private Report finish() throws IOException {
+        csv.close();
+        IOException why = broken;
+        if (why != null) {
+            throw why;
+        }
+        Report report = run.soFar();
+        files.write(id, report);
+        return report;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Series series() {
+        return series;
+    }
+
+    /** How it stands. */
+    Report soFar() {
+        return run.soFar();
+    }
+
+    void pause() {
+        run.pause();
+    }
+
+    void resume() {
+        run.resume();
+    }
+
+    void stop(String reason) {
+        run.stop(reason);
+    }
+
+    /** Lets a reader of the report's file see all that is decided by now. Blocks. */
+    void flush() throws IOException {
+        csv.flush();
+    }
+
+    /** Gives back what a run that will not be executed holds. Blocks. */
+    void drop() throws IOException {
+        csv.close();
+        orchestrator.close();
+    }
+}

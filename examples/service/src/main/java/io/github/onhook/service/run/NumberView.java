@@ -1,0 +1,140 @@
+package io.github.onhook.service.run;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.Plan;
+import io.github.onhook.PlannedConnector;
+import io.github.onhook.Source;
+import io.github.onhook.report.Advice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one number of a run stands on one connector.
+ *
+ * @param accountId the account
+ * @param region the Region
+ * @param voiceConnectorId the connector
+ * @param status a {@link io.github.onhook.Status}, or {@code PENDING} where nothing is decided yet
+ * @param source who said so
+ * @param code the code
+ * @param message the message
+ * @param requestId the request that decided it
+ * @param attempts how many requests named it and were acted on
+ * @param settledAt when it was decided
+ * @param meaning what the code means
+ * @param remedy what to do about it
+ */
+public record NumberView(
+        String accountId,
+        String region,
+        String voiceConnectorId,
+        String status,
+        @Nullable String source,
+        @Nullable String code,
+        @Nullable String message,
+        @Nullable String requestId,
+        int attempts,
+        @Nullable String settledAt,
+        @Nullable String meaning,
+        @Nullable String remedy) {
+
+    private static final int COLUMNS = 11;
+
+    /** All that a report's rows and a plan say of a number. Blocks. */
+    static List<NumberView> find(PhoneNumber number, Path csv, @Nullable Plan plan) throws IOException {
+        List<NumberView> found = new ArrayList<>();
+        if (Files.exists(csv)) {
+            try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(csv)) {
+                for (NamedCsvRecord row : rows) {
+                    // The last row may still be being written.
+                    if (row.getFieldCount() == COLUMNS
+                            && row.getField("phone_number").equals(number.e164())) {
+                        found.add(of(row));
+                    }
+                }
+            }
+        }
+        if (plan != null) {
+            addPending(number, plan, found);
+        }
+        return found;
+    }
+
+    private static void addPending(PhoneNumber number, Plan plan, List<NumberView> found) {
+        for (PlannedConnector connector : plan.connectors()) {
+            if (holds(connector, number.digits()) && found.stream().noneMatch(view -> view.isOn(connector))) {
+                found.add(new NumberView(
+                        connector.location().accountId(),
+                        connector.location().region(),
+                        connector.voiceConnectorId(),
+                        "PENDING",
+                        null,
+                        null,
+                        null,
+                        null,
+                        0,
+                        null,
+                        null,
+                        null));
+            }
+        }
+    }
+
+    private boolean isOn(PlannedConnector connector) {
+        return accountId.equals(connector.location().accountId())
+                && region.equals(connector.location().region())
+                && voiceConnectorId.equals(connector.voiceConnectorId());
+    }
+
+    /** A connector's numbers are in order. */
+    private static boolean holds(PlannedConnector connector, long digits) {
+        int from = 0;
+        int to = connector.size() - 1;
+        while (from <= to) {
+            int middle = (from + to) >>> 1;
+            long there = connector.digits(middle);
+            if (there == digits) {
+                return true;
+            }
+            if (there < digits) {
+                from = middle + 1;
+            } else {
+                to = middle - 1;
+            }
+        }
+        return false;
+    }
+
+    private static NumberView of(NamedCsvRecord row) {
+        String source = text(row, "source");
+        String code = text(row, "code");
+        Advice advice = source == null || code == null
+                ? null
+                : Advice.of(Source.valueOf(source.toUpperCase(Locale.ROOT)), code);
+        return new NumberView(
+                row.getField("account_id"),
+                row.getField("region"),
+                row.getField("voice_connector_id"),
+                row.getField("status"),
+                source,
+                code,
+                text(row, "message"),
+                text(row, "request_id"),
+                Integer.parseInt(row.getField("attempts")),
+                row.getField("settled_at"),
+                advice == null ? null : advice.meaning(),
+                advice == null ? null : advice.remedy());
+    }
+
+    private static @Nullable String text(NamedCsvRecord row, String column) {
+        String text = row.getField(column);
+        return text.isEmpty() ? null : text;
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.onhook.service.run;
+
+import io.github.onhook.Report;
+import io.github.onhook.Timeline;
+import io.github.onhook.report.Failures;
+import io.github.onhook.report.HtmlReport;
+import io.github.onhook.report.JsonReport;
+import io.github.onhook.report.MarkdownReport;
+import io.github.onhook.report.TimelineJson;
+import io.github.onhook.targets.Targets;
+import io.github.onhook.targets.TargetsFile;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
+
+/** The files of each run, in a directory of its own that only its owner can read. All methods block. */
+public final class RunFiles {
+
+    private static final String INCOMING = ".incoming";
+
+    private final Path root;
+
+    /** Files below this directory, which is made when it is needed. */
+    public RunFiles(Path root) {
+        this.root = root;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path directory(String id) {
+        return root.resolve(id);
+    }
+
+    Path journal(String id) {
+        return directory(id).resolve("journal.jsonl");
+    }
+
+    Path csv(String id) {
+        return directory(id).resolve("report.csv");
+    }
+
+    /** Where an upload goes until it is known to be good. */
+    Path incoming(String id, UploadForm form) throws IOException {
+        PrivateFiles.directory(root);
+        PrivateFiles.directory(root.resolve(INCOMING));
+        return root.resolve(INCOMING).resolve(id + "-" + form.fileName());
+    }
+
+    /** Forgets uploads that a process before this one did not bring to an end. */
+    void forgetIncoming() throws IOException {
+        Path incoming = root.resolve(INCOMING);
+        if (Files.isDirectory(incoming)) {
+            try (Stream<Path> left = Files.list(incoming)) {
+                for (Path file : left.toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    void adopt(Path upload, String id, UploadForm form) throws IOException {
+        PrivateFiles.directory(directory(id));
+        Files.move(upload, directory(id).resolve(form.fileName()), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** What an upload holds, read as the command does. */
+    static Targets read(Path upload, RunOptions options) throws IOException {
+        return TargetsFile.at(upload)
+                .allowRegions(options.allowRegions())
+                .allowConflicts(options.allowConflicts())
+                .skipInvalid(options.skipInvalid())
+                .read();
+    }
+
+    /** The targets of a run, which must be those that it was started with. */
+    Targets targets(StoredRun run) throws IOException {
+        Targets targets = read(directory(run.id()).resolve(run.upload().form().fileName()), run.options());
+        if (!targets.plan().fingerprint().equals(run.size().fingerprint())) {
+            throw new IOException("the targets of run " + run.id() + " were edited: start another run");
+        }
+        return targets;
+    }
+
+    /** Writes all forms of a report but CSV, which was written as the outcomes came. */
+    void write(String id, Report report) throws IOException {
+        Path dir = directory(id);
+        Failures failures = Failures.in(csv(id));
+        PrivateFiles.write(dir.resolve("timeline.json"), out -> TimelineJson.write(report.timeline(), out));
+        PrivateFiles.write(dir.resolve("report.md"), out -> MarkdownReport.write(report, failures, out));
+        PrivateFiles.write(dir.resolve("report.html"), out -> HtmlReport.write(report, failures, out));
+        PrivateFiles.write(dir.resolve("report.json"), out -> JsonReport.write(report, failures, out));
+    }
+
+    /** The report of a run that has ended, without its failures. */
+    Report report(String id) throws IOException {
+        Path dir = directory(id);
+        try (InputStream timeline = new BufferedInputStream(Files.newInputStream(dir.resolve("timeline.json")));
+                InputStream report = new BufferedInputStream(Files.newInputStream(dir.resolve("report.json")))) {
+            Timeline read = TimelineJson.read(timeline);
+            return JsonReport.read(report, read);
+        }
+    }
+
+    /** Writes the report of a run that has ended. */
+    void copyReport(String id, ReportForm form, boolean masked, OutputStream out) throws IOException {
+        if (masked) {
+            form.writeMasked(report(id), csv(id), out);
+        } else {
+            Files.copy(directory(id).resolve(form.fileName()), out);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.onhook.service.run;
+
+import io.github.onhook.Operation;
+import io.github.onhook.Settings;
+import io.github.onhook.Tolerance;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a run shall be, as it was asked for; {@link #settings()} checks it.
+ *
+ * @param operation the label of an {@link Operation}
+ * @param skipInvalid whether rows that are not valid are rejected, instead of the whole upload
+ * @param allowConflicts whether one number may be on two connectors
+ * @param allowRegions Regions besides those where the service is known to be
+ * @param rate a known quota of every location, in requests per second
+ * @param maxFailures more than so many failures stop the run: {@code 25} or {@code 1%}
+ * @param canary so many go first: {@code 25} or {@code 1%}
+ */
+public record RunOptions(
+        String operation,
+        boolean skipInvalid,
+        boolean allowConflicts,
+        List<String> allowRegions,
+        @Nullable Double rate,
+        @Nullable String maxFailures,
+        @Nullable String canary) {
+
+    /** The run's report holds only figures in memory; its failures are in its file. */
+    private static final int FAILURES_IN_MEMORY = 0;
+
+    /** Copies the list. */
+    public RunOptions {
+        allowRegions = List.copyOf(allowRegions);
+    }
+
+    /**
+     * The settings of the run.
+     *
+     * @throws RefusedException naming all that is wrong
+     */
+    Settings settings() {
+        List<String> wrong = new ArrayList<>();
+        Settings.Builder settings = Settings.builder().maxReportedFailures(FAILURES_IN_MEMORY);
+        check(wrong, "operation", operation, value -> settings.operation(operationOf(value)));
+        check(wrong, "maxFailures", maxFailures, value -> settings.maxFailures(Tolerance.parse(value)));
+        check(wrong, "canary", canary, value -> settings.canary(Tolerance.parse(value)));
+        if (rate != null) {
+            settings.rate(rate);
+        }
+        try {
+            Settings built = settings.build();
+            if (wrong.isEmpty()) {
+                return built;
+            }
+        } catch (IllegalArgumentException e) {
+            wrong.addAll(List.of(String.valueOf(e.getMessage()).split("; ", -1)));
+        }
+        throw RefusedException.badOptions(wrong);
+    }
+
+    private static void check(List<String> wrong, String name, @Nullable String value, Consumer<String> apply) {
+        if (value != null) {
+            try {
+                apply.accept(value);
+            } catch (IllegalArgumentException e) {
+                wrong.add(name + " " + e.getMessage());
+            }
+        }
+    }
+
+    private static Operation operationOf(String label) {
+        return Arrays.stream(Operation.values())
+                .filter(operation -> operation.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("must be one of "
+                        + Arrays.stream(Operation.values())
+                                .map(Operation::label)
+                                .collect(Collectors.joining(", "))
+                        + ", was '" + label + "'"));
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.onhook.service.web;
+
+import java.net.InetAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
+import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
+import org.springframework.security.web.server.header.XFrameOptionsServerHttpHeadersWriter.Mode;
+
+/** Who may do what. Without tokens, everybody on this machine may do everything, and nobody else can come. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebFluxSecurity
+class Access {
+
+    static final String VIEW = "view";
+    static final String OPERATE = "operate";
+    static final String APPROVE = "approve";
+    static final List<String> ROLES = List.of(VIEW, OPERATE, APPROVE);
+
+    private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
+            + " img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    @Bean
+    SecurityWebFilterChain rulesOfAccess(
+            ServerHttpSecurity http,
+            ObjectProvider<ReactiveJwtDecoder> decoder,
+            ServerProperties server,
+            SecurityProblems problems) {
+        http.csrf(ServerHttpSecurity.CsrfSpec::disable) // there are no cookies
+                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
+                .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
+                .logout(ServerHttpSecurity.LogoutSpec::disable)
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
+                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
+                        .frameOptions(frames -> frames.mode(Mode.DENY)))
+                .exceptionHandling(
+                        handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems));
+        if (decoder.getIfAvailable() == null) {
+            requireLoopback(server.getAddress());
+            http.addFilterAt(new OpenAccess(), SecurityWebFiltersOrder.AUTHENTICATION);
+        } else {
+            http.oauth2ResourceServer(
+                    tokens -> tokens.authenticationEntryPoint(problems).jwt(Customizer.withDefaults()));
+        }
+        return http.authorizeExchange(Access::rules).build();
+    }
+
+    private static void rules(ServerHttpSecurity.AuthorizeExchangeSpec who) {
+        who.pathMatchers(HttpMethod.GET, "/", "/assets/*", "/openapi.yaml", "/simulator/targets.csv")
+                .permitAll()
+                .pathMatchers(HttpMethod.GET, "/health", "/health/liveness", "/health/readiness")
+                .permitAll()
+                .pathMatchers(HttpMethod.GET, "/api/**", "/metrics")
+                .hasAnyRole(VIEW, OPERATE, APPROVE)
+                .pathMatchers(HttpMethod.POST, "/api/runs/*/search")
+                .hasAnyRole(VIEW, OPERATE, APPROVE)
+                .pathMatchers(HttpMethod.POST, "/api/runs/*/approve", "/api/runs/*/refuse")
+                .hasRole(APPROVE)
+                .pathMatchers(HttpMethod.POST, "/api/runs", "/api/runs/*/*")
+                .hasRole(OPERATE)
+                .anyExchange()
+                .denyAll();
+    }
+
+    private static void requireLoopback(@Nullable InetAddress address) {
+        if (address == null || !address.isLoopbackAddress()) {
+            throw new IllegalStateException(
+                    "without authentication the service listens on loopback only: set server.address=127.0.0.1, or"
+                            + " spring.security.oauth2.resourceserver.jwt.issuer-uri");
+        }
+    }
+}

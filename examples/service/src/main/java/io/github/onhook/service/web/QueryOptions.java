@@ -1,0 +1,80 @@
+package io.github.onhook.service.web;
+
+import io.github.onhook.Operation;
+import io.github.onhook.service.run.RefusedException;
+import io.github.onhook.service.run.RunOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.MultiValueMap;
+
+/** The options of a run as query parameters; one that is misspelled is a mistake, and not ignored. */
+final class QueryOptions {
+
+    static final Set<String> NAMES =
+            Set.of("operation", "skipInvalid", "allowConflicts", "allowRegion", "rate", "maxFailures", "canary");
+
+    private final MultiValueMap<String, String> query;
+    private final List<String> wrong = new ArrayList<>();
+
+    private QueryOptions(MultiValueMap<String, String> query) {
+        this.query = query;
+    }
+
+    /**
+     * Reads them.
+     *
+     * @throws RefusedException naming all that is wrong with their form
+     */
+    static RunOptions of(MultiValueMap<String, String> query) {
+        return new QueryOptions(query).read();
+    }
+
+    private RunOptions read() {
+        Set<String> unknown = new TreeSet<>(query.keySet());
+        unknown.removeAll(NAMES);
+        unknown.forEach(name ->
+                wrong.add("there is no option '" + name + "'; there are " + String.join(", ", new TreeSet<>(NAMES))));
+        String operation = one("operation");
+        RunOptions options = new RunOptions(
+                operation == null ? Operation.VOICE_CONNECTOR.label() : operation,
+                yes("skipInvalid"),
+                yes("allowConflicts"),
+                query.getOrDefault("allowRegion", List.of()),
+                rate(),
+                one("maxFailures"),
+                one("canary"));
+        if (!wrong.isEmpty()) {
+            throw RefusedException.badOptions(wrong);
+        }
+        return options;
+    }
+
+    private @Nullable String one(String name) {
+        List<String> values = query.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            wrong.add(name + " is given " + values.size() + " times");
+        }
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    private boolean yes(String name) {
+        String value = one(name);
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            wrong.add(name + " must be true or false, was '" + value + "'");
+        }
+        return "true".equals(value);
+    }
+
+    private @Nullable Double rate() {
+        String value = one("rate");
+        try {
+            return value == null ? null : Double.valueOf(value);
+        } catch (NumberFormatException e) {
+            wrong.add("rate must be requests per second, such as 2.5, was '" + value + "'");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.onhook.service.web;
+
+import io.github.onhook.service.run.RefusedException;
+import io.github.onhook.service.run.ReportForm;
+import io.github.onhook.service.run.ReportWriter;
+import io.github.onhook.service.run.Runs;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.reactivestreams.Publisher;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+
+/** Hands out the report of a run that has ended, as it is read from the disk. */
+@RestController
+class ReportController {
+
+    private static final int CHUNK = 1 << 15;
+
+    private final Runs runs;
+    private final Scheduler blocking;
+
+    ReportController(Runs runs, Scheduler blocking) {
+        this.runs = runs;
+        this.blocking = blocking;
+    }
+
+    /** {@code report.json}, {@code report.csv}, {@code report.md} or {@code report.html}. */
+    @GetMapping("/api/runs/{id}/{file:report\\.[a-z]+}")
+    ResponseEntity<Flux<DataBuffer>> report(
+            @PathVariable String id, @PathVariable String file, @RequestParam(defaultValue = "false") boolean mask) {
+        ReportForm form = Arrays.stream(ReportForm.values())
+                .filter(each -> each.fileName().equals(file))
+                .findFirst()
+                .orElseThrow(() -> RefusedException.malformed(
+                        "there is no " + file + ": ask for report.json, report.csv, report.md or report.html"));
+        ReportWriter report = runs.report(id, form, mask);
+        return ResponseEntity.ok()
+                .contentType(MediaType.parseMediaType(form.mediaType()))
+                .cacheControl(CacheControl.noStore())
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename("onhook-" + id + "-" + file)
+                                .build()
+                                .toString())
+                .body(Flux.from(written(report)));
+    }
+
+    private Publisher<DataBuffer> written(ReportWriter report) {
+        return DataBufferUtils.outputStreamPublisher(
+                out -> write(report, out), DefaultDataBufferFactory.sharedInstance, blocking::schedule, CHUNK);
+    }
+
+    private static void write(ReportWriter report, OutputStream out) {
+        try {
+            report.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

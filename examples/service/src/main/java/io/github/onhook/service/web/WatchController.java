@@ -1,0 +1,73 @@
+package io.github.onhook.service.web;
+
+import io.github.onhook.service.run.Frames;
+import io.github.onhook.service.run.Runs;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Shows a run to its watchers as server-sent events. */
+@RestController
+class WatchController {
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final byte[] BEFORE = utf8("event: state\ndata: ");
+    private static final byte[] AFTER = utf8("\n\n");
+    private static final byte[] ALIVE = utf8(":\n\n");
+    private static final byte[] END = utf8("event: end\ndata: {}\n\n");
+
+    private final Runs runs;
+
+    WatchController(Runs runs) {
+        this.runs = runs;
+    }
+
+    /** Events {@code state} as there is something new, and one {@code end} after the last. */
+    @GetMapping(path = "/api/runs/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    Mono<Void> events(@PathVariable String id, ServerHttpResponse response) {
+        return runs.watch(id).flatMap(frames -> {
+            response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
+            response.getHeaders().setCacheControl(CacheControl.noStore());
+            response.getHeaders().set("X-Accel-Buffering", "no");
+            return response.writeAndFlushWith(events(frames, response.bufferFactory()));
+        });
+    }
+
+    /*
+     * An event is made up only when the connection has taken the one before it: what stands in line is no state, but that
+     * there may be a newer one. So a watcher that does not read costs one event, however long it does not.
+     */
+    private static Flux<Flux<DataBuffer>> events(Frames frames, DataBufferFactory buffers) {
+        AtomicLong shown = new AtomicLong();
+        Flux<Flux<DataBuffer>> states = frames.changes().map(n -> Flux.defer(() -> newest(frames, shown, buffers)));
+        Flux<Flux<DataBuffer>> alive =
+                Flux.interval(HEARTBEAT).takeUntilOther(frames.ended()).map(n -> Flux.just(buffers.wrap(ALIVE)));
+        return Flux.merge(states, alive)
+                .onBackpressureLatest()
+                .concatWith(Flux.just(
+                        Flux.defer(() -> Flux.concat(newest(frames, shown, buffers), Flux.just(buffers.wrap(END))))));
+    }
+
+    private static Flux<DataBuffer> newest(Frames frames, AtomicLong shown, DataBufferFactory buffers) {
+        Frames.Frame frame = frames.latest();
+        if (frame == null || frame.number() <= shown.get()) {
+            return Flux.empty();
+        }
+        shown.set(frame.number());
+        return Flux.just(buffers.wrap(BEFORE), buffers.wrap(frame.json()), buffers.wrap(AFTER));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

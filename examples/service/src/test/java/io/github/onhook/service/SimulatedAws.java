@@ -1,0 +1,50 @@
+package io.github.onhook.service;
+
+import io.github.onhook.service.run.Sessions;
+import io.github.onhook.service.run.VoiceEndpoint;
+import io.github.onhook.session.AssumedRoles;
+import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.FleetShape;
+import io.github.onhook.simulator.Simulator;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** A simulated fleet where AWS would be. */
+@TestConfiguration(proxyBeanMethods = false)
+class SimulatedAws {
+
+    @Bean
+    Fleet fleet() {
+        return Fleet.generate(FleetShape.of()
+                .accounts(8)
+                .regions("us-east-1", "us-west-2")
+                .numbers(3_200)
+                .role("VoiceOps"));
+    }
+
+    @Bean
+    Simulator simulator(Fleet fleet) {
+        return Simulator.start(fleet);
+    }
+
+    @Bean
+    @Primary
+    VoiceEndpoint simulatedVoice(Simulator simulator) {
+        return new VoiceEndpoint(simulator.endpoint());
+    }
+
+    @Bean
+    @Primary
+    Sessions simulatedSessions(Simulator simulator) {
+        AssumedRoles roles = AssumedRoles.builder("VoiceOps")
+                .stsRegion("us-east-1")
+                .stsEndpoint(simulator.endpoint())
+                .baseCredentials(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
+                .build();
+        return operation -> roles;
+    }
+}
