@@ -1,0 +1,5 @@
+/** The workflows of a run. They decide, and touch nothing: no clock, no thread, no file, no network. */
+@NullMarked
+package io.github.onhook.temporal.workflow;
+
+import org.jspecify.annotations.NullMarked;
