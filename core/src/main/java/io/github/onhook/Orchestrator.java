@@ -80,7 +80,7 @@ public final class Orchestrator implements AutoCloseable {
     public Run run(Publisher<Target> targets) {
         Aggregate aggregate = new Aggregate(settings.settings, settings.time.now()::get);
         String id = RunIds.next(settings.time.now().get());
-        return new Run(id, Outcomes.of(engine(aggregate, id, List.of()), id, targets), aggregate);
+        return new LocalRun(id, Outcomes.of(engine(aggregate, id, List.of()), id, targets), aggregate);
     }
 
     /**
@@ -102,7 +102,7 @@ public final class Orchestrator implements AutoCloseable {
         requireRunnable(plan);
         Aggregate aggregate = aggregate(plan, rejections, settings.time.now()::get);
         String id = RunIds.next(settings.time.now().get());
-        return new Run(id, Outcomes.of(engine(aggregate, id, List.copyOf(rejections)), id, plan), aggregate);
+        return new LocalRun(id, Outcomes.of(engine(aggregate, id, List.copyOf(rejections)), id, plan), aggregate);
     }
 
     /**
@@ -127,7 +127,7 @@ public final class Orchestrator implements AutoCloseable {
         ReplayClock clock = new ReplayClock(settings.time.now());
         Aggregate aggregate = aggregate(plan, rejections, clock);
         RunRecord record = new RunRecord(plan, journal, aggregate, clock);
-        return new Run(
+        return new LocalRun(
                 journal.runId(),
                 Outcomes.of(engine(aggregate, journal.runId(), List.copyOf(rejections)), record),
                 aggregate);

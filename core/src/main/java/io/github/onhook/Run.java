@@ -1,7 +1,5 @@
 package io.github.onhook;
 
-import io.github.onhook.engine.Outcomes;
-import io.github.onhook.report.Aggregate;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -9,22 +7,10 @@ import reactor.core.publisher.Mono;
  * One execution of a plan, or of a stream of targets: its outcomes, its report, and a hand on it while it goes on. All
  * methods can be called from any thread.
  */
-public final class Run {
-
-    private final String id;
-    private final Outcomes outcomes;
-    private final Aggregate aggregate;
-
-    Run(String id, Outcomes outcomes, Aggregate aggregate) {
-        this.id = id;
-        this.outcomes = outcomes;
-        this.aggregate = aggregate;
-    }
+public interface Run {
 
     /** The run's id, unique, in time order: {@code 20260102T030405Z-1f2e3d4c}. */
-    public String id() {
-        return id;
-    }
+    String id();
 
     /**
      * The outcomes, one for each target, as they are decided.
@@ -35,19 +21,13 @@ public final class Run {
      *
      * <p>Ends with an error only if the source of targets does; what it gave before is settled first.
      */
-    public Flux<Outcome> outcomes() {
-        return outcomes.checkpoint("Onhook run " + id);
-    }
+    Flux<Outcome> outcomes();
 
     /** The report at the end. Subscribes to {@link #outcomes()}, with unbounded demand. */
-    public Mono<Report> report() {
-        return outcomes().then(Mono.fromSupplier(this::soFar));
-    }
+    Mono<Report> report();
 
     /** The report as it stands now: before the run, while it goes on, and after. */
-    public Report soFar() {
-        return aggregate.snapshot();
-    }
+    Report soFar();
 
     /**
      * Stops the run gracefully: no new change is sent, those in flight are awaited, what is ambiguous is read for as long
@@ -55,17 +35,11 @@ public final class Run {
      *
      * @param reason for the report
      */
-    public void stop(String reason) {
-        outcomes.stop(reason);
-    }
+    void stop(String reason);
 
     /** Sends no change until {@link #resume}; what is in flight is answered. The deadline goes on. */
-    public void pause() {
-        outcomes.pause();
-    }
+    void pause();
 
     /** Goes on after {@link #pause}. */
-    public void resume() {
-        outcomes.resume();
-    }
+    void resume();
 }

@@ -1,0 +1,55 @@
+package io.github.onhook;
+
+import io.github.onhook.engine.Outcomes;
+import io.github.onhook.report.Aggregate;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** A run that this process carries out. */
+final class LocalRun implements Run {
+
+    private final String id;
+    private final Outcomes outcomes;
+    private final Aggregate aggregate;
+
+    LocalRun(String id, Outcomes outcomes, Aggregate aggregate) {
+        this.id = id;
+        this.outcomes = outcomes;
+        this.aggregate = aggregate;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Flux<Outcome> outcomes() {
+        return outcomes.checkpoint("Onhook run " + id);
+    }
+
+    @Override
+    public Mono<Report> report() {
+        return outcomes().then(Mono.fromSupplier(this::soFar));
+    }
+
+    @Override
+    public Report soFar() {
+        return aggregate.snapshot();
+    }
+
+    @Override
+    public void stop(String reason) {
+        outcomes.stop(reason);
+    }
+
+    @Override
+    public void pause() {
+        outcomes.pause();
+    }
+
+    @Override
+    public void resume() {
+        outcomes.resume();
+    }
+}
