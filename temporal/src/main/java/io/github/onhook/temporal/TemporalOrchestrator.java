@@ -1,0 +1,223 @@
+package io.github.onhook.temporal;
+
+import io.github.onhook.Outcome;
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.Plan;
+import io.github.onhook.PlanBuilder;
+import io.github.onhook.PlannedConnector;
+import io.github.onhook.Reason;
+import io.github.onhook.Rejection;
+import io.github.onhook.RunListener;
+import io.github.onhook.Settings;
+import io.github.onhook.Source;
+import io.github.onhook.Status;
+import io.github.onhook.Target;
+import io.github.onhook.report.Aggregate;
+import io.github.onhook.temporal.client.Followed;
+import io.github.onhook.temporal.client.Listeners;
+import io.github.onhook.temporal.client.PlanPages;
+import io.github.onhook.temporal.client.ReplayClock;
+import io.github.onhook.temporal.client.Service;
+import io.github.onhook.temporal.wire.WireSettings;
+import io.github.onhook.temporal.workflow.RunOrder;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+
+/**
+ * Takes phone numbers off Voice Connectors as {@link io.github.onhook.Orchestrator} does, by workers that a Temporal service
+ * gives whole locations to: for runs that one machine could not hold, or that are to survive any of them.
+ *
+ * <p>Safe for use by several threads, and by several runs at once. Calls to the service are made on
+ * {@link reactor.core.scheduler.Schedulers#boundedElastic()}.
+ */
+public final class TemporalOrchestrator {
+
+    private static final int LOCATIONS_PER_GROUP = 200;
+
+    private final Builder settings;
+    private final Service service;
+
+    private TemporalOrchestrator(Builder settings) {
+        this.settings = settings;
+        service = new Service(
+                WorkflowClient.newInstance(
+                        settings.service,
+                        WorkflowClientOptions.newBuilder()
+                                .setNamespace(settings.namespace)
+                                .setDataConverter(SealedPayloads.converter(settings.keys))
+                                .build()),
+                settings.taskQueue);
+    }
+
+    /**
+     * Names what cannot be done without.
+     *
+     * @param service the connection to the service; not closed with the orchestrator
+     * @param taskQueue the queue that the workers serve
+     * @param keys what seals the runs' histories: the same as the workers'
+     */
+    public static Builder builder(WorkflowServiceStubs service, String taskQueue, HistoryKeys keys) {
+        return new Builder(service, taskQueue, keys);
+    }
+
+    /**
+     * The outcomes of these targets; each subscription is a run of its own, which begins when all targets have come.
+     *
+     * @see TemporalRun#outcomes()
+     */
+    public Flux<Outcome> disassociate(Publisher<Target> targets) {
+        return Plan.of(targets).flatMapMany(plan -> run(plan).outcomes());
+    }
+
+    /**
+     * Prepares a run of a plan.
+     *
+     * @throws IllegalArgumentException if the plan is empty, or has more targets than {@link Settings#maxTargets()}
+     */
+    public TemporalRun run(Plan plan) {
+        return run(plan, List.of());
+    }
+
+    /**
+     * Prepares a run of a plan, whose report has these rows too.
+     *
+     * @param rejections rows that are not valid targets: {@link Status#REJECTED} in the report, no outcome
+     * @throws IllegalArgumentException as {@link #run(Plan)}
+     */
+    public TemporalRun run(Plan plan, Collection<Rejection> rejections) {
+        if (plan.size() == 0) {
+            throw new IllegalArgumentException("the plan has no target; nothing means nothing, never everything");
+        }
+        if (plan.size() > settings.settings.maxTargets()) {
+            throw new IllegalArgumentException("the plan has " + plan.size() + " targets, more than the "
+                    + settings.settings.maxTargets() + " allowed; raise maxTargets if they are meant");
+        }
+        return prepare(RunIds.next(Instant.now()), plan, rejections, false);
+    }
+
+    /**
+     * Goes on following a run that another process began, from its beginning; it has to be the same plan.
+     *
+     * @param runId the run's id
+     */
+    public TemporalRun attach(String runId, Plan plan, Collection<Rejection> rejections) {
+        return prepare(runId, plan, rejections, true);
+    }
+
+    private TemporalRun prepare(String runId, Plan plan, Collection<Rejection> rejections, boolean attached) {
+        ReplayClock clock = new ReplayClock();
+        Aggregate aggregate = new Aggregate(settings.settings, clock);
+        aggregate.plan(plan);
+        rejections.forEach(aggregate::reject);
+        List<RunListener> hearing = new ArrayList<>();
+        hearing.add(aggregate);
+        settings.listeners.forEach(listener -> hearing.add(listener.forRun(runId, settings.settings.operation())));
+        Listeners listeners = new Listeners(hearing);
+        List<Outcome> refused = new ArrayList<>();
+        PlanPages pages = new PlanPages(allowed(plan, refused));
+        RunOrder order = new RunOrder(
+                runId,
+                plan.fingerprint(),
+                WireSettings.of(settings.settings),
+                pages.places(),
+                LOCATIONS_PER_GROUP,
+                settings.approval,
+                settings.searchAttributes);
+        Followed followed = new Followed(service, order, pages, refused, listeners, clock, attached);
+        return new TemporalRun(runId, followed.outcomes().concatMapIterable(list -> list), aggregate, followed);
+    }
+
+    /** The plan without the numbers that must never be touched, which have their outcome at once. */
+    private Plan allowed(Plan plan, List<Outcome> refused) {
+        if (settings.protectedNumbers.isEmpty()) {
+            return plan;
+        }
+        Reason reason = Reason.of(Source.INPUT, "Protected", "the number is on the list of protected numbers");
+        PlanBuilder kept = Plan.builder().allowConflicts(true);
+        for (PlannedConnector connector : plan.connectors()) {
+            for (Target target : connector.targets()) {
+                if (settings.protectedNumbers.contains(target.phoneNumber())) {
+                    refused.add(new Outcome(target, Status.REJECTED, reason, 0, Instant.now()));
+                } else {
+                    kept.add(target);
+                }
+            }
+        }
+        return kept.build();
+    }
+
+    /** Collects the parts of a {@link TemporalOrchestrator}. */
+    public static final class Builder {
+
+        private final WorkflowServiceStubs service;
+        private final String taskQueue;
+        private final HistoryKeys keys;
+        private final List<RunListener> listeners = new ArrayList<>();
+        private Settings settings = Settings.defaults();
+        private Set<PhoneNumber> protectedNumbers = Set.of();
+        private String namespace = "default";
+        private boolean approval;
+        private boolean searchAttributes;
+
+        private Builder(WorkflowServiceStubs service, String taskQueue, HistoryKeys keys) {
+            this.service = service;
+            this.taskQueue = taskQueue;
+            this.keys = keys;
+        }
+
+        /** How runs behave. Default: {@link Settings#defaults()}. */
+        public Builder settings(Settings value) {
+            settings = value;
+            return this;
+        }
+
+        /** Adds a listener to every run; it hears of a chunk's requests when the chunk is done. Default: none. */
+        public Builder listener(RunListener value) {
+            listeners.add(value);
+            return this;
+        }
+
+        /** Numbers that are never touched: they are {@link Status#REJECTED}. Default: none. */
+        public Builder protect(Set<PhoneNumber> numbers) {
+            protectedNumbers = Set.copyOf(numbers);
+            return this;
+        }
+
+        /** The namespace. Default: {@code default}. */
+        public Builder namespace(String value) {
+            namespace = value;
+            return this;
+        }
+
+        /**
+         * Whether a run waits for {@link TemporalRun#approve()}: after its canary, or before anything is sent where there is
+         * none. Default: it does not.
+         */
+        public Builder approval(boolean needed) {
+            approval = needed;
+            return this;
+        }
+
+        /**
+         * Whether runs have the search attributes {@code OnhookRunId}, {@code OnhookOperation}, {@code OnhookPhase}
+         * (keywords) and {@code OnhookTargets} (a number), which the namespace must know. Default: they have not.
+         */
+        public Builder searchAttributes(boolean value) {
+            searchAttributes = value;
+            return this;
+        }
+
+        /** The orchestrator. Calls nothing before a run begins. */
+        public TemporalOrchestrator build() {
+            return new TemporalOrchestrator(this);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.onhook.temporal;
+
+import io.github.onhook.Outcome;
+import io.github.onhook.Report;
+import io.github.onhook.Run;
+import io.github.onhook.report.Aggregate;
+import io.github.onhook.temporal.client.Followed;
+import io.github.onhook.temporal.wire.WireReason;
+import io.github.onhook.temporal.workflow.RunWorkflow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A run that workers carry out, as {@link Run} says; it goes on without this process once its plan is handed over.
+ *
+ * <p>Outcomes come as chunks of numbers are done. Slow demand slows only the telling. Cancelling stops the run.
+ */
+public final class TemporalRun implements Run {
+
+    private final String id;
+    private final Flux<Outcome> outcomes;
+    private final Aggregate aggregate;
+    private final Followed followed;
+    private final AtomicBoolean subscribed = new AtomicBoolean();
+
+    TemporalRun(String id, Flux<Outcome> outcomes, Aggregate aggregate, Followed followed) {
+        this.id = id;
+        this.outcomes = outcomes;
+        this.aggregate = aggregate;
+        this.followed = followed;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Flux<Outcome> outcomes() {
+        return Flux.defer(() -> subscribed.compareAndSet(false, true)
+                        ? outcomes
+                        : Flux.error(new IllegalStateException("a run can be subscribed to once; prepare another")))
+                .checkpoint("Onhook run " + id);
+    }
+
+    @Override
+    public Mono<Report> report() {
+        return outcomes().then(Mono.fromSupplier(this::soFar));
+    }
+
+    @Override
+    public Report soFar() {
+        return aggregate.snapshot();
+    }
+
+    @Override
+    public void stop(String reason) {
+        WireReason because = WireReason.decided("Stopped", reason);
+        followed.signal(run -> run.stop(because));
+    }
+
+    @Override
+    public void pause() {
+        followed.signal(RunWorkflow::pause);
+    }
+
+    @Override
+    public void resume() {
+        followed.signal(RunWorkflow::resume);
+    }
+
+    /** Lets a run that waits for approval go on. */
+    public void approve() {
+        followed.signal(RunWorkflow::approve);
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.onhook.temporal;
+
+import io.github.onhook.RunListener;
+import io.github.onhook.session.SessionProvider;
+import io.github.onhook.temporal.worker.ChunkSender;
+import io.github.onhook.temporal.worker.Workbench;
+import io.github.onhook.temporal.workflow.GroupWorkflowCode;
+import io.github.onhook.temporal.workflow.LocationWorkflowCode;
+import io.github.onhook.temporal.workflow.RunWorkflowCode;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerOptions;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+
+/**
+ * Takes locations of runs from a task queue, and sends their numbers. It assumes the roles itself: no credentials go over the
+ * wire. Any number of workers may share a queue; each has as many locations at a time as it has room for.
+ *
+ * <p>Begins with {@link Builder#start()}. {@link #close()} blocks: it gives back the locations that the worker has.
+ */
+public final class TemporalWorker implements AutoCloseable {
+
+    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(30);
+
+    private final WorkerFactory factory;
+    private final ChunkSender sender;
+    private final SdkAsyncHttpClient http;
+
+    private TemporalWorker(Builder settings) {
+        http = NettyNioAsyncHttpClient.builder()
+                .maxConcurrency(settings.maxInFlight)
+                .build();
+        WorkflowClient client = WorkflowClient.newInstance(
+                settings.service,
+                WorkflowClientOptions.newBuilder()
+                        .setNamespace(settings.namespace)
+                        .setIdentity(settings.identity)
+                        .setDataConverter(SealedPayloads.converter(settings.keys))
+                        .build());
+        sender = new ChunkSender(new Workbench(
+                client, settings.sessions, settings.listener, http, settings.endpoint, settings.heartbeat));
+        factory = WorkerFactory.newInstance(client);
+        Worker worker = factory.newWorker(
+                settings.taskQueue,
+                WorkerOptions.newBuilder()
+                        .setMaxConcurrentActivityExecutionSize(settings.locations)
+                        .build());
+        worker.registerWorkflowImplementationTypes(
+                RunWorkflowCode.class, GroupWorkflowCode.class, LocationWorkflowCode.class);
+        worker.registerActivitiesImplementations(sender);
+        factory.start();
+    }
+
+    /**
+     * Names what a worker cannot do without.
+     *
+     * @param service the connection to the service; not closed with the worker
+     * @param taskQueue the queue it takes its work from
+     * @param keys what seals the runs' histories
+     * @param sessions where sessions come from; not closed with the worker
+     */
+    public static Builder builder(
+            WorkflowServiceStubs service, String taskQueue, HistoryKeys keys, SessionProvider sessions) {
+        return new Builder(service, taskQueue, keys, sessions);
+    }
+
+    /** Takes no more work, gives back what it has, and waits until it has, for half a minute at most. */
+    @Override
+    public void close() {
+        factory.shutdown();
+        sender.leave();
+        factory.awaitTermination(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+        http.close();
+    }
+
+    /** Collects the parts of a {@link TemporalWorker}. */
+    public static final class Builder {
+
+        private final WorkflowServiceStubs service;
+        private final String taskQueue;
+        private final HistoryKeys keys;
+        private final SessionProvider sessions;
+        private String namespace = "default";
+        private String identity = ManagementFactory.getRuntimeMXBean().getName();
+        private int locations = 200;
+        private int maxInFlight = 256;
+        private RunListener listener = new RunListener() {};
+        private Duration heartbeat = Duration.ofSeconds(2);
+        private @Nullable URI endpoint;
+
+        private Builder(WorkflowServiceStubs service, String taskQueue, HistoryKeys keys, SessionProvider sessions) {
+            this.service = service;
+            this.taskQueue = taskQueue;
+            this.keys = keys;
+            this.sessions = sessions;
+        }
+
+        /** The namespace. Default: {@code default}. */
+        public Builder namespace(String value) {
+            namespace = value;
+            return this;
+        }
+
+        /** How the worker is called in the service. Default: the process and its machine. */
+        public Builder identity(String value) {
+            identity = value;
+            return this;
+        }
+
+        /** How many locations it has at a time, at most. Default: 200. */
+        public Builder locations(int value) {
+            locations = value;
+            return this;
+        }
+
+        /** The most requests under way at once. Default: 256. */
+        public Builder maxInFlight(int requests) {
+            maxInFlight = requests;
+            return this;
+        }
+
+        /** Hears the run of every chunk. Default: nobody does. */
+        public Builder listener(RunListener value) {
+            listener = value;
+            return this;
+        }
+
+        /** Where Chime SDK Voice is, in every Region, instead of the SDK's own choice. */
+        public Builder endpointOverride(@Nullable URI value) {
+            endpoint = value;
+            return this;
+        }
+
+        /** A worker that has begun. */
+        public TemporalWorker start() {
+            return new TemporalWorker(this);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.github.onhook.temporal.client;
+
+import io.github.onhook.Location;
+import io.github.onhook.Operation;
+import io.github.onhook.Outcome;
+import io.github.onhook.RunListener;
+import io.github.onhook.temporal.wire.Place;
+import io.github.onhook.temporal.workflow.LocationProgress;
+import io.github.onhook.temporal.workflow.RunEnd;
+import io.github.onhook.temporal.workflow.RunOrder;
+import io.github.onhook.temporal.workflow.RunWorkflow;
+import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A run that goes on in the service, from its beginning to its end: the plan is handed over, then its histories are read as
+ * they grow. The service is asked once a second how far each location is, and of those that came on, the history.
+ */
+public final class Followed {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Followed.class);
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final int CALLS_AT_ONCE = 8;
+
+    private final Service service;
+    private final RunOrder order;
+    private final PlanPages pages;
+    private final RunListener listener;
+    private final RunWatch watch;
+    private final List<LocationHistory> histories = new ArrayList<>();
+    private final boolean attached;
+    private final List<Outcome> refused;
+    private long startedAt;
+    private boolean toldOfSilence;
+    private boolean begun;
+    private final List<Consumer<RunWorkflow>> early = new ArrayList<>();
+
+    private record Heard(Place place, LocationHistory.News news) {}
+
+    /**
+     * Nothing is done before {@link #outcomes()}.
+     *
+     * @param refused outcomes that targets have already, which the pages do not have
+     * @param attached whether the run goes on already, and has its plan
+     */
+    public Followed(
+            Service service,
+            RunOrder order,
+            PlanPages pages,
+            List<Outcome> refused,
+            RunListener listener,
+            ReplayClock clock,
+            boolean attached) {
+        this.service = service;
+        this.order = order;
+        this.pages = pages;
+        this.refused = List.copyOf(refused);
+        this.listener = listener;
+        this.attached = attached;
+        this.watch = new RunWatch(
+                new Ledger(pages.plan()),
+                listener,
+                Operation.valueOf(order.settings().operation()),
+                clock);
+        for (int i = 0; i < order.places().size(); i++) {
+            histories.add(service.history(order.runId(), i));
+        }
+    }
+
+    /** Carries the run out; the outcomes come in lists, one for each location that came on. */
+    public Flux<List<Outcome>> outcomes() {
+        return begin().thenMany(refused()).concatWith(Flux.defer(() -> follow(service.end(order.runId()))));
+    }
+
+    private Flux<List<Outcome>> refused() {
+        return Flux.defer(() -> {
+            refused.forEach(outcome -> {
+                listener.targetsAccepted(outcome.target().location(), 1);
+                listener.settled(outcome);
+            });
+            return Flux.just(refused);
+        });
+    }
+
+    private Mono<Void> begin() {
+        Mono<Void> told = Mono.fromRunnable(() -> {
+            startedAt = System.nanoTime();
+            listener.runStarted(
+                    order.runId(), Operation.valueOf(order.settings().operation()));
+            order.places()
+                    .forEach(place ->
+                            listener.targetsAccepted(new Location(place.accountId(), place.region()), place.targets()));
+        });
+        if (attached) {
+            return told.then(Mono.fromRunnable(this::signalEarly));
+        }
+        long targets = order.places().stream().mapToLong(Place::targets).sum();
+        return told.then(Mono.<Void>fromRunnable(() -> service.begin(order, targets))
+                        .subscribeOn(Schedulers.boundedElastic()))
+                .then(Mono.<Void>fromRunnable(this::signalEarly))
+                .then(pages.handOver(service, order.runId()));
+    }
+
+    /** Signals the run, as soon as it has begun. */
+    public void signal(Consumer<RunWorkflow> signal) {
+        synchronized (early) {
+            if (!begun) {
+                early.add(signal);
+                return;
+            }
+        }
+        Schedulers.boundedElastic().schedule(() -> send(signal));
+    }
+
+    private void signalEarly() {
+        synchronized (early) {
+            begun = true;
+        }
+        early.forEach(signal -> Schedulers.boundedElastic().schedule(() -> send(signal)));
+    }
+
+    private void send(Consumer<RunWorkflow> signal) {
+        try {
+            signal.accept(service.run(order.runId()));
+        } catch (WorkflowException e) {
+            LOG.warn("a signal did not reach the run: {}", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Flux<List<Outcome>> follow(CompletableFuture<RunEnd> end) {
+        return Flux.defer(() -> end.isDone() ? last() : next())
+                .repeatWhen(
+                        rounds -> rounds.takeWhile(emitted -> !allHaveEnded()).concatMap(emitted -> Mono.delay(PERIOD)))
+                .doOnComplete(() -> watch.end(order.runId(), System.nanoTime() - startedAt));
+    }
+
+    private boolean allHaveEnded() {
+        return histories.stream().allMatch(LocationHistory::hasEnded);
+    }
+
+    /** The locations that came on. */
+    private Flux<List<Outcome>> next() {
+        int groups = (order.places().size() + order.groupSize() - 1) / order.groupSize();
+        return Flux.range(0, groups)
+                .flatMap(this::locations, CALLS_AT_ONCE)
+                .filter(location -> {
+                    LocationHistory known = histories.get(location.index());
+                    return location.chunks() > known.chunks() || (location.ended() && !known.hasEnded());
+                })
+                .map(LocationProgress::index)
+                .transform(this::read);
+    }
+
+    /** Whatever is not known yet. */
+    private Flux<List<Outcome>> last() {
+        return Flux.range(0, histories.size())
+                .filter(index -> !histories.get(index).hasEnded())
+                .transform(this::read);
+    }
+
+    private Flux<List<Outcome>> read(Flux<Integer> locations) {
+        return locations
+                .flatMapSequential(
+                        index -> Mono.fromCallable(() -> new Heard(
+                                        order.places().get(index),
+                                        histories.get(index).news()))
+                                .subscribeOn(Schedulers.boundedElastic())
+                                .onErrorResume(StatusRuntimeException.class, e -> quiet(e).then(Mono.empty())),
+                        CALLS_AT_ONCE)
+                .map(heard -> watch.hear(heard.place, heard.news));
+    }
+
+    private Flux<LocationProgress> locations(int group) {
+        return Mono.fromCallable(() -> service.locations(order.runId(), group))
+                .subscribeOn(Schedulers.boundedElastic())
+                .doOnNext(answered -> toldOfSilence = false)
+                .onErrorResume(WorkflowException.class, e -> quiet(e).then(Mono.empty()))
+                .flatMapIterable(list -> list);
+    }
+
+    /** The run goes on without this process, which asks again. */
+    private Mono<Void> quiet(Exception e) {
+        if (!toldOfSilence) {
+            LOG.warn("how far the run is cannot be told now, and is asked again: {}", String.valueOf(e.getMessage()));
+            toldOfSilence = true;
+        }
+        return Mono.empty();
+    }
+}

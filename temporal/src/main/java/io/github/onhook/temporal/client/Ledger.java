@@ -1,0 +1,140 @@
+package io.github.onhook.temporal.client;
+
+import io.github.onhook.Location;
+import io.github.onhook.Outcome;
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.Plan;
+import io.github.onhook.PlannedConnector;
+import io.github.onhook.Reason;
+import io.github.onhook.Status;
+import io.github.onhook.Target;
+import io.github.onhook.temporal.wire.ChunkResult;
+import io.github.onhook.temporal.wire.ChunkResult.Fate;
+import io.github.onhook.temporal.wire.ChunkResult.Stretch;
+import io.github.onhook.temporal.wire.Slice;
+import io.github.onhook.temporal.wire.WireReason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which targets of a plan have their outcome: each gets one, whatever histories say twice or not at all. */
+final class Ledger {
+
+    private final Map<Location, Map<String, Account>> accounts = new LinkedHashMap<>();
+
+    private record Account(PlannedConnector connector, BitSet settled) {
+
+        /** The place of a number, or a negative one. */
+        int find(long digits) {
+            int low = 0;
+            int high = connector.size() - 1;
+            while (low <= high) {
+                int middle = (low + high) >>> 1;
+                int order = Long.compare(connector.digits(middle), digits);
+                if (order == 0) {
+                    return middle;
+                }
+                if (order < 0) {
+                    low = middle + 1;
+                } else {
+                    high = middle - 1;
+                }
+            }
+            return -1;
+        }
+    }
+
+    Ledger(Plan plan) {
+        for (PlannedConnector connector : plan.connectors()) {
+            accounts.computeIfAbsent(connector.location(), l -> new LinkedHashMap<>())
+                    .put(connector.voiceConnectorId(), new Account(connector, new BitSet(connector.size())));
+        }
+    }
+
+    /** The outcomes that a chunk's result tells. */
+    List<Outcome> settle(Location location, List<Slice> numbers, ChunkResult result) {
+        List<Outcome> outcomes = new ArrayList<>();
+        Iterator<Stretch> stretches = result.stretches().iterator();
+        Stretch stretch = new Stretch(0, null);
+        Told told = null;
+        int passed = 0;
+        for (Slice slice : numbers) {
+            Account account = account(location, slice.connectorId());
+            for (long digits : slice.digits()) {
+                if (passed == stretch.length()) {
+                    stretch = stretches.next();
+                    told = Told.of(stretch.fate());
+                    passed = 0;
+                }
+                passed++;
+                if (told != null && account != null) {
+                    settle(account, account.find(digits), told, outcomes);
+                }
+            }
+        }
+        return outcomes;
+    }
+
+    /** What a stretch tells of all its numbers, made once. */
+    private record Told(Status status, Reason reason, int attempts, Instant at) {
+
+        static @Nullable Told of(@Nullable Fate fate) {
+            return fate == null
+                    ? null
+                    : new Told(
+                            fate.status(),
+                            fate.reason().toReason(),
+                            fate.attempts(),
+                            Instant.ofEpochMilli(fate.settledAt()));
+        }
+    }
+
+    /** Gives the targets of these numbers that have none this outcome. */
+    List<Outcome> settleOpen(Location location, List<Slice> numbers, Status status, WireReason reason, Instant at) {
+        List<Outcome> outcomes = new ArrayList<>();
+        Told told = new Told(status, reason.toReason(), 1, at);
+        for (Slice slice : numbers) {
+            Account account = account(location, slice.connectorId());
+            for (long digits : slice.digits()) {
+                if (account != null) {
+                    settle(account, account.find(digits), told, outcomes);
+                }
+            }
+        }
+        return outcomes;
+    }
+
+    /** Skips all targets of a location that have no outcome. */
+    List<Outcome> skipRest(Location location, WireReason reason, Map<String, WireReason> connectors, Instant at) {
+        List<Outcome> outcomes = new ArrayList<>();
+        accounts.getOrDefault(location, Map.of()).forEach((connectorId, account) -> {
+            WireReason because = connectors.getOrDefault(connectorId, reason);
+            Told told = new Told(Status.SKIPPED, because.toReason(), 0, at);
+            int size = account.connector.size();
+            for (int i = account.settled.nextClearBit(0); i < size; i = account.settled.nextClearBit(i + 1)) {
+                settle(account, i, told, outcomes);
+            }
+        });
+        return outcomes;
+    }
+
+    private @Nullable Account account(Location location, String connectorId) {
+        return accounts.getOrDefault(location, Map.of()).get(connectorId);
+    }
+
+    private static void settle(Account account, int place, Told told, List<Outcome> to) {
+        if (place < 0 || account.settled.get(place)) {
+            return;
+        }
+        account.settled.set(place);
+        PlannedConnector connector = account.connector;
+        Target target = new Target(
+                connector.location(), connector.voiceConnectorId(), new PhoneNumber(connector.digits(place)));
+        to.add(new Outcome(target, told.status, told.reason, told.attempts, told.at));
+    }
+}

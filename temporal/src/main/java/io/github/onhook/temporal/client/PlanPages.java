@@ -1,0 +1,105 @@
+package io.github.onhook.temporal.client;
+
+import io.github.onhook.Location;
+import io.github.onhook.Plan;
+import io.github.onhook.PlannedConnector;
+import io.github.onhook.temporal.wire.Place;
+import io.github.onhook.temporal.wire.Slice;
+import io.temporal.client.WorkflowNotFoundException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/** Hands a plan's numbers to its locations, in pages that the service takes. */
+public final class PlanPages {
+
+    /** Some 300 kB if the numbers have nothing in common; the service takes two MiB. */
+    private static final int NUMBERS_PER_PAGE = 50_000;
+
+    private static final int LOCATIONS_AT_ONCE = 8;
+    private static final Duration FIRST_WAIT = Duration.ofMillis(50);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    private final Map<Location, List<PlannedConnector>> connectors = new LinkedHashMap<>();
+    private final Plan plan;
+    private final List<Place> places = new ArrayList<>();
+
+    /** The pages of this plan. */
+    public PlanPages(Plan plan) {
+        this.plan = plan;
+        plan.connectors()
+                .forEach(connector -> connectors
+                        .computeIfAbsent(connector.location(), l -> new ArrayList<>())
+                        .add(connector));
+        connectors.forEach((location, its) -> places.add(new Place(
+                location.accountId(),
+                location.region(),
+                its.stream().mapToInt(PlannedConnector::size).sum())));
+    }
+
+    /** The plan's locations, in order. */
+    public List<Place> places() {
+        return List.copyOf(places);
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    /** Hands them over; a location whose workflow is not there yet is waited for. */
+    Mono<Void> handOver(Service service, String runId) {
+        return Flux.range(0, places.size())
+                .flatMap(index -> handOver(service, runId, index), LOCATIONS_AT_ONCE)
+                .then();
+    }
+
+    private Mono<Void> handOver(Service service, String runId, int index) {
+        List<byte[]> pages = pages(connectors.getOrDefault(
+                new Location(places.get(index).accountId(), places.get(index).region()), List.of()));
+        return Flux.range(0, pages.size())
+                .concatMap(page -> Mono.<Void>fromRunnable(
+                                () -> service.page(runId, index, page, pages.size(), pages.get(page)))
+                        .subscribeOn(Schedulers.boundedElastic())
+                        .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_WAIT)
+                                .maxBackoff(LONGEST_WAIT)
+                                .filter(WorkflowNotFoundException.class::isInstance)))
+                .then();
+    }
+
+    private static List<byte[]> pages(List<PlannedConnector> connectors) {
+        List<byte[]> pages = new ArrayList<>();
+        List<Slice> page = new ArrayList<>();
+        int room = NUMBERS_PER_PAGE;
+        for (PlannedConnector connector : connectors) {
+            for (int from = 0; from < connector.size(); ) {
+                int count = Math.min(room, connector.size() - from);
+                page.add(slice(connector, from, count));
+                from += count;
+                room -= count;
+                if (room == 0) {
+                    pages.add(Slice.pack(page));
+                    page.clear();
+                    room = NUMBERS_PER_PAGE;
+                }
+            }
+        }
+        if (!page.isEmpty()) {
+            pages.add(Slice.pack(page));
+        }
+        return pages;
+    }
+
+    private static Slice slice(PlannedConnector connector, int from, int count) {
+        long[] digits = new long[count];
+        for (int i = 0; i < count; i++) {
+            digits[i] = connector.digits(from + i);
+        }
+        return new Slice(connector.voiceConnectorId(), digits);
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.onhook.temporal.client;
+
+import io.github.onhook.Location;
+import io.github.onhook.Operation;
+import io.github.onhook.Outcome;
+import io.github.onhook.RequestResult;
+import io.github.onhook.RunListener;
+import io.github.onhook.RunStatus;
+import io.github.onhook.Status;
+import io.github.onhook.temporal.client.LocationHistory.Chunk;
+import io.github.onhook.temporal.client.LocationHistory.Done;
+import io.github.onhook.temporal.client.LocationHistory.News;
+import io.github.onhook.temporal.wire.ChunkResult;
+import io.github.onhook.temporal.wire.Figures;
+import io.github.onhook.temporal.wire.Place;
+import io.github.onhook.temporal.wire.WireReason;
+import io.github.onhook.temporal.workflow.LocationEnd;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what histories tell into outcomes, and into what listeners hear. One call at a time. */
+final class RunWatch {
+
+    private static final WireReason GONE =
+            new WireReason("CLIENT", "WorkflowGone", "the workflow of the location was ended from outside", null);
+    private static final WireReason LOST = new WireReason(
+            "CLIENT", "WorkerLost", "the worker was lost, and nobody could look what became of the number", null);
+
+    private final Ledger ledger;
+    private final RunListener listener;
+    private final Operation operation;
+    private final ReplayClock clock;
+    private boolean cutShort;
+    private @Nullable WireReason stopped;
+
+    RunWatch(Ledger ledger, RunListener listener, Operation operation, ReplayClock clock) {
+        this.ledger = ledger;
+        this.listener = listener;
+        this.operation = operation;
+        this.clock = clock;
+    }
+
+    /** The outcomes that are new at a location. */
+    List<Outcome> hear(Place place, News news) {
+        Location location = new Location(place.accountId(), place.region());
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Done done : news.done()) {
+            tellRequests(location, done.result());
+            outcomes.addAll(ledger.settle(location, done.chunk().numbers(), done.result()));
+        }
+        if (news.ended()) {
+            Instant now = Instant.now();
+            for (Chunk lost : news.lost()) {
+                if (lost.before().length > 0) {
+                    outcomes.addAll(ledger.settle(location, lost.numbers(), ChunkResult.unpack(lost.before())));
+                }
+                outcomes.addAll(ledger.settleOpen(location, lost.numbers(), Status.UNKNOWN, LOST, now));
+            }
+            outcomes.addAll(end(location, news.end(), now));
+        }
+        outcomes.forEach(listener::settled);
+        return outcomes;
+    }
+
+    private List<Outcome> end(Location location, @Nullable LocationEnd end, Instant now) {
+        WireReason because = end == null ? GONE : end.closed();
+        boolean byStop = end == null || end.stopped();
+        List<Outcome> rest = ledger.skipRest(
+                location, because == null ? GONE : because, end == null ? Map.of() : end.connectors(), now);
+        if (byStop && !rest.isEmpty() && because != null) {
+            cutShort = true;
+            stopped = because;
+        }
+        return rest;
+    }
+
+    /** Tells the run's end. */
+    void end(String runId, long nanos) {
+        WireReason because = cutShort ? stopped : null;
+        listener.runFinished(
+                runId,
+                operation,
+                cutShort ? RunStatus.STOPPED : RunStatus.SUCCEEDED,
+                because == null ? null : because.message(),
+                nanos);
+    }
+
+    /** The chunk's requests, spread evenly over the time that it took. */
+    private void tellRequests(Location location, ChunkResult result) {
+        Figures figures = result.figures();
+        long sent = figures.sent();
+        long millis = result.finishedAt() - result.startedAt();
+        for (long i = 0; i < sent; i++) {
+            clock.set(Instant.ofEpochMilli(result.startedAt() + millis * i / sent));
+            listener.requestSent(location, operation, 0);
+            long rest = i;
+            RequestResult became = rest < figures.succeeded()
+                    ? RequestResult.SUCCESS
+                    : rest < figures.succeeded() + figures.throttled() ? RequestResult.THROTTLED : RequestResult.ERROR;
+            if (i < figures.succeeded() + figures.throttled() + figures.failed()) {
+                listener.requestFinished(location, operation, became, null, 0);
+            }
+        }
+        for (long i = 0; i < figures.reads(); i++) {
+            listener.readSent(location);
+        }
+        for (long i = 0; i < figures.assumeRole(); i++) {
+            listener.sessionAssumed(location.accountId(), null, 0);
+        }
+        if (result.rate() > 0) {
+            listener.rateChanged(location, result.rate());
+        }
+        String closed = result.closed();
+        if (closed != null) {
+            listener.locationClosed(location, closed);
+        }
+        clock.set(null);
+    }
+}

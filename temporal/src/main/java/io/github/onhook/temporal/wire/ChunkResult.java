@@ -1,0 +1,184 @@
+package io.github.onhook.temporal.wire;
+
+import io.github.onhook.Status;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of the numbers of a chunk, in the order in which the chunk has them.
+ *
+ * @param figures its counts
+ * @param closed the code that closed its location; {@code null} if nothing did
+ * @param overTolerance whether it stopped because of too many failures of the run
+ * @param rate the rate that was found, in requests per second; 0 if none was
+ * @param startedAt when its first attempt began, in milliseconds of the epoch
+ * @param finishedAt when it ended
+ * @param stretches neighbours with the same fate, all of them together as many as the chunk has numbers
+ */
+public record ChunkResult(
+        Figures figures,
+        @Nullable String closed,
+        boolean overTolerance,
+        double rate,
+        long startedAt,
+        long finishedAt,
+        List<Stretch> stretches) {
+
+    /** Copies the list. */
+    public ChunkResult {
+        stretches = List.copyOf(stretches);
+    }
+
+    /**
+     * What became of a number.
+     *
+     * @param status its status
+     * @param reason what that rests on
+     * @param attempts as in {@link io.github.onhook.Outcome}
+     * @param settledAt when it was decided, in milliseconds of the epoch
+     */
+    public record Fate(Status status, WireReason reason, int attempts, long settledAt) {}
+
+    /**
+     * Neighbours with the same fate.
+     *
+     * @param length how many
+     * @param fate what became of them; {@code null} if they were not sent, and go on waiting
+     */
+    public record Stretch(int length, @Nullable Fate fate) {}
+
+    /**
+     * What is known of a chunk whose worker was lost, and that nobody could look after: what it said last, and nothing of
+     * the others.
+     *
+     * @param size how many numbers the chunk has
+     * @param lastWords the packed result that its last heartbeat had; empty if there was none
+     */
+    public static ChunkResult unknown(int size, byte[] lastWords, long now) {
+        ChunkResult said = lastWords.length > 0
+                ? unpack(lastWords)
+                : new ChunkResult(Figures.NONE, null, false, 0, now, now, List.of(new Stretch(size, null)));
+        WireReason lost = WireReason.decided(
+                "WorkerLost", "the worker was lost, and nobody could look what became of the number");
+        List<Stretch> all = new ArrayList<>();
+        int unknown = 0;
+        for (Stretch stretch : said.stretches) {
+            boolean known = stretch.fate != null;
+            unknown += known ? 0 : stretch.length;
+            all.add(known ? stretch : new Stretch(stretch.length, new Fate(Status.UNKNOWN, lost, 1, now)));
+        }
+        return new ChunkResult(
+                said.figures.plus(Figures.unknown(unknown)),
+                said.closed,
+                said.overTolerance,
+                said.rate,
+                said.startedAt,
+                now,
+                all);
+    }
+
+    /** As bytes; request ids and reasons are named once. */
+    public byte[] pack() {
+        ByteWriter out = new ByteWriter();
+        figures.write(out);
+        out.text(closed)
+                .number(overTolerance ? 1 : 0)
+                .decimal(rate)
+                .number(startedAt)
+                .number(finishedAt);
+        List<WireReason> kinds =
+                distinct(reason -> new WireReason(reason.source(), reason.code(), reason.message(), null));
+        List<WireReason> requests = distinct(reason -> new WireReason(null, null, null, reason.requestId()));
+        out.number(kinds.size());
+        kinds.forEach(kind -> out.text(kind.source()).text(kind.code()).text(kind.message()));
+        out.number(requests.size());
+        requests.forEach(request -> out.text(request.requestId()));
+        Map<WireReason, Integer> kindPlaces = places(kinds);
+        Map<WireReason, Integer> requestPlaces = places(requests);
+        out.number(stretches.size());
+        for (Stretch stretch : stretches) {
+            out.number(stretch.length);
+            Fate fate = stretch.fate;
+            if (fate == null) {
+                out.number(0);
+                continue;
+            }
+            WireReason reason = fate.reason;
+            out.number(Statuses.place(fate.status) + 1L)
+                    .number(place(kindPlaces, new WireReason(reason.source(), reason.code(), reason.message(), null)))
+                    .number(place(requestPlaces, new WireReason(null, null, null, reason.requestId())))
+                    .number(fate.attempts)
+                    .number(Math.max(0, fate.settledAt - startedAt));
+        }
+        return out.toBytes();
+    }
+
+    /**
+     * The result that was packed.
+     *
+     * @throws IllegalArgumentException if these bytes hold none
+     */
+    public static ChunkResult unpack(byte[] packed) {
+        ByteReader in = new ByteReader(packed);
+        Figures figures = Figures.read(in);
+        String closed = in.text();
+        boolean overTolerance = in.number() == 1;
+        double rate = in.decimal();
+        long startedAt = in.number();
+        long finishedAt = in.number();
+        List<WireReason> kinds = new ArrayList<>();
+        for (int left = in.count(); left > 0; left--) {
+            kinds.add(new WireReason(in.text(), in.text(), in.text(), null));
+        }
+        List<String> requests = new ArrayList<>();
+        for (int left = in.count(); left > 0; left--) {
+            String request = in.text();
+            requests.add(request == null ? "" : request);
+        }
+        List<Stretch> stretches = new ArrayList<>();
+        for (int left = in.count(); left > 0; left--) {
+            int length = in.count();
+            int status = in.count();
+            stretches.add(new Stretch(length, status == 0 ? null : fate(status, in, kinds, requests, startedAt)));
+        }
+        return new ChunkResult(figures, closed, overTolerance, rate, startedAt, finishedAt, stretches);
+    }
+
+    private static Fate fate(int status, ByteReader in, List<WireReason> kinds, List<String> requests, long since) {
+        WireReason kind = kinds.get(in.count());
+        String request = requests.get(in.count());
+        WireReason reason =
+                new WireReason(kind.source(), kind.code(), kind.message(), request.isEmpty() ? null : request);
+        return new Fate(Statuses.at(status - 1), reason, in.count(), since + in.number());
+    }
+
+    private List<WireReason> distinct(Function<WireReason, WireReason> part) {
+        return stretches.stream()
+                .map(Stretch::fate)
+                .flatMap(fate -> fate == null ? Stream.<WireReason>empty() : Stream.of(fate.reason))
+                .map(part)
+                .distinct()
+                .toList();
+    }
+
+    private static Map<WireReason, Integer> places(List<WireReason> all) {
+        Map<WireReason, Integer> places = new LinkedHashMap<>();
+        all.forEach(reason -> places.put(reason, places.size()));
+        return places;
+    }
+
+    private static int place(Map<WireReason, Integer> places, WireReason reason) {
+        return places.getOrDefault(reason, 0);
+    }
+
+    /** The figures; never a number. */
+    @Override
+    public String toString() {
+        return "ChunkResult[" + figures + ", closed " + closed + "]";
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.onhook.temporal.wire;
+
+import io.github.onhook.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Counts of a chunk, a location or a run.
+ *
+ * @param byStatus targets with each status, in the order of the wire
+ * @param failures targets that count as failures for the tolerances
+ * @param sent requests that change something
+ * @param succeeded those answered with 200
+ * @param throttled those refused for their rate
+ * @param failed those refused for another reason, or not answered
+ * @param reads requests that only read
+ * @param assumeRole AssumeRole calls
+ * @param resent numbers that went again because a worker was lost before it knew what had become of them
+ */
+public record Figures(
+        List<Long> byStatus,
+        long failures,
+        long sent,
+        long succeeded,
+        long throttled,
+        long failed,
+        long reads,
+        long assumeRole,
+        long resent) {
+
+    /** Nothing yet. */
+    public static final Figures NONE = new Figures(List.of(), 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** Copies the list, and fills it up. */
+    public Figures {
+        List<Long> all = new ArrayList<>(byStatus);
+        while (all.size() < Statuses.count()) {
+            all.add(0L);
+        }
+        byStatus = List.copyOf(all);
+    }
+
+    /** So many targets that were skipped, and whether because somebody refused. */
+    public static Figures skipped(long targets, boolean refused) {
+        return of(Status.SKIPPED, targets, refused ? targets : 0);
+    }
+
+    /** So many targets with each status, and failures among them. */
+    public static Figures counted(Map<Status, Long> statuses, long failures) {
+        List<Long> byStatus = new ArrayList<>();
+        for (int i = 0; i < Statuses.count(); i++) {
+            byStatus.add(statuses.getOrDefault(Statuses.at(i), 0L));
+        }
+        return new Figures(byStatus, failures, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    static Figures unknown(long targets) {
+        return of(Status.UNKNOWN, targets, targets);
+    }
+
+    private static Figures of(Status only, long targets, long failures) {
+        return counted(Map.of(only, targets), failures);
+    }
+
+    /** The sum of both. */
+    public Figures plus(Figures other) {
+        List<Long> sums = new ArrayList<>();
+        for (int i = 0; i < byStatus.size(); i++) {
+            sums.add(byStatus.get(i) + other.byStatus.get(i));
+        }
+        return new Figures(
+                sums,
+                failures + other.failures,
+                sent + other.sent,
+                succeeded + other.succeeded,
+                throttled + other.throttled,
+                failed + other.failed,
+                reads + other.reads,
+                assumeRole + other.assumeRole,
+                resent + other.resent);
+    }
+
+    /** Targets with this status. */
+    public long by(Status status) {
+        return byStatus.get(Statuses.place(status));
+    }
+
+    /** Targets that have their outcome. */
+    public long settled() {
+        return byStatus.stream().mapToLong(Long::longValue).sum();
+    }
+
+    void write(ByteWriter out) {
+        byStatus.forEach(out::number);
+        out.number(failures)
+                .number(sent)
+                .number(succeeded)
+                .number(throttled)
+                .number(failed)
+                .number(reads)
+                .number(assumeRole)
+                .number(resent);
+    }
+
+    static Figures read(ByteReader in) {
+        List<Long> byStatus = new ArrayList<>();
+        for (int i = 0; i < Statuses.count(); i++) {
+            byStatus.add(in.number());
+        }
+        return new Figures(
+                byStatus,
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number());
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.onhook.temporal.wire;
+
+import io.github.onhook.Status;
+import java.util.List;
+
+/** The statuses in the order in which they go over the wire: it may grow, and never change. */
+final class Statuses {
+
+    private static final List<Status> ORDER = List.of(
+            Status.DISASSOCIATED,
+            Status.ALREADY_DISASSOCIATED,
+            Status.FAILED,
+            Status.UNKNOWN,
+            Status.SKIPPED,
+            Status.REJECTED);
+
+    private Statuses() {}
+
+    static int count() {
+        return ORDER.size();
+    }
+
+    static int place(Status status) {
+        return ORDER.indexOf(status);
+    }
+
+    static Status at(int place) {
+        return ORDER.get(place);
+    }
+}

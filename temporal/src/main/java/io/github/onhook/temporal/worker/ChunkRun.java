@@ -1,0 +1,225 @@
+package io.github.onhook.temporal.worker;
+
+import io.github.onhook.Location;
+import io.github.onhook.Orchestrator;
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.Plan;
+import io.github.onhook.PlanBuilder;
+import io.github.onhook.Run;
+import io.github.onhook.Settings;
+import io.github.onhook.Target;
+import io.github.onhook.Tolerance;
+import io.github.onhook.temporal.wire.ChunkOrder;
+import io.github.onhook.temporal.wire.ChunkResult;
+import io.github.onhook.temporal.wire.Slice;
+import io.temporal.activity.ManualActivityCompletionClient;
+import io.temporal.client.ActivityCanceledException;
+import io.temporal.client.ActivityCompletionException;
+import io.temporal.client.ActivityNotExistsException;
+import io.temporal.client.WorkflowException;
+import io.temporal.failure.CanceledFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** One chunk on its way: a run of core's, and the heartbeats that tell of it. */
+final class ChunkRun {
+
+    /*
+     * Design notes. The service gives a chunk to another worker when it has not heard of it for LocationWorkflowCode.SILENCE.
+     * A worker that cannot reach the service therefore pauses its chunk well before, so that two workers never send for one
+     * location. What came after the last heartbeat is in doubt for the next worker, which looks before it sends.
+     */
+    static final String INTERRUPTED = "interrupted by its location";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChunkRun.class);
+    private static final Duration LONGER_THAN_ANY = Duration.ofDays(30);
+    private static final int HEARTBEATS_MISSED = 3;
+
+    private final Workbench bench;
+    private final ChunkOrder order;
+    private final ManualActivityCompletionClient completion;
+    private final Consumer<ChunkRun> ended;
+    private final ChunkTally tally;
+    private final Disposable.Composite work = Disposables.composite();
+    private final @Nullable Orchestrator orchestrator;
+    private final @Nullable Run run;
+    private volatile boolean abandoned;
+    private long lastHeard = System.nanoTime();
+    private long reported;
+    private boolean paused;
+
+    ChunkRun(
+            Workbench bench,
+            ChunkOrder order,
+            byte[] numbers,
+            byte[] before,
+            ManualActivityCompletionClient completion,
+            Consumer<ChunkRun> ended) {
+        this.bench = bench;
+        this.order = order;
+        this.completion = completion;
+        this.ended = ended;
+        ChunkResult lost = before.length == 0 ? null : ChunkResult.unpack(before);
+        tally = new ChunkTally(Slice.unpack(numbers), lost, System.currentTimeMillis());
+        List<Slice> open = tally.open();
+        if (open.isEmpty()) {
+            orchestrator = null;
+            run = null;
+        } else {
+            Plan plan = plan(open);
+            if (lost != null) {
+                tally.resending(plan.size());
+            }
+            orchestrator = Orchestrator.builder(bench.sessions())
+                    .settings(settings())
+                    .listener(tally)
+                    .listener(bench.listener())
+                    .endpointOverride(bench.endpoint())
+                    .httpClient(bench.http())
+                    .build();
+            run = orchestrator.run(plan);
+        }
+    }
+
+    private Plan plan(List<Slice> slices) {
+        Location location = new Location(order.accountId(), order.region());
+        PlanBuilder builder = Plan.builder().allowConflicts(true);
+        for (Slice slice : slices) {
+            for (long digits : slice.digits()) {
+                builder.add(new Target(location, slice.connectorId(), new PhoneNumber(digits)));
+            }
+        }
+        return builder.build();
+    }
+
+    private Settings settings() {
+        Settings.Builder builder = order.settings().forChunk().deadline(LONGER_THAN_ANY);
+        Double total = order.settings().maxTotalRate();
+        if (total != null) {
+            builder.maxTotalRate(total / order.openLocations());
+        }
+        Double found = order.rate() != null ? order.rate() : order.settings().initialRate();
+        if (found != null && order.settings().rate() == null) {
+            builder.initialRate(found);
+        }
+        if (order.bearableFailures() != null) {
+            builder.maxFailures(Tolerance.count(order.bearableFailures()));
+        }
+        if (order.bearableFailuresHere() != null) {
+            builder.maxFailuresPerLocation(Tolerance.count(order.bearableFailuresHere()));
+        }
+        return builder.build();
+    }
+
+    void start() {
+        if (order.onlySettle()) {
+            interrupt();
+        }
+        work.add(Flux.interval(bench.heartbeat(), Schedulers.boundedElastic())
+                .onBackpressureDrop()
+                .doOnNext(tick -> beat())
+                .subscribe(tick -> {}, error -> LOG.error("heartbeats of a chunk ended", error)));
+        Mono<Void> outcomes = run == null ? Mono.empty() : run.outcomes().then();
+        work.add(
+                outcomes.publishOn(Schedulers.boundedElastic()).subscribe(nothing -> {}, this::failed, this::complete));
+    }
+
+    /** Sends no more; what was not sent goes on waiting at the location. */
+    void interrupt() {
+        if (run != null) {
+            run.stop(INTERRUPTED);
+        }
+    }
+
+    private void beat() {
+        try {
+            completion.recordHeartbeat(tally.now(System.currentTimeMillis()).pack());
+            heard();
+            reportFailures();
+        } catch (CanceledFailure | ActivityCanceledException e) {
+            heard();
+            interrupt();
+        } catch (ActivityNotExistsException e) {
+            abandon();
+        } catch (ActivityCompletionException | WorkflowException e) {
+            LOG.debug("a heartbeat of a chunk did not come through", e);
+            missed();
+        }
+    }
+
+    private void heard() {
+        lastHeard = System.nanoTime();
+        if (paused && run != null) {
+            paused = false;
+            run.resume();
+        }
+    }
+
+    private void missed() {
+        long silent = System.nanoTime() - lastHeard;
+        if (!paused
+                && run != null
+                && silent > HEARTBEATS_MISSED * bench.heartbeat().toNanos()) {
+            LOG.warn("the service cannot be reached: a location is paused until it can");
+            paused = true;
+            run.pause();
+        }
+    }
+
+    /** The service has given the chunk to somebody else, or dropped it. */
+    private void abandon() {
+        LOG.warn("a chunk was given to another worker, for the service had not heard of it here");
+        abandoned = true;
+        interrupt();
+    }
+
+    private void reportFailures() {
+        long failures = tally.failures();
+        if (failures - reported >= order.reportEvery()) {
+            bench.client()
+                    .newUntypedWorkflowStub(order.groupId())
+                    .signal("failing", order.index(), order.chunk(), failures);
+            reported = failures;
+        }
+    }
+
+    private void complete() {
+        close();
+        if (abandoned) {
+            return;
+        }
+        try {
+            completion.complete(tally.now(System.currentTimeMillis()).pack());
+        } catch (ActivityCompletionException e) {
+            LOG.warn(
+                    "the result of a chunk did not come through: another worker does it again from its last heartbeat",
+                    e);
+        }
+    }
+
+    private void failed(Throwable error) {
+        close();
+        try {
+            completion.fail(error);
+        } catch (ActivityCompletionException e) {
+            LOG.warn("the failure of a chunk did not come through", e);
+        }
+    }
+
+    private void close() {
+        work.dispose();
+        ended.accept(this);
+        if (orchestrator != null) {
+            orchestrator.close();
+        }
+    }
+}

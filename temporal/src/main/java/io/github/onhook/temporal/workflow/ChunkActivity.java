@@ -1,0 +1,20 @@
+package io.github.onhook.temporal.workflow;
+
+import io.github.onhook.temporal.wire.ChunkOrder;
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+
+/** Sends the numbers of a chunk: the only thing of a run that reaches the outside. */
+@ActivityInterface
+public interface ChunkActivity {
+
+    /**
+     * Sends them.
+     *
+     * @param numbers packed as {@link io.github.onhook.temporal.wire.Slice#pack}
+     * @param before what an attempt that was lost knew last, as its heartbeat told; empty if there was none
+     * @return a packed {@link io.github.onhook.temporal.wire.ChunkResult}
+     */
+    @ActivityMethod(name = "OnhookChunk")
+    byte[] send(ChunkOrder order, byte[] numbers, byte[] before);
+}

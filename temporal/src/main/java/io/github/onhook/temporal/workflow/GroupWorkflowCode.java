@@ -1,0 +1,232 @@
+package io.github.onhook.temporal.workflow;
+
+import io.github.onhook.temporal.wire.Figures;
+import io.github.onhook.temporal.wire.Place;
+import io.github.onhook.temporal.wire.WireReason;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The decisions of a {@link GroupWorkflow}. */
+public final class GroupWorkflowCode implements GroupWorkflow {
+
+    /** The run hears of a group about so often. */
+    private static final int TOLD_OF_PROGRESS = 50;
+
+    private final GroupOrder order;
+    private final List<Member> members = new ArrayList<>();
+    private boolean canaryOut;
+    private boolean allOut;
+    private boolean paused;
+    private @Nullable WireReason stop;
+
+    /** A location of the group. */
+    private static final class Member {
+        final LocationWorkflow workflow;
+        final long canary;
+        LocationProgress progress;
+        int failingChunk = -1;
+        long failing;
+        boolean started;
+        boolean ended;
+
+        Member(LocationWorkflow workflow, LocationProgress progress, long canary) {
+            this.workflow = workflow;
+            this.progress = progress;
+            this.canary = canary;
+        }
+
+        long failures() {
+            return progress.figures().failures() + (failingChunk >= progress.chunks() ? failing : 0);
+        }
+
+        boolean canaryIn() {
+            return canary == 0 || ended || (progress.idle() && progress.chunks() > 0);
+        }
+    }
+
+    /** Knows its locations, before any signal comes. */
+    @WorkflowInit
+    public GroupWorkflowCode(GroupOrder order) {
+        this.order = order;
+        for (int i = 0; i < order.places().size(); i++) {
+            int index = order.first() + i;
+            Place place = order.places().get(i);
+            LocationProgress atFirst =
+                    new LocationProgress(index, place, false, true, 0, Figures.NONE, null, null, null, false);
+            members.add(new Member(
+                    Workflow.newExternalWorkflowStub(LocationWorkflow.class, Ids.location(order.runId(), index)),
+                    atFirst,
+                    order.canary().get(i)));
+        }
+    }
+
+    @Override
+    public RunEnd run(GroupOrder order) {
+        CancellationScope.current().getCancellationRequest().thenApply(reason -> {
+            stop(WireReason.decided("Cancelled", "the workflow of the group was cancelled"));
+            return reason;
+        });
+        Workflow.newDetachedCancellationScope(() -> {
+                    members.forEach(this::start);
+                    tellUntilAllHaveEnded();
+                })
+                .run();
+        return new RunEnd(figures(), stop);
+    }
+
+    private void start(Member member) {
+        LocationWorkflow child = Workflow.newChildWorkflowStub(
+                LocationWorkflow.class,
+                ChildWorkflowOptions.newBuilder()
+                        .setWorkflowId(Ids.location(order.runId(), member.progress.index()))
+                        .build());
+        LocationOrder its = new LocationOrder(
+                order.runId(),
+                Ids.group(order.runId(), order.group()),
+                member.progress.index(),
+                member.progress.place(),
+                order.settings(),
+                order.locationsOfRun(),
+                order.bearableFailures(),
+                order.reportEvery(),
+                null);
+        Async.function(child::run, its, new byte[0]).handle((end, failure) -> {
+            if (end != null) {
+                member.progress = end.progress();
+            }
+            member.ended = true;
+            return end;
+        });
+        Workflow.getWorkflowExecution(child).thenApply(execution -> {
+            member.started = true;
+            catchUp(member);
+            return execution;
+        });
+    }
+
+    /** What was signalled before the location was there. */
+    private void catchUp(Member member) {
+        if (canaryOut) {
+            letGo(member);
+        }
+        if (paused) {
+            tell(member, LocationWorkflow::pause);
+        }
+        WireReason reason = stop;
+        if (reason != null) {
+            tell(member, location -> location.stop(reason));
+        }
+    }
+
+    /** The run is told of what it acts on at once, and of mere progress now and then. */
+    private void tellUntilAllHaveEnded() {
+        RunWorkflow run = Workflow.newExternalWorkflowStub(RunWorkflow.class, Ids.run(order.runId()));
+        long targets = order.places().stream().mapToLong(Place::targets).sum();
+        long step = Math.max(1, targets / TOLD_OF_PROGRESS);
+        GroupProgress last = new GroupProgress(order.group(), false, false, Figures.NONE, 0);
+        while (!haveEnded()) {
+            GroupProgress told = last;
+            Workflow.await(() -> haveEnded() || isNews(told, step));
+            last = now();
+            Async.procedure(run::group, last).exceptionally(gone -> null);
+        }
+    }
+
+    private boolean isNews(GroupProgress told, long step) {
+        GroupProgress now = now();
+        return now.loaded() != told.loaded()
+                || now.canaryIn() != told.canaryIn()
+                || now.failures() - told.failures() >= order.reportEvery()
+                || now.figures().settled() - told.figures().settled() >= step;
+    }
+
+    private boolean haveEnded() {
+        return members.stream().allMatch(member -> member.ended);
+    }
+
+    private GroupProgress now() {
+        return new GroupProgress(
+                order.group(),
+                members.stream().allMatch(member -> member.progress.loaded() || member.ended),
+                canaryOut && members.stream().allMatch(Member::canaryIn),
+                figures(),
+                members.stream().mapToLong(Member::failures).sum());
+    }
+
+    private Figures figures() {
+        return members.stream().map(member -> member.progress.figures()).reduce(Figures.NONE, Figures::plus);
+    }
+
+    private void each(Consumer<LocationWorkflow> signal) {
+        members.forEach(member -> tell(member, signal));
+    }
+
+    private static void tell(Member member, Consumer<LocationWorkflow> signal) {
+        if (member.started && !member.ended) {
+            Async.procedure(() -> signal.accept(member.workflow)).exceptionally(gone -> null);
+        }
+    }
+
+    private void letGo(Member member) {
+        long allowed = allOut ? Long.MAX_VALUE : member.canary;
+        if (allowed > 0) {
+            tell(member, location -> location.go(allowed));
+        }
+    }
+
+    @Override
+    public void go(boolean all) {
+        canaryOut = true;
+        allOut = all;
+        members.forEach(this::letGo);
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+        each(LocationWorkflow::pause);
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+        each(LocationWorkflow::resume);
+    }
+
+    @Override
+    public void stop(WireReason reason) {
+        if (stop == null) {
+            stop = reason;
+            each(location -> location.stop(reason));
+        }
+    }
+
+    @Override
+    public void location(LocationProgress progress) {
+        Member member = members.get(progress.index() - order.first());
+        if (progress.chunks() >= member.progress.chunks() && !member.ended) {
+            member.progress = progress;
+        }
+    }
+
+    @Override
+    public void failing(int index, int chunk, long failures) {
+        Member member = members.get(index - order.first());
+        if (chunk >= member.failingChunk) {
+            member.failing = chunk > member.failingChunk ? failures : Math.max(failures, member.failing);
+            member.failingChunk = chunk;
+        }
+    }
+
+    @Override
+    public List<LocationProgress> locations() {
+        return members.stream().map(member -> member.progress).toList();
+    }
+}

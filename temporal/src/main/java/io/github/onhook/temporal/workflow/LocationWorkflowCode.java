@@ -1,0 +1,326 @@
+package io.github.onhook.temporal.workflow;
+
+import io.github.onhook.Source;
+import io.github.onhook.Status;
+import io.github.onhook.temporal.wire.ChunkOrder;
+import io.github.onhook.temporal.wire.ChunkResult;
+import io.github.onhook.temporal.wire.ChunkResult.Fate;
+import io.github.onhook.temporal.wire.Figures;
+import io.github.onhook.temporal.wire.Slice;
+import io.github.onhook.temporal.wire.WireReason;
+import io.github.onhook.temporal.workflow.LocationOrder.Carried;
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.failure.TimeoutFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The decisions of a {@link LocationWorkflow}. */
+public final class LocationWorkflowCode implements LocationWorkflow {
+
+    private static final int SMALLEST_CHUNK = 1_000;
+    private static final int LARGEST_CHUNK = 20_000;
+    private static final int CHUNK_SECONDS = 30;
+    private static final int CHUNKS_PER_HISTORY = 50;
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+    private static final Duration AFTER_DEADLINE = Duration.ofMinutes(10);
+
+    private final LocationOrder order;
+    private final Pages pages = new Pages();
+    private final Backlog backlog = new Backlog();
+    private final Map<String, WireReason> closedConnectors = new HashMap<>();
+    private final ChunkActivity activity;
+    private final GroupWorkflow group;
+
+    private Figures figures = Figures.NONE;
+    private int chunks;
+    private long allowed;
+    private boolean paused;
+    private boolean running;
+    private boolean ended;
+    private @Nullable Double rate;
+    private @Nullable String worker;
+    private @Nullable WireReason closed;
+    private @Nullable WireReason stop;
+
+    /** Takes over what was carried, before any signal comes. */
+    @WorkflowInit
+    public LocationWorkflowCode(LocationOrder order, byte[] rest) {
+        this.order = order;
+        Carried carried = order.carried();
+        if (carried != null) {
+            figures = carried.figures();
+            chunks = carried.chunks();
+            allowed = carried.allowed();
+            rate = carried.rate();
+            paused = carried.paused();
+            closedConnectors.putAll(carried.closedConnectors());
+            pages.none();
+            backlog.add(Slice.unpack(rest));
+        }
+        activity = Workflow.newActivityStub(
+                ChunkActivity.class,
+                ActivityOptions.newBuilder()
+                        .setScheduleToCloseTimeout(
+                                Duration.ofMillis(order.settings().deadlineMillis())
+                                        .plus(AFTER_DEADLINE))
+                        .setHeartbeatTimeout(SILENCE)
+                        .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+                        .setRetryOptions(RetryOptions.newBuilder()
+                                .setInitialInterval(Duration.ofSeconds(1))
+                                .setMaximumInterval(Duration.ofSeconds(10))
+                                .build())
+                        .build());
+        group = Workflow.newExternalWorkflowStub(GroupWorkflow.class, order.groupId());
+    }
+
+    @Override
+    public LocationEnd run(LocationOrder order, byte[] rest) {
+        CancellationScope.current().getCancellationRequest().thenApply(reason -> {
+            stop(WireReason.decided("Cancelled", "the workflow of the location was cancelled"));
+            return reason;
+        });
+        Workflow.newDetachedCancellationScope(this::sendAll).run();
+        ended = true;
+        worker = null;
+        return new LocationEnd(progress(), closed != null ? closed : stop, closedConnectors, closed == null);
+    }
+
+    private void sendAll() {
+        Workflow.await(() -> pages.areComplete() || stop != null);
+        if (order.carried() == null && stop == null) {
+            backlog.add(pages.slices());
+            tell();
+        }
+        int atFirst = chunks;
+        while (stop == null && closed == null) {
+            Workflow.await(() -> stop != null || backlog.isEmpty() || (!paused && allowed > 0));
+            if (stop != null || backlog.isEmpty()) {
+                break;
+            }
+            sendChunk();
+            boolean longHistory = Workflow.getInfo().isContinueAsNewSuggested();
+            if ((longHistory || chunks - atFirst >= CHUNKS_PER_HISTORY) && stop == null && closed == null) {
+                Workflow.continueAsNew(order.with(carried()), backlog.pack());
+            }
+        }
+        skipRest();
+    }
+
+    private void sendChunk() {
+        List<Slice> numbers = backlog.take((int) Math.min(allowed, chunkSize()));
+        allowed -= Slice.size(numbers);
+        ChunkResult result = result(numbers);
+        chunks++;
+        if (result == null) {
+            backlog.putBack(numbers);
+            allowed += Slice.size(numbers);
+            return;
+        }
+        figures = figures.plus(result.figures());
+        rate = result.rate() > 0 ? Double.valueOf(result.rate()) : rate;
+        allowed += backlog.putBack(numbers, result);
+        close(numbers, result);
+        tell();
+        if (result.overTolerance()) {
+            Workflow.await(() -> stop != null);
+        }
+    }
+
+    /** Nothing if the chunk never began. A worker that was lost is replaced by the service; not so once it is cancelled. */
+    private @Nullable ChunkResult result(List<Slice> numbers) {
+        byte[] packed = Slice.pack(numbers);
+        byte[] before = new byte[0];
+        running = true;
+        try {
+            worker = null;
+            return ChunkResult.unpack(send(packed, before, false));
+        } catch (ActivityFailure e) {
+            if (worker == null && e.getCause() instanceof CanceledFailure) {
+                return null;
+            }
+            before = lastWords(e);
+        } finally {
+            running = false;
+            worker = null;
+        }
+        try {
+            return ChunkResult.unpack(send(packed, before, true));
+        } catch (ActivityFailure e) {
+            return ChunkResult.unknown(Slice.size(numbers), before, Workflow.currentTimeMillis());
+        }
+    }
+
+    private byte[] send(byte[] numbers, byte[] before, boolean onlySettle) {
+        Sending sending = new Sending();
+        CancellationScope scope = Workflow.newCancellationScope(
+                () -> sending.result = Async.function(activity::send, chunkOrder(onlySettle), numbers, before));
+        scope.run();
+        Promise<byte[]> result = sending.result();
+        if (onlySettle) {
+            return result.get();
+        }
+        Workflow.await(() -> result.isCompleted() || paused || stop != null);
+        if (!result.isCompleted()) {
+            scope.cancel();
+        }
+        return result.get();
+    }
+
+    private static final class Sending {
+
+        private @Nullable Promise<byte[]> result;
+
+        Promise<byte[]> result() {
+            Promise<byte[]> begun = result;
+            if (begun == null) {
+                throw new IllegalStateException("the activity was not scheduled");
+            }
+            return begun;
+        }
+    }
+
+    private static byte[] lastWords(ActivityFailure failure) {
+        if (failure.getCause() instanceof TimeoutFailure timeout) {
+            byte[] said = timeout.getLastHeartbeatDetails().get(byte[].class);
+            return said == null ? new byte[0] : said;
+        }
+        return new byte[0];
+    }
+
+    private ChunkOrder chunkOrder(boolean onlySettle) {
+        Long here = order.settings().bearableFailuresPerLocation(order.place().targets());
+        return new ChunkOrder(
+                order.runId(),
+                order.groupId(),
+                order.index(),
+                chunks,
+                order.place().accountId(),
+                order.place().region(),
+                order.settings(),
+                rate,
+                order.locationsOfRun(),
+                order.bearableFailures(),
+                here == null ? null : Math.max(0, here - figures.failures()),
+                order.reportEvery(),
+                onlySettle);
+    }
+
+    /** So many as take about half a minute, once the rate is known. */
+    private long chunkSize() {
+        Double known = order.settings().rate();
+        Double found = known != null ? known : rate;
+        if (found == null) {
+            return SMALLEST_CHUNK;
+        }
+        double size = found * order.settings().batchSize() * CHUNK_SECONDS;
+        return Math.max(SMALLEST_CHUNK, Math.min(LARGEST_CHUNK, (long) size));
+    }
+
+    /** Targets that are skipped while their location stays open are those of a connector that was closed. */
+    private void close(List<Slice> numbers, ChunkResult result) {
+        Backlog.Fates fates = new Backlog.Fates(result.stretches());
+        WireReason first = null;
+        for (Slice slice : numbers) {
+            for (int i = 0; i < slice.size(); i++) {
+                Fate fate = fates.next();
+                if (fate == null || fate.status() != Status.SKIPPED) {
+                    continue;
+                }
+                first = first == null ? fate.reason() : first;
+                if (result.closed() == null) {
+                    closedConnectors.putIfAbsent(slice.connectorId(), fate.reason());
+                }
+            }
+        }
+        if (result.closed() != null) {
+            closed = first != null ? first : WireReason.decided(result.closed(), "the location was closed");
+        }
+        closedConnectors.forEach((connector, reason) -> skipped(backlog.drop(connector), reason));
+    }
+
+    private void skipRest() {
+        WireReason because = closed != null ? closed : stop;
+        if (because != null) {
+            skipped(
+                    order.carried() == null && !pages.areComplete()
+                            ? order.place().targets()
+                            : backlog.size(),
+                    because);
+        }
+    }
+
+    private void skipped(int targets, WireReason because) {
+        boolean refused = !Source.CLIENT.name().equals(because.source());
+        figures = figures.plus(Figures.skipped(targets, refused));
+    }
+
+    private Carried carried() {
+        return new Carried(chunks, figures, allowed, rate, paused, closedConnectors);
+    }
+
+    private void tell() {
+        LocationProgress now = progress();
+        Async.procedure(group::location, now).exceptionally(gone -> null);
+    }
+
+    @Override
+    public void page(int number, int of, byte[] numbers) {
+        pages.add(number, of, numbers);
+    }
+
+    @Override
+    public void go(long targets) {
+        allowed = targets > Long.MAX_VALUE - allowed ? Long.MAX_VALUE : allowed + targets;
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+    }
+
+    @Override
+    public void stop(WireReason reason) {
+        if (stop == null) {
+            stop = reason;
+        }
+    }
+
+    @Override
+    public void began(int chunk, String who) {
+        if (chunk == chunks && running) {
+            worker = who;
+        }
+    }
+
+    @Override
+    public LocationProgress progress() {
+        return new LocationProgress(
+                order.index(),
+                order.place(),
+                pages.areComplete(),
+                allowed == 0 && !running,
+                chunks,
+                figures,
+                rate,
+                closed == null ? null : closed.code(),
+                worker,
+                ended);
+    }
+}

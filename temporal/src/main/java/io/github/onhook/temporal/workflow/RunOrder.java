@@ -1,0 +1,35 @@
+package io.github.onhook.temporal.workflow;
+
+import io.github.onhook.temporal.wire.Place;
+import io.github.onhook.temporal.wire.WireSettings;
+import java.util.List;
+
+/**
+ * What a run is told; its numbers come later, to each location.
+ *
+ * @param runId the run
+ * @param fingerprint the plan's fingerprint
+ * @param settings how to send
+ * @param places its locations, in order
+ * @param groupSize how many locations one group has at most
+ * @param approval whether it waits for {@link RunWorkflow#approve} after its canary, or before anything is sent
+ * @param searchable whether the run has search attributes, which the namespace must know
+ */
+public record RunOrder(
+        String runId,
+        String fingerprint,
+        WireSettings settings,
+        List<Place> places,
+        int groupSize,
+        boolean approval,
+        boolean searchable) {
+
+    /** Copies the list. */
+    public RunOrder {
+        places = List.copyOf(places);
+    }
+
+    long targets() {
+        return places.stream().mapToLong(Place::targets).sum();
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.onhook.temporal.workflow;
+
+import io.github.onhook.temporal.wire.Figures;
+import io.github.onhook.temporal.wire.WireReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a run is.
+ *
+ * @param phase what it does
+ * @param figures what was counted by now
+ * @param failures failures by now, with those of chunks that go on
+ * @param paused whether it is paused
+ * @param stopping why it stops; {@code null} if it does not
+ * @param groups how many groups it has
+ */
+public record RunProgress(
+        Phase phase,
+        Figures figures,
+        long failures,
+        boolean paused,
+        @Nullable WireReason stopping,
+        int groups) {
+
+    /** What a run does. */
+    public enum Phase {
+        /** Takes in its plan. */
+        PLAN,
+        /** Sends its canary. */
+        CANARY,
+        /** Waits for approval. */
+        APPROVAL,
+        /** Sends all. */
+        LOCATIONS,
+        /** Has ended. */
+        DONE
+    }
+}

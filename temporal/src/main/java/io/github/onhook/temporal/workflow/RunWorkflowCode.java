@@ -1,0 +1,266 @@
+package io.github.onhook.temporal.workflow;
+
+import io.github.onhook.temporal.wire.Figures;
+import io.github.onhook.temporal.wire.Place;
+import io.github.onhook.temporal.wire.WireReason;
+import io.github.onhook.temporal.workflow.RunProgress.Phase;
+import io.temporal.common.SearchAttributeKey;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The decisions of a {@link RunWorkflow}. */
+public final class RunWorkflowCode implements RunWorkflow {
+
+    /** The search attribute that says what a run does. */
+    public static final SearchAttributeKey<String> PHASE = SearchAttributeKey.forKeyword("OnhookPhase");
+
+    private static final Duration LONGEST_LOAD = Duration.ofMinutes(10);
+    private static final int REPORTS_PER_TOLERANCE = 10;
+
+    private final RunOrder order;
+    private final List<Member> members = new ArrayList<>();
+    private final @Nullable Long bearable;
+    private Phase phase = Phase.PLAN;
+    private boolean approved;
+    private boolean paused;
+    private @Nullable WireReason stop;
+
+    /** A group of the run. */
+    private static final class Member {
+        final GroupWorkflow workflow;
+        final GroupOrder order;
+        GroupProgress progress;
+        boolean started;
+        boolean ended;
+
+        Member(GroupWorkflow workflow, GroupOrder order) {
+            this.workflow = workflow;
+            this.order = order;
+            this.progress = new GroupProgress(order.group(), false, false, Figures.NONE, 0);
+        }
+    }
+
+    /** Makes the groups, before any signal comes. */
+    @WorkflowInit
+    public RunWorkflowCode(RunOrder order) {
+        this.order = order;
+        bearable = order.settings().bearableFailures(order.targets());
+        List<Integer> canary = canary();
+        for (int first = 0; first < order.places().size(); first += order.groupSize()) {
+            int end = Math.min(order.places().size(), first + order.groupSize());
+            GroupOrder its = new GroupOrder(
+                    order.runId(),
+                    members.size(),
+                    first,
+                    order.settings(),
+                    order.places().subList(first, end),
+                    canary.subList(first, end),
+                    order.places().size(),
+                    bearable,
+                    reportEvery());
+            members.add(new Member(
+                    Workflow.newExternalWorkflowStub(GroupWorkflow.class, Ids.group(order.runId(), members.size())),
+                    its));
+        }
+    }
+
+    @Override
+    public RunEnd run(RunOrder order) {
+        CancellationScope.current().getCancellationRequest().thenApply(reason -> {
+            stop(WireReason.decided("Cancelled", "the workflow of the run was cancelled"));
+            return reason;
+        });
+        Workflow.newDetachedCancellationScope(this::sendAll).run();
+        enter(Phase.DONE);
+        return new RunEnd(figures(), stop);
+    }
+
+    private void sendAll() {
+        members.forEach(this::start);
+        enter(Phase.PLAN);
+        if (!Workflow.await(LONGEST_LOAD, () -> stop != null || all(member -> member.progress.loaded()))) {
+            stop(WireReason.decided("PlanIncomplete", "the plan did not come whole: who began the run is gone"));
+        }
+        CancellationScope deadline = Workflow.newCancellationScope(this::startDeadline);
+        deadline.run();
+        if (stop == null && order.settings().canary() != null) {
+            enter(Phase.CANARY);
+            each(group -> group.go(false));
+            Workflow.await(() -> stop != null || all(member -> member.progress.canaryIn()));
+        }
+        if (stop == null && order.approval()) {
+            enter(Phase.APPROVAL);
+            Workflow.await(() -> stop != null || approved);
+        }
+        if (stop == null) {
+            enter(Phase.LOCATIONS);
+            each(group -> group.go(true));
+        }
+        Workflow.await(() -> all(member -> false));
+        deadline.cancel();
+    }
+
+    private void startDeadline() {
+        Duration time = Duration.ofMillis(order.settings().deadlineMillis());
+        Workflow.newTimer(time).thenApply(rung -> {
+            stop(WireReason.decided("Deadline", "the run took longer than " + time));
+            return true;
+        });
+    }
+
+    private void start(Member member) {
+        GroupWorkflow child = Workflow.newChildWorkflowStub(
+                GroupWorkflow.class,
+                ChildWorkflowOptions.newBuilder()
+                        .setWorkflowId(Ids.group(order.runId(), member.order.group()))
+                        .build());
+        Async.function(child::run, member.order).handle((end, failure) -> {
+            if (end != null) {
+                member.progress = new GroupProgress(
+                        member.order.group(),
+                        true,
+                        true,
+                        end.figures(),
+                        end.figures().failures());
+            }
+            member.ended = true;
+            return end;
+        });
+        Workflow.getWorkflowExecution(child).thenApply(execution -> {
+            member.started = true;
+            if (paused) {
+                tell(member, GroupWorkflow::pause);
+            }
+            WireReason reason = stop;
+            if (reason != null) {
+                tell(member, group -> group.stop(reason));
+            }
+            return execution;
+        });
+    }
+
+    /** Whether it holds of all groups that have not ended. */
+    private boolean all(Predicate<Member> holds) {
+        return members.stream().allMatch(member -> member.ended || holds.test(member));
+    }
+
+    private void each(Consumer<GroupWorkflow> signal) {
+        members.forEach(member -> tell(member, signal));
+    }
+
+    private static void tell(Member member, Consumer<GroupWorkflow> signal) {
+        if (member.started && !member.ended) {
+            Async.procedure(() -> signal.accept(member.workflow)).exceptionally(gone -> null);
+        }
+    }
+
+    private void enter(Phase next) {
+        phase = next;
+        if (order.searchable()) {
+            Workflow.upsertTypedSearchAttributes(PHASE.valueSet(next.name()));
+        }
+    }
+
+    private void checkTolerance() {
+        long failures = failures();
+        if (bearable != null && failures > bearable) {
+            stop(WireReason.decided(
+                    "TooManyFailures", "more than " + order.settings().maxFailures() + " of the targets failed"));
+        } else if (bearable == null && phase == Phase.CANARY && failures > 0) {
+            stop(WireReason.decided("TooManyFailures", "a target of the canary failed"));
+        }
+    }
+
+    private long failures() {
+        return members.stream().mapToLong(member -> member.progress.failures()).sum();
+    }
+
+    private Figures figures() {
+        return members.stream().map(member -> member.progress.figures()).reduce(Figures.NONE, Figures::plus);
+    }
+
+    /** Failures that nobody has told yet are at most a tenth of what the run bears. */
+    private long reportEvery() {
+        if (order.settings().canary() != null) {
+            return 1;
+        }
+        return bearable == null
+                ? Long.MAX_VALUE
+                : Math.max(
+                        1,
+                        bearable
+                                / ((long) REPORTS_PER_TOLERANCE * order.places().size()));
+    }
+
+    /** Spread evenly over the locations. */
+    private List<Integer> canary() {
+        List<Place> places = order.places();
+        int[] share = new int[places.size()];
+        long left = Math.min(order.targets(), order.settings().canarySize(order.targets()));
+        while (left > 0) {
+            long each = Math.max(1, left / share.length);
+            for (int i = 0; i < share.length; i++) {
+                long more = Math.min(Math.min(each, left), places.get(i).targets() - share[i]);
+                share[i] += (int) more;
+                left -= more;
+            }
+        }
+        List<Integer> shares = new ArrayList<>();
+        for (int one : share) {
+            shares.add(one);
+        }
+        return shares;
+    }
+
+    @Override
+    public void pause() {
+        if (!paused) {
+            paused = true;
+            each(GroupWorkflow::pause);
+        }
+    }
+
+    @Override
+    public void resume() {
+        if (paused) {
+            paused = false;
+            each(GroupWorkflow::resume);
+        }
+    }
+
+    @Override
+    public void approve() {
+        approved = true;
+    }
+
+    @Override
+    public void stop(WireReason reason) {
+        if (stop == null) {
+            stop = reason;
+            each(group -> group.stop(reason));
+        }
+    }
+
+    @Override
+    public void group(GroupProgress progress) {
+        Member member = members.get(progress.group());
+        if (!member.ended) {
+            member.progress = progress;
+            checkTolerance();
+        }
+    }
+
+    @Override
+    public RunProgress progress() {
+        return new RunProgress(phase, figures(), failures(), paused, stop, members.size());
+    }
+}

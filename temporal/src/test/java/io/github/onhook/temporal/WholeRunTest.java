@@ -1,0 +1,39 @@
+package io.github.onhook.temporal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.onhook.RunStatus;
+import io.github.onhook.Status;
+import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.FleetShape;
+import io.github.onhook.simulator.Operation;
+import org.junit.jupiter.api.Test;
+
+/** The whole way of the data: plan, locations, chunks, report; over HTTP, and through a Temporal service. */
+class WholeRunTest {
+
+    @Test
+    void everyNumberOfAFleetIsTakenOffByTwoWorkersAndTheServiceAgrees() {
+        Fleet fleet = Fleet.generate(FleetShape.of()
+                .accounts(3)
+                .regions("us-east-1", "eu-west-1")
+                .connectorsPerLocation(2)
+                .numbers(9_000));
+        try (Rig rig = new Rig(fleet)) {
+            rig.worker("one");
+            rig.worker("two");
+
+            Rig.Ran ran = Rig.ended(rig.orchestrator(settings -> settings).run(rig.plan()));
+
+            assertThat(ran.report().status()).isEqualTo(RunStatus.SUCCEEDED);
+            assertThat(ran.report().totals().disassociated()).isEqualTo(9_000);
+            assertThat(ran.outcomes()).hasSize(9_000).allMatch(o -> o.status() == Status.DISASSOCIATED);
+            assertThat(fleet.targets())
+                    .allSatisfy(t -> assertThat(rig.simulator.record().connectorOf(t.phoneNumber()))
+                            .isNull());
+            assertThat(ran.report().requests().sent())
+                    .isEqualTo(rig.simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR));
+            assertThat(ran.report().locations()).hasSize(6);
+        }
+    }
+}
