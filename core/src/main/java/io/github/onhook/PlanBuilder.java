@@ -38,6 +38,12 @@ public final class PlanBuilder {
         return this;
     }
 
+    /** Counts exact repeats that were dropped before they came here, as of a file that is written without them. */
+    public PlanBuilder alreadyDropped(long repeats) {
+        duplicates += repeats;
+        return this;
+    }
+
     /** Adds a target; an exact repeat is dropped, and counted, when the plan is built. */
     public PlanBuilder add(Target target) {
         if (count % CHUNK == 0) {

@@ -130,6 +130,27 @@ public final class Inventory implements AutoCloseable {
                 .checkpoint("Onhook check");
     }
 
+    /**
+     * Every number that is on the connectors of this plan now, or on its groups where the {@link Settings#operation()} is on
+     * groups: a {@link Finding.Connector} for each that could be listed, a {@link Finding.Associated} for each number, in
+     * the plan or not, and a {@link Problem} for what could not be seen.
+     */
+    public Flux<Finding> associated(Plan plan) {
+        Map<Location, List<PlannedConnector>> connectors =
+                plan.connectors().stream().collect(Collectors.groupingBy(PlannedConnector::location));
+        return atEach(
+                        Flux.fromIterable(connectors.entrySet()),
+                        Map.Entry::getKey,
+                        entry -> entry.getValue().size(),
+                        (entry, calls) -> voice.prepare(entry.getKey().region())
+                                .thenMany(Flux.fromIterable(entry.getValue())
+                                        .flatMap(
+                                                connector -> foundOn(calls, connector.voiceConnectorId()),
+                                                CONNECTORS_AT_ONCE,
+                                                FINDINGS_AHEAD)))
+                .checkpoint("Onhook verify");
+    }
+
     private <T> Flux<Finding> atEach(
             Flux<T> places, Function<T, Location> location, ToLongFunction<T> requests, Look<T> look) {
         return Flux.using(
@@ -166,8 +187,8 @@ public final class Inventory implements AutoCloseable {
 
     private Flux<Finding> foundOn(LocationCalls calls, String id) {
         Location location = calls.location();
-        Flux<Finding> numbers = all(token ->
-                        calls.call(session -> voice.numbers(location.region(), id, token, session)))
+        Flux<Finding> numbers = all(token -> calls.call(
+                        session -> voice.numbers(settings.operation(), location.region(), id, token, session)))
                 .map(number -> new Finding.Associated(new Target(location, id, number)));
         return numbers.startWith(new Finding.Connector(location, id))
                 .onErrorResume(e -> !Problem.isOfLocation(e), e -> Mono.just(Problem.of(location, id, e)));

@@ -51,6 +51,7 @@ public final class TargetsFile {
     private final Set<String> regions = new TreeSet<>(REGIONS);
     private boolean conflictsAllowed;
     private boolean invalidSkipped;
+    private long alreadyDropped;
 
     private TargetsFile(Source source, String name) {
         this.source = source;
@@ -82,6 +83,12 @@ public final class TargetsFile {
     /** Returns rows that are not valid as {@link Targets#rejections()}. Default: they are problems. */
     public TargetsFile skipInvalid(boolean skipped) {
         invalidSkipped = skipped;
+        return this;
+    }
+
+    /** Exact repeats that were dropped when the file was written. Default: none. */
+    public TargetsFile alreadyDropped(long repeats) {
+        alreadyDropped = repeats;
         return this;
     }
 
@@ -127,7 +134,8 @@ public final class TargetsFile {
     private final class Reading implements RowSink {
 
         private final RowCheck check = new RowCheck(regions);
-        private final PlanBuilder plan = Plan.builder().allowConflicts(conflictsAllowed);
+        private final PlanBuilder plan =
+                Plan.builder().allowConflicts(conflictsAllowed).alreadyDropped(alreadyDropped);
         private final LineIndex lines = new LineIndex();
         private final List<Rejection> rejections = new ArrayList<>();
         private final List<String> problems = new ArrayList<>();

@@ -67,16 +67,19 @@ public final class VoiceInventory implements AutoCloseable {
      * @param token of the page before; {@code null} for the first page
      */
     public Mono<ListPage<PhoneNumber>> numbers(
-            String region, String voiceConnectorId, @Nullable String token, Session session) {
+            Operation operation, String region, String voiceConnectorId, @Nullable String token, Session session) {
+        PhoneNumberAssociationName association = operation.onGroups()
+                ? PhoneNumberAssociationName.VOICE_CONNECTOR_GROUP_ID
+                : PhoneNumberAssociationName.VOICE_CONNECTOR_ID;
         return read(
                 region,
-                client -> client.listPhoneNumbers(r -> r.filterName(PhoneNumberAssociationName.VOICE_CONNECTOR_ID)
+                client -> client.listPhoneNumbers(r -> r.filterName(association)
                         .filterValue(voiceConnectorId)
                         .maxResults(PAGE)
                         .nextToken(token)
                         .overrideConfiguration(SdkVoice.as(session))),
                 answer -> page(
-                        numbersOn(voiceConnectorId, answer),
+                        numbersOn(association, voiceConnectorId, answer),
                         token,
                         answer.nextToken(),
                         answer.responseMetadata().requestId()));
@@ -123,12 +126,13 @@ public final class VoiceInventory implements AutoCloseable {
         return new ListPage<>(items, next == null || next.isEmpty() ? null : next);
     }
 
-    private static List<PhoneNumber> numbersOn(String id, ListPhoneNumbersResponse answer) {
+    private static List<PhoneNumber> numbersOn(
+            PhoneNumberAssociationName name, String id, ListPhoneNumbersResponse answer) {
         String requestId = answer.responseMetadata().requestId();
         return answer.phoneNumbers().stream()
                 .map(number -> {
                     boolean elsewhere = !number.associations().isEmpty()
-                            && number.associations().stream().noneMatch(association -> isWith(association, id));
+                            && number.associations().stream().noneMatch(association -> isWith(association, name, id));
                     if (elsewhere) {
                         throw alien("the answer names a number that is not on the connector asked for", requestId);
                     }
@@ -137,8 +141,8 @@ public final class VoiceInventory implements AutoCloseable {
                 .toList();
     }
 
-    private static boolean isWith(PhoneNumberAssociation association, String id) {
-        return association.name() == PhoneNumberAssociationName.VOICE_CONNECTOR_ID && same(association.value(), id);
+    private static boolean isWith(PhoneNumberAssociation association, PhoneNumberAssociationName name, String id) {
+        return association.name() == name && same(association.value(), id);
     }
 
     private static PhoneNumber parsed(String e164, @Nullable String requestId) {

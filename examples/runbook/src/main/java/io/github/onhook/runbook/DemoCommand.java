@@ -3,6 +3,7 @@ package io.github.onhook.runbook;
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Plan;
 import io.github.onhook.PlanBuilder;
+import io.github.onhook.RunIds;
 import io.github.onhook.Settings;
 import io.github.onhook.Target;
 import io.github.onhook.report.Figures;
@@ -16,6 +17,7 @@ import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.UnassociatedAnswer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -96,8 +98,9 @@ final class DemoCommand implements Callable<Integer> {
                         .endpointOverride(simulator.endpoint())
                         .listener(MetricsServer.listenerOf(metrics))
                         .build()) {
-            return new Execution(terminal, signals, output, plan, List.of(), settings, Map.of())
-                    .execute(orchestrator.run(plan));
+            String id = RunIds.next(Instant.now());
+            return new Execution(terminal, signals, output, plan, List.of(), settings)
+                    .begin(orchestrator, output.runDir(id), id, Map.of(), null);
         }
     }
 

@@ -1,30 +1,45 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.Orchestrator;
 import io.github.onhook.Outcome;
 import io.github.onhook.Plan;
 import io.github.onhook.Rejection;
 import io.github.onhook.Report;
 import io.github.onhook.Run;
+import io.github.onhook.RunListener;
+import io.github.onhook.RunStatus;
 import io.github.onhook.Settings;
+import io.github.onhook.journal.FileJournal;
+import io.github.onhook.journal.Journal;
+import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.JournalException.Kind;
+import io.github.onhook.journal.Replay;
 import io.github.onhook.report.CsvReport;
 import io.github.onhook.report.Failures;
+import io.github.onhook.report.Figures;
 import io.github.onhook.report.HtmlReport;
 import io.github.onhook.report.JsonReport;
 import io.github.onhook.report.MarkdownReport;
 import io.github.onhook.report.TimelineJson;
 import io.github.onhook.targets.TargetsWriter;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * One run with everything around it: its directory, progress, signals, reports and summary. Blocks until the run has
- * ended; outcomes are written as they come, by a thread that may block.
+ * One run with everything around it: its directory, journal, progress, signals, reports and summary. Blocks until the run
+ * has ended; outcomes are written as they come, by a thread that may block.
  */
 final class Execution {
 
@@ -36,9 +51,8 @@ final class Execution {
     private final Plan plan;
     private final List<Rejection> rejections;
     private final Settings settings;
-    private final Map<String, List<String>> options;
 
-    private volatile @Nullable IOException broken;
+    private volatile @Nullable Exception broken;
 
     Execution(
             Terminal terminal,
@@ -46,43 +60,87 @@ final class Execution {
             OutputOptions output,
             Plan plan,
             List<Rejection> rejections,
-            Settings settings,
-            Map<String, List<String>> options) {
+            Settings settings) {
         this.terminal = terminal;
         this.signals = signals;
         this.output = output;
         this.plan = plan;
         this.rejections = rejections;
         this.settings = settings;
-        this.options = options;
     }
 
-    /** The exit code. */
-    int execute(Run run) {
+    /**
+     * Begins a run in a directory of its own; says the exit code.
+     *
+     * @param options what it was given, for whoever resumes it
+     * @param protect the file of numbers never to touch, if there is one
+     */
+    int begin(
+            Orchestrator orchestrator,
+            Path path,
+            String runId,
+            Map<String, List<String>> options,
+            @Nullable Path protect) {
         signals.prepare();
-        try (RunDirectory dir = RunDirectory.create(output.runDir(run.id()))) {
-            dir.write(
-                    "plan.json",
-                    new PlanJson(run.id(), settings.operation().label(), plan, rejections.size(), options)::writeTo);
+        try (RunDirectory dir = RunDirectory.create(path)) {
             dir.write("targets.csv", out -> TargetsWriter.write(plan, out));
-            drain(run, dir);
-            Report report = run.soFar();
-            Failures failures = broken == null ? Failures.in(dir.file("report.csv")) : Failures.of(report);
-            writeReports(report, failures, dir);
-            show(report, failures, dir);
-            return broken == null ? ExitCode.of(report.status()) : ExitCode.IMPOSSIBLE;
+            if (protect != null) {
+                dir.write(StoredRun.PROTECT, out -> Files.copy(protect, out));
+            }
+            PlanJson described =
+                    new PlanJson(runId, settings.operation().label(), plan, plan.duplicates(), rejections, options);
+            dir.write("plan.json", described::writeTo);
+            return run(orchestrator, dir, runId);
         } catch (IOException e) {
-            throw CommandFailure.impossible("the run directory cannot be written: " + RunDirectory.describe(e), e);
+            throw notWritable(e);
         }
+    }
+
+    /** Goes on with a run in the directory it was begun in; says the exit code. */
+    int goOn(Orchestrator orchestrator, RunDirectory dir, String runId) {
+        signals.prepare();
+        try {
+            return run(orchestrator, dir, runId);
+        } catch (IOException e) {
+            throw notWritable(e);
+        }
+    }
+
+    private static CommandFailure notWritable(IOException e) {
+        return CommandFailure.impossible("the run directory cannot be written: " + RunDirectory.describe(e), e);
+    }
+
+    private int run(Orchestrator orchestrator, RunDirectory dir, String runId) throws IOException {
+        try (Journal journal = FileJournal.open(dir.file(StoredRun.JOURNAL), runId)) {
+            var before = join(Replay.of(plan, settings.operation(), journal, new RunListener() {}, at -> {}));
+            if (before.begun()) {
+                terminal.err()
+                        .println("Going on: " + Figures.count(before.settled()) + " of " + Figures.count(plan.size())
+                                + " numbers have their outcome.");
+            }
+            Run run = orchestrator.run(plan, rejections, journal);
+            drain(run, journal, dir);
+            return report(run, dir);
+        } catch (JournalException e) {
+            throw failure(e);
+        }
+    }
+
+    private static CommandFailure failure(JournalException e) {
+        String message = String.valueOf(e.getMessage());
+        return e.kind() == Kind.NOT_TRUSTED
+                ? CommandFailure.badInput(List.of(message, "nothing was sent"))
+                : CommandFailure.impossible(message, e);
     }
 
     /** Takes the outcomes; where they can no longer be written, stops the run and lets what is under way end. */
     @SuppressWarnings("try") // What is shown is only ended.
-    private void drain(Run run, RunDirectory dir) throws IOException {
+    private void drain(Run run, Journal journal, RunDirectory dir) throws IOException {
         try (Progress shown = Progress.show(output.progress(terminal), run, plan.size(), terminal);
                 CsvReport csv = CsvReport.to(dir.create("report.csv"))) {
             Instant now = Instant.now();
             rejections.forEach(rejection -> csv.write(rejection, now));
+            join(Replay.outcomes(plan, journal).doOnNext(csv::write).then());
             // Not toIterable(): its lock would be taken by the run's own thread.
             CompletableFuture<?> ended = run.outcomes()
                     .publishOn(Schedulers.boundedElastic(), OUTCOMES_AHEAD)
@@ -90,7 +148,26 @@ final class Execution {
                     .then()
                     .toFuture();
             signals.stop(run);
-            ended.join();
+            try {
+                ended.join();
+            } catch (CompletionException e) {
+                broken = journalOnly(e);
+            }
+        }
+    }
+
+    private static JournalException journalOnly(CompletionException e) {
+        if (e.getCause() instanceof JournalException failed) {
+            return failed;
+        }
+        throw e;
+    }
+
+    private static <T> T join(Mono<T> answer) {
+        try {
+            return answer.toFuture().join();
+        } catch (CompletionException e) {
+            throw journalOnly(e);
         }
     }
 
@@ -101,9 +178,33 @@ final class Execution {
         try {
             csv.write(outcome);
         } catch (UncheckedIOException e) {
-            broken = e.getCause();
+            broken = Objects.requireNonNull(e.getCause());
             run.stop("report.csv cannot be written: " + RunDirectory.describe(e.getCause()));
         }
+    }
+
+    private int report(Run run, RunDirectory dir) throws IOException {
+        Report report = run.soFar();
+        Exception stopped = broken;
+        if (stopped == null) {
+            Failures failures = Failures.in(dir.file("report.csv"));
+            writeReports(report, failures, dir);
+            show(report, failures, dir);
+            return ExitCode.of(report.status());
+        }
+        Failures known = Failures.of(report);
+        show(report, known, dir);
+        terminal.err()
+                .println("onhook: "
+                        + (stopped instanceof IOException e
+                                ? "report.csv is not whole: " + RunDirectory.describe(e)
+                                : stopped.getMessage()));
+        try {
+            writeReports(report, known, dir);
+        } catch (IOException e) {
+            terminal.err().println("onhook: the reports could not be written: " + RunDirectory.describe(e));
+        }
+        return ExitCode.IMPOSSIBLE;
     }
 
     private void writeReports(Report report, Failures failures, RunDirectory dir) throws IOException {
@@ -114,16 +215,26 @@ final class Execution {
     }
 
     private void show(Report report, Failures failures, RunDirectory dir) throws IOException {
+        PrintStream more;
         if (output.format() == OutputOptions.Format.JSON) {
             JsonReport.write(report, failures, terminal.out());
+            more = terminal.err();
         } else {
             new Summary(report, terminal).print();
-            terminal.out().println();
-            terminal.out().println("Report: " + dir.file("report.html"));
+            more = terminal.out();
+            more.println();
+            more.println("Report: " + dir.file("report.html"));
+        }
+        if (report.status() == RunStatus.STOPPED
+                || report.totals().skipped() + report.totals().unknown() > 0) {
+            more.println("Resume: onhook resume " + quoted(dir.path()));
         }
         terminal.out().flush();
-        if (broken != null) {
-            terminal.err().println("onhook: report.csv is not whole: " + RunDirectory.describe(broken));
-        }
+    }
+
+    /** As a shell takes it. */
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[\\w./@%+=:,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -2,8 +2,10 @@ package io.github.onhook.runbook;
 
 import io.github.onhook.Plan;
 import io.github.onhook.PlannedConnector;
+import io.github.onhook.Rejection;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -21,10 +23,19 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
  * @param runId the run
  * @param operation what is done to the targets
  * @param plan the targets
- * @param rejected rows that were not targets
+ * @param duplicates exact repeats that were dropped from them
+ * @param rejections rows that were not targets
  * @param options the options that were given, by name
  */
-record PlanJson(String runId, String operation, Plan plan, long rejected, Map<String, List<String>> options) {
+record PlanJson(
+        String runId,
+        String operation,
+        Plan plan,
+        long duplicates,
+        Collection<Rejection> rejections,
+        Map<String, List<String>> options) {
+
+    static final String SCHEMA = "onhook.plan/1";
 
     private static final JsonFactory JSON =
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
@@ -32,13 +43,13 @@ record PlanJson(String runId, String operation, Plan plan, long rejected, Map<St
     void writeTo(OutputStream out) throws IOException {
         try (JsonGenerator json = JSON.createGenerator(new Indented(), out, JsonEncoding.UTF8)) {
             json.writeStartObject();
-            json.writeStringProperty("schema", "onhook.plan/1");
+            json.writeStringProperty("schema", SCHEMA);
             json.writeStringProperty("runId", runId);
             json.writeStringProperty("operation", operation);
             json.writeStringProperty("fingerprint", plan.fingerprint());
             json.writeNumberProperty("targets", plan.size());
-            json.writeNumberProperty("duplicates", plan.duplicates());
-            json.writeNumberProperty("rejected", rejected);
+            json.writeNumberProperty("duplicates", duplicates);
+            json.writeNumberProperty("rejected", rejections.size());
             json.writeNumberProperty("locations", plan.locations().size());
             json.writeObjectPropertyStart("settings");
             options.forEach((name, values) -> {
@@ -47,6 +58,9 @@ record PlanJson(String runId, String operation, Plan plan, long rejected, Map<St
                 json.writeEndArray();
             });
             json.writeEndObject();
+            json.writeArrayPropertyStart("rejections");
+            rejections.forEach(rejection -> rejection(json, rejection));
+            json.writeEndArray();
             json.writeArrayPropertyStart("connectors");
             plan.connectors().forEach(connector -> connector(json, connector));
             json.writeEndArray();
@@ -55,6 +69,18 @@ record PlanJson(String runId, String operation, Plan plan, long rejected, Map<St
             throw new IOException("the plan could not be written as JSON", e);
         }
         out.write('\n');
+    }
+
+    private static void rejection(JsonGenerator json, Rejection rejection) {
+        json.writeStartObject();
+        json.writeNumberProperty("line", rejection.line());
+        json.writeStringProperty("accountId", rejection.accountId());
+        json.writeStringProperty("region", rejection.region());
+        json.writeStringProperty("voiceConnectorId", rejection.voiceConnectorId());
+        json.writeStringProperty("phoneNumber", rejection.phoneNumber());
+        json.writeStringProperty("code", rejection.code());
+        json.writeStringProperty("message", rejection.message());
+        json.writeEndObject();
     }
 
     private static void connector(JsonGenerator json, PlannedConnector connector) {

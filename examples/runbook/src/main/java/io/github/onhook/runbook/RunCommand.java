@@ -2,10 +2,12 @@ package io.github.onhook.runbook;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.PhoneNumber;
+import io.github.onhook.RunIds;
 import io.github.onhook.Settings;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.targets.Targets;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -62,19 +64,18 @@ final class RunCommand implements Callable<Integer> {
     private int run(SessionProvider provider, Settings settings, Set<PhoneNumber> protectedNumbers, Targets read) {
         try (MetricsServer metrics = options.output().metrics();
                 Orchestrator orchestrator = orchestrator(provider, settings, protectedNumbers, metrics)) {
-            return new Execution(
-                            terminal,
-                            signals,
-                            options.output(),
-                            read.plan(),
-                            read.rejections(),
-                            settings,
-                            options.given())
-                    .execute(orchestrator.run(read.plan(), read.rejections()));
+            String id = RunIds.next(Instant.now());
+            return new Execution(terminal, signals, options.output(), read.plan(), read.rejections(), settings)
+                    .begin(
+                            orchestrator,
+                            options.output().runDir(id),
+                            id,
+                            options.given(),
+                            options.safety().protect());
         }
     }
 
-    private static Orchestrator orchestrator(
+    static Orchestrator orchestrator(
             SessionProvider provider,
             Settings settings,
             Set<PhoneNumber> protectedNumbers,

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -50,6 +51,17 @@ final class RunDirectory implements Closeable {
                         List.of("run directory " + dir + " already holds a run: choose another one"));
             }
             return taken;
+        } catch (IOException e) {
+            throw CommandFailure.impossible("run directory " + dir + " cannot be written: " + describe(e), e);
+        }
+    }
+
+    /** Takes the directory of a run that was begun before. */
+    static RunDirectory open(Path dir) {
+        try {
+            return new RunDirectory(dir, take(dir));
+        } catch (NoSuchFileException e) {
+            throw CommandFailure.badInput(List.of("run directory " + dir + " does not exist", "nothing was sent"));
         } catch (IOException e) {
             throw CommandFailure.impossible("run directory " + dir + " cannot be written: " + describe(e), e);
         }

@@ -64,6 +64,11 @@ final class SafetyOptions {
         return protect == null ? Set.of() : ProtectFile.read(protect);
     }
 
+    /** The file of numbers never to touch, if one was given. */
+    @Nullable Path protect() {
+        return protect;
+    }
+
     void checkSize(Plan plan, Problems problems) {
         if (plan.size() > maxTargets && !yes) {
             problems.add("the plan has " + Figures.count(plan.size()) + " targets, more than --max-targets "

@@ -44,6 +44,14 @@ final class TargetsOptions {
         return operation;
     }
 
+    /** The targets of a run that was begun with these options, from its directory. */
+    TargetsFile written(Path file, long duplicates) {
+        return TargetsFile.at(file)
+                .allowRegions(allowedRegions)
+                .allowConflicts(true)
+                .alreadyDropped(duplicates);
+    }
+
     /** What the file holds, or {@code null} where it cannot be had, and then it is known why. */
     @Nullable Targets read(Terminal terminal, Problems problems) {
         boolean fromStandardInput = targets.equals(STANDARD_INPUT);

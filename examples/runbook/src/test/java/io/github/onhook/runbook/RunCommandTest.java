@@ -1,15 +1,12 @@
 package io.github.onhook.runbook;
 
-import static io.github.onhook.runbook.Captured.onhookReading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
-import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Operation;
-import io.github.onhook.simulator.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,43 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 @Isolated("system properties point the SDK at the simulator")
-class RunCommandTest {
+class RunCommandTest extends RunFixture {
 
-    private static final String HEADER = "account_id,region,voice_connector_id,phone_number\n";
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, String> NO_CREDENTIALS = Map.of(
             "aws.disableEc2Metadata", "true",
             "aws.sharedCredentialsFile", "/nonexistent",
             "aws.configFile", "/nonexistent");
-
-    @TempDir
-    private Path dir;
-
-    private final Fleet fleet =
-            Fleet.generate(FleetShape.of().accounts(3).numbers(300).role("VoiceOps"));
-    private final Simulator simulator = Simulator.start(fleet);
-
-    @BeforeEach
-    void pointTheSdkAtTheSimulator() {
-        System.setProperty("aws.endpointUrl", simulator.endpoint().toString());
-        System.setProperty("aws.accessKeyId", simulator.accessKeyId());
-        System.setProperty("aws.secretAccessKey", simulator.secretAccessKey());
-    }
-
-    @AfterEach
-    void forgetTheSimulator() {
-        List.of("aws.endpointUrl", "aws.accessKeyId", "aws.secretAccessKey").forEach(System::clearProperty);
-        simulator.close();
-    }
 
     @Test
     void aRunTakesEveryNumberOffAndSaysSo() throws IOException {
@@ -163,24 +134,5 @@ class RunCommandTest {
         } finally {
             NO_CREDENTIALS.keySet().forEach(System::clearProperty);
         }
-    }
-
-    private Captured run(String targets, String... more) {
-        List<String> args =
-                new ArrayList<>(List.of("run", "--targets", "-", "--role-name", "VoiceOps", "--progress", "none"));
-        args.addAll(List.of("--run-dir", dir.resolve("run").toString()));
-        args.addAll(List.of(more));
-        return onhookReading(targets, args.toArray(String[]::new));
-    }
-
-    private String targets() {
-        return fleet.targets()
-                .map(target -> target.accountId() + "," + target.region() + "," + target.voiceConnectorId() + ","
-                        + target.phoneNumber() + "\n")
-                .collect(Collectors.joining("", HEADER, ""));
-    }
-
-    private JsonNode report() throws IOException {
-        return JSON.readTree(Files.readAllBytes(dir.resolve("run/report.json")));
     }
 }

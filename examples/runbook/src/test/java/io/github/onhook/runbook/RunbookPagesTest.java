@@ -30,7 +30,7 @@ class RunbookPagesTest {
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|([^\\s'\"]+)");
 
     /** Commands of the pages that are not there yet: none of these may be one that is. */
-    private static final Set<String> NOT_YET = Set.of("resume", "verify", "restore");
+    private static final Set<String> NOT_YET = Set.of();
 
     private static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.list(PAGES)) {

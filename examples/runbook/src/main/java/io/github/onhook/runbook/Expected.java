@@ -1,0 +1,106 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.Location;
+import io.github.onhook.Plan;
+import io.github.onhook.PlannedConnector;
+import io.github.onhook.Target;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Targets of a plan that are expected to be somehow, and which of them were seen: two bits each. */
+final class Expected {
+
+    private record Key(Location location, String voiceConnectorId) {}
+
+    private final Map<Key, Marks> connectors = new HashMap<>();
+    private long size;
+
+    Expected(Plan plan) {
+        plan.connectors()
+                .forEach(connector -> connectors.put(
+                        new Key(connector.location(), connector.voiceConnectorId()), new Marks(connector)));
+    }
+
+    void add(Target target) {
+        Marks marks = connectors.get(new Key(target.location(), target.voiceConnectorId()));
+        int place = marks == null ? -1 : marks.placeOf(target);
+        if (marks == null || place < 0) {
+            throw new IllegalArgumentException(target + " is not in the plan");
+        }
+        if (!marks.expected.get(place)) {
+            marks.expected.set(place);
+            size++;
+        }
+    }
+
+    /** Sees a target; one that is not expected does not matter. */
+    void seen(Target target) {
+        Marks marks = connectors.get(new Key(target.location(), target.voiceConnectorId()));
+        int place = marks == null ? -1 : marks.placeOf(target);
+        if (marks != null && place >= 0) {
+            marks.seen.set(place);
+        }
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** Those expected that were seen. */
+    Stream<Target> seen() {
+        return targets(marks -> {
+            BitSet both = (BitSet) marks.expected.clone();
+            both.and(marks.seen);
+            return both;
+        });
+    }
+
+    /** Those expected that were not seen. */
+    Stream<Target> unseen() {
+        return targets(marks -> {
+            BitSet left = (BitSet) marks.expected.clone();
+            left.andNot(marks.seen);
+            return left;
+        });
+    }
+
+    private Stream<Target> targets(Function<Marks, BitSet> which) {
+        return connectors.values().stream()
+                .flatMap(marks -> which.apply(marks).stream()
+                        .mapToObj(place -> marks.connector.targets().get(place)));
+    }
+
+    private static final class Marks {
+
+        private final PlannedConnector connector;
+        private final BitSet expected = new BitSet();
+        private final BitSet seen = new BitSet();
+
+        Marks(PlannedConnector connector) {
+            this.connector = connector;
+        }
+
+        /** The place of a number among the connector's, which are in ascending order; less than 0 if it has it not. */
+        int placeOf(Target target) {
+            long wanted = target.phoneNumber().digits();
+            int from = 0;
+            int to = connector.size() - 1;
+            while (from <= to) {
+                int middle = (from + to) >>> 1;
+                long there = connector.digits(middle);
+                if (there == wanted) {
+                    return middle;
+                }
+                if (there < wanted) {
+                    from = middle + 1;
+                } else {
+                    to = middle - 1;
+                }
+            }
+            return -1;
+        }
+    }
+}

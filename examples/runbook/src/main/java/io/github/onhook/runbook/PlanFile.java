@@ -1,0 +1,104 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.Operation;
+import io.github.onhook.Rejection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What {@link PlanJson} wrote of a run.
+ *
+ * @param runId the run
+ * @param operation what it does
+ * @param fingerprint its plan's
+ * @param duplicates exact repeats that were dropped from its targets
+ * @param rejections rows that were not targets
+ * @param options the options that were given, by name
+ */
+record PlanFile(
+        String runId,
+        Operation operation,
+        String fingerprint,
+        long duplicates,
+        List<Rejection> rejections,
+        Map<String, List<String>> options) {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** Reads a run's plan; ends the command where there is none, or none that can be understood. */
+    static PlanFile in(Path dir) {
+        Path file = dir.resolve("plan.json");
+        if (!Files.exists(file)) {
+            throw CommandFailure.badInput(List.of(
+                    file + " does not exist: name the directory of a run, such as runs/20260102T030405Z-1f2e3d4c",
+                    "nothing was sent"));
+        }
+        try {
+            return read(JSON.readTree(Files.readAllBytes(file)));
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw CommandFailure.badInput(List.of(
+                    file + " is not as it was written: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                            + ". Run the targets anew, and what is off already is found so",
+                    "nothing was sent"));
+        } catch (IOException e) {
+            throw CommandFailure.impossible(file + " cannot be read: " + RunDirectory.describe(e), e);
+        }
+    }
+
+    private static PlanFile read(JsonNode plan) {
+        if (!plan.path("schema").asString("").equals(PlanJson.SCHEMA)) {
+            throw new IllegalArgumentException("it does not say that it is " + PlanJson.SCHEMA);
+        }
+        List<Rejection> rejections = new ArrayList<>();
+        plan.required("rejections").values().forEach(row -> rejections.add(rejection(row)));
+        Map<String, List<String>> options = new LinkedHashMap<>();
+        plan.required("settings")
+                .properties()
+                .forEach(option -> options.put(
+                        option.getKey(),
+                        option.getValue().values().stream()
+                                .map(JsonNode::asString)
+                                .toList()));
+        return new PlanFile(
+                plan.required("runId").asString(),
+                operation(plan.required("operation").asString()),
+                plan.required("fingerprint").asString(),
+                plan.required("duplicates").asLong(),
+                rejections,
+                options);
+    }
+
+    private static Operation operation(String label) {
+        return Arrays.stream(Operation.values())
+                .filter(operation -> operation.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("it names no operation, " + label));
+    }
+
+    private static Rejection rejection(JsonNode row) {
+        return new Rejection(
+                row.required("line").asLong(),
+                text(row, "accountId"),
+                text(row, "region"),
+                text(row, "voiceConnectorId"),
+                text(row, "phoneNumber"),
+                row.required("code").asString(),
+                row.required("message").asString());
+    }
+
+    private static @Nullable String text(JsonNode row, String name) {
+        JsonNode value = row.path(name);
+        return value.isString() ? value.asString() : null;
+    }
+}

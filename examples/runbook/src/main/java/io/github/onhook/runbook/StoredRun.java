@@ -1,0 +1,112 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.Plan;
+import io.github.onhook.targets.Targets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+/** A run as its directory has it: what it set out to do, and with which options. */
+final class StoredRun {
+
+    static final String JOURNAL = "journal.jsonl";
+    static final String TARGETS = "targets.csv";
+    static final String PROTECT = "protect.txt";
+
+    private static final Set<String> WAYS = Set.of("--role-name", "--role-arn-template", "--no-assume-role");
+
+    private final PlanFile file;
+    private final Plan plan;
+    private final RunOptions options;
+
+    private StoredRun(PlanFile file, Plan plan, RunOptions options) {
+        this.file = file;
+        this.plan = plan;
+        this.options = options;
+    }
+
+    /**
+     * Reads a run's directory; ends the command where that was edited.
+     *
+     * @param given options of this command, which go before those of the run
+     */
+    static StoredRun in(Path dir, RunOptions given) {
+        PlanFile file = PlanFile.in(dir);
+        Problems problems = new Problems();
+        Whole whole = parse(dir, file, given);
+        Targets read = problems.check(
+                dir.resolve(TARGETS).toString(),
+                () -> whole.targets
+                        .written(dir.resolve(TARGETS), file.duplicates())
+                        .read());
+        if (read != null && !read.plan().fingerprint().equals(file.fingerprint())) {
+            problems.add(dir.resolve(TARGETS) + " is not what the run was begun with: targets were added, taken away or"
+                    + " changed. Put the file back, or run the new targets as a run of their own");
+        }
+        problems.throwIfAny();
+        return new StoredRun(file, Problems.known(read).plan(), whole.options);
+    }
+
+    private static Whole parse(Path dir, PlanFile file, RunOptions given) {
+        Map<String, List<String>> all = new LinkedHashMap<>(file.options());
+        all.remove("--operation");
+        Path protect = dir.resolve(PROTECT);
+        if (Files.exists(protect)) {
+            all.put("--protect", List.of(protect.toString()));
+        }
+        Map<String, List<String>> anew = given.given();
+        if (anew.keySet().stream().anyMatch(WAYS::contains)) {
+            all.keySet().removeAll(WAYS);
+        }
+        all.putAll(anew);
+        List<String> args = new ArrayList<>(List.of("--yes", "--targets=" + dir.resolve(TARGETS)));
+        all.forEach((name, values) -> values.forEach(value -> args.add(name + "=" + value)));
+        Whole whole = new Whole();
+        try {
+            new CommandLine(whole).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args.toArray(String[]::new));
+        } catch (ParameterException e) {
+            throw CommandFailure.badInput(
+                    List.of(dir.resolve("plan.json") + ": " + e.getMessage(), "nothing was sent"));
+        }
+        return whole;
+    }
+
+    PlanFile file() {
+        return file;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    /** The run's options, but those that this command was given anew. */
+    RunOptions options() {
+        return options;
+    }
+
+    /** The protected numbers that the run has of its own, if any. */
+    static @Nullable Path protect(Path dir) {
+        Path file = dir.resolve(PROTECT);
+        return Files.exists(file) ? file : null;
+    }
+
+    /** All options that a run can have been begun with. */
+    @Command
+    private static final class Whole {
+
+        @Mixin
+        private TargetsOptions targets = new TargetsOptions();
+
+        @Mixin
+        private RunOptions options = new RunOptions();
+    }
+}

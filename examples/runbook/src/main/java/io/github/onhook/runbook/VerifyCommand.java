@@ -1,0 +1,120 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.Operation;
+import io.github.onhook.Plan;
+import io.github.onhook.PlanBuilder;
+import io.github.onhook.Settings;
+import io.github.onhook.inventory.Finding;
+import io.github.onhook.inventory.Problem;
+import io.github.onhook.journal.FileJournal;
+import io.github.onhook.journal.Journal;
+import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.Replay;
+import io.github.onhook.report.Figures;
+import io.github.onhook.session.SessionProvider;
+import io.github.onhook.targets.TargetsWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+
+/** Looks whether what a run did is still so. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Reads back every number that should be off, and prints those that are on as a targets file.",
+            "Changes nothing: its sessions can only look. Of a restore, it prints those that are not back on. Exit code 1"
+                    + " if there is any, or if something could not be seen."
+        })
+final class VerifyCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "DIR", description = "The run's directory.")
+    private Path dir = Path.of("");
+
+    @Mixin
+    private RunOptions given = new RunOptions();
+
+    VerifyCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        StoredRun stored = StoredRun.in(dir, given);
+        Operation operation = stored.file().operation();
+        Problems problems = new Problems();
+        AwsCredentialsProvider base = DefaultCredentialsProvider.builder().build();
+        Settings settings = stored.options().settings(operation, problems);
+        SessionProvider provider = stored.options().sessions(base, operation, problems);
+        problems.throwIfAny();
+        SessionOptions.requireCredentials(base);
+        Expected expected = expected(stored);
+        List<Problem> unseen = new ArrayList<>();
+        new Eyes(Problems.known(provider), Problems.known(settings))
+                .look(inventory -> inventory.associated(stored.plan()), finding -> take(finding, expected, unseen));
+        return print(expected, unseen, operation);
+    }
+
+    private static void take(Finding finding, Expected expected, List<Problem> unseen) {
+        if (finding instanceof Finding.Associated on) {
+            expected.seen(on.target());
+        } else if (finding instanceof Problem problem) {
+            unseen.add(problem);
+        }
+    }
+
+    /** What the run says that it made so, or found so. */
+    private Expected expected(StoredRun stored) {
+        Expected expected = new Expected(stored.plan());
+        Path file = dir.resolve(StoredRun.JOURNAL);
+        if (!Files.exists(file)) {
+            return expected;
+        }
+        try (Journal journal = FileJournal.read(file, stored.file().runId())) {
+            Replay.outcomes(stored.plan(), journal)
+                    .filter(outcome -> outcome.status().isDone())
+                    .doOnNext(outcome -> expected.add(outcome.target()))
+                    .then()
+                    .toFuture()
+                    .join();
+            return expected;
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof JournalException failed) {
+                throw CommandFailure.badInput(List.of(String.valueOf(failed.getMessage()), "nothing was sent"));
+            }
+            throw e;
+        }
+    }
+
+    private int print(Expected expected, List<Problem> unseen, Operation operation) throws Exception {
+        PlanBuilder wrong = Plan.builder().allowConflicts(true);
+        (operation.associates() ? expected.unseen() : expected.seen()).forEach(wrong::add);
+        Plan plan = wrong.build();
+        if (plan.size() > 0) {
+            TargetsWriter.write(plan, terminal.out());
+            terminal.out().flush();
+        }
+        unseen.sort(Comparator.comparing(Problem::location));
+        unseen.forEach(problem -> Eyes.print(problem, terminal.err()));
+        terminal.err()
+                .println(Figures.count(expected.size()) + " numbers should be "
+                        + (operation.associates() ? "on" : "off") + "; " + Figures.count(plan.size()) + " "
+                        + (plan.size() == 1 ? "is" : "are") + " not"
+                        + (unseen.isEmpty()
+                                ? "."
+                                : "; " + Figures.count(unseen.size()) + " places could not be seen."));
+        return plan.size() == 0 && unseen.isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL;
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.onhook.runbook;
+
+import static io.github.onhook.runbook.Captured.onhookReading;
+
+import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.FleetShape;
+import io.github.onhook.simulator.Simulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** A fleet of 300 numbers in three accounts, and the command in this process, pointed at it. */
+@Isolated("system properties point the SDK at the simulator")
+abstract class RunFixture {
+
+    private static final String HEADER = "account_id,region,voice_connector_id,phone_number\n";
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path dir;
+
+    final Fleet fleet = Fleet.generate(FleetShape.of().accounts(3).numbers(300).role("VoiceOps"));
+    final Simulator simulator = Simulator.start(fleet);
+
+    @BeforeEach
+    void pointTheSdkAtTheSimulator() {
+        System.setProperty("aws.endpointUrl", simulator.endpoint().toString());
+        System.setProperty("aws.accessKeyId", simulator.accessKeyId());
+        System.setProperty("aws.secretAccessKey", simulator.secretAccessKey());
+    }
+
+    @AfterEach
+    void forgetTheSimulator() {
+        List.of("aws.endpointUrl", "aws.accessKeyId", "aws.secretAccessKey").forEach(System::clearProperty);
+        simulator.close();
+    }
+
+    Captured run(String targets, String... more) {
+        List<String> args =
+                new ArrayList<>(List.of("run", "--targets", "-", "--role-name", "VoiceOps", "--progress", "none"));
+        args.addAll(List.of("--run-dir", dir.resolve("run").toString()));
+        args.addAll(List.of(more));
+        return onhookReading(targets, args.toArray(String[]::new));
+    }
+
+    String targets() {
+        return fleet.targets()
+                .map(target -> target.accountId() + "," + target.region() + "," + target.voiceConnectorId() + ","
+                        + target.phoneNumber() + "\n")
+                .collect(Collectors.joining("", HEADER, ""));
+    }
+
+    JsonNode report() throws IOException {
+        return JSON.readTree(Files.readAllBytes(dir.resolve("run/report.json")));
+    }
+}
