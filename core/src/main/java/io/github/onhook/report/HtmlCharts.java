@@ -34,7 +34,7 @@ final class HtmlCharts {
         if (timeline.moments().size() < 2) {
             return;
         }
-        html.raw("<section><h2>Over time</h2>\n<div class=\"charts\">\n");
+        html.raw("<section aria-labelledby=\"time\"><h2 id=\"time\">Over time</h2>\n<div class=\"charts\">\n");
         progress();
         if (!timeline.rates().isEmpty()) {
             rates();
@@ -58,7 +58,12 @@ final class HtmlCharts {
                 "Numbers settled",
                 Figures.count((long) most) + " numbers were settled in " + Figures.duration(lasted()) + ", "
                         + Figures.count((long) off[moments.size()]) + " of them are off");
-        grid(most, value -> Figures.count(Math.round(value)), lasted());
+        grid(most, value -> shortCount(value, most), lasted());
+        // Hatched, so that it can be told from what is off without its colour.
+        html.raw(
+                "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform="
+                        + "\"rotate(45)\"><rect class=\"left\" width=\"6\" height=\"6\"/><line class=\"hatch\" y2=\"6\"/></pattern>"
+                        + "</defs>");
         html.raw("<path class=\"area left\" d=\"" + area(i -> settled[i], settled.length, most) + "\"/>");
         html.raw("<path class=\"area off\" d=\"" + area(i -> off[i], off.length, most) + "\"/>");
         html.raw("<path class=\"curve share\" d=\"" + curve(i -> Math.min(1, throttled[i]), throttled.length, 1)
@@ -144,6 +149,17 @@ final class HtmlCharts {
                 + number(x(0.5)) + "\" y=\"" + (HEIGHT - 6) + "\">" + Figures.duration(lasted.dividedBy(2))
                 + "</text><text class=\"end\" x=\"" + (WIDTH - RIGHT) + "\" y=\"" + (HEIGHT - 6) + "\">"
                 + Figures.duration(lasted) + "</text>");
+    }
+
+    /** A count that fits beside its line, in the unit that suits the largest. */
+    private static String shortCount(double value, double most) {
+        if (value == 0) {
+            return "0";
+        }
+        if (most >= 1_000_000) {
+            return String.format(Locale.ROOT, "%.2f M", value / 1_000_000);
+        }
+        return most >= 10_000 ? String.format(Locale.ROOT, "%.1f k", value / 1_000) : Figures.count(Math.round(value));
     }
 
     private static String area(IntToDoubleFunction value, int points, double most) {

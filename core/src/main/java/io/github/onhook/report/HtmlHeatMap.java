@@ -38,11 +38,14 @@ final class HtmlHeatMap {
                 .sorted(Comparator.comparingDouble(entry -> -share(entry.getValue())))
                 .limit(MOST_ACCOUNTS)
                 .toList();
-        html.raw(
-                "<section><h2>Accounts and Regions</h2>\n<p class=\"legend\">What is not off, of all targets there:"
-                        + " <span class=\"h0\">none</span> <span class=\"h1\">under 1 %</span> <span class=\"h2\">under 10 %"
-                        + "</span> <span class=\"h3\">under 50 %</span> <span class=\"h4\">more</span> <span class=\"h5\">all"
-                        + "</span></p>\n<div class=\"wide tall\"><table class=\"heat\"><thead><tr><th scope=\"col\">Account</th>");
+        html.raw("""
+                <section aria-labelledby="heat"><h2 id="heat">Accounts and Regions</h2>
+                <p class="legend">What is not off, of all targets there: <span class="h0">none</span> \
+                <span class="h1">under 1 %</span> <span class="h2">under 10 %</span> <span class="h3">under 50 %</span> \
+                <span class="h4">more</span> <span class="h5">all</span></p>
+                <div class="wide tall" tabindex="0" role="region" aria-label="Table of accounts and Regions"><table class="heat">
+                <caption class="unseen">How many numbers are not off, by account and Region</caption>
+                <thead><tr><th scope="col">Account</th>""");
         for (String region : regions) {
             html.raw("<th scope=\"col\">").text(region).raw("</th>");
         }
@@ -63,7 +66,7 @@ final class HtmlHeatMap {
 
     private void cell(@Nullable Totals totals) throws IOException {
         if (totals == null) {
-            html.raw("<td></td>");
+            html.raw("<td><span class=\"unseen\">no targets</span></td>");
             return;
         }
         long left = totals.targets() - totals.done();

@@ -25,7 +25,7 @@ final class HtmlSections {
 
     void write() throws IOException {
         header();
-        html.raw("<main>\n");
+        html.raw("<main id=\"main\">\n");
         tiles();
         new HtmlCharts(report.timeline(), html).write();
         if (!report.errors().isEmpty()) {
@@ -40,7 +40,7 @@ final class HtmlSections {
 
     private void header() throws IOException {
         Totals totals = report.totals();
-        html.raw("<header>\n<p class=\"kicker\">Onhook run ")
+        html.raw("<a class=\"skip\" href=\"#main\">Skip to the results</a>\n<header>\n<p class=\"kicker\">Onhook run ")
                 .text(report.runId())
                 .raw("</p>\n<h1><span class=\"badge ")
                 .raw(report.status().name().toLowerCase(Locale.ROOT))
@@ -76,7 +76,8 @@ final class HtmlSections {
     /** The whole run as one bar; every status that occurs can be seen, if only as a sliver. */
     private void bar(Totals totals) throws IOException {
         html.raw("<svg class=\"bar\" viewBox=\"0 0 1000 14\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\""
-                + Figures.share(totals.done(), totals.targets()) + " " + Wording.done(report.operation()) + "\">");
+                + Figures.share(totals.done(), totals.targets()) + " " + Wording.done(report.operation()) + ", "
+                + Figures.share(totals.targets() - totals.done(), totals.targets()) + " not\">");
         double x = 0;
         x = slice(x, "done", totals.confirmed());
         x = slice(x, "already", totals.already());
@@ -92,8 +93,8 @@ final class HtmlSections {
             return x;
         }
         double width = Math.max(3, 1000.0 * count / Math.max(1, report.totals().targets()));
-        html.raw(
-                "<rect class=\"" + name + "\" x=\"" + (float) x + "\" width=\"" + (float) width + "\" height=\"14\"/>");
+        html.raw("<rect class=\"" + name + "\" x=\"" + (float) x + "\" width=\"" + (float) width
+                + "\" height=\"14\"><title>" + name + ": " + Figures.count(count) + "</title></rect>");
         return x + width;
     }
 
@@ -123,7 +124,7 @@ final class HtmlSections {
     }
 
     private void errors() throws IOException {
-        html.raw("<section><h2>Why, and what to do</h2>\n<div class=\"causes\">\n");
+        html.raw("<section aria-labelledby=\"why\"><h2 id=\"why\">Why, and what to do</h2>\n<div class=\"causes\">\n");
         for (ErrorCount error : report.errors()) {
             Advice advice = Advice.of(error.source(), error.code());
             html.raw("<article><h3><span class=\"count\">" + Figures.count(error.count()) + "</span> ")
@@ -140,7 +141,9 @@ final class HtmlSections {
             html.raw("<button type=\"button\" class=\"show\" data-source=\""
                             + error.source().label() + "\" data-code=\"")
                     .text(error.code())
-                    .raw("\">Show them</button></article>\n");
+                    .raw("\">Show them<span class=\"unseen\">: ")
+                    .text(error.code())
+                    .raw(", said of the " + label(error) + "</span></button></article>\n");
         }
         html.raw("</div></section>\n");
     }
@@ -157,25 +160,31 @@ final class HtmlSections {
 
     private void failures() throws IOException {
         html.raw("""
-                <section id="failures"><h2>Numbers that are not off</h2>
+                <section aria-labelledby="failures"><h2 id="failures" tabindex="-1">Numbers that are not off</h2>
                 <noscript><p>The table needs the page's script; report.csv has the same rows.</p></noscript>
                 <div class="tools">
                 <label>Search <input type="search" id="search" placeholder="number, account, code, message…"></label>
                 <label>Status <select id="status"><option value="">all</option></select></label>
+                <button type="button" id="all" hidden>Show all</button>
                 <output id="shown" aria-live="polite"></output>
                 </div>
-                <div class="grid" role="table" aria-labelledby="failures">
-                <div class="row head" role="row" id="head"></div>
-                <div class="scroll" id="scroll" tabindex="0" role="rowgroup" aria-label="failures, scrollable">
-                <div class="space" id="space"></div></div>
+                <p class="unseen" id="keys">Arrow keys go from row to row, Enter opens one.</p>
+                <div class="grid" role="grid" aria-labelledby="failures" aria-describedby="keys" aria-readonly="true">
+                <div role="rowgroup"><div class="row head" role="row" aria-rowindex="1" id="head"></div></div>
+                <div class="scroll" id="scroll" role="rowgroup"><div class="space" id="space" role="presentation"></div></div>
                 </div>
-                <dialog id="detail"><dl id="fields"></dl><form method="dialog"><button>Close</button></form></dialog>
+                <p class="printed" id="printed"></p>
+                <dialog id="detail" aria-labelledby="which"><h2 id="which">A number</h2><dl id="fields"></dl>
+                <form method="dialog"><button>Close</button></form></dialog>
                 </section>
                 """);
     }
 
     private void locations() throws IOException {
-        html.raw("<section><h2>Locations</h2>\n<div class=\"wide\"><table class=\"sortable\">\n<thead><tr>");
+        html.raw("<section aria-labelledby=\"locations\"><h2 id=\"locations\">Locations</h2>\n"
+                + "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Table of locations\">"
+                + "<table class=\"sortable\">\n<caption class=\"unseen\">Each account and Region with its targets and"
+                + " requests</caption>\n<thead><tr>");
         for (String column : new String[] {
             "Account",
             "Region",
@@ -196,8 +205,9 @@ final class HtmlSections {
         for (LocationReport location : report.locations()) {
             Totals totals = location.totals();
             Double rate = location.rate();
-            html.raw("<tr>")
-                    .cell(location.location().accountId())
+            html.raw("<tr><th scope=\"row\">")
+                    .text(location.location().accountId())
+                    .raw("</th>")
                     .cell(location.location().region())
                     .number(totals.targets())
                     .number(totals.done())

@@ -14,9 +14,13 @@
       const button = el("button", th.textContent);
       button.type = "button";
       th.replaceChildren(button);
+      th.setAttribute("aria-sort", "none");
+      // On the second page of a table, a browser repeats its header without buttons.
+      addEventListener("beforeprint", () => th.replaceChildren(button.textContent));
+      addEventListener("afterprint", () => th.replaceChildren(button));
       button.onclick = () => {
         const down = th.getAttribute("aria-sort") === "ascending";
-        for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+        for (const other of table.tHead.rows[0].cells) other.setAttribute("aria-sort", "none");
         th.setAttribute("aria-sort", down ? "descending" : "ascending");
         const value = (row) => {
           const cell = row.cells[column];
@@ -38,6 +42,8 @@
   const { rows, words, count } = JSON.parse(document.getElementById("data").textContent);
   const space = document.getElementById("space"), shown = document.getElementById("shown");
   const search = document.getElementById("search"), status = document.getElementById("status");
+  const head = document.getElementById("head"), grid = scroll.parentElement, all = document.getElementById("all");
+  const most = 200; // rows on paper
   const format = new Intl.NumberFormat("en");
   const word = (field) => (row) => words[row[field]];
   const number = (row) => row[0], account = word(1), region = word(2), connector = word(3), state = word(4);
@@ -50,6 +56,7 @@
     ["Message", message], ["Request id", (row) => row[8]], ["Attempts", (row) => row[9]],
   ];
   let view = rows.map((_, i) => i), sorted = -1, down = false, cause = null;
+  let active = 0; // the row that the keyboard is on
 
   // Most of what can be searched are words, which are few: each is searched once, not once a row.
   const filter = () => {
@@ -78,9 +85,12 @@
       });
     }
     scroll.scrollTop = 0;
+    active = 0;
+    all.hidden = !cause;
+    grid.setAttribute("aria-rowcount", view.length + 1);
     draw();
     const more = count > rows.length ? `; ${format.format(count - rows.length)} more in report.csv` : "";
-    shown.textContent = `${format.format(view.length)} of ${format.format(rows.length)}${cause ? " with code " + cause.code : ""}${more}`;
+    shown.textContent = `${format.format(view.length)} of ${format.format(rows.length)} numbers${cause ? " with code " + cause.code : ""}${more}`;
   };
 
   const line = (index) => {
@@ -88,34 +98,51 @@
     const div = el("div", undefined, "row");
     div.setAttribute("role", "row");
     div.setAttribute("aria-rowindex", index + 2);
-    div.tabIndex = -1;
+    div.tabIndex = index === active ? 0 : -1;
     for (const [name, value] of columns) {
       const cell = el("span", value(row), name === "Status" ? "s-" + value(row) : "mono");
-      cell.setAttribute("role", "cell");
+      cell.setAttribute("role", "gridcell");
       div.append(cell);
     }
-    div.onclick = () => detail(row);
+    div.onclick = () => {
+      active = index;
+      detail(row);
+    };
     return div;
   };
 
-  const draw = (all) => {
-    const height = parseFloat(getComputedStyle(document.getElementById("head")).height);
-    const from = all ? 0 : Math.max(0, Math.floor(scroll.scrollTop / height) - 8);
-    const to = all ? Math.min(view.length, 500) : Math.min(view.length, from + Math.ceil(scroll.clientHeight / height) + 16);
-    space.style.height = view.length * height + "px";
+  const height = () => parseFloat(getComputedStyle(head).height);
+
+  const draw = (paper) => {
+    const tall = height(), first = Math.floor(scroll.scrollTop / tall), inSight = Math.ceil(scroll.clientHeight / tall);
+    const from = paper ? 0 : Math.max(0, first - 8);
+    const to = Math.min(view.length, paper ? most : from + inSight + 16);
+    const focused = space.contains(document.activeElement);
+    // Scrolled away from it by hand, the keyboard goes on where one looks.
+    if (active < from || active >= to) active = Math.max(0, Math.min(first, view.length - 1));
+    space.style.height = view.length * tall + "px";
     const fresh = document.createDocumentFragment();
     for (let i = from; i < to; i++) {
       const div = line(i);
-      div.style.transform = `translateY(${i * height}px)`;
+      div.style.transform = `translateY(${i * tall}px)`;
       fresh.append(div);
     }
     space.replaceChildren(fresh);
-    scroll.parentElement.setAttribute("aria-rowcount", view.length + 1);
+    if (focused) space.querySelector("[tabindex='0']")?.focus({ preventScroll: true });
+  };
+
+  const goTo = (index) => {
+    active = Math.max(0, Math.min(view.length - 1, index));
+    const tall = height(), top = active * tall;
+    if (top < scroll.scrollTop) scroll.scrollTop = top;
+    else if (top + tall > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = top + tall - scroll.clientHeight;
+    draw();
   };
 
   const detail = (row) => {
     const list = document.getElementById("fields");
     list.replaceChildren();
+    document.getElementById("which").textContent = number(row);
     for (const [name, value] of fields) list.append(el("dt", name), el("dd", value(row) === "" ? "–" : value(row)));
     document.getElementById("detail").showModal();
   };
@@ -123,17 +150,18 @@
   columns.forEach(([name], column) => {
     const cell = el("span");
     cell.setAttribute("role", "columnheader");
+    cell.setAttribute("aria-sort", "none");
     const button = el("button", name);
     button.type = "button";
     button.onclick = () => {
       down = sorted === column && !down;
       sorted = column;
-      [...cell.parentElement.children].forEach((c) => c.removeAttribute("aria-sort"));
+      [...head.children].forEach((c) => c.setAttribute("aria-sort", "none"));
       cell.setAttribute("aria-sort", down ? "descending" : "ascending");
       sort();
     };
     cell.append(button);
-    document.getElementById("head").append(cell);
+    head.append(cell);
   });
   for (const name of new Set(rows.map(state))) status.append(el("option", name));
   for (const button of document.querySelectorAll("button.show")) {
@@ -141,9 +169,16 @@
       cause = { source: button.dataset.source, code: button.dataset.code };
       search.value = status.value = "";
       filter();
-      document.getElementById("failures").scrollIntoView({ behavior: "smooth" });
+      const heading = document.getElementById("failures");
+      heading.focus({ preventScroll: true });
+      heading.scrollIntoView();
     };
   }
+  all.onclick = () => {
+    cause = null;
+    filter();
+    search.focus();
+  };
   let pending = 0;
   search.oninput = () => {
     cause = null;
@@ -159,13 +194,22 @@
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => draw());
   };
-  scroll.onkeydown = (event) => {
-    if (event.key !== "Enter" || !view.length) return;
-    const height = parseFloat(getComputedStyle(document.getElementById("head")).height);
-    detail(rows[view[Math.min(view.length - 1, Math.round(scroll.scrollTop / height))]]);
+  space.onkeydown = (event) => {
+    const page = Math.max(1, Math.floor(scroll.clientHeight / height()) - 1);
+    const to = {
+      ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + page, PageUp: active - page, Home: 0, End: view.length - 1,
+    }[event.key];
+    if (to !== undefined) goTo(to);
+    else if (event.key === "Enter" || event.key === " ") detail(rows[view[active]]);
+    else return;
+    event.preventDefault();
   };
   addEventListener("resize", () => draw());
-  addEventListener("beforeprint", () => draw(true));
+  addEventListener("beforeprint", () => {
+    draw(true);
+    const left = view.length - most;
+    document.getElementById("printed").textContent = left > 0 ? `… and ${format.format(left)} more: report.csv has all.` : "";
+  });
   addEventListener("afterprint", () => draw());
   filter();
 })();

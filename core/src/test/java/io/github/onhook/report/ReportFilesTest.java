@@ -89,6 +89,25 @@ class ReportFilesTest {
     }
 
     @Test
+    void theHtmlNamesItsPartsForThoseWhoDoNotSeeThem() throws IOException {
+        String html = html(Played.twoLocations(Settings.defaults(), "NotFound", "gone"));
+
+        assertThat(html).contains("<html lang=\"en\">", "<main id=\"main\">", "href=\"#main\"", "aria-live=\"polite\"");
+        assertThat(count(html, "<table")).isEqualTo(2).isEqualTo(count(html, "<caption"));
+        assertThat(count(html, "<th ")).isEqualTo(count(html, "<th scope=")).isGreaterThan(10);
+        assertThat(html).doesNotContain("<section>");
+        Matcher references =
+                Pattern.compile("aria-(?:labelledby|describedby)=\"([^\"]+)\"").matcher(html);
+        assertThat(references.results().map(found -> found.group(1)))
+                .isNotEmpty()
+                .allMatch(id -> html.contains("id=\"" + id + "\""));
+    }
+
+    private static long count(String text, String part) {
+        return Pattern.compile(Pattern.quote(part)).matcher(text).results().count();
+    }
+
+    @Test
     void theMarkdownLetsNoTextFromOutsideBreakItsTables() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Report report = Played.twoLocations(Settings.defaults(), EVIL, EVIL).snapshot();
