@@ -39,7 +39,7 @@ JS
 node "$tools/lint.mjs" "$here/github-actions/onhook.yml" "$work"
 
 say "shellcheck"
-shellcheck "$work"/step-*.sh "$root/onhook" "$here/check.sh"
+shellcheck "$work"/step-*.sh "$root/onhook" "$root"/examples/runbook/*.sh "$root"/examples/runbook/*/*.sh
 
 say "cfn-lint: the automation, as content of a template"
 {
