@@ -23,10 +23,13 @@ final class HtmlCharts {
     private static final int GRID_LINES = 4;
 
     private final Timeline timeline;
+    private final String done;
     private final Html html;
 
-    HtmlCharts(Timeline timeline, Html html) {
+    /** With what a number is called that is as the run wants it. */
+    HtmlCharts(Timeline timeline, String done, Html html) {
         this.timeline = timeline;
+        this.done = done;
         this.html = html;
     }
 
@@ -57,7 +60,7 @@ final class HtmlCharts {
         begin(
                 "Numbers settled",
                 Figures.count((long) most) + " numbers were settled in " + Figures.duration(lasted()) + ", "
-                        + Figures.count((long) off[moments.size()]) + " of them are off");
+                        + Figures.count((long) off[moments.size()]) + " of them are " + done);
         grid(most, value -> shortCount(value, most), lasted());
         // Hatched, so that it can be told from what is off without its colour.
         html.raw(
@@ -68,7 +71,8 @@ final class HtmlCharts {
         html.raw("<path class=\"area off\" d=\"" + area(i -> off[i], off.length, most) + "\"/>");
         html.raw("<path class=\"curve share\" d=\"" + curve(i -> Math.min(1, throttled[i]), throttled.length, 1)
                 + "\"/></svg>\n");
-        html.raw("<figcaption><span class=\"key off\"></span>off <span class=\"key left\"></span>not off "
+        html.raw("<figcaption><span class=\"key off\"></span>" + done + " <span class=\"key left\"></span>not " + done
+                + " "
                 + "<span class=\"key share\"></span>share of requests throttled, 0 to 100 %</figcaption></figure>\n");
     }
 

@@ -15,10 +15,13 @@ final class HtmlHeatMap {
     private static final int MOST_ACCOUNTS = 500;
 
     private final List<LocationReport> locations;
+    private final String done;
     private final Html html;
 
-    HtmlHeatMap(List<LocationReport> locations, Html html) {
+    /** With what a number is called that is as the run wants it. */
+    HtmlHeatMap(List<LocationReport> locations, String done, Html html) {
         this.locations = locations;
+        this.done = done;
         this.html = html;
     }
 
@@ -40,12 +43,12 @@ final class HtmlHeatMap {
                 .toList();
         html.raw("""
                 <section aria-labelledby="heat"><h2 id="heat">Accounts and Regions</h2>
-                <p class="legend">What is not off, of all targets there: <span class="h0">none</span> \
-                <span class="h1">under 1 %</span> <span class="h2">under 10 %</span> <span class="h3">under 50 %</span> \
+                <p class="legend">What is not %s, of all targets there: <span class="h0">none</span> \
+                <span class="h1">under 1 %%</span> <span class="h2">under 10 %%</span> <span class="h3">under 50 %%</span> \
                 <span class="h4">more</span> <span class="h5">all</span></p>
                 <div class="wide tall" tabindex="0" role="region" aria-label="Table of accounts and Regions"><table class="heat">
-                <caption class="unseen">How many numbers are not off, by account and Region</caption>
-                <thead><tr><th scope="col">Account</th>""");
+                <caption class="unseen">How many numbers are not %s, by account and Region</caption>
+                <thead><tr><th scope="col">Account</th>""".formatted(done, done));
         for (String region : regions) {
             html.raw("<th scope=\"col\">").text(region).raw("</th>");
         }
@@ -71,7 +74,7 @@ final class HtmlHeatMap {
         }
         long left = totals.targets() - totals.done();
         html.raw("<td class=\"h" + heat(left, totals.targets()) + "\" title=\"" + Figures.count(totals.done()) + " of "
-                + Figures.count(totals.targets()) + " off\">"
+                + Figures.count(totals.targets()) + " " + done + "\">"
                 + (left == 0
                         ? Figures.count(totals.targets())
                         : Figures.count(left) + " <small>of " + Figures.count(totals.targets()) + "</small>")

@@ -27,12 +27,12 @@ final class HtmlSections {
         header();
         html.raw("<main id=\"main\">\n");
         tiles();
-        new HtmlCharts(report.timeline(), html).write();
+        new HtmlCharts(report.timeline(), Wording.done(report.operation()), html).write();
         if (!report.errors().isEmpty()) {
             errors();
             failures();
         }
-        new HtmlHeatMap(report.locations(), html).write();
+        new HtmlHeatMap(report.locations(), Wording.done(report.operation()), html).write();
         locations();
         html.raw("</main>\n");
         html.raw("<footer>Written by Onhook. Phone numbers are in clear here: keep the file to yourself.</footer>\n");
@@ -159,8 +159,9 @@ final class HtmlSections {
     }
 
     private void failures() throws IOException {
+        html.raw("<section aria-labelledby=\"failures\"><h2 id=\"failures\" tabindex=\"-1\">Numbers that are not "
+                + Wording.done(report.operation()) + "</h2>\n");
         html.raw("""
-                <section aria-labelledby="failures"><h2 id="failures" tabindex="-1">Numbers that are not off</h2>
                 <noscript><p>The table needs the page's script; report.csv has the same rows.</p></noscript>
                 <div class="tools">
                 <label>Search <input type="search" id="search" placeholder="number, account, code, message…"></label>
@@ -189,7 +190,7 @@ final class HtmlSections {
             "Account",
             "Region",
             "Targets",
-            "Off",
+            report.operation().associates() ? "On" : "Off",
             "Failed",
             "Unknown",
             "Skipped",
