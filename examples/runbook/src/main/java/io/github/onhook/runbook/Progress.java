@@ -20,6 +20,8 @@ final class Progress implements AutoCloseable {
 
     private static final Duration BAR_EVERY = Duration.ofMillis(250);
     private static final Duration LINE_EVERY = Duration.ofSeconds(3);
+    /** What has room for a bar and the slowest location beside it. */
+    private static final int WIDE = 150;
 
     private final Disposable ticks;
     private final Runnable end;
@@ -68,7 +70,7 @@ final class Progress implements AutoCloseable {
         Runnable tick = () -> {
             Report report = run.soFar();
             bar.stepTo(report.totals().settled());
-            bar.setExtraMessage(extra(report));
+            bar.setExtraMessage(extra(report, terminal.columns() >= WIDE));
         };
         return each(BAR_EVERY, tick, () -> {
             tick.run();
@@ -83,21 +85,21 @@ final class Progress implements AutoCloseable {
         return Figures.count(totals.settled()) + " of " + Figures.count(totals.targets()) + " numbers settled ("
                 + Figures.share(totals.settled(), totals.targets()) + "), "
                 + Figures.rate(totals.settled() / Math.max(seconds, 0.001)) + ", "
-                + extra(report).strip();
+                + extra(report, true).strip();
     }
 
-    private static String extra(Report report) {
+    private static String extra(Report report, boolean wide) {
         Totals totals = report.totals();
         Requests requests = report.requests();
         return " " + Figures.count(totals.settled() - totals.done()) + " not off, "
-                + Figures.share(requests.throttled(), requests.sent()) + " throttled" + forecast(report);
+                + Figures.share(requests.throttled(), requests.sent()) + " throttled" + forecast(report, wide);
     }
 
-    private static String forecast(Report report) {
+    private static String forecast(Report report, boolean wide) {
         Forecast forecast = Forecast.of(report);
         return forecast == null
                 ? ""
-                : ", " + Figures.duration(forecast.left()) + " left, slowest " + forecast.slowest();
+                : ", " + Figures.duration(forecast.left()) + " left" + (wide ? ", slowest " + forecast.slowest() : "");
     }
 
     @Override
