@@ -56,6 +56,11 @@ final class GuardedListener implements RunListener {
     }
 
     @Override
+    public void resumed(long settledBefore) {
+        tell(l -> l.resumed(settledBefore));
+    }
+
+    @Override
     public void rejected(Rejection rejection) {
         tell(l -> l.rejected(rejection));
     }

@@ -28,6 +28,9 @@ public interface RunListener {
     /** The run was subscribed to. */
     default void runStarted(String runId, Operation operation) {}
 
+    /** The run goes on from its journal: so many of its targets have their outcome, and are not told of again. */
+    default void resumed(long settledBefore) {}
+
     /** A row that is no valid target: {@link Status#REJECTED}, and no outcome comes. */
     default void rejected(Rejection rejection) {}
 
@@ -96,8 +99,8 @@ public interface RunListener {
             String runId, Operation operation, RunStatus status, @Nullable String stopReason, long nanos) {}
 
     /**
-     * The Reactor context that all calls of the run are made in. Called by the thread that subscribes, before
-     * {@link #runStarted}. By default the subscriber's.
+     * The Reactor context that all calls of the run are made in. Called before {@link #runStarted}, by the
+     * thread that subscribes where no journal is read first. By default the subscriber's.
      */
     default Context runContext(Context subscriber) {
         return subscriber;

@@ -108,7 +108,6 @@ final class ActiveRun implements Subscription {
 
     /** Begins, once the downstream has its subscription. A run that was stopped before skips all it has. */
     void start() {
-        context = engine.listener().runContext(context);
         loop.execute(() -> {
             if (record == null) {
                 begin(null);
@@ -133,7 +132,11 @@ final class ActiveRun implements Subscription {
         begun = true;
         turns.paused = stopped != null;
         startedAt = loop.nanoTime();
+        context = engine.listener().runContext(context);
         engine.listener().runStarted(id, settings.operation());
+        if (progress != null && progress.settled() > 0) {
+            engine.listener().resumed(progress.settled());
+        }
         loop.after(
                 Call.nanos(settings.deadline()),
                 () -> stop(Closure.decided("Deadline", "the run took longer than " + settings.deadline())));
@@ -359,6 +362,11 @@ final class ActiveRun implements Subscription {
 
     /** A task of the loop threw: a mistake of ours, or the scheduler is gone. Nothing more can be settled. */
     private void broken(Throwable error) {
+        if (begun && !finished) {
+            String why = "the run broke: " + error;
+            engine.listener()
+                    .runFinished(id, settings.operation(), RunStatus.STOPPED, why, loop.nanoTime() - startedAt);
+        }
         finished = true;
         end();
         outlet.fail(error);

@@ -15,7 +15,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.DoubleAdder;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Hears one run. Its calls never overlap, so that it can keep the meters it found, and needs no lock for that. */
@@ -30,6 +30,7 @@ final class MeteredRun implements RunListener {
     /** Events come in rows of one location. */
     private @Nullable RegionMeters last;
 
+    private long pending;
     private int closed;
 
     MeteredRun(MeteredRuns meters, Operation operation, MeteredRuns.Levels of) {
@@ -44,6 +45,11 @@ final class MeteredRun implements RunListener {
     }
 
     @Override
+    public void resumed(long settledBefore) {
+        pending(-settledBefore);
+    }
+
+    @Override
     public void rejected(Rejection rejection) {
         // What stands in a bad row may be anything, and is no tag.
         meters.numbers(operation, ErrorCodes.NONE, Status.REJECTED, rejection.code())
@@ -52,7 +58,7 @@ final class MeteredRun implements RunListener {
 
     @Override
     public void targetsAccepted(Location location, long targets) {
-        of.pending().add(targets);
+        pending(targets);
     }
 
     @Override
@@ -94,7 +100,7 @@ final class MeteredRun implements RunListener {
 
     @Override
     public void settled(Outcome outcome) {
-        of.pending().decrement();
+        pending(-1);
         at(outcome.target().location())
                 .numbers(outcome.status(), outcome.reason().code())
                 .increment();
@@ -104,8 +110,15 @@ final class MeteredRun implements RunListener {
     public void runFinished(String runId, Operation op, RunStatus status, @Nullable String stopReason, long nanos) {
         of.runs().decrement();
         of.closed().add(-closed);
+        // Of a run that broke some are left.
+        pending(-pending);
         rates.values().forEach(rate -> rate.set(0));
         meters.runs(operation, status).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void pending(long more) {
+        pending += more;
+        of.pending().add(more);
     }
 
     private RegionMeters at(Location location) {
@@ -120,16 +133,17 @@ final class MeteredRun implements RunListener {
     /** The share that one location has in a rate. */
     private static final class Rate {
 
-        private final DoubleAdder sum;
-        private double share;
+        private final LongAdder sum;
+        private long share;
 
-        Rate(DoubleAdder sum) {
+        Rate(LongAdder sum) {
             this.sum = sum;
         }
 
         void set(double perSecond) {
-            sum.add(perSecond - share);
-            share = perSecond;
+            long now = Math.round(perSecond * MeteredRuns.MILLIONTHS);
+            sum.add(now - share);
+            share = now;
         }
     }
 

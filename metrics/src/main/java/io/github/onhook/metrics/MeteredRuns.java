@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +29,12 @@ final class MeteredRuns implements RunListener {
     };
     /** Up to what a location with the least rate waits. */
     private static final Duration[] WAITS = {
-        Duration.ofMillis(10),
-        Duration.ofMillis(100),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(30),
-        Duration.ofMinutes(2)
+        Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500),
+        Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10),
+        Duration.ofSeconds(30), Duration.ofMinutes(2)
     };
+
+    static final double MILLIONTHS = 1e6;
 
     private final MeterRegistry registry;
     private final boolean withAccounts;
@@ -47,7 +45,7 @@ final class MeteredRuns implements RunListener {
     private final MeterProvider<Timer> assumes;
     private final MeterProvider<Timer> runs;
     private final Map<Operation, Levels> levels = new ConcurrentHashMap<>();
-    private final Map<Tags, DoubleAdder> rates = new ConcurrentHashMap<>();
+    private final Map<Tags, LongAdder> rates = new ConcurrentHashMap<>();
 
     MeteredRuns(MeterRegistry registry, boolean withAccounts) {
         this.registry = registry;
@@ -91,13 +89,13 @@ final class MeteredRuns implements RunListener {
         return runs.withTags("operation", operation.label(), "status", status.name());
     }
 
-    /** What the rate of a location adds to. */
-    DoubleAdder rate(Location location) {
+    /** What the rate of a location adds to, in millionths: sums of fractions do not come back to zero. */
+    LongAdder rate(Location location) {
         Tags region = Tags.of("region", location.region());
         Tags tags = withAccounts ? region.and("account", location.accountId()) : region;
         return rates.computeIfAbsent(tags, t -> {
-            DoubleAdder sum = new DoubleAdder();
-            Gauge.builder(Meters.RATE.meterName(), sum, DoubleAdder::sum)
+            LongAdder sum = new LongAdder();
+            Gauge.builder(Meters.RATE.meterName(), sum, s -> s.sum() / MILLIONTHS)
                     .description(Meters.RATE.description())
                     .tags(t)
                     .register(registry);

@@ -1,7 +1,6 @@
 package io.github.onhook.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.github.onhook.Location;
 import io.github.onhook.Operation;
@@ -119,7 +118,7 @@ class MicrometerTest {
 
         assertThat(buckets("onhook.requests")).containsExactly(.05, .1, .25, .5, 1.0, 2.0, 5.0, 10.0);
         assertThat(buckets("onhook.session.assume")).isEqualTo(buckets("onhook.requests"));
-        assertThat(buckets("onhook.throttle.wait")).containsExactly(.01, .1, 1.0, 5.0, 30.0, 120.0);
+        assertThat(buckets("onhook.throttle.wait")).containsExactly(.01, .1, .25, .5, 1.0, 2.0, 5.0, 10.0, 30.0, 120.0);
         assertThat(buckets("onhook.run")).isEmpty();
     }
 
@@ -163,7 +162,28 @@ class MicrometerTest {
         assertThat(gauge("onhook.numbers.pending")).isZero();
         assertThat(gauge("onhook.requests.active")).isZero();
         assertThat(gauge("onhook.locations.closed")).isZero();
-        assertThat(gauge("onhook.rate")).isCloseTo(0, within(1e-9));
+        assertThat(gauge("onhook.rate")).isZero();
+    }
+
+    @Test
+    void ofARunThatGoesOnOnlyWhatIsLeftIsPending() {
+        RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
+
+        run.runStarted("run", OPERATION);
+        run.resumed(7);
+        run.targetsAccepted(HERE, 10);
+
+        assertThat(gauge("onhook.numbers.pending")).isEqualTo(3);
+    }
+
+    @Test
+    void whatARunThatBrokeLeavesIsNotPendingForEver() {
+        RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
+
+        play(run);
+        run.runFinished("run", OPERATION, RunStatus.STOPPED, "the run broke", 1);
+
+        assertThat(gauge("onhook.numbers.pending")).isZero();
     }
 
     @Test

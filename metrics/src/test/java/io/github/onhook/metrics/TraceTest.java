@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Report;
+import io.github.onhook.Run;
 import io.github.onhook.RunListener;
 import io.github.onhook.Settings;
 import io.github.onhook.session.Session;
@@ -26,6 +27,7 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -129,6 +131,35 @@ class TraceTest {
                         assertThat(attribute(call, "code")).isEqualTo("AccessDenied");
                         assertThat(attribute(call, "request.id")).isNotBlank();
                     });
+        }
+    }
+
+    @Test
+    void everyRequestEndsItsSpanAlsoWhereAnswersAreLostAndTheRunIsStopped() {
+        Operation change = Operation.DISASSOCIATE_FROM_CONNECTOR;
+        Fault[] faults = {
+            Fault.when().operation(change).everyCall(3).then(Effect.loseAnswer()),
+            Fault.when().operation(change).everyCall(5).then(Effect.neverAnswer()),
+            Fault.when().operation(change).everyCall(7).then(Effect.revokeSession())
+        };
+        Settings.Builder settings = Settings.builder().batchSize(4).requestTimeout(Duration.ofMillis(700));
+        try (Rehearsal rehearsal = new Rehearsal(FLEET, settings, List.of(Micrometer.listener(registry)), faults)) {
+            Run run = rehearsal.orchestrator.run(rehearsal.plan());
+
+            run.outcomes()
+                    .doOnNext(outcome -> {
+                        if (run.soFar().totals().settled() == 60) {
+                            run.stop("enough");
+                        }
+                    })
+                    .then()
+                    .block(Rehearsal.PATIENCE);
+
+            List<SpanData> batches = named(exporter.getFinishedSpanItems(), "onhook batch");
+            assertThat(batches).hasSize((int) run.soFar().requests().sent());
+            assertThat(batches).extracting(batch -> attribute(batch, "outcome")).contains("timeout", "error");
+            assertThat(attribute(only(exporter.getFinishedSpanItems(), "onhook run"), "status"))
+                    .isEqualTo("STOPPED");
         }
     }
 
