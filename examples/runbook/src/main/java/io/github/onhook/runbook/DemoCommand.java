@@ -86,7 +86,7 @@ final class DemoCommand implements Callable<Integer> {
                 .batchSize(BATCH_SIZE)
                 .requestTimeout(Duration.ofSeconds(3))
                 .build();
-        try (MetricsServer metrics = output.metrics();
+        try (MetricsServer metrics = output.metrics(terminal);
                 AssumedRoles sessions = AssumedRoles.builder(ROLE)
                         .stsRegion("us-east-1")
                         .stsEndpoint(simulator.endpoint())

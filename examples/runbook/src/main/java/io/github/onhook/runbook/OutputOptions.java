@@ -39,12 +39,13 @@ final class OutputOptions {
     @Option(
             names = "--metrics-port",
             paramLabel = "N",
-            description = "Show the run's meters to Prometheus at /metrics of this port, on this machine only.")
+            description =
+                    "Show the run's meters to Prometheus at /metrics of this port, on this machine only; where it comes regularly, it is waited for in the end.")
     private @Nullable Integer metricsPort;
 
     /** The server of the run's meters, if it was asked for. */
-    @Nullable MetricsServer metrics() {
-        return metricsPort == null ? null : MetricsServer.at(metricsPort);
+    @Nullable MetricsServer metrics(Terminal terminal) {
+        return metricsPort == null ? null : MetricsServer.at(metricsPort, terminal.err());
     }
 
     Path runDir(String runId) {

@@ -118,7 +118,7 @@ final class RestoreCommand implements Callable<Integer> {
             SessionProvider provider,
             Settings settings,
             Set<PhoneNumber> protectedNumbers) {
-        try (MetricsServer metrics = given.output().metrics();
+        try (MetricsServer metrics = given.output().metrics(terminal);
                 Orchestrator orchestrator = RunCommand.orchestrator(provider, settings, protectedNumbers, metrics)) {
             String id = RunIds.next(Instant.now());
             return new Execution(terminal, signals, given.output(), plan, List.of(), settings)

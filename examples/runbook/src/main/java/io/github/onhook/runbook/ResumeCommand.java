@@ -74,7 +74,7 @@ final class ResumeCommand implements Callable<Integer> {
             SessionProvider provider,
             Settings settings,
             Set<PhoneNumber> protectedNumbers) {
-        try (MetricsServer metrics = given.output().metrics();
+        try (MetricsServer metrics = given.output().metrics(terminal);
                 Orchestrator orchestrator = RunCommand.orchestrator(provider, settings, protectedNumbers, metrics)) {
             return new Execution(
                             terminal,

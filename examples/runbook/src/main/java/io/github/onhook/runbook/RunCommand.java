@@ -62,7 +62,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int run(SessionProvider provider, Settings settings, Set<PhoneNumber> protectedNumbers, Targets read) {
-        try (MetricsServer metrics = options.output().metrics();
+        try (MetricsServer metrics = options.output().metrics(terminal);
                 Orchestrator orchestrator = orchestrator(provider, settings, protectedNumbers, metrics)) {
             String id = RunIds.next(Instant.now());
             return new Execution(terminal, signals, options.output(), read.plan(), read.rejections(), settings)
