@@ -48,7 +48,7 @@ class SeriesTest {
     }
 
     /** A run in which everything that happens in practice happens in every Region. */
-    private static void play(RunListener run) {
+    static void play(RunListener run) {
         run.runStarted("run", OPERATION);
         for (int i = 0; i < LOCATIONS; i++) {
             Location at = location(i);
