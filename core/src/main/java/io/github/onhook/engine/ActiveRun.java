@@ -13,8 +13,6 @@ import io.github.onhook.ThrottleScope;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.Progress;
 import io.github.onhook.session.SessionListener;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +24,6 @@ import reactor.util.context.Context;
 
 /** A run that goes on: its lanes, what they share, and its end. Everything but the subscription runs on its loop. */
 final class ActiveRun implements Subscription {
-
-    private static final int SKIPPED_AT_ONCE = 4_096;
 
     final Engine engine;
     final Loop loop;
@@ -45,8 +41,7 @@ final class ActiveRun implements Subscription {
     private final Settings settings;
     private final Tolerances tolerances;
     private final Map<Location, Lane> lanes = new LinkedHashMap<>();
-    /** Fresh numbers that are not sent any more, and wait for demand. */
-    private final Deque<Leftover> leftovers = new ArrayDeque<>();
+    final Leftovers leftovers;
 
     private long accepted;
     private long settled;
@@ -58,8 +53,6 @@ final class ActiveRun implements Subscription {
     private @Nullable Closure stop;
     private @Nullable Throwable failure;
     private long startedAt;
-
-    private record Leftover(Lane lane, ConnectorQueue queue, Closure because) {}
 
     ActiveRun(
             Engine engine,
@@ -75,6 +68,7 @@ final class ActiveRun implements Subscription {
         this.outlet = new Outlet(downstream);
         this.context = downstream.currentContext();
         this.tolerances = new Tolerances(settings);
+        this.leftovers = new Leftovers(this);
         this.timeouts = new Timeouts(loop, Call.nanos(settings.requestTimeout()));
         this.record = record;
         this.ledger = new Ledger(this, record == null ? null : record.journal());
@@ -275,14 +269,6 @@ final class ActiveRun implements Subscription {
 
     // Closing and stopping.
 
-    /** Skips the numbers of a connector that were never sent, as fast as there is demand for it. */
-    void skipFresh(Lane lane, ConnectorQueue queue, Closure because) {
-        if (queue.fresh.remaining() > 0) {
-            leftovers.add(new Leftover(lane, queue, because));
-            loop.execute(this::skipLeftovers);
-        }
-    }
-
     /** A lane sends no change any more, so its share of the canary does not come. */
     void laneClosed(Lane lane) {
         if (tolerances.isCanaryOut() && lane.backlog.freshAllowed != Integer.MAX_VALUE) {
@@ -290,21 +276,6 @@ final class ActiveRun implements Subscription {
             lane.backlog.freshAllowed = 0;
             if (tolerances.canarySettled(left)) {
                 loop.execute(this::canaryIn);
-            }
-        }
-    }
-
-    private void skipLeftovers() {
-        int count = 0;
-        while (!leftovers.isEmpty() && outlet.isOpen()) {
-            Leftover next = leftovers.element();
-            if (next.queue.fresh.remaining() == 0) {
-                leftovers.remove();
-            } else if (count++ < SKIPPED_AT_ONCE) {
-                skip(next.lane, next.queue, next.queue.fresh.next(), next.because);
-            } else {
-                loop.execute(this::skipLeftovers);
-                return;
             }
         }
     }
@@ -388,7 +359,7 @@ final class ActiveRun implements Subscription {
         outlet.request(n);
         loop.execute(() -> {
             outlet.drain();
-            skipLeftovers();
+            leftovers.skip();
             turns.serve();
             finishIfDone();
         });
@@ -399,7 +370,7 @@ final class ActiveRun implements Subscription {
         loop.execute(() -> {
             outlet.cancel();
             stop(Closure.decided("Cancelled", "the subscription was cancelled"));
-            skipLeftovers();
+            leftovers.skip();
             finishIfDone();
         });
     }

@@ -301,7 +301,7 @@ final class Lane {
             queue.closure = because;
             run.engine.listener().connectorClosed(location, queue.voiceConnectorId, because.code());
             backlog.drainSent(queue).forEach(batch -> batch.items().forEach(item -> give(queue, item, because)));
-            run.skipFresh(this, queue, because);
+            run.leftovers.add(this, queue, because);
         }
     }
 
@@ -322,7 +322,7 @@ final class Lane {
         backlog.drainSent().forEach(batch -> batch.items().forEach(item -> give(batch.queue(), item, because)));
         for (ConnectorQueue queue : backlog.queues()) {
             if (queue.closure == null) {
-                run.skipFresh(this, queue, because);
+                run.leftovers.add(this, queue, because);
             }
         }
         if (because.reason().source() == Source.SESSION) {

@@ -145,7 +145,7 @@ final class StreamIntake implements Intake, CoreSubscriber<Target> {
                 lane.backlog.add(target.voiceConnectorId(), target.phoneNumber().digits(), active.loop.nanoTime());
         Closure closed = lane.closureOf(queue);
         if (closed != null) {
-            active.skipFresh(lane, queue, closed);
+            active.leftovers.add(lane, queue, closed);
         }
         return lane;
     }

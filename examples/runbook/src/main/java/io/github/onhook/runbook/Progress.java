@@ -5,6 +5,7 @@ import io.github.onhook.Report.Requests;
 import io.github.onhook.Report.Totals;
 import io.github.onhook.Run;
 import io.github.onhook.report.Figures;
+import io.github.onhook.report.Wording;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -54,7 +55,7 @@ final class Progress implements AutoCloseable {
 
     private static Progress bar(Run run, long targets, Terminal terminal) {
         ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName("Off")
+                .setTaskName(run.soFar().operation().associates() ? "On" : "Off")
                 .setInitialMax(targets)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis((int) BAR_EVERY.toMillis())
@@ -91,7 +92,7 @@ final class Progress implements AutoCloseable {
     private static String extra(Report report, boolean wide) {
         Totals totals = report.totals();
         Requests requests = report.requests();
-        return " " + Figures.count(totals.settled() - totals.done()) + " not off, "
+        return " " + Figures.count(totals.settled() - totals.done()) + " not " + Wording.done(report.operation()) + ", "
                 + Figures.share(requests.throttled(), requests.sent()) + " throttled" + forecast(report, wide);
     }
 

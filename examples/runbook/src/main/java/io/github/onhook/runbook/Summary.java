@@ -7,6 +7,7 @@ import io.github.onhook.Report.Requests;
 import io.github.onhook.Report.Totals;
 import io.github.onhook.report.Advice;
 import io.github.onhook.report.Figures;
+import io.github.onhook.report.Wording;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,8 @@ final class Summary {
         Instant finishedAt = report.finishedAt();
         out.println();
         out.println(terminal.styled("@|bold," + colour + " " + report.status() + "|@") + "  "
-                + Figures.count(totals.done()) + " of " + Figures.count(totals.targets()) + " numbers are off ("
+                + Figures.count(totals.done()) + " of " + Figures.count(totals.targets()) + " numbers are "
+                + Wording.done(report.operation()) + " ("
                 + Figures.share(totals.done(), totals.targets()) + ")"
                 + (finishedAt == null
                         ? ""
@@ -60,8 +62,8 @@ final class Summary {
     }
 
     private void totals(Totals totals, Requests requests) {
-        total("disassociated", totals.disassociated(), "green");
-        total("already off", totals.alreadyDisassociated(), "green");
+        total(Wording.confirmed(report.operation()), totals.confirmed(), "green");
+        total("already " + Wording.done(report.operation()), totals.already(), "green");
         total("failed", totals.failed(), "red");
         total("unknown", totals.unknown(), "magenta");
         total("skipped", totals.skipped(), "yellow");
@@ -111,7 +113,8 @@ final class Summary {
             return;
         }
         heading(Figures.count(worst.size()) + " of "
-                + Figures.count(report.locations().size()) + " locations have numbers that are not off");
+                + Figures.count(report.locations().size()) + " locations have numbers that are not "
+                + Wording.done(report.operation()));
         for (LocationReport location : worst.subList(0, Math.min(MOST_LOCATIONS, worst.size()))) {
             String closed = location.closed();
             out.println(String.format(
