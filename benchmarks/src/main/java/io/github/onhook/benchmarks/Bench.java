@@ -1,12 +1,20 @@
 package io.github.onhook.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Simulator;
+import io.netty.util.Version;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.net.URI;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.LongStream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.util.VersionInfo;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
@@ -14,17 +22,6 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 final class Bench {
 
     private Bench() {}
-
-    /** Sessions in a simulator's accounts. */
-    static AssumedRoles sessions(Simulator simulator, SdkAsyncHttpClient http) {
-        return AssumedRoles.builder("VoiceOps")
-                .baseCredentials(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
-                .stsRegion("us-east-1")
-                .stsEndpoint(simulator.endpoint())
-                .httpClient(http)
-                .build();
-    }
 
     static SdkAsyncHttpClient http(int connections) {
         return NettyNioAsyncHttpClient.builder().maxConcurrency(connections).build();
@@ -35,14 +32,62 @@ final class Bench {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
+    /** Bytes that the threads which live now have allocated so far. */
+    static long allocatedBytes() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return LongStream.of(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
+                .filter(bytes -> bytes > 0)
+                .sum();
+    }
+
+    /** The most that the pools of the heap held, each at its own moment. */
+    static long heapPeakBytes() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .mapToLong(pool -> pool.getPeakUsage().getUsed())
+                .sum();
+    }
+
+    /** What the heap holds when all that nobody holds is gone. */
+    static long heapLiveBytes() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    /** Lets the peaks of heap and threads begin anew. */
+    static void resetPeaks() {
+        System.gc();
+        ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
+        ManagementFactory.getThreadMXBean().resetPeakThreadCount();
+    }
+
+    /** Sessions in the accounts of a simulator. */
+    static AssumedRoles sessions(URI endpoint, SdkAsyncHttpClient http) {
+        return AssumedRoles.builder("VoiceOps")
+                .baseCredentials(baseCredentials())
+                .stsRegion("us-east-1")
+                .stsEndpoint(endpoint)
+                .httpClient(http)
+                .build();
+    }
+
+    static StaticCredentialsProvider baseCredentials() {
+        return StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(Simulator.ACCESS_KEY_ID, Simulator.SECRET_ACCESS_KEY));
+    }
+
     /** The machine and the versions, as a line under a table. */
     static void printMachine() {
         System.out.printf(
                 Locale.ROOT,
-                "%nJava %s, %d processors, %d MiB of heap at most, %s %s%n",
+                "%nJava %s, AWS SDK %s, Netty %s, %d processors, %d MiB of heap at most, load %.1f, %s %s%n",
                 Runtime.version(),
+                VersionInfo.SDK_VERSION,
+                Objects.requireNonNull(Version.identify().get("netty-common")).artifactVersion(),
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.getRuntime().maxMemory() >> 20,
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
                 System.getProperty("os.name"),
                 System.getProperty("os.arch"));
     }

@@ -11,7 +11,6 @@ import io.github.onhook.Target;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.Session;
 import io.github.onhook.session.SessionListener;
-import io.github.onhook.simulator.Simulator;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -20,19 +19,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
 
 /**
- * CPU per request, of Onhook and of a bare {@code flatMap} over the same client and transport, in turns in one process:
- * {@code Cost [ROUNDS] [NUMBERS]}.
+ * CPU per request and bytes allocated per number, of Onhook and of a bare {@code flatMap} over the same client and
+ * transport, in turns in one process: {@code Cost [ROUNDS] [NUMBERS] [TRANSPORT...]}, with {@code netty} or {@code crt}.
  */
 public final class Cost {
 
@@ -43,41 +43,94 @@ public final class Cost {
 
     private Cost() {}
 
+    /** What a round cost. */
+    private record Spent(double micros, double bytes) {}
+
     /** The whole measurement. */
     public static void main(String[] args) throws IOException {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 9;
         int numbers = args.length > 1 ? Integer.parseInt(args[1]) : 500_000;
+        List<String> transports = args.length > 2 ? List.of(args).subList(2, args.length) : List.of("netty", "crt");
+        System.out.printf(
+                "%d rounds in turns, %d requests of %d numbers each%n%n", rounds, (numbers + BATCH - 1) / BATCH, BATCH);
+        System.out.println("| | median | least | most |");
+        System.out.println("| --- | --- | --- | --- |");
         Plan plan = plan(numbers);
-        try (Server server = Server.start(ACCOUNTS, numbers);
-                SdkAsyncHttpClient http = Bench.http(IN_FLIGHT);
-                AssumedRoles sessions = sessions(server.endpoint(), http);
-                Orchestrator orchestrator = orchestrator(server.endpoint(), http, sessions, List.of());
-                ChimeSdkVoiceAsyncClient client = client(server.endpoint(), http)) {
-            List<Request> requests = requests(plan, sessions);
-            double[] ours = new double[rounds];
-            double[] bare = new double[rounds];
-            double[] ratios = new double[rounds];
-            for (int round = -WARM_UP; round < rounds; round++) {
-                double theirs = micros(requests.size(), () -> bare(client, requests));
-                double own = micros(requests.size(), () -> run(orchestrator, plan));
-                if (round >= 0) {
-                    ours[round] = own;
-                    bare[round] = theirs;
-                    ratios[round] = own / theirs;
+        try (Server server = Server.start(ACCOUNTS, numbers)) {
+            for (String transport : transports) {
+                try (SdkAsyncHttpClient http = http(transport)) {
+                    measure(transport, rounds, plan, server.endpoint(), http);
                 }
             }
-            print(requests.size(), ours, bare, ratios);
+        }
+        Bench.printMachine();
+    }
+
+    static Plan plan(int numbers) {
+        PlanBuilder builder = Plan.builder();
+        Server.fleet(ACCOUNTS, numbers)
+                .targets()
+                .forEach(t -> builder.add(Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber())));
+        return builder.build();
+    }
+
+    private static SdkAsyncHttpClient http(String transport) {
+        return switch (transport) {
+            case "netty" -> Bench.http(IN_FLIGHT);
+            case "crt" ->
+                AwsCrtAsyncHttpClient.builder().maxConcurrency(IN_FLIGHT).build();
+            default -> throw new IllegalArgumentException("no such transport: " + transport);
+        };
+    }
+
+    private static void measure(String transport, int rounds, Plan plan, URI endpoint, SdkAsyncHttpClient http) {
+        try (AssumedRoles sessions = Bench.sessions(endpoint, http);
+                Orchestrator orchestrator = orchestrator(endpoint, http, sessions, List.of());
+                ChimeSdkVoiceAsyncClient client = client(endpoint, http)) {
+            List<Request> requests = requests(plan, sessions);
+            List<Spent> own = new ArrayList<>();
+            List<Spent> bare = new ArrayList<>();
+            for (int round = -WARM_UP; round < rounds; round++) {
+                Spent theirs = spent(requests.size(), plan.size(), () -> bare(client, requests));
+                Spent ours = spent(requests.size(), plan.size(), () -> run(orchestrator, plan));
+                if (round >= 0) {
+                    bare.add(theirs);
+                    own.add(ours);
+                }
+            }
+            print(transport, own, bare);
         }
     }
 
-    private static void print(int requests, double[] ours, double[] bare, double[] ratios) {
-        System.out.printf("%d rounds in turns, %d requests of %d numbers each%n%n", ratios.length, requests, BATCH);
-        System.out.println("| CPU per request | median | least | most |");
-        System.out.println("| --- | --- | --- | --- |");
-        System.out.println(row("Onhook, microseconds", ours, "%.1f"));
-        System.out.println(row("bare flatMap, microseconds", bare, "%.1f"));
-        System.out.println(row("ratio, pair by pair", ratios, "%.3f"));
-        Bench.printMachine();
+    private static Spent spent(int requests, long numbers, Runnable round) {
+        long cpu = Bench.cpuNanos();
+        long bytes = Bench.allocatedBytes();
+        round.run();
+        return new Spent(
+                (Bench.cpuNanos() - cpu) / 1e3 / requests, (double) (Bench.allocatedBytes() - bytes) / numbers);
+    }
+
+    private static void print(String transport, List<Spent> own, List<Spent> bare) {
+        IntStream rounds = IntStream.range(0, own.size());
+        double[] ratios =
+                rounds.mapToDouble(i -> own.get(i).micros / bare.get(i).micros).toArray();
+        print(transport + ", CPU per request, Onhook, microseconds", micros(own), "%.1f");
+        print(transport + ", CPU per request, bare flatMap, microseconds", micros(bare), "%.1f");
+        print(transport + ", ratio of the two, pair by pair", ratios, "%.3f");
+        print(transport + ", bytes allocated per number, Onhook", bytes(own), "%.0f");
+        print(transport + ", bytes allocated per number, bare flatMap", bytes(bare), "%.0f");
+    }
+
+    private static double[] micros(List<Spent> rounds) {
+        return rounds.stream().mapToDouble(Spent::micros).toArray();
+    }
+
+    private static double[] bytes(List<Spent> rounds) {
+        return rounds.stream().mapToDouble(Spent::bytes).toArray();
+    }
+
+    private static void print(String name, double[] values, String form) {
+        System.out.println(row(name, values, form));
     }
 
     static String row(String name, double[] values, String form) {
@@ -98,24 +151,6 @@ public final class Cost {
     }
 
     // Onhook.
-
-    static Plan plan(int numbers) {
-        PlanBuilder plan = Plan.builder();
-        Server.fleet(ACCOUNTS, numbers)
-                .targets()
-                .forEach(t -> plan.add(Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber())));
-        return plan.build();
-    }
-
-    static AssumedRoles sessions(URI endpoint, SdkAsyncHttpClient http) {
-        return AssumedRoles.builder("VoiceOps")
-                .baseCredentials(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(Simulator.ACCESS_KEY_ID, Simulator.SECRET_ACCESS_KEY)))
-                .stsRegion("us-east-1")
-                .stsEndpoint(endpoint)
-                .httpClient(http)
-                .build();
-    }
 
     static Orchestrator orchestrator(
             URI endpoint, SdkAsyncHttpClient http, AssumedRoles sessions, List<RunListener> listeners) {

@@ -28,7 +28,7 @@ public final class MetricsCost {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try (Server server = Server.start(Cost.ACCOUNTS, numbers);
                 SdkAsyncHttpClient http = Bench.http(Cost.IN_FLIGHT);
-                AssumedRoles sessions = Cost.sessions(server.endpoint(), http);
+                AssumedRoles sessions = Bench.sessions(server.endpoint(), http);
                 Orchestrator off = Cost.orchestrator(server.endpoint(), http, sessions, List.of());
                 Orchestrator on =
                         Cost.orchestrator(server.endpoint(), http, sessions, List.of(Micrometer.listener(registry)))) {

@@ -107,7 +107,7 @@ public final class QuotaEfficiency {
         try (Simulator simulator =
                         Simulator.builder(fleet(all)).recordRequests(false).start();
                 SdkAsyncHttpClient http = Bench.http(512);
-                AssumedRoles sessions = Bench.sessions(simulator, http)) {
+                AssumedRoles sessions = Bench.sessions(simulator.endpoint(), http)) {
             simulator
                     .faults()
                     .add(Fault.when()

@@ -1,0 +1,104 @@
+package io.github.onhook.benchmarks;
+
+import io.github.onhook.Location;
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.Plan;
+import io.github.onhook.PlanBuilder;
+import io.github.onhook.RunListener;
+import io.github.onhook.Settings;
+import io.github.onhook.Target;
+import io.github.onhook.engine.Engine;
+import io.github.onhook.engine.Outcomes;
+import io.github.onhook.report.Aggregate;
+import io.github.onhook.session.Session;
+import io.github.onhook.throttle.Time;
+import io.github.onhook.voice.Answer;
+import io.github.onhook.voice.Reading;
+import io.github.onhook.voice.VoiceService;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+
+/** The engine without a network: over a service that accepts everything at once. */
+final class InMemory {
+
+    private static final Settings SETTINGS =
+            Settings.builder().rate(1e9).burst(1_000_000).maxInFlight(256).build();
+
+    private InMemory() {}
+
+    /** So many numbers, dealt to so many locations, two Regions to an account. */
+    static Plan plan(int numbers, int locations) {
+        PlanBuilder plan = Plan.builder();
+        Location[] places = new Location[locations];
+        for (int i = 0; i < locations; i++) {
+            places[i] = new Location(
+                    Bench.format("%012d", 100_000_000_000L + i / 2), i % 2 == 0 ? "us-east-1" : "eu-west-1");
+        }
+        for (int i = 0; i < numbers; i++) {
+            plan.add(new Target(places[i % locations], "connector1", new PhoneNumber(12_000_000_000L + i)));
+        }
+        return plan.build();
+    }
+
+    /** Runs a plan; every number must be done. */
+    static long run(Plan plan) {
+        return run(plan, new RunListener() {});
+    }
+
+    /** Runs a plan with all that an orchestrator counts. */
+    static long runAndReport(Plan plan) {
+        Aggregate aggregate = new Aggregate(SETTINGS, InstantSource.system());
+        aggregate.plan(plan);
+        run(plan, aggregate);
+        return aggregate.snapshot().totals().done();
+    }
+
+    private static long run(Plan plan, RunListener listener) {
+        Engine engine = new Engine(
+                SETTINGS,
+                new AtOnce(),
+                (account, events) -> Mono.just(new Session(account, AwsBasicCredentials.create("id", "secret"), null)),
+                listener,
+                Set.of(),
+                Time.of(Schedulers.parallel()),
+                () -> ThreadLocalRandom.current().nextDouble());
+        long done = Objects.requireNonNull(Outcomes.of(engine, "benchmark", plan)
+                .filter(outcome -> outcome.status().isDone())
+                .count()
+                .block());
+        if (done != plan.size()) {
+            throw new IllegalStateException(done + " of " + plan.size() + " are done");
+        }
+        return done;
+    }
+
+    /** Accepts everything at once. */
+    private static final class AtOnce implements VoiceService {
+
+        private static final Mono<Answer> ACCEPTED = Mono.just(new Answer.Accepted(List.of(), "request"));
+
+        @Override
+        public Mono<Void> prepare(String region) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<Answer> change(Location location, String connector, List<PhoneNumber> numbers, Session session) {
+            return ACCEPTED;
+        }
+
+        @Override
+        public Mono<Reading> read(Location location, String connector, PhoneNumber number, Session session) {
+            return Mono.just(new Reading.Found(false, "request"));
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.onhook.benchmarks;
+
+import io.github.onhook.benchmarks.peer.Attempt;
+import io.github.onhook.benchmarks.peer.Attempt.Result;
+import io.github.onhook.benchmarks.peer.Contender;
+import io.github.onhook.benchmarks.peer.Course;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Onhook and what people use instead, at the same time on the same fleets with quotas that nobody is told:
+ * {@code Peers [SECONDS] [ROUNDS] [FLEET...]}. The seconds are the work that each location has. Every contender is a process
+ * of its own, with a simulator of its own.
+ */
+public final class Peers {
+
+    private static final int BATCH = 10;
+    private static final int IN_FLIGHT = 8;
+    private static final double PATIENCE = 2;
+
+    private Peers() {}
+
+    /** The whole measurement. */
+    public static void main(String[] args) throws IOException {
+        double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 60;
+        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 1;
+        Course[] courses = args.length > 2
+                ? Arrays.stream(args).skip(2).map(Course::named).toArray(Course[]::new)
+                : Course.values();
+        Path scripts = Path.of(Objects.requireNonNull(System.getProperty("peers.scripts")));
+        System.out.printf(
+                "%.0f seconds of work at each location, %d rounds, %d numbers to a request, at most %d requests at"
+                        + " once at a location%n%n",
+                seconds, rounds, BATCH, IN_FLIGHT);
+        System.out.println("| fleet | client | efficiency | least to most | time / ideal | requests | throttled |"
+                + " numbers left on | unseen |");
+        System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        for (Course course : courses) {
+            Map<Contender, List<Result>> results = new EnumMap<>(Contender.class);
+            for (int round = 0; round < rounds; round++) {
+                for (Result result : race(course, seconds, scripts)) {
+                    results.computeIfAbsent(result.contender(), c -> new ArrayList<>())
+                            .add(result);
+                }
+            }
+            print(course, seconds, results, scripts);
+        }
+        Bench.printMachine();
+    }
+
+    private static List<Result> race(Course course, double seconds, Path scripts) throws IOException {
+        List<Attempt> attempts = new ArrayList<>();
+        try {
+            for (Contender contender : Contender.values()) {
+                if (contender.missing(scripts) == null) {
+                    Attempt attempt = new Attempt(contender, course, seconds, BATCH, IN_FLIGHT, scripts);
+                    attempts.add(attempt);
+                    attempt.awaitReady();
+                }
+            }
+            List<CompletableFuture<Result>> running = new ArrayList<>();
+            for (Attempt attempt : attempts) {
+                running.add(attempt.go(PATIENCE * course.idealSeconds(seconds)));
+            }
+            return running.stream().map(CompletableFuture::join).toList();
+        } finally {
+            attempts.forEach(Attempt::close);
+        }
+    }
+
+    private static void print(Course course, double seconds, Map<Contender, List<Result>> results, Path scripts) {
+        for (Contender contender : Contender.values()) {
+            List<Result> of = results.getOrDefault(contender, List.of());
+            System.out.println(
+                    of.isEmpty()
+                            ? "| " + course.title() + " | " + contender.title() + " | skipped: "
+                                    + contender.missing(scripts) + " |"
+                            : row(course, seconds, of));
+        }
+    }
+
+    private static String row(Course course, double seconds, List<Result> results) {
+        List<Result> sorted = results.stream()
+                .sorted((a, b) -> Double.compare(a.efficiency(), b.efficiency()))
+                .toList();
+        Result median = sorted.get(sorted.size() / 2);
+        return Bench.format(
+                "| %s | %s | %.3f | %.3f to %.3f | %s | %d | %.1f%% | %d | %s |",
+                course.title(),
+                median.contender().title(),
+                median.efficiency(),
+                sorted.get(0).efficiency(),
+                sorted.get(sorted.size() - 1).efficiency(),
+                time(median, course.idealSeconds(seconds)),
+                median.requests(),
+                100.0 * median.throttled() / median.requests(),
+                median.left(),
+                shown(median.unseen()));
+    }
+
+    private static String time(Result result, double ideal) {
+        String form = result.unseen() == null ? "stopped at %.1f" : "%.2f";
+        return Bench.format(form, result.seconds() / ideal);
+    }
+
+    private static String shown(@Nullable Long unseen) {
+        return unseen == null ? "" : unseen.toString();
+    }
+}

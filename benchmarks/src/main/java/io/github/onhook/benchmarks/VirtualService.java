@@ -1,0 +1,91 @@
+package io.github.onhook.benchmarks;
+
+import io.github.onhook.Location;
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.Source;
+import io.github.onhook.session.Session;
+import io.github.onhook.throttle.Time;
+import io.github.onhook.throttle.TokenBucket;
+import io.github.onhook.voice.Answer;
+import io.github.onhook.voice.Answer.NumberError;
+import io.github.onhook.voice.Reading;
+import io.github.onhook.voice.Refusal;
+import io.github.onhook.voice.Refusal.Kind;
+import io.github.onhook.voice.VoiceService;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import reactor.core.publisher.Mono;
+
+/** A service in virtual time, with a quota at each location that holds one second's worth of requests. */
+final class VirtualService implements VoiceService {
+
+    static final Duration LATENCY = Duration.ofMillis(80);
+    private static final Duration REFUSED_AFTER = Duration.ofMillis(15);
+    private static final Answer THROTTLED =
+            new Answer.Refused(new Refusal(Kind.THROTTLED, Source.REQUEST, "ThrottledClient", null, null));
+
+    private final Time time;
+    private final ToDoubleFunction<Location> quota;
+    private final int numberErrorEvery;
+    private final Map<Location, TokenBucket> buckets = new HashMap<>();
+    private final Set<Long> refusedOnce = new HashSet<>();
+
+    /**
+     * A service that nobody has called.
+     *
+     * @param quota requests per second
+     * @param numberErrorEvery every so manyth number is unavailable the first time that it is asked for; 0 for none
+     */
+    VirtualService(Time time, ToDoubleFunction<Location> quota, int numberErrorEvery) {
+        this.time = time;
+        this.quota = quota;
+        this.numberErrorEvery = numberErrorEvery;
+    }
+
+    @Override
+    public Mono<Void> prepare(String region) {
+        return Mono.empty();
+    }
+
+    @Override
+    public Mono<Answer> change(Location location, String connector, List<PhoneNumber> numbers, Session session) {
+        return Mono.defer(() -> {
+            long now = time.nanoTime().getAsLong();
+            double perSecond = quota.applyAsDouble(location);
+            TokenBucket bucket =
+                    buckets.computeIfAbsent(location, l -> new TokenBucket(perSecond, Math.max(1, perSecond), now));
+            boolean admitted = bucket.nanosUntilToken(now) == 0;
+            if (admitted) {
+                bucket.take(now);
+            }
+            Answer answer = admitted ? accepted(numbers) : THROTTLED;
+            return Mono.delay(admitted ? LATENCY : REFUSED_AFTER, time.scheduler())
+                    .map(tick -> answer);
+        });
+    }
+
+    private Answer accepted(List<PhoneNumber> numbers) {
+        if (numberErrorEvery == 0) {
+            return new Answer.Accepted(List.of(), "request");
+        }
+        List<NumberError> errors = numbers.stream()
+                .map(PhoneNumber::digits)
+                .filter(digits -> digits % numberErrorEvery == 0 && refusedOnce.add(digits))
+                .map(digits -> new NumberError(digits, "ServiceUnavailable", null))
+                .toList();
+        return new Answer.Accepted(errors, "request");
+    }
+
+    @Override
+    public Mono<Reading> read(Location location, String connector, PhoneNumber number, Session session) {
+        return Mono.just(new Reading.Found(false, "request"));
+    }
+
+    @Override
+    public void close() {}
+}
