@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Peers {
 
     private static final int BATCH = 10;
-    private static final int IN_FLIGHT = 8;
+    private static final int IN_FLIGHT = 16;
     private static final double PATIENCE = 2;
 
     private Peers() {}
