@@ -1,5 +1,7 @@
 package io.github.onhook;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 /**
  * A phone number in E.164 form, held as its digits in one {@code long}.
  *
@@ -56,7 +58,13 @@ public record PhoneNumber(long digits) implements Comparable<PhoneNumber> {
 
     /** The number in clear: {@code +12065550100}. */
     public String e164() {
-        return "+" + digits;
+        byte[] text = new byte[1 + MAX_DIGITS];
+        int at = text.length;
+        for (long rest = digits; rest > 0; rest /= 10) {
+            text[--at] = (byte) ('0' + rest % 10);
+        }
+        text[--at] = '+';
+        return new String(text, at, text.length - at, ISO_8859_1);
     }
 
     /** The number with all but its last two digits masked: {@code +*********00}. */

@@ -2,8 +2,9 @@ package io.github.onhook.voice;
 
 import io.github.onhook.Operation;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
 import software.amazon.awssdk.services.chimesdkvoice.model.PhoneNumberError;
@@ -20,11 +21,43 @@ sealed interface ChangeCall {
         };
     }
 
-    Mono<Raw> send(
+    /**
+     * Sends one request.
+     *
+     * @param end told how it ended: one of the two is not {@code null}
+     * @return what to cancel
+     */
+    CompletableFuture<?> send(
             ChimeSdkVoiceAsyncClient client,
             String id,
             List<String> e164PhoneNumbers,
-            AwsRequestOverrideConfiguration override);
+            AwsRequestOverrideConfiguration override,
+            End end);
+
+    /** Hears how a call ended. */
+    @FunctionalInterface
+    interface End {
+        void of(@Nullable Raw raw, @Nullable Throwable error);
+    }
+
+    /** Tells the end of a call. */
+    private static <T> CompletableFuture<T> told(CompletableFuture<T> call, Function<T, Raw> reading, End end) {
+        var unused = call.whenComplete((answer, error) -> {
+            if (answer == null) {
+                end.of(null, error);
+                return;
+            }
+            Raw raw;
+            try {
+                raw = reading.apply(answer);
+            } catch (RuntimeException e) {
+                end.of(null, e);
+                return;
+            }
+            end.of(raw, null);
+        });
+        return call;
+    }
 
     /** The {@code Name} that a number's association with such an id has. */
     String associationName();
@@ -36,17 +69,20 @@ sealed interface ChangeCall {
     record FromConnector() implements ChangeCall {
 
         @Override
-        public Mono<Raw> send(
+        public CompletableFuture<?> send(
                 ChimeSdkVoiceAsyncClient client,
                 String id,
                 List<String> e164PhoneNumbers,
-                AwsRequestOverrideConfiguration override) {
-            return Mono.fromFuture(() -> client.disassociatePhoneNumbersFromVoiceConnector(r -> r.voiceConnectorId(id)
+                AwsRequestOverrideConfiguration override,
+                End end) {
+            return told(
+                    client.disassociatePhoneNumbersFromVoiceConnector(r -> r.voiceConnectorId(id)
                             .e164PhoneNumbers(e164PhoneNumbers)
-                            .overrideConfiguration(override)))
-                    .map(answer -> new Raw(
+                            .overrideConfiguration(override)),
+                    answer -> new Raw(
                             answer.phoneNumberErrors(),
-                            answer.responseMetadata().requestId()));
+                            answer.responseMetadata().requestId()),
+                    end);
         }
 
         @Override
@@ -59,18 +95,20 @@ sealed interface ChangeCall {
     record FromGroup() implements ChangeCall {
 
         @Override
-        public Mono<Raw> send(
+        public CompletableFuture<?> send(
                 ChimeSdkVoiceAsyncClient client,
                 String id,
                 List<String> e164PhoneNumbers,
-                AwsRequestOverrideConfiguration override) {
-            return Mono.fromFuture(() ->
-                            client.disassociatePhoneNumbersFromVoiceConnectorGroup(r -> r.voiceConnectorGroupId(id)
-                                    .e164PhoneNumbers(e164PhoneNumbers)
-                                    .overrideConfiguration(override)))
-                    .map(answer -> new Raw(
+                AwsRequestOverrideConfiguration override,
+                End end) {
+            return told(
+                    client.disassociatePhoneNumbersFromVoiceConnectorGroup(r -> r.voiceConnectorGroupId(id)
+                            .e164PhoneNumbers(e164PhoneNumbers)
+                            .overrideConfiguration(override)),
+                    answer -> new Raw(
                             answer.phoneNumberErrors(),
-                            answer.responseMetadata().requestId()));
+                            answer.responseMetadata().requestId()),
+                    end);
         }
 
         @Override
@@ -83,18 +121,21 @@ sealed interface ChangeCall {
     record WithConnector() implements ChangeCall {
 
         @Override
-        public Mono<Raw> send(
+        public CompletableFuture<?> send(
                 ChimeSdkVoiceAsyncClient client,
                 String id,
                 List<String> e164PhoneNumbers,
-                AwsRequestOverrideConfiguration override) {
-            return Mono.fromFuture(() -> client.associatePhoneNumbersWithVoiceConnector(r -> r.voiceConnectorId(id)
+                AwsRequestOverrideConfiguration override,
+                End end) {
+            return told(
+                    client.associatePhoneNumbersWithVoiceConnector(r -> r.voiceConnectorId(id)
                             .e164PhoneNumbers(e164PhoneNumbers)
                             .forceAssociate(false)
-                            .overrideConfiguration(override)))
-                    .map(answer -> new Raw(
+                            .overrideConfiguration(override)),
+                    answer -> new Raw(
                             answer.phoneNumberErrors(),
-                            answer.responseMetadata().requestId()));
+                            answer.responseMetadata().requestId()),
+                    end);
         }
 
         @Override
@@ -107,19 +148,21 @@ sealed interface ChangeCall {
     record WithGroup() implements ChangeCall {
 
         @Override
-        public Mono<Raw> send(
+        public CompletableFuture<?> send(
                 ChimeSdkVoiceAsyncClient client,
                 String id,
                 List<String> e164PhoneNumbers,
-                AwsRequestOverrideConfiguration override) {
-            return Mono.fromFuture(
-                            () -> client.associatePhoneNumbersWithVoiceConnectorGroup(r -> r.voiceConnectorGroupId(id)
-                                    .e164PhoneNumbers(e164PhoneNumbers)
-                                    .forceAssociate(false)
-                                    .overrideConfiguration(override)))
-                    .map(answer -> new Raw(
+                AwsRequestOverrideConfiguration override,
+                End end) {
+            return told(
+                    client.associatePhoneNumbersWithVoiceConnectorGroup(r -> r.voiceConnectorGroupId(id)
+                            .e164PhoneNumbers(e164PhoneNumbers)
+                            .forceAssociate(false)
+                            .overrideConfiguration(override)),
+                    answer -> new Raw(
                             answer.phoneNumberErrors(),
-                            answer.responseMetadata().requestId()));
+                            answer.responseMetadata().requestId()),
+                    end);
         }
 
         @Override

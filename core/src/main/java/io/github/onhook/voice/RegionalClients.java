@@ -35,8 +35,13 @@ public final class RegionalClients implements AutoCloseable {
     }
 
     Mono<ChimeSdkVoiceAsyncClient> in(String region) {
-        ChimeSdkVoiceAsyncClient ready = built.get(region);
+        ChimeSdkVoiceAsyncClient ready = ready(region);
         return ready == null ? clients.computeIfAbsent(region, this::building) : Mono.just(ready);
+    }
+
+    /** The Region's client, if it was asked for before. */
+    @Nullable ChimeSdkVoiceAsyncClient ready(String region) {
+        return built.get(region);
     }
 
     private Mono<ChimeSdkVoiceAsyncClient> building(String region) {

@@ -7,9 +7,12 @@ import io.github.onhook.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
 import software.amazon.awssdk.services.chimesdkvoice.model.GetPhoneNumberResponse;
 import software.amazon.awssdk.services.chimesdkvoice.model.PhoneNumberAssociation;
 
@@ -39,10 +42,42 @@ public final class SdkVoice implements VoiceService {
 
     @Override
     public Mono<Answer> change(Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
-        return clients.in(location.region())
-                .flatMap(client -> call.send(client, voiceConnectorId, e164(numbers), as(session)))
-                .map(raw -> Verifier.verified(raw, numbers))
-                .onErrorResume(e -> Mono.just(new Answer.Refused(Classifier.refusal(e))));
+        ChimeSdkVoiceAsyncClient ready = clients.ready(location.region());
+        return ready != null
+                ? answer(ready, voiceConnectorId, numbers, session)
+                : clients.in(location.region())
+                        .flatMap(client -> answer(client, voiceConnectorId, numbers, session))
+                        .onErrorResume(e -> Mono.just(new Answer.Refused(Classifier.refusal(e))));
+    }
+
+    /** One operator where several would read better: this is the way of every request. */
+    private Mono<Answer> answer(
+            ChimeSdkVoiceAsyncClient client, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
+        return Mono.create(sink -> {
+            try {
+                CompletableFuture<?> under = call.send(
+                        client,
+                        voiceConnectorId,
+                        e164(numbers),
+                        as(session),
+                        (raw, error) -> sink.success(answer(raw, error, numbers)));
+                sink.onCancel(() -> under.cancel(true));
+            } catch (RuntimeException e) {
+                sink.success(new Answer.Refused(Classifier.refusal(e)));
+            }
+        });
+    }
+
+    private static Answer answer(ChangeCall.@Nullable Raw raw, @Nullable Throwable error, List<PhoneNumber> numbers) {
+        if (raw == null) {
+            return new Answer.Refused(
+                    Classifier.refusal(error == null ? new IllegalStateException("no answer") : error));
+        }
+        try {
+            return Verifier.verified(raw, numbers);
+        } catch (RuntimeException e) {
+            return new Answer.Refused(Classifier.refusal(e));
+        }
     }
 
     @Override
