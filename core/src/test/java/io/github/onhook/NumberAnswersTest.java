@@ -4,6 +4,7 @@ import static io.github.onhook.Status.ALREADY_DISASSOCIATED;
 import static io.github.onhook.Status.DISASSOCIATED;
 import static io.github.onhook.Status.FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.onhook.Rig.Ran;
 import io.github.onhook.simulator.Effect;
@@ -12,6 +13,9 @@ import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
 import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.UnassociatedAnswer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +37,35 @@ class NumberAnswersTest extends BehaviourFixture {
             assertThat(rig.simulator.record().history(number(1))).hasSize(1);
             assertThat(rig.simulator.record().count(CHANGE)).isEqualTo(2);
             assertAgrees(rig, ran);
+        }
+    }
+
+    @Test
+    void aFewThrottledNumbersOfABatchDoNotLowerTheRate() {
+        assertThat(rateAfterThrottled(2, 10)).isEqualTo(200 * .98, within(1e-9));
+    }
+
+    @Test
+    void aQuarterOfABatchThatIsThrottledLowersTheRate() {
+        assertThat(rateAfterThrottled(3, 10)).isLessThan(200 * .98);
+    }
+
+    private static double rateAfterThrottled(int throttled, int numbers) {
+        Fault[] once = IntStream.range(0, throttled)
+                .mapToObj(
+                        n -> Fault.when().operation(CHANGE).number(number(n)).then(Effect.numberError("Throttled", 1)))
+                .toArray(Fault[]::new);
+        List<Double> rates = new CopyOnWriteArrayList<>(List.of(200 * .98));
+        RunListener listener = new RunListener() {
+            @Override
+            public void rateChanged(Location location, double perSecond) {
+                rates.add(perSecond);
+            }
+        };
+        try (Rig rig = Rig.of(fleet(numbers, 0).build(), settings(), b -> b.listener(listener))) {
+            rig.simulator.faults().add(once);
+            assertAll(rig.run(), DISASSOCIATED);
+            return rates.stream().mapToDouble(rate -> rate).min().orElseThrow();
         }
     }
 

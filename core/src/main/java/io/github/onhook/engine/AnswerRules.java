@@ -26,6 +26,7 @@ final class AnswerRules {
     private static final Set<String> NUMBER_THROTTLED = Set.of("Throttled", "Throttling");
     private static final Set<String> NUMBER_GONE = Set.of("NotFound", "Gone");
     private static final int CONFLICT_ATTEMPTS = 3;
+    private static final double NOTABLE_SHARE = 0.25;
     private static final int FORBIDDEN_CONNECTORS = 3;
 
     private final Lane lane;
@@ -85,7 +86,7 @@ final class AnswerRules {
         lane.session.accepted();
         Map<PhoneNumber, NumberError> errors = new HashMap<>(2 * answer.errors().size());
         answer.errors().forEach(error -> errors.put(new PhoneNumber(error.digits()), error));
-        boolean throttled = answer.errors().stream().anyMatch(e -> NUMBER_THROTTLED.contains(e.code()));
+        boolean throttled = areThrottled(answer.errors(), batch.size());
         pace(sentAt, throttled);
         if (batch.split() != null) {
             batch.split().accepted(batch.size());
@@ -105,6 +106,17 @@ final class AnswerRules {
                         new Reason(Source.NUMBER, error.code(), error.message(), answer.requestId()));
             }
         }
+    }
+
+    /**
+     * Whether a notable share of a batch's numbers was refused for their rate. A few, at whatever rate, would lower the rate
+     * without end and gain nothing: they only go again.
+     */
+    private static boolean areThrottled(List<NumberError> errors, int batchSize) {
+        long throttled = errors.stream()
+                .filter(error -> NUMBER_THROTTLED.contains(error.code()))
+                .count();
+        return throttled > 0 && throttled >= NOTABLE_SHARE * batchSize;
     }
 
     private void numberError(ConnectorQueue queue, Item item, Reason reason) {

@@ -51,7 +51,8 @@ class CountersAgreeTest {
             Fault.when().operation(change).share(.02).then(Effect.numberError("Unprocessable")),
             Fault.when().operation(change).share(.05).seed(2).then(Effect.numberError("ServiceFailure", 1)),
             Fault.when().operation(change).everyCall(7).then(Effect.error(503, "ServiceUnavailableException")),
-            Fault.when().operation(change).everyCall(11).then(Effect.loseAnswer())
+            Fault.when().operation(change).everyCall(11).then(Effect.loseAnswer()),
+            Fault.when().operation(change).everyCall(13).then(Effect.error(429, "ThrottledClientException"))
         };
     }
 
