@@ -1,11 +1,74 @@
 package io.github.onhook.service.run;
 
+import io.github.onhook.Orchestrator;
+import io.github.onhook.Run;
+import io.github.onhook.RunListener;
+import io.github.onhook.Settings;
+import io.github.onhook.journal.Journal;
+import io.github.onhook.targets.Targets;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
-/** Makes a run ready to be executed: reads its targets, opens its journal. */
-@FunctionalInterface
-public interface Launcher {
+/** Makes a run ready to be executed: reads its targets, and what its journal holds already. */
+final class Launcher {
 
-    /** The run, which sends nothing before it is executed. Cold, never blocks. */
-    Mono<LiveRun> prepare(StoredRun run);
+    private final RunFiles files;
+    private final Journals journals;
+    private final Sessions sessions;
+    private final VoiceEndpoint endpoint;
+    private final SdkAsyncHttpClient http;
+    private final RunListener listener;
+    private final Scheduler blocking;
+
+    Launcher(
+            RunFiles files,
+            Journals journals,
+            Sessions sessions,
+            VoiceEndpoint endpoint,
+            SdkAsyncHttpClient http,
+            RunListener listener,
+            Scheduler blocking) {
+        this.files = files;
+        this.journals = journals;
+        this.sessions = sessions;
+        this.endpoint = endpoint;
+        this.http = http;
+        this.listener = listener;
+        this.blocking = blocking;
+    }
+
+    /** The run, which sends nothing before it is executed; its report has what it did before. Cold, never blocks. */
+    Mono<LiveRun> prepare(StoredRun run) {
+        return Mono.fromCallable(() -> files.targets(run))
+                .subscribeOn(blocking)
+                .flatMap(targets -> csv(run, targets)
+                        .flatMap(csv -> journals.open(run.id())
+                                .publishOn(blocking)
+                                .map(journal -> launch(run, targets, csv, journal))
+                                .doOnError(e -> csv.close())));
+    }
+
+    private Mono<LiveCsv> csv(StoredRun run, Targets targets) {
+        return Mono.fromCallable(() -> new LiveCsv(files.csv(run.id())))
+                .subscribeOn(blocking)
+                .flatMap(csv -> journals.outcomes(run.id(), targets.plan())
+                        .publishOn(blocking)
+                        .doOnNext(csv::write)
+                        .then(Mono.fromRunnable(() -> csv.reject(targets.rejections())))
+                        .doOnError(e -> csv.close())
+                        .thenReturn(csv));
+    }
+
+    private LiveRun launch(StoredRun stored, Targets targets, LiveCsv csv, Journal journal) {
+        Settings settings = stored.options().settings();
+        Orchestrator orchestrator = Orchestrator.builder(sessions.of(settings.operation()))
+                .settings(settings)
+                .endpointOverride(endpoint.uri())
+                .httpClient(http)
+                .listener(listener)
+                .build();
+        Run run = orchestrator.run(targets.plan(), targets.rejections(), journal);
+        return new LiveRun(stored.id(), targets.plan(), run, orchestrator, journal, csv, files, blocking);
+    }
 }

@@ -5,6 +5,7 @@ import io.github.onhook.Rejection;
 import io.github.onhook.report.CsvReport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.List;
 final class LiveCsv implements AutoCloseable {
 
     private final CsvReport csv;
+    private boolean closed;
 
     LiveCsv(Path file) throws IOException {
         csv = CsvReport.to(new BufferedOutputStream(PrivateFiles.create(file), 1 << 16));
@@ -33,7 +35,15 @@ final class LiveCsv implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() throws IOException {
-        csv.close();
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            csv.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

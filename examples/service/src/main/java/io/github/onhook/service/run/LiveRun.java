@@ -5,32 +5,46 @@ import io.github.onhook.Outcome;
 import io.github.onhook.Plan;
 import io.github.onhook.Report;
 import io.github.onhook.Run;
+import io.github.onhook.journal.Journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** A run that is under way, with the file that its outcomes go to. */
-public final class LiveRun {
+final class LiveRun {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
     private static final int OUTCOMES_AHEAD = 4096;
 
     private final String id;
     private final Plan plan;
     private final Run run;
     private final Orchestrator orchestrator;
+    private final Journal journal;
     private final LiveCsv csv;
     private final RunFiles files;
     private final Scheduler blocking;
     private final Series series = new Series();
     private volatile @Nullable IOException broken;
 
-    LiveRun(String id, Plan plan, Run run, Orchestrator orchestrator, LiveCsv csv, RunFiles files, Scheduler blocking) {
+    LiveRun(
+            String id,
+            Plan plan,
+            Run run,
+            Orchestrator orchestrator,
+            Journal journal,
+            LiveCsv csv,
+            RunFiles files,
+            Scheduler blocking) {
         this.id = id;
         this.plan = plan;
         this.run = run;
         this.orchestrator = orchestrator;
+        this.journal = journal;
         this.csv = csv;
         this.files = files;
         this.blocking = blocking;
@@ -48,7 +62,7 @@ public final class LiveRun {
                 .doOnNext(this::write)
                 .then(Mono.fromCallable(this::finish))
                 .publishOn(blocking)
-                .doFinally(end -> orchestrator.close());
+                .doFinally(end -> release());
     }
 
     private void write(Outcome outcome) {
@@ -64,11 +78,11 @@ public final class LiveRun {
     }
 
     private Report finish() throws IOException {
-        csv.close();
         IOException why = broken;
         if (why != null) {
             throw why;
         }
+        csv.close();
         Report report = run.soFar();
         files.write(id, report);
         return report;
@@ -104,9 +118,14 @@ public final class LiveRun {
         csv.flush();
     }
 
-    /** Gives back what a run that will not be executed holds. Blocks. */
-    void drop() throws IOException {
-        csv.close();
+    /** Gives back what it holds, of a run that will not be executed too. Blocks. */
+    void release() {
+        try {
+            csv.close();
+        } catch (UncheckedIOException e) {
+            LOG.warn("The rows of run {} could not all be written", id, e);
+        }
+        journal.close();
         orchestrator.close();
     }
 }

@@ -189,7 +189,7 @@ final class Roster {
     private void launch(Entry entry) {
         launcher.prepare(entry.run())
                 .flatMap(live -> desk.inTurn(Mono.fromSupplier(() -> adopt(entry, live)))
-                        .flatMap(adopted -> adopted ? Mono.empty() : onDisk(live::drop)))
+                        .flatMap(adopted -> adopted ? Mono.empty() : onDisk(live::release)))
                 .onErrorResume(e -> desk.inTurn(broke(entry, e)))
                 .subscribe();
     }

@@ -1,6 +1,9 @@
 package io.github.onhook.service.run;
 
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.github.onhook.Report;
+import io.github.onhook.Status;
 import io.github.onhook.Timeline;
 import io.github.onhook.report.Failures;
 import io.github.onhook.report.HtmlReport;
@@ -13,6 +16,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -106,6 +110,27 @@ public final class RunFiles {
             Timeline read = TimelineJson.read(timeline);
             return JsonReport.read(report, read);
         }
+    }
+
+    /** Writes as targets what a run that has ended did. */
+    void writeConfirmed(String id, OutputStream out) throws IOException {
+        out.write("account_id,region,voice_connector_id,phone_number\n".getBytes(StandardCharsets.US_ASCII));
+        try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(csv(id))) {
+            for (NamedCsvRecord row : rows) {
+                if (row.getField("status").equals(Status.DISASSOCIATED.name())) {
+                    out.write((row.getField("account_id")
+                                    + ','
+                                    + row.getField("region")
+                                    + ','
+                                    + row.getField("voice_connector_id")
+                                    + ','
+                                    + row.getField("phone_number")
+                                    + '\n')
+                            .getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+        }
+        out.flush();
     }
 
     /** Writes the report of a run that has ended. */

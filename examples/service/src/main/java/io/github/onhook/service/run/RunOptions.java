@@ -63,6 +63,16 @@ public record RunOptions(
         throw RefusedException.badOptions(wrong);
     }
 
+    /** Those of the run that puts back what a run with these took off. */
+    RunOptions inverse() {
+        return new RunOptions(operationOf(operation).inverse().label(), false, true, allowRegions, rate, null, null);
+    }
+
+    /** Whether the run puts numbers on connectors. */
+    boolean associates() {
+        return operationOf(operation).associates();
+    }
+
     private static void check(List<String> wrong, String name, @Nullable String value, Consumer<String> apply) {
         if (value != null) {
             try {

@@ -5,6 +5,9 @@ import io.github.onhook.service.run.RefusedException.Cause;
 import io.github.onhook.service.run.StoredRun.Size;
 import io.github.onhook.service.run.StoredRun.Upload;
 import io.github.onhook.targets.Targets;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -12,8 +15,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /** Every run there is: started, listed, watched and steered. Nothing blocks; refusals are {@link RefusedException}s. */
 public final class Runs {
@@ -24,9 +30,11 @@ public final class Runs {
     private final Intake intake;
     private final Roster roster;
     private final Keys keys = new Keys();
+    private final Scheduler blocking;
     private final long maxTargets;
 
-    Runs(RunFiles files, Intake intake, Roster roster, long maxTargets) {
+    Runs(RunFiles files, Intake intake, Roster roster, Scheduler blocking, long maxTargets) {
+        this.blocking = blocking;
         this.files = files;
         this.intake = intake;
         this.roster = roster;
@@ -64,6 +72,30 @@ public final class Runs {
                                 .onErrorResume(
                                         e -> intake.forget(received.file()).then(Mono.error(e)))),
                 claim -> Mono.fromRunnable(() -> keys.release(order)));
+    }
+
+    /** Starts a run that puts back what a run that has ended took off; never forcing. */
+    public Mono<Started> restore(String id, String user, String key) {
+        return Mono.defer(() -> {
+            StoredRun run = roster.entry(id).run();
+            if (!run.state().reported() || run.options().associates()) {
+                throw RefusedException.because(
+                        Cause.WRONG_STATE,
+                        "a run can be restored that took numbers off and has ended; this one "
+                                + (run.options().associates() ? "put numbers back" : "is " + run.state()));
+            }
+            Flux<DataBuffer> targets = Flux.from(DataBufferUtils.outputStreamPublisher(
+                    out -> writeConfirmed(id, out), DefaultDataBufferFactory.sharedInstance, blocking::schedule));
+            return start(new Order(UploadForm.CSV, run.options().inverse(), user, key), targets);
+        });
+    }
+
+    private void writeConfirmed(String id, OutputStream out) {
+        try {
+            files.writeConfirmed(id, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Mono<Started> repeated(StoredRun run, Intake.Received received) {

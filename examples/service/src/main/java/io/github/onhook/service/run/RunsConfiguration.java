@@ -44,14 +44,20 @@ class RunsConfiguration {
     }
 
     @Bean
-    FileLauncher launcher(
+    Journals journals(RunFiles files, Scheduler blocking) {
+        return new FileJournals(files, blocking);
+    }
+
+    @Bean
+    Launcher launcher(
             RunFiles files,
+            Journals journals,
             Sessions sessions,
             VoiceEndpoint endpoint,
             SdkAsyncHttpClient http,
             MeterRegistry registry,
             Scheduler blocking) {
-        return new FileLauncher(files, sessions, endpoint, http, Micrometer.listener(registry), blocking);
+        return new Launcher(files, journals, sessions, endpoint, http, Micrometer.listener(registry), blocking);
     }
 
     @Bean
@@ -74,6 +80,7 @@ class RunsConfiguration {
                 files,
                 new Intake(files, blocking, properties.maxUpload().toBytes()),
                 new Roster(store, files, launcher, views, limits, blocking),
+                blocking,
                 properties.maxTargets());
         runs.resumeAll().block();
         for (RunState state : RunState.values()) {

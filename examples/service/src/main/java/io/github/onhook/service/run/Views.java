@@ -13,11 +13,14 @@ import tools.jackson.databind.json.JsonMapper;
 /** Shows runs to their watchers: one picture for all of them, made on one thread, some times a second. */
 final class Views implements AutoCloseable {
 
+    private static final int QUEUED = 100_000;
+
     private final JsonMapper json;
     private final RunFiles files;
     private final Duration tick;
     private final Scheduler blocking;
-    private final Scheduler thread = Schedulers.newSingle("onhook-views", true);
+    /** One that may block, for what advice there is on codes is read when it is first needed. */
+    private final Scheduler thread = Schedulers.newBoundedElastic(1, QUEUED, "onhook-views", 60, true);
 
     Views(JsonMapper json, RunFiles files, Duration tick, Scheduler blocking) {
         this.json = json;

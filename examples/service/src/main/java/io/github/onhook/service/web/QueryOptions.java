@@ -16,6 +16,10 @@ final class QueryOptions {
     static final Set<String> NAMES =
             Set.of("operation", "skipInvalid", "allowConflicts", "allowRegion", "rate", "maxFailures", "canary");
 
+    /** Putting numbers back is asked for by the run that took them off. */
+    private static final List<String> OPERATIONS =
+            List.of(Operation.VOICE_CONNECTOR.label(), Operation.VOICE_CONNECTOR_GROUP.label());
+
     private final MultiValueMap<String, String> query;
     private final List<String> wrong = new ArrayList<>();
 
@@ -38,6 +42,9 @@ final class QueryOptions {
         unknown.forEach(name ->
                 wrong.add("there is no option '" + name + "'; there are " + String.join(", ", new TreeSet<>(NAMES))));
         String operation = one("operation");
+        if (operation != null && !OPERATIONS.contains(operation)) {
+            wrong.add("operation must be one of " + String.join(", ", OPERATIONS) + ", was '" + operation + "'");
+        }
         RunOptions options = new RunOptions(
                 operation == null ? Operation.VOICE_CONNECTOR.label() : operation,
                 yes("skipInvalid"),

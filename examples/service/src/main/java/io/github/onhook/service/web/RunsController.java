@@ -50,17 +50,33 @@ class RunsController {
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             Principal user,
             ServerHttpRequest request) {
+        Runs.Order order =
+                new Runs.Order(form(request), QueryOptions.of(request.getQueryParams()), user.getName(), checked(key));
+        return runs.start(order, request.getBody()).map(RunsController::answer);
+    }
+
+    /** Starts a run that puts back what another one took off. */
+    @PostMapping("/{id}/restore")
+    Mono<ResponseEntity<RunView>> restore(
+            @PathVariable String id,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            Principal user) {
+        return runs.restore(id, user.getName(), checked(key)).map(RunsController::answer);
+    }
+
+    private static String checked(@Nullable String key) {
         if (key == null || !KEY.matcher(key).matches()) {
             throw RefusedException.malformed(
                     "send an Idempotency-Key of 1 to 128 visible characters, the same for each attempt at this request");
         }
-        Runs.Order order =
-                new Runs.Order(form(request), QueryOptions.of(request.getQueryParams()), user.getName(), key);
-        return runs.start(order, request.getBody())
-                .map(started -> ResponseEntity.status(started.repeated() ? HttpStatus.OK : HttpStatus.CREATED)
-                        .location(URI.create("/api/runs/" + started.run().id()))
-                        .eTag(tag(started.run()))
-                        .body(started.run()));
+        return key;
+    }
+
+    private static ResponseEntity<RunView> answer(Runs.Started started) {
+        return ResponseEntity.status(started.repeated() ? HttpStatus.OK : HttpStatus.CREATED)
+                .location(URI.create("/api/runs/" + started.run().id()))
+                .eTag(tag(started.run()))
+                .body(started.run());
     }
 
     private static UploadForm form(ServerHttpRequest request) {

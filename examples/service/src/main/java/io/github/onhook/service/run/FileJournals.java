@@ -1,0 +1,43 @@
+package io.github.onhook.service.run;
+
+import io.github.onhook.Outcome;
+import io.github.onhook.Plan;
+import io.github.onhook.journal.FileJournal;
+import io.github.onhook.journal.Journal;
+import io.github.onhook.journal.Replay;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** Journals as a file in the directory of each run. */
+final class FileJournals implements Journals {
+
+    private final RunFiles files;
+    private final Scheduler blocking;
+
+    FileJournals(RunFiles files, Scheduler blocking) {
+        this.files = files;
+        this.blocking = blocking;
+    }
+
+    /** Closed before the run takes it: closing a file gives back the locks that this process has on it. */
+    @Override
+    public Flux<Outcome> outcomes(String runId, Plan plan) {
+        Path file = files.journal(runId);
+        return Mono.fromCallable(() -> Files.exists(file))
+                .filter(exists -> exists)
+                .flatMapMany(exists -> Flux.using(
+                        () -> FileJournal.read(file, runId),
+                        journal -> Replay.outcomes(plan, journal),
+                        FileJournal::close))
+                .subscribeOn(blocking);
+    }
+
+    @Override
+    public Mono<Journal> open(String runId) {
+        return Mono.<Journal>fromCallable(() -> FileJournal.open(files.journal(runId), runId))
+                .subscribeOn(blocking);
+    }
+}
