@@ -30,8 +30,8 @@ function item(run) {
   const off = totals ? done(totals) : 0;
   return h('li', {}, h('a', {href: '#/runs/' + run.id, 'aria-current': run.id === current ? 'page' : null},
     h('span', {class: 'badge ' + run.state.toLowerCase()}, words(run.state)),
-    h('b', {}, `${percent(off, run.size.targets)} of ${count(run.size.targets)}`),
-    h('small', {}, `${run.startedBy}, ${new Date(run.createdAt).toLocaleTimeString('en-GB')}`)));
+    h('b', {}, percent(off, run.size.targets)),
+    h('small', {}, `of ${count(run.size.targets)}; ${run.startedBy}, ${new Date(run.createdAt).toLocaleTimeString('en-GB')}`)));
 }
 
 let listed = '';

@@ -15,7 +15,7 @@ function text(id, attributes) {
 }
 
 function problemBox(e) {
-  return h('div', {class: 'problem', role: 'alert', tabindex: '-1'}, h('h3', {}, 'Nothing was started'), h('p', {}, e.message),
+  return h('div', {class: 'problem', role: 'alert', tabindex: '-1'}, h('h2', {}, 'Nothing was started'), h('p', {}, e.message),
     e instanceof Problem && e.problems.length > 0 && h('ul', {}, e.problems.map(problem => h('li', {}, problem))),
     e instanceof Problem && e.count > e.problems.length && h('p', {}, `… and ${count(e.count - e.problems.length)} more`));
 }
@@ -26,8 +26,9 @@ export function startForm(onStarted) {
   const file = h('input', {id: 'file', type: 'file', accept: '.csv,.jsonl,.ndjson,.json', 'aria-describedby': 'file-hint'});
   const limit = text('limit', {type: 'number', min: 1, max: 1_000_000, value: 2000});
   const simulated = h('fieldset', {hidden: true}, h('legend', {}, 'Or try it out'),
-    field('Numbers of the simulated fleet', limit, 'Taken where no file is chosen. Nothing reaches AWS.'));
+    field('Numbers of the simulated fleet', limit, 'Taken where no file is chosen, in requests of 5 so that there is something to see. Nothing reaches AWS.'));
   const rate = text('rate', {inputmode: 'decimal', size: 8});
+  const batchSize = text('batchSize', {inputmode: 'numeric', size: 8});
   const maxFailures = text('maxFailures', {size: 8});
   const canary = text('canary', {size: 8});
   const problems = h('div');
@@ -40,6 +41,7 @@ export function startForm(onStarted) {
     simulated,
     h('details', {}, h('summary', {}, 'Options'),
       field('Known quota', rate, 'Requests per second of each location; left empty, the rate is found.'),
+      field('Numbers in one request', batchSize, 'At most; left empty, 50.'),
       field('Stop beyond so many failures', maxFailures, 'Such as 25 or 1%.'),
       field('So many go first', canary, 'Such as 20 or 1%: failures among them stop the run.'),
       check('skipInvalid', 'Reject rows that break a rule, and run the others'),
@@ -59,7 +61,7 @@ export function startForm(onStarted) {
     problems.replaceChildren();
     try {
       const {body, type} = await targets();
-      const run = await start(body, type, query(form), key);
+      const run = await start(body, type, query(form, file.files.length === 0), key);
       onStarted(run);
     } catch (e) {
       problems.replaceChildren(problemBox(e));
@@ -84,13 +86,16 @@ export function startForm(onStarted) {
   return form;
 }
 
-function query(form) {
+function query(form, simulated) {
   const options = new URLSearchParams();
-  for (const name of ['rate', 'maxFailures', 'canary']) {
+  for (const name of ['rate', 'batchSize', 'maxFailures', 'canary']) {
     const value = form.elements[name].value.trim();
     if (value) {
       options.set(name, value);
     }
+  }
+  if (simulated && !options.has('batchSize')) {
+    options.set('batchSize', '5');
   }
   for (const name of ['skipInvalid', 'allowConflicts']) {
     if (form.elements[name].checked) {

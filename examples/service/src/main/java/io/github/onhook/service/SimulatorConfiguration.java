@@ -11,6 +11,7 @@ import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.UnassociatedAnswer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ class SimulatorConfiguration {
             ServiceProperties properties,
             @Value("${onhook.simulator.accounts:12}") int accounts,
             @Value("${onhook.simulator.numbers:12000}") int numbers,
-            @Value("${onhook.simulator.quota:4}") double quota) {
+            @Value("${onhook.simulator.quota:1}") double quota) {
         return Fleet.generate(FleetShape.of()
                 .accounts(accounts)
                 .regions("us-east-1", "us-west-2", "eu-west-2")
@@ -93,7 +94,7 @@ class SimulatorConfiguration {
                                 AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey()))));
     }
 
-    /** The fleet's numbers as a targets file: {@code /simulator/targets.csv?limit=500}. */
+    /** Numbers from all over the fleet as a targets file: {@code /simulator/targets.csv?limit=500}. */
     @Bean
     RouterFunction<ServerResponse> simulatedTargets(Fleet fleet) {
         return RouterFunctions.route()
@@ -108,7 +109,10 @@ class SimulatorConfiguration {
 
     private static String targets(Fleet fleet, String limit) {
         int most = limit.matches("\\d{1,7}") ? Integer.parseInt(limit) : 0;
+        int step = Math.max(1, fleet.numberCount() / Math.max(1, most));
+        AtomicInteger n = new AtomicInteger();
         return fleet.targets()
+                .filter(target -> n.getAndIncrement() % step == 0)
                 .limit(most)
                 .map(target -> target.accountId() + "," + target.region() + "," + target.voiceConnectorId() + ","
                         + target.phoneNumber() + "\n")

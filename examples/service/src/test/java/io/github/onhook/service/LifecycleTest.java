@@ -189,6 +189,27 @@ class LifecycleTest extends ServiceTest {
     }
 
     @Test
+    void whatARunTookOffIsPutBack() {
+        List<Fleet.Assignment> numbers = numbers(7, 40).toList();
+        String id = started(csv(numbers.stream()), "").get("id").asString();
+        untilIn(id, "SUCCEEDED");
+
+        JsonNode restore = json(client.post()
+                .uri("/api/runs/" + id + "/restore")
+                .header("Onhook-User", "ana")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .exchange()
+                .expectStatus()
+                .isCreated());
+
+        JsonNode ended = untilIn(restore.get("id").asString(), "SUCCEEDED", "PARTIAL");
+        assertThat(ended.get("totals").get("associated").asInt()).isEqualTo(40);
+        assertThat(numbers)
+                .allMatch(number ->
+                        number.voiceConnectorId().equals(simulator.record().connectorOf(number.phoneNumber())));
+    }
+
+    @Test
     void targetsComeAsJsonToo() {
         Fleet.Assignment one = numbers(6, 2).toList().get(0);
         Fleet.Assignment two = numbers(6, 2).toList().get(1);

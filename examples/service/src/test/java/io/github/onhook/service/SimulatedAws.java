@@ -1,11 +1,14 @@
 package io.github.onhook.service;
 
+import io.github.onhook.Operation;
 import io.github.onhook.service.run.Sessions;
 import io.github.onhook.service.run.VoiceEndpoint;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Simulator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -39,12 +42,17 @@ class SimulatedAws {
     @Bean
     @Primary
     Sessions simulatedSessions(Simulator simulator) {
-        AssumedRoles roles = AssumedRoles.builder("VoiceOps")
+        Map<Operation, AssumedRoles> kept = new ConcurrentHashMap<>();
+        return operation -> kept.computeIfAbsent(operation, o -> roles(simulator, o));
+    }
+
+    private static AssumedRoles roles(Simulator simulator, Operation operation) {
+        return AssumedRoles.builder("VoiceOps")
+                .operation(operation)
                 .stsRegion("us-east-1")
                 .stsEndpoint(simulator.endpoint())
                 .baseCredentials(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
                 .build();
-        return operation -> roles;
     }
 }

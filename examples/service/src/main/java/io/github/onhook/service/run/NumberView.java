@@ -87,6 +87,12 @@ public record NumberView(
         }
     }
 
+    /** Not the message, which may name the number. */
+    @Override
+    public String toString() {
+        return voiceConnectorId + ": " + status + ' ' + code;
+    }
+
     private boolean isOn(PlannedConnector connector) {
         return accountId.equals(connector.location().accountId())
                 && region.equals(connector.location().region())

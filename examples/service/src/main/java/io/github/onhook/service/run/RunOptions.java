@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowConflicts whether one number may be on two connectors
  * @param allowRegions Regions besides those where the service is known to be
  * @param rate a known quota of every location, in requests per second
+ * @param batchSize numbers in one request at most; {@code null} for the library's own choice
  * @param maxFailures more than so many failures stop the run: {@code 25} or {@code 1%}
  * @param canary so many go first: {@code 25} or {@code 1%}
  */
@@ -27,6 +28,7 @@ public record RunOptions(
         boolean allowConflicts,
         List<String> allowRegions,
         @Nullable Double rate,
+        @Nullable Integer batchSize,
         @Nullable String maxFailures,
         @Nullable String canary) {
 
@@ -52,6 +54,9 @@ public record RunOptions(
         if (rate != null) {
             settings.rate(rate);
         }
+        if (batchSize != null) {
+            settings.batchSize(batchSize);
+        }
         try {
             Settings built = settings.build();
             if (wrong.isEmpty()) {
@@ -65,7 +70,8 @@ public record RunOptions(
 
     /** Those of the run that puts back what a run with these took off. */
     RunOptions inverse() {
-        return new RunOptions(operationOf(operation).inverse().label(), false, true, allowRegions, rate, null, null);
+        return new RunOptions(
+                operationOf(operation).inverse().label(), false, true, allowRegions, rate, batchSize, null, null);
     }
 
     /** Whether the run puts numbers on connectors. */

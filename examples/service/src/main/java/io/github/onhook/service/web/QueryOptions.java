@@ -7,14 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
 /** The options of a run as query parameters; one that is misspelled is a mistake, and not ignored. */
 final class QueryOptions {
 
-    static final Set<String> NAMES =
-            Set.of("operation", "skipInvalid", "allowConflicts", "allowRegion", "rate", "maxFailures", "canary");
+    static final Set<String> NAMES = Set.of(
+            "operation", "skipInvalid", "allowConflicts", "allowRegion", "rate", "batchSize", "maxFailures", "canary");
 
     /** Putting numbers back is asked for by the run that took them off. */
     private static final List<String> OPERATIONS =
@@ -50,7 +51,8 @@ final class QueryOptions {
                 yes("skipInvalid"),
                 yes("allowConflicts"),
                 query.getOrDefault("allowRegion", List.of()),
-                rate(),
+                number("rate", "requests per second, such as 2.5", Double::valueOf),
+                number("batchSize", "a whole number, such as 50", Integer::valueOf),
                 one("maxFailures"),
                 one("canary"));
         if (!wrong.isEmpty()) {
@@ -75,12 +77,12 @@ final class QueryOptions {
         return "true".equals(value);
     }
 
-    private @Nullable Double rate() {
-        String value = one("rate");
+    private <T> @Nullable T number(String name, String form, Function<String, T> parse) {
+        String value = one(name);
         try {
-            return value == null ? null : Double.valueOf(value);
+            return value == null ? null : parse.apply(value);
         } catch (NumberFormatException e) {
-            wrong.add("rate must be requests per second, such as 2.5, was '" + value + "'");
+            wrong.add(name + " must be " + form + ", was '" + value + "'");
             return null;
         }
     }

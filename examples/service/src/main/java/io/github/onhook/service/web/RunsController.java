@@ -148,7 +148,14 @@ class RunsController {
      *
      * @param phoneNumber a number in E.164 form; in the body, so that it is in no log of URLs
      */
-    record Search(@Nullable String phoneNumber) {}
+    record Search(@Nullable String phoneNumber) {
+
+        /** Not the number: Spring logs what it decodes. */
+        @Override
+        public String toString() {
+            return "Search";
+        }
+    }
 
     @PostMapping("/{id}/search")
     Mono<List<NumberView>> search(@PathVariable String id, @RequestBody Search search) {
