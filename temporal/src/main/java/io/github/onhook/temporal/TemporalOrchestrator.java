@@ -7,6 +7,7 @@ import io.github.onhook.PlanBuilder;
 import io.github.onhook.PlannedConnector;
 import io.github.onhook.Reason;
 import io.github.onhook.Rejection;
+import io.github.onhook.RunIds;
 import io.github.onhook.RunListener;
 import io.github.onhook.Settings;
 import io.github.onhook.Source;

@@ -17,7 +17,11 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
@@ -31,9 +35,12 @@ public final class TemporalWorker implements AutoCloseable {
 
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(30);
 
+    private static final int CALLS_AT_ONCE = 32;
+
     private final WorkerFactory factory;
     private final ChunkSender sender;
     private final SdkAsyncHttpClient http;
+    private final Scheduler threads = Schedulers.newBoundedElastic(CALLS_AT_ONCE, Integer.MAX_VALUE, "onhook-temporal");
 
     private TemporalWorker(Builder settings) {
         http = NettyNioAsyncHttpClient.builder()
@@ -47,7 +54,14 @@ public final class TemporalWorker implements AutoCloseable {
                         .setDataConverter(SealedPayloads.converter(settings.keys))
                         .build());
         sender = new ChunkSender(new Workbench(
-                client, settings.sessions, settings.listener, http, settings.endpoint, settings.heartbeat));
+                client,
+                settings.sessions,
+                settings.listener,
+                http,
+                threads,
+                settings.endpoint,
+                settings.heartbeat,
+                settings.mostInDoubt));
         factory = WorkerFactory.newInstance(client);
         Worker worker = factory.newWorker(
                 settings.taskQueue,
@@ -77,8 +91,12 @@ public final class TemporalWorker implements AutoCloseable {
     @Override
     public void close() {
         factory.shutdown();
-        sender.leave();
+        sender.leave()
+                .timeout(LONGEST_GOODBYE)
+                .onErrorResume(TimeoutException.class, late -> Mono.empty())
+                .block();
         factory.awaitTermination(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+        threads.dispose();
         http.close();
     }
 
@@ -93,6 +111,7 @@ public final class TemporalWorker implements AutoCloseable {
         private String identity = ManagementFactory.getRuntimeMXBean().getName();
         private int locations = 200;
         private int maxInFlight = 256;
+        private int mostInDoubt = 150;
         private RunListener listener = new RunListener() {};
         private Duration heartbeat = Duration.ofSeconds(2);
         private @Nullable URI endpoint;
@@ -125,6 +144,16 @@ public final class TemporalWorker implements AutoCloseable {
         /** The most requests under way at once. Default: 256. */
         public Builder maxInFlight(int requests) {
             maxInFlight = requests;
+            return this;
+        }
+
+        /**
+         * How many numbers of a location may be in doubt, beyond those under way, should the worker be lost: they are read
+         * one by one before it goes on. The fewer, the more often the service hears of a location: once for so many
+         * numbers, and every two seconds. Default: 150.
+         */
+        public Builder mostInDoubt(int numbers) {
+            mostInDoubt = numbers;
             return this;
         }
 

@@ -94,21 +94,6 @@ final class Ledger {
         }
     }
 
-    /** Gives the targets of these numbers that have none this outcome. */
-    List<Outcome> settleOpen(Location location, List<Slice> numbers, Status status, WireReason reason, Instant at) {
-        List<Outcome> outcomes = new ArrayList<>();
-        Told told = new Told(status, reason.toReason(), 1, at);
-        for (Slice slice : numbers) {
-            Account account = account(location, slice.connectorId());
-            for (long digits : slice.digits()) {
-                if (account != null) {
-                    settle(account, account.find(digits), told, outcomes);
-                }
-            }
-        }
-        return outcomes;
-    }
-
     /** Skips all targets of a location that have no outcome. */
     List<Outcome> skipRest(Location location, WireReason reason, Map<String, WireReason> connectors, Instant at) {
         List<Outcome> outcomes = new ArrayList<>();

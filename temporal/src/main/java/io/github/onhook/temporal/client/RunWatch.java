@@ -6,10 +6,10 @@ import io.github.onhook.Outcome;
 import io.github.onhook.RequestResult;
 import io.github.onhook.RunListener;
 import io.github.onhook.RunStatus;
-import io.github.onhook.Status;
 import io.github.onhook.temporal.client.LocationHistory.Chunk;
 import io.github.onhook.temporal.client.LocationHistory.Done;
 import io.github.onhook.temporal.client.LocationHistory.News;
+import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkResult;
 import io.github.onhook.temporal.wire.Figures;
 import io.github.onhook.temporal.wire.Place;
@@ -26,8 +26,6 @@ final class RunWatch {
 
     private static final WireReason GONE =
             new WireReason("CLIENT", "WorkflowGone", "the workflow of the location was ended from outside", null);
-    private static final WireReason LOST = new WireReason(
-            "CLIENT", "WorkerLost", "the worker was lost, and nobody could look what became of the number", null);
 
     private final Ledger ledger;
     private final RunListener listener;
@@ -54,10 +52,8 @@ final class RunWatch {
         if (news.ended()) {
             Instant now = Instant.now();
             for (Chunk lost : news.lost()) {
-                if (lost.before().length > 0) {
-                    outcomes.addAll(ledger.settle(location, lost.numbers(), ChunkResult.unpack(lost.before())));
-                }
-                outcomes.addAll(ledger.settleOpen(location, lost.numbers(), Status.UNKNOWN, LOST, now));
+                ChunkResult left = Checkpoint.abandon(lost.numbers(), lost.before(), now.toEpochMilli());
+                outcomes.addAll(ledger.settle(location, lost.numbers(), left));
             }
             outcomes.addAll(end(location, news.end(), now));
         }

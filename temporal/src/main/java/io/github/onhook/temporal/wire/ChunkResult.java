@@ -52,39 +52,14 @@ public record ChunkResult(
      */
     public record Stretch(int length, @Nullable Fate fate) {}
 
-    /**
-     * What is known of a chunk whose worker was lost, and that nobody could look after: what it said last, and nothing of
-     * the others.
-     *
-     * @param size how many numbers the chunk has
-     * @param lastWords the packed result that its last heartbeat had; empty if there was none
-     */
-    public static ChunkResult unknown(int size, byte[] lastWords, long now) {
-        ChunkResult said = lastWords.length > 0
-                ? unpack(lastWords)
-                : new ChunkResult(Figures.NONE, null, false, 0, now, now, List.of(new Stretch(size, null)));
-        WireReason lost = WireReason.decided(
-                "WorkerLost", "the worker was lost, and nobody could look what became of the number");
-        List<Stretch> all = new ArrayList<>();
-        int unknown = 0;
-        for (Stretch stretch : said.stretches) {
-            boolean known = stretch.fate != null;
-            unknown += known ? 0 : stretch.length;
-            all.add(known ? stretch : new Stretch(stretch.length, new Fate(Status.UNKNOWN, lost, 1, now)));
-        }
-        return new ChunkResult(
-                said.figures.plus(Figures.unknown(unknown)),
-                said.closed,
-                said.overTolerance,
-                said.rate,
-                said.startedAt,
-                now,
-                all);
-    }
-
     /** As bytes; request ids and reasons are named once. */
     public byte[] pack() {
         ByteWriter out = new ByteWriter();
+        write(out);
+        return out.toBytes();
+    }
+
+    void write(ByteWriter out) {
         figures.write(out);
         out.text(closed)
                 .number(overTolerance ? 1 : 0)
@@ -115,7 +90,6 @@ public record ChunkResult(
                     .number(fate.attempts)
                     .number(Math.max(0, fate.settledAt - startedAt));
         }
-        return out.toBytes();
     }
 
     /**
@@ -124,7 +98,10 @@ public record ChunkResult(
      * @throws IllegalArgumentException if these bytes hold none
      */
     public static ChunkResult unpack(byte[] packed) {
-        ByteReader in = new ByteReader(packed);
+        return read(new ByteReader(packed));
+    }
+
+    static ChunkResult read(ByteReader in) {
         Figures figures = Figures.read(in);
         String closed = in.text();
         boolean overTolerance = in.number() == 1;

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param failed those refused for another reason, or not answered
  * @param reads requests that only read
  * @param assumeRole AssumeRole calls
- * @param resent numbers that went again because a worker was lost before it knew what had become of them
+ * @param inDoubt numbers that were looked at first, for a worker was lost while they may have been on their way
  */
 public record Figures(
         List<Long> byStatus,
@@ -27,7 +27,7 @@ public record Figures(
         long failed,
         long reads,
         long assumeRole,
-        long resent) {
+        long inDoubt) {
 
     /** Nothing yet. */
     public static final Figures NONE = new Figures(List.of(), 0, 0, 0, 0, 0, 0, 0, 0);
@@ -78,7 +78,12 @@ public record Figures(
                 failed + other.failed,
                 reads + other.reads,
                 assumeRole + other.assumeRole,
-                resent + other.resent);
+                inDoubt + other.inDoubt);
+    }
+
+    /** Without targets. */
+    public Figures onlyRequests() {
+        return new Figures(List.of(), 0, sent, succeeded, throttled, failed, reads, assumeRole, inDoubt);
     }
 
     /** Targets with this status. */
@@ -100,7 +105,7 @@ public record Figures(
                 .number(failed)
                 .number(reads)
                 .number(assumeRole)
-                .number(resent);
+                .number(inDoubt);
     }
 
     static Figures read(ByteReader in) {

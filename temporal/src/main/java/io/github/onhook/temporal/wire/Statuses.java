@@ -12,7 +12,9 @@ final class Statuses {
             Status.FAILED,
             Status.UNKNOWN,
             Status.SKIPPED,
-            Status.REJECTED);
+            Status.REJECTED,
+            Status.ASSOCIATED,
+            Status.ALREADY_ASSOCIATED);
 
     private Statuses() {}
 

@@ -9,8 +9,9 @@ import io.github.onhook.Run;
 import io.github.onhook.Settings;
 import io.github.onhook.Target;
 import io.github.onhook.Tolerance;
+import io.github.onhook.journal.JournalException;
+import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkOrder;
-import io.github.onhook.temporal.wire.ChunkResult;
 import io.github.onhook.temporal.wire.Slice;
 import io.temporal.activity.ManualActivityCompletionClient;
 import io.temporal.client.ActivityCanceledException;
@@ -28,7 +29,8 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
+import reactor.core.publisher.Sinks;
+import reactor.util.retry.Retry;
 
 /** One chunk on its way: a run of core's, and the heartbeats that tell of it. */
 final class ChunkRun {
@@ -49,13 +51,16 @@ final class ChunkRun {
     private final ManualActivityCompletionClient completion;
     private final Consumer<ChunkRun> ended;
     private final ChunkTally tally;
+    private final HeartbeatJournal journal;
     private final Disposable.Composite work = Disposables.composite();
     private final @Nullable Orchestrator orchestrator;
     private final @Nullable Run run;
+    private final Sinks.Empty<Void> gone = Sinks.empty();
+    private final Object telling = new Object();
     private volatile boolean abandoned;
-    private long lastHeard = System.nanoTime();
+    private volatile long lastHeard = System.nanoTime();
     private long reported;
-    private boolean paused;
+    private volatile boolean paused;
 
     ChunkRun(
             Workbench bench,
@@ -68,25 +73,32 @@ final class ChunkRun {
         this.order = order;
         this.completion = completion;
         this.ended = ended;
-        ChunkResult lost = before.length == 0 ? null : ChunkResult.unpack(before);
-        tally = new ChunkTally(Slice.unpack(numbers), lost, System.currentTimeMillis());
-        List<Slice> open = tally.open();
-        if (open.isEmpty()) {
+        Checkpoint lost = before.length == 0 ? null : Checkpoint.unpack(before);
+        List<Slice> slices = Slice.unpack(numbers);
+        tally = new ChunkTally(slices, lost == null ? null : lost.soFar(), System.currentTimeMillis());
+        Plan plan = plan(slices);
+        Settings settings = settings();
+        journal = new HeartbeatJournal(
+                order.runId(),
+                plan,
+                settings.operation(),
+                tally,
+                lost == null ? List.of() : lost.frontiers(),
+                bench.ahead(),
+                this::ask);
+        if (tally.isComplete()) {
             orchestrator = null;
             run = null;
         } else {
-            Plan plan = plan(open);
-            if (lost != null) {
-                tally.resending(plan.size());
-            }
+            tally.inDoubt(journal.inDoubt());
             orchestrator = Orchestrator.builder(bench.sessions())
-                    .settings(settings())
+                    .settings(settings)
                     .listener(tally)
                     .listener(bench.listener())
                     .endpointOverride(bench.endpoint())
                     .httpClient(bench.http())
                     .build();
-            run = orchestrator.run(plan);
+            run = orchestrator.run(plan, List.of(), journal);
         }
     }
 
@@ -124,13 +136,12 @@ final class ChunkRun {
         if (order.onlySettle()) {
             interrupt();
         }
-        work.add(Flux.interval(bench.heartbeat(), Schedulers.boundedElastic())
+        work.add(Flux.interval(bench.heartbeat(), bench.threads())
                 .onBackpressureDrop()
                 .doOnNext(tick -> beat())
                 .subscribe(tick -> {}, error -> LOG.error("heartbeats of a chunk ended", error)));
         Mono<Void> outcomes = run == null ? Mono.empty() : run.outcomes().then();
-        work.add(
-                outcomes.publishOn(Schedulers.boundedElastic()).subscribe(nothing -> {}, this::failed, this::complete));
+        work.add(outcomes.publishOn(bench.threads()).subscribe(nothing -> {}, this::failed, this::complete));
     }
 
     /** Sends no more; what was not sent goes on waiting at the location. */
@@ -140,20 +151,52 @@ final class ChunkRun {
         }
     }
 
+    /** Completes when the service knows that the run may go so far; ends the run if it gave the chunk to somebody else. */
+    private Mono<Void> ask(List<Integer> frontiers) {
+        return Mono.<Void>fromRunnable(() -> tell(frontiers))
+                .subscribeOn(bench.threads())
+                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, bench.heartbeat())
+                        .filter(error -> !(error instanceof JournalException))
+                        .doBeforeRetry(failed -> LOG.warn(
+                                "the service does not hear of a chunk, which waits until it does", failed.failure())));
+    }
+
     private void beat() {
         try {
-            completion.recordHeartbeat(tally.now(System.currentTimeMillis()).pack());
-            heard();
+            tell(journal.frontiers());
             reportFailures();
-        } catch (CanceledFailure | ActivityCanceledException e) {
-            heard();
+        } catch (JournalException e) {
             interrupt();
-        } catch (ActivityNotExistsException e) {
-            abandon();
         } catch (ActivityCompletionException | WorkflowException e) {
             LOG.debug("a heartbeat of a chunk did not come through", e);
             missed();
         }
+    }
+
+    /** One after another, so that what is told last is what was known last. */
+    private void tell(List<Integer> frontiers) {
+        synchronized (telling) {
+            if (abandoned) {
+                throw taken(null);
+            }
+            try {
+                completion.recordHeartbeat(new Checkpoint(tally.now(System.currentTimeMillis()), frontiers).pack());
+            } catch (CanceledFailure | ActivityCanceledException e) {
+                LOG.debug("a chunk is interrupted", e);
+                interrupt();
+            } catch (ActivityNotExistsException e) {
+                abandoned = true;
+                throw taken(e);
+            }
+            heard();
+        }
+    }
+
+    private static JournalException taken(@Nullable Throwable cause) {
+        return new JournalException(
+                JournalException.Kind.TAKEN,
+                "the service has given the chunk to another worker, for it had not heard of it here",
+                cause);
     }
 
     private void heard() {
@@ -164,6 +207,7 @@ final class ChunkRun {
         }
     }
 
+    /** Whoever has not been heard for long may have lost the chunk: the next worker must be the only one that sends. */
     private void missed() {
         long silent = System.nanoTime() - lastHeard;
         if (!paused
@@ -175,11 +219,12 @@ final class ChunkRun {
         }
     }
 
-    /** The service has given the chunk to somebody else, or dropped it. */
-    private void abandon() {
-        LOG.warn("a chunk was given to another worker, for the service had not heard of it here");
-        abandoned = true;
-        interrupt();
+    /** Interrupts it; completes when it has ended, and the service knows. */
+    Mono<Void> leave() {
+        return Mono.defer(() -> {
+            interrupt();
+            return gone.asMono();
+        });
     }
 
     private void reportFailures() {
@@ -194,30 +239,41 @@ final class ChunkRun {
 
     private void complete() {
         close();
-        if (abandoned) {
-            return;
-        }
         try {
-            completion.complete(tally.now(System.currentTimeMillis()).pack());
+            if (abandoned) {
+                LOG.warn("a chunk was given to another worker, for the service had not heard of it here");
+            } else {
+                completion.complete(tally.now(System.currentTimeMillis()).pack());
+            }
         } catch (ActivityCompletionException e) {
-            LOG.warn(
-                    "the result of a chunk did not come through: another worker does it again from its last heartbeat",
-                    e);
+            LOG.warn("the result of a chunk did not come through; another worker goes on from its last heartbeat", e);
+        } finally {
+            leaveBench();
         }
     }
 
     private void failed(Throwable error) {
+        if (abandoned) {
+            complete();
+            return;
+        }
         close();
         try {
             completion.fail(error);
         } catch (ActivityCompletionException e) {
             LOG.warn("the failure of a chunk did not come through", e);
+        } finally {
+            leaveBench();
         }
+    }
+
+    private void leaveBench() {
+        ended.accept(this);
+        gone.tryEmitEmpty();
     }
 
     private void close() {
         work.dispose();
-        ended.accept(this);
         if (orchestrator != null) {
             orchestrator.close();
         }

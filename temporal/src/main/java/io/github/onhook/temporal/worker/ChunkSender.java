@@ -11,6 +11,8 @@ import io.temporal.failure.ApplicationFailure;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Sends chunks. None of them holds a thread: each goes on by itself, and is completed when it has ended. */
 public final class ChunkSender implements ChunkActivity {
@@ -46,14 +48,13 @@ public final class ChunkSender implements ChunkActivity {
         return new byte[0];
     }
 
-    /** Lets all chunks end soon, so that other workers take over what they leave. */
-    public void leave() {
-        leaving = true;
-        running.forEach(ChunkRun::interrupt);
-    }
-
-    /** Whether a chunk still goes on. */
-    public boolean isBusy() {
-        return !running.isEmpty();
+    /** Lets all chunks end soon, so that other workers take over what they leave; completes when they have. */
+    public Mono<Void> leave() {
+        return Flux.defer(() -> {
+                    leaving = true;
+                    return Flux.fromIterable(running);
+                })
+                .flatMap(ChunkRun::leave)
+                .then();
     }
 }

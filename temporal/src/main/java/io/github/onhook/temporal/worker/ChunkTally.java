@@ -11,13 +11,13 @@ import io.github.onhook.Status;
 import io.github.onhook.temporal.wire.ChunkResult;
 import io.github.onhook.temporal.wire.ChunkResult.Fate;
 import io.github.onhook.temporal.wire.ChunkResult.Stretch;
+import io.github.onhook.temporal.wire.Fates;
 import io.github.onhook.temporal.wire.Figures;
 import io.github.onhook.temporal.wire.Slice;
 import io.github.onhook.temporal.wire.WireReason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,76 +29,64 @@ import org.jspecify.annotations.Nullable;
 final class ChunkTally implements RunListener {
 
     private final List<Slice> slices;
-    private final Map<String, Integer> firstOf = new HashMap<>();
     private final @Nullable Fate[] fates;
     private final Figures before;
     private final long startedAt;
-    private final Map<Status, Long> statuses = new EnumMap<>(Status.class);
     private final Map<RequestResult, Long> results = new EnumMap<>(RequestResult.class);
-    private long failures;
     private long sent;
     private long reads;
     private long assumed;
-    private long resent;
+    private long inDoubt;
     private double rate;
     private boolean overTolerance;
     private @Nullable String closed;
 
-    /** Goes on from what a lost attempt said last, if there was one. */
+    /** Goes on from what a lost attempt said last, if there was one; what it could not do is tried again. */
     ChunkTally(List<Slice> slices, @Nullable ChunkResult lost, long now) {
         this.slices = slices;
         fates = new Fate[Slice.size(slices)];
-        before = lost == null ? Figures.NONE : lost.figures();
+        before = lost == null ? Figures.NONE : lost.figures().onlyRequests();
         startedAt = lost == null ? now : lost.startedAt();
         rate = lost == null ? 0 : lost.rate();
-        int first = 0;
-        for (Slice slice : slices) {
-            firstOf.put(slice.connectorId(), first);
-            first += slice.size();
-        }
-        if (lost != null) {
-            int at = 0;
-            for (Stretch stretch : lost.stretches()) {
-                Arrays.fill(fates, at, at + stretch.length(), stretch.fate());
-                at += stretch.length();
-            }
+        Fates said = new Fates(lost == null ? List.of() : lost.stretches());
+        for (int i = 0; i < fates.length; i++) {
+            Fate fate = said.next();
+            boolean kept = fate != null && (fate.status().isDone() || fate.status() == Status.FAILED);
+            fates[i] = kept ? fate : null;
         }
     }
 
-    /** The numbers that have no outcome yet. */
-    synchronized List<Slice> open() {
-        List<Slice> open = new ArrayList<>();
-        int at = 0;
-        for (Slice slice : slices) {
-            long[] left = new long[slice.size()];
-            int count = 0;
-            for (long number : slice.digits()) {
-                if (fates[at++] == null) {
-                    left[count++] = number;
-                }
-            }
-            if (count > 0) {
-                open.add(new Slice(slice.connectorId(), Arrays.copyOf(left, count)));
-            }
-        }
-        return open;
+    /** What is known of each number of a slice. */
+    synchronized List<@Nullable Fate> fates(int slice) {
+        int first = first(slice);
+        return Arrays.asList(fates.clone())
+                .subList(first, first + slices.get(slice).size());
     }
 
-    /** So many numbers go again because nobody knows what became of them. */
-    synchronized void resending(long numbers) {
-        resent += numbers;
+    synchronized boolean isComplete() {
+        return Arrays.stream(fates).noneMatch(fate -> fate == null);
+    }
+
+    synchronized void inDoubt(long numbers) {
+        inDoubt = numbers;
     }
 
     synchronized long failures() {
-        return before.failures() + failures;
+        return Arrays.stream(fates).filter(ChunkTally::isFailure).count();
     }
 
     /** What is known by now. */
     synchronized ChunkResult now(long millis) {
-        List<Long> byStatus = new ArrayList<>();
-        Figures own = Figures.counted(statuses, failures)
+        Map<Status, Long> statuses = new EnumMap<>(Status.class);
+        for (Fate fate : fates) {
+            if (fate != null) {
+                statuses.merge(fate.status(), 1L, Long::sum);
+            }
+        }
+        Figures figures = Figures.counted(statuses, failures())
+                .plus(before)
                 .plus(new Figures(
-                        byStatus,
+                        List.of(),
                         0,
                         sent,
                         of(RequestResult.SUCCESS),
@@ -106,8 +94,8 @@ final class ChunkTally implements RunListener {
                         of(RequestResult.ERROR) + of(RequestResult.TIMEOUT),
                         reads,
                         assumed,
-                        resent));
-        return new ChunkResult(before.plus(own), closed, overTolerance, rate, startedAt, millis, stretches());
+                        inDoubt));
+        return new ChunkResult(figures, closed, overTolerance, rate, startedAt, millis, stretches());
     }
 
     private List<Stretch> stretches() {
@@ -126,6 +114,17 @@ final class ChunkTally implements RunListener {
 
     private long of(RequestResult result) {
         return results.getOrDefault(result, 0L);
+    }
+
+    /** What is skipped counts where somebody refused it, and not where the run decided so. */
+    private static boolean isFailure(@Nullable Fate fate) {
+        if (fate == null) {
+            return false;
+        }
+        boolean refused = !Source.CLIENT.name().equals(fate.reason().source());
+        return fate.status() == Status.FAILED
+                || fate.status() == Status.UNKNOWN
+                || (fate.status() == Status.SKIPPED && refused);
     }
 
     @Override
@@ -163,34 +162,30 @@ final class ChunkTally implements RunListener {
     @Override
     public synchronized void settled(Outcome outcome) {
         boolean ours = outcome.reason().source() == Source.CLIENT;
-        if (outcome.status() == Status.SKIPPED && ours && closed == null) {
-            return;
-        }
-        fates[place(outcome)] = new Fate(
-                outcome.status(),
-                WireReason.of(outcome.reason()),
-                outcome.attempts(),
-                outcome.settledAt().toEpochMilli());
-        statuses.merge(outcome.status(), 1L, Long::sum);
-        boolean refused = outcome.status() == Status.SKIPPED && !ours;
-        if (refused || outcome.status() == Status.FAILED || outcome.status() == Status.UNKNOWN) {
-            failures++;
+        if (outcome.status() != Status.SKIPPED || !ours || closed != null) {
+            fates[place(outcome)] = new Fate(
+                    outcome.status(),
+                    WireReason.of(outcome.reason()),
+                    outcome.attempts(),
+                    outcome.settledAt().toEpochMilli());
         }
     }
 
     private int place(Outcome outcome) {
         String connector = outcome.target().voiceConnectorId();
-        Integer first = firstOf.get(connector);
-        for (Slice slice : slices) {
-            if (first != null && slice.connectorId().equals(connector)) {
-                int found = Arrays.binarySearch(
-                        slice.digits(), outcome.target().phoneNumber().digits());
-                if (found >= 0) {
-                    return first + found;
-                }
+        for (int i = 0; i < slices.size(); i++) {
+            if (slices.get(i).connectorId().equals(connector)) {
+                return first(i)
+                        + Arrays.binarySearch(
+                                slices.get(i).digits(),
+                                outcome.target().phoneNumber().digits());
             }
         }
         throw new IllegalStateException("an outcome of a target that the chunk does not have");
+    }
+
+    private int first(int slice) {
+        return Slice.size(slices.subList(0, slice));
     }
 
     @Override

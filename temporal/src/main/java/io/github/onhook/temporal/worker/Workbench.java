@@ -6,6 +6,7 @@ import io.temporal.client.WorkflowClient;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /**
@@ -15,13 +16,17 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
  * @param sessions where sessions come from
  * @param listener hears every chunk's run
  * @param http the HTTP client
+ * @param threads where calls to the service wait
  * @param endpoint where Chime SDK Voice is; {@code null} for the SDK's own choice
  * @param heartbeat how often the service hears of a chunk
+ * @param ahead how many numbers of a chunk may be sent before the service knows
  */
 public record Workbench(
         WorkflowClient client,
         SessionProvider sessions,
         RunListener listener,
         SdkAsyncHttpClient http,
+        Scheduler threads,
         @Nullable URI endpoint,
-        Duration heartbeat) {}
+        Duration heartbeat,
+        int ahead) {}

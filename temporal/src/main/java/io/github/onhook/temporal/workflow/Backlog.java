@@ -1,15 +1,13 @@
 package io.github.onhook.temporal.workflow;
 
 import io.github.onhook.temporal.wire.ChunkResult;
-import io.github.onhook.temporal.wire.ChunkResult.Fate;
-import io.github.onhook.temporal.wire.ChunkResult.Stretch;
+import io.github.onhook.temporal.wire.Fates;
 import io.github.onhook.temporal.wire.Slice;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The numbers of a location that wait to be sent. */
 final class Backlog {
@@ -92,29 +90,5 @@ final class Backlog {
 
     int size() {
         return Slice.size(List.copyOf(waiting));
-    }
-
-    /** Walks over stretches, number by number. */
-    static final class Fates {
-
-        private final List<Stretch> stretches;
-        private int at;
-        private int passed;
-
-        Fates(List<Stretch> stretches) {
-            this.stretches = stretches;
-        }
-
-        @Nullable Fate next() {
-            while (at < stretches.size() && passed == stretches.get(at).length()) {
-                at++;
-                passed = 0;
-            }
-            if (at == stretches.size()) {
-                return null;
-            }
-            passed++;
-            return stretches.get(at).fate();
-        }
     }
 }

@@ -2,9 +2,11 @@ package io.github.onhook.temporal.workflow;
 
 import io.github.onhook.Source;
 import io.github.onhook.Status;
+import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkOrder;
 import io.github.onhook.temporal.wire.ChunkResult;
 import io.github.onhook.temporal.wire.ChunkResult.Fate;
+import io.github.onhook.temporal.wire.Fates;
 import io.github.onhook.temporal.wire.Figures;
 import io.github.onhook.temporal.wire.Slice;
 import io.github.onhook.temporal.wire.WireReason;
@@ -132,7 +134,9 @@ public final class LocationWorkflowCode implements LocationWorkflow {
         rate = result.rate() > 0 ? Double.valueOf(result.rate()) : rate;
         allowed += backlog.putBack(numbers, result);
         close(numbers, result);
-        tell();
+        if (!backlog.isEmpty() && closed == null) {
+            tell();
+        }
         if (result.overTolerance()) {
             Workflow.await(() -> stop != null);
         }
@@ -158,7 +162,7 @@ public final class LocationWorkflowCode implements LocationWorkflow {
         try {
             return ChunkResult.unpack(send(packed, before, true));
         } catch (ActivityFailure e) {
-            return ChunkResult.unknown(Slice.size(numbers), before, Workflow.currentTimeMillis());
+            return Checkpoint.abandon(numbers, before, Workflow.currentTimeMillis());
         }
     }
 
@@ -230,7 +234,7 @@ public final class LocationWorkflowCode implements LocationWorkflow {
 
     /** Targets that are skipped while their location stays open are those of a connector that was closed. */
     private void close(List<Slice> numbers, ChunkResult result) {
-        Backlog.Fates fates = new Backlog.Fates(result.stretches());
+        Fates fates = new Fates(result.stretches());
         WireReason first = null;
         for (Slice slice : numbers) {
             for (int i = 0; i < slice.size(); i++) {

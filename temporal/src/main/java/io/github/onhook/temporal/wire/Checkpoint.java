@@ -1,0 +1,83 @@
+package io.github.onhook.temporal.wire;
+
+import io.github.onhook.Status;
+import io.github.onhook.temporal.wire.ChunkResult.Fate;
+import io.github.onhook.temporal.wire.ChunkResult.Stretch;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a heartbeat tells of a chunk: enough to go on from, should nothing more be heard.
+ *
+ * @param soFar what became of its numbers by now
+ * @param frontiers for each of its slices, how many of its first numbers may have been sent before the next heartbeat
+ */
+public record Checkpoint(ChunkResult soFar, List<Integer> frontiers) {
+
+    private static final WireReason LOST =
+            WireReason.decided("WorkerLost", "the worker was lost, and nobody could look what became of the number");
+
+    /** Copies the list. */
+    public Checkpoint {
+        frontiers = List.copyOf(frontiers);
+    }
+
+    /** As bytes. */
+    public byte[] pack() {
+        ByteWriter out = new ByteWriter();
+        out.number(frontiers.size());
+        frontiers.forEach(out::number);
+        soFar.write(out);
+        return out.toBytes();
+    }
+
+    /**
+     * The checkpoint that was packed.
+     *
+     * @throws IllegalArgumentException if these bytes hold none
+     */
+    public static Checkpoint unpack(byte[] packed) {
+        ByteReader in = new ByteReader(packed);
+        List<Integer> frontiers = new ArrayList<>();
+        for (int left = in.count(); left > 0; left--) {
+            frontiers.add(in.count());
+        }
+        return new Checkpoint(ChunkResult.read(in), frontiers);
+    }
+
+    /**
+     * What is left to say of a chunk whose worker was lost, and that nobody can look after: what may have been sent is
+     * unknown, what was not goes on waiting.
+     *
+     * @param chunk its numbers
+     * @param lastWords its last heartbeat; empty if there was none, so that nothing was sent
+     */
+    public static ChunkResult abandon(List<Slice> chunk, byte[] lastWords, long now) {
+        if (lastWords.length == 0) {
+            return new ChunkResult(
+                    Figures.NONE, null, false, 0, now, now, List.of(new Stretch(Slice.size(chunk), null)));
+        }
+        Checkpoint last = unpack(lastWords);
+        Fates fates = new Fates(last.soFar.stretches());
+        List<Stretch> stretches = new ArrayList<>();
+        Fate unknown = new Fate(Status.UNKNOWN, LOST, 1, now);
+        long lost = 0;
+        for (int slice = 0; slice < chunk.size(); slice++) {
+            for (int i = 0; i < chunk.get(slice).size(); i++) {
+                Fate fate = fates.next();
+                boolean doubtful = fate == null && i < last.frontiers.get(slice);
+                lost += doubtful ? 1 : 0;
+                stretches.add(new Stretch(1, doubtful ? unknown : fate));
+            }
+        }
+        ChunkResult said = last.soFar;
+        return new ChunkResult(
+                said.figures().plus(Figures.unknown(lost)),
+                said.closed(),
+                said.overTolerance(),
+                said.rate(),
+                said.startedAt(),
+                now,
+                stretches);
+    }
+}
