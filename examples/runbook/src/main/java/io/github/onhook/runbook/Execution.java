@@ -34,6 +34,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -83,17 +84,34 @@ final class Execution {
             @Nullable Path protect) {
         signals.prepare();
         try (RunDirectory dir = RunDirectory.create(path)) {
-            dir.write("targets.csv", out -> TargetsWriter.write(plan, out));
-            if (protect != null) {
-                dir.write(StoredRun.PROTECT, out -> Files.copy(protect, out));
-            }
-            PlanJson described =
-                    new PlanJson(runId, settings.operation().label(), plan, plan.duplicates(), rejections, options);
-            dir.write("plan.json", described::writeTo);
+            describe(dir, runId, options, protect);
             return run(orchestrator, dir, runId);
         } catch (IOException e) {
             throw notWritable(e);
         }
+    }
+
+    /** Follows a run that is carried out elsewhere, from its beginning; says the exit code. */
+    int follow(Run run, Path path, Map<String, List<String>> options, @Nullable Path protect) {
+        signals.prepare();
+        try (RunDirectory dir = RunDirectory.create(path)) {
+            describe(dir, run.id(), options, protect);
+            drain(run, Flux.empty(), dir);
+            return report(run, dir, false);
+        } catch (IOException e) {
+            throw notWritable(e);
+        }
+    }
+
+    private void describe(RunDirectory dir, String runId, Map<String, List<String>> options, @Nullable Path protect)
+            throws IOException {
+        dir.write("targets.csv", out -> TargetsWriter.write(plan, out));
+        if (protect != null) {
+            dir.write(StoredRun.PROTECT, out -> Files.copy(protect, out));
+        }
+        PlanJson described =
+                new PlanJson(runId, settings.operation().label(), plan, plan.duplicates(), rejections, options);
+        dir.write("plan.json", described::writeTo);
     }
 
     /** Goes on with a run in the directory it was begun in; says the exit code. */
@@ -119,8 +137,8 @@ final class Execution {
                                 + " numbers have their outcome.");
             }
             Run run = orchestrator.run(plan, rejections, journal);
-            drain(run, journal, dir);
-            return report(run, dir);
+            drain(run, Replay.outcomes(plan, journal), dir);
+            return report(run, dir, true);
         } catch (JournalException e) {
             throw failure(e);
         }
@@ -135,12 +153,12 @@ final class Execution {
 
     /** Takes the outcomes; where they can no longer be written, stops the run and lets what is under way end. */
     @SuppressWarnings("try") // What is shown is only ended.
-    private void drain(Run run, Journal journal, RunDirectory dir) throws IOException {
+    private void drain(Run run, Flux<Outcome> before, RunDirectory dir) throws IOException {
         try (Progress shown = Progress.show(output.progress(terminal), run, plan.size(), terminal);
                 CsvReport csv = CsvReport.to(dir.create("report.csv"))) {
             Instant now = Instant.now();
             rejections.forEach(rejection -> csv.write(rejection, now));
-            join(Replay.outcomes(plan, journal).doOnNext(csv::write).then());
+            join(before.doOnNext(csv::write).then());
             // Not toIterable(): its lock would be taken by the run's own thread.
             CompletableFuture<?> ended = run.outcomes()
                     .publishOn(Schedulers.boundedElastic(), OUTCOMES_AHEAD)
@@ -183,17 +201,17 @@ final class Execution {
         }
     }
 
-    private int report(Run run, RunDirectory dir) throws IOException {
+    private int report(Run run, RunDirectory dir, boolean resumable) throws IOException {
         Report report = run.soFar();
         Exception stopped = broken;
         if (stopped == null) {
             Failures failures = Failures.in(dir.file("report.csv"));
             writeReports(report, failures, dir);
-            show(report, failures, dir);
+            show(report, failures, dir, resumable);
             return ExitCode.of(report.status());
         }
         Failures known = Failures.of(report);
-        show(report, known, dir);
+        show(report, known, dir, resumable);
         terminal.err()
                 .println("onhook: "
                         + (stopped instanceof IOException e
@@ -214,7 +232,7 @@ final class Execution {
         dir.write("report.html", out -> HtmlReport.write(report, failures, out));
     }
 
-    private void show(Report report, Failures failures, RunDirectory dir) throws IOException {
+    private void show(Report report, Failures failures, RunDirectory dir, boolean resumable) throws IOException {
         PrintStream more;
         if (output.format() == OutputOptions.Format.JSON) {
             JsonReport.write(report, failures, terminal.out());
@@ -225,8 +243,9 @@ final class Execution {
             more.println();
             more.println("Report: " + dir.file("report.html"));
         }
-        if (report.status() == RunStatus.STOPPED
-                || report.totals().skipped() + report.totals().unknown() > 0) {
+        boolean left = report.status() == RunStatus.STOPPED
+                || report.totals().skipped() + report.totals().unknown() > 0;
+        if (left && resumable) {
             more.println("Resume: onhook resume " + quoted(dir.path()));
         }
         terminal.out().flush();

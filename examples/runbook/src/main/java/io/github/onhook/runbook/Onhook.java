@@ -92,6 +92,7 @@ public final class Onhook implements Runnable {
                 .addSubcommand(new VerifyCommand(terminal))
                 .addSubcommand(new RestoreCommand(terminal, signals))
                 .addSubcommand(new ReportCommand(terminal))
+                .addSubcommand(new WorkerCommand(terminal, signals))
                 .addSubcommand(new WarmUpCommand(terminal, signals))
                 .addSubcommand(new AutoComplete.GenerateCompletion())
                 .setOut(writer(terminal.out()))

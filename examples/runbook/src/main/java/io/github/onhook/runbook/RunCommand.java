@@ -7,10 +7,14 @@ import io.github.onhook.Settings;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.targets.Targets;
+import io.github.onhook.temporal.HistoryKeys;
+import io.github.onhook.temporal.TemporalOrchestrator;
+import io.github.onhook.temporal.TemporalRun;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -30,6 +34,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private TargetsOptions targets = new TargetsOptions();
 
+    @ArgGroup(validate = false, heading = "%nOn many machines:%n")
+    private TemporalOptions temporal = new TemporalOptions();
+
     @Mixin
     private RunOptions options = new RunOptions();
 
@@ -40,6 +47,49 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        String address = temporal.address();
+        return address == null ? here() : byWorkers(address);
+    }
+
+    private int byWorkers(String address) {
+        Problems problems = new Problems();
+        Settings settings = options.settings(targets.operation(), problems);
+        Set<PhoneNumber> protectedNumbers = options.protectedNumbers(problems);
+        HistoryKeys keys = problems.check(temporal.keysFrom(), temporal::keys);
+        Targets read = targets.read(terminal, problems);
+        if (read != null) {
+            options.safety().checkSize(read.plan(), problems);
+        }
+        if (options.sessions().areGiven()) {
+            problems.add("with --temporal the roles are given to the workers: onhook worker --role-name NAME");
+        }
+        problems.throwIfAny();
+        Targets known = Problems.known(read);
+        try (MetricsServer metrics = options.output().metrics(terminal);
+                TemporalService service = TemporalService.at(address, temporal)) {
+            TemporalRun run = TemporalOrchestrator.builder(service.stubs(), temporal.taskQueue(), Problems.known(keys))
+                    .namespace(temporal.namespace())
+                    .settings(Problems.known(settings))
+                    .protect(Problems.known(protectedNumbers))
+                    .listener(MetricsServer.listenerOf(metrics))
+                    .build()
+                    .run(known.plan(), known.rejections());
+            return new Execution(
+                            terminal,
+                            signals,
+                            options.output(),
+                            known.plan(),
+                            known.rejections(),
+                            Problems.known(settings))
+                    .follow(
+                            run,
+                            options.output().runDir(run.id()),
+                            options.given(),
+                            options.safety().protect());
+        }
+    }
+
+    private int here() {
         Problems problems = new Problems();
         AwsCredentialsProvider base = DefaultCredentialsProvider.builder().build();
         Settings settings = options.settings(targets.operation(), problems);

@@ -20,7 +20,22 @@ final class RunOptions {
 
     /** What says nothing about the run itself. */
     private static final Set<String> NOT_KEPT = Set.of(
-            "--targets", "--run-dir", "--progress", "--output", "--verbose", "--yes", "--config", "--metrics-port");
+            "--targets",
+            "--run-dir",
+            "--progress",
+            "--output",
+            "--verbose",
+            "--yes",
+            "--config",
+            "--metrics-port",
+            "--temporal",
+            "--task-queue",
+            "--temporal-namespace",
+            "--temporal-tls",
+            "--temporal-tls-cert",
+            "--temporal-tls-key",
+            "--history-keys",
+            "--approval");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();

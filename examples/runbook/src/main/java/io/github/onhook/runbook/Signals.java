@@ -18,6 +18,7 @@ final class Signals implements AutoCloseable {
     private final Thread hook = new Thread(this::come, "signals");
     private @Nullable Run run;
     private boolean endless;
+    private @Nullable Runnable goodbye;
     private boolean prepared;
     private boolean came;
     private volatile int code = ExitCode.STOPPED;
@@ -62,6 +63,12 @@ final class Signals implements AutoCloseable {
         endless = true;
     }
 
+    /** The same, for a command that has something to do before it ends. */
+    synchronized void expect(Runnable farewell) {
+        endless = true;
+        goodbye = farewell;
+    }
+
     /** The command has ended by itself with this code, which the process ends with also if a signal is just coming. */
     void end(int exitCode) {
         code = exitCode;
@@ -78,7 +85,10 @@ final class Signals implements AutoCloseable {
     }
 
     private void come() {
-        if (!hear()) {
+        Runnable farewell = farewell();
+        if (farewell != null) {
+            farewell.run();
+        } else if (!hear()) {
             Runtime.getRuntime().halt(endWithoutRun());
         }
         Run begun = begun();
@@ -87,6 +97,10 @@ final class Signals implements AutoCloseable {
         }
         awaitEnd();
         Runtime.getRuntime().halt(code);
+    }
+
+    private synchronized @Nullable Runnable farewell() {
+        return goodbye;
     }
 
     /** Whether there is a run to end. */
