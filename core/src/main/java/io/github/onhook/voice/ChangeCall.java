@@ -7,37 +7,115 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
+import software.amazon.awssdk.services.chimesdkvoice.model.ChimeSdkVoiceResponse;
 import software.amazon.awssdk.services.chimesdkvoice.model.PhoneNumberError;
 
-/** One of the service's operations that change associations: how to call it, and what its answer holds. */
-sealed interface ChangeCall {
+/**
+ * One of the service's operations that change associations: how to call it, and what its answer holds.
+ *
+ * @param associationName the {@code Name} that a number's association with the operation's ids has
+ * @param sender calls it
+ */
+record ChangeCall(String associationName, Sender sender) {
+
+    private static final String CONNECTOR = "VoiceConnectorId";
+    private static final String GROUP = "VoiceConnectorGroupId";
 
     static ChangeCall of(Operation operation) {
         return switch (operation) {
-            case VOICE_CONNECTOR -> new FromConnector();
-            case VOICE_CONNECTOR_GROUP -> new FromGroup();
-            case ASSOCIATE_VOICE_CONNECTOR -> new WithConnector();
-            case ASSOCIATE_VOICE_CONNECTOR_GROUP -> new WithGroup();
+            case VOICE_CONNECTOR -> new ChangeCall(CONNECTOR, ChangeCall::offConnector);
+            case VOICE_CONNECTOR_GROUP -> new ChangeCall(GROUP, ChangeCall::offGroup);
+            case ASSOCIATE_VOICE_CONNECTOR -> new ChangeCall(CONNECTOR, ChangeCall::onConnector);
+            case ASSOCIATE_VOICE_CONNECTOR_GROUP -> new ChangeCall(GROUP, ChangeCall::onGroup);
         };
     }
 
-    /**
-     * Sends one request.
-     *
-     * @param end told how it ended: one of the two is not {@code null}
-     * @return what to cancel
-     */
-    CompletableFuture<?> send(
-            ChimeSdkVoiceAsyncClient client,
-            String id,
-            List<String> e164PhoneNumbers,
-            AwsRequestOverrideConfiguration override,
-            End end);
+    /** Sends one request. */
+    @FunctionalInterface
+    interface Sender {
+        /**
+         * Sends it.
+         *
+         * @param end told how it ended
+         * @return what to cancel
+         */
+        CompletableFuture<?> send(
+                ChimeSdkVoiceAsyncClient client,
+                String id,
+                List<String> e164PhoneNumbers,
+                AwsRequestOverrideConfiguration override,
+                End end);
+    }
 
-    /** Hears how a call ended. */
+    /** Hears how a call ended: one of the two is not {@code null}. */
     @FunctionalInterface
     interface End {
         void of(@Nullable Raw raw, @Nullable Throwable error);
+    }
+
+    /** An answer as the SDK read it. */
+    record Raw(List<PhoneNumberError> errors, @Nullable String requestId) {}
+
+    private static CompletableFuture<?> offConnector(
+            ChimeSdkVoiceAsyncClient client,
+            String id,
+            List<String> numbers,
+            AwsRequestOverrideConfiguration override,
+            End end) {
+        return told(
+                client.disassociatePhoneNumbersFromVoiceConnector(
+                        r -> r.voiceConnectorId(id).e164PhoneNumbers(numbers).overrideConfiguration(override)),
+                answer -> raw(answer.phoneNumberErrors(), answer),
+                end);
+    }
+
+    private static CompletableFuture<?> offGroup(
+            ChimeSdkVoiceAsyncClient client,
+            String id,
+            List<String> numbers,
+            AwsRequestOverrideConfiguration override,
+            End end) {
+        return told(
+                client.disassociatePhoneNumbersFromVoiceConnectorGroup(r ->
+                        r.voiceConnectorGroupId(id).e164PhoneNumbers(numbers).overrideConfiguration(override)),
+                answer -> raw(answer.phoneNumberErrors(), answer),
+                end);
+    }
+
+    /** What is on another connector stays there. */
+    private static CompletableFuture<?> onConnector(
+            ChimeSdkVoiceAsyncClient client,
+            String id,
+            List<String> numbers,
+            AwsRequestOverrideConfiguration override,
+            End end) {
+        return told(
+                client.associatePhoneNumbersWithVoiceConnector(r -> r.voiceConnectorId(id)
+                        .e164PhoneNumbers(numbers)
+                        .forceAssociate(false)
+                        .overrideConfiguration(override)),
+                answer -> raw(answer.phoneNumberErrors(), answer),
+                end);
+    }
+
+    /** What is on another group stays there. */
+    private static CompletableFuture<?> onGroup(
+            ChimeSdkVoiceAsyncClient client,
+            String id,
+            List<String> numbers,
+            AwsRequestOverrideConfiguration override,
+            End end) {
+        return told(
+                client.associatePhoneNumbersWithVoiceConnectorGroup(r -> r.voiceConnectorGroupId(id)
+                        .e164PhoneNumbers(numbers)
+                        .forceAssociate(false)
+                        .overrideConfiguration(override)),
+                answer -> raw(answer.phoneNumberErrors(), answer),
+                end);
+    }
+
+    private static Raw raw(List<PhoneNumberError> errors, ChimeSdkVoiceResponse answer) {
+        return new Raw(errors, answer.responseMetadata().requestId());
     }
 
     /** Tells the end of a call. */
@@ -57,117 +135,5 @@ sealed interface ChangeCall {
             end.of(raw, null);
         });
         return call;
-    }
-
-    /** The {@code Name} that a number's association with such an id has. */
-    String associationName();
-
-    /** An answer as the SDK read it. */
-    record Raw(List<PhoneNumberError> errors, @Nullable String requestId) {}
-
-    /** {@code DisassociatePhoneNumbersFromVoiceConnector}. */
-    record FromConnector() implements ChangeCall {
-
-        @Override
-        public CompletableFuture<?> send(
-                ChimeSdkVoiceAsyncClient client,
-                String id,
-                List<String> e164PhoneNumbers,
-                AwsRequestOverrideConfiguration override,
-                End end) {
-            return told(
-                    client.disassociatePhoneNumbersFromVoiceConnector(r -> r.voiceConnectorId(id)
-                            .e164PhoneNumbers(e164PhoneNumbers)
-                            .overrideConfiguration(override)),
-                    answer -> new Raw(
-                            answer.phoneNumberErrors(),
-                            answer.responseMetadata().requestId()),
-                    end);
-        }
-
-        @Override
-        public String associationName() {
-            return "VoiceConnectorId";
-        }
-    }
-
-    /** {@code DisassociatePhoneNumbersFromVoiceConnectorGroup}. */
-    record FromGroup() implements ChangeCall {
-
-        @Override
-        public CompletableFuture<?> send(
-                ChimeSdkVoiceAsyncClient client,
-                String id,
-                List<String> e164PhoneNumbers,
-                AwsRequestOverrideConfiguration override,
-                End end) {
-            return told(
-                    client.disassociatePhoneNumbersFromVoiceConnectorGroup(r -> r.voiceConnectorGroupId(id)
-                            .e164PhoneNumbers(e164PhoneNumbers)
-                            .overrideConfiguration(override)),
-                    answer -> new Raw(
-                            answer.phoneNumberErrors(),
-                            answer.responseMetadata().requestId()),
-                    end);
-        }
-
-        @Override
-        public String associationName() {
-            return "VoiceConnectorGroupId";
-        }
-    }
-
-    /** {@code AssociatePhoneNumbersWithVoiceConnector}: what is on another connector stays there. */
-    record WithConnector() implements ChangeCall {
-
-        @Override
-        public CompletableFuture<?> send(
-                ChimeSdkVoiceAsyncClient client,
-                String id,
-                List<String> e164PhoneNumbers,
-                AwsRequestOverrideConfiguration override,
-                End end) {
-            return told(
-                    client.associatePhoneNumbersWithVoiceConnector(r -> r.voiceConnectorId(id)
-                            .e164PhoneNumbers(e164PhoneNumbers)
-                            .forceAssociate(false)
-                            .overrideConfiguration(override)),
-                    answer -> new Raw(
-                            answer.phoneNumberErrors(),
-                            answer.responseMetadata().requestId()),
-                    end);
-        }
-
-        @Override
-        public String associationName() {
-            return "VoiceConnectorId";
-        }
-    }
-
-    /** {@code AssociatePhoneNumbersWithVoiceConnectorGroup}: what is on another group stays there. */
-    record WithGroup() implements ChangeCall {
-
-        @Override
-        public CompletableFuture<?> send(
-                ChimeSdkVoiceAsyncClient client,
-                String id,
-                List<String> e164PhoneNumbers,
-                AwsRequestOverrideConfiguration override,
-                End end) {
-            return told(
-                    client.associatePhoneNumbersWithVoiceConnectorGroup(r -> r.voiceConnectorGroupId(id)
-                            .e164PhoneNumbers(e164PhoneNumbers)
-                            .forceAssociate(false)
-                            .overrideConfiguration(override)),
-                    answer -> new Raw(
-                            answer.phoneNumberErrors(),
-                            answer.responseMetadata().requestId()),
-                    end);
-        }
-
-        @Override
-        public String associationName() {
-            return "VoiceConnectorGroupId";
-        }
     }
 }

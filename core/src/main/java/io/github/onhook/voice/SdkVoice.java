@@ -55,12 +55,13 @@ public final class SdkVoice implements VoiceService {
             ChimeSdkVoiceAsyncClient client, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
         return Mono.create(sink -> {
             try {
-                CompletableFuture<?> under = call.send(
-                        client,
-                        voiceConnectorId,
-                        e164(numbers),
-                        as(session),
-                        (raw, error) -> sink.success(answer(raw, error, numbers)));
+                CompletableFuture<?> under = call.sender()
+                        .send(
+                                client,
+                                voiceConnectorId,
+                                e164(numbers),
+                                as(session),
+                                (raw, error) -> sink.success(answer(raw, error, numbers)));
                 sink.onCancel(() -> under.cancel(true));
             } catch (RuntimeException e) {
                 sink.success(new Answer.Refused(Classifier.refusal(e)));
