@@ -13,9 +13,15 @@ import io.github.onhook.journal.JournalException.Kind;
 import io.github.onhook.journal.MemoryJournal;
 import io.github.onhook.journal.Positions;
 import io.github.onhook.journal.Replay;
+import io.github.onhook.report.Failures;
+import io.github.onhook.report.HtmlReport;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
+import io.github.onhook.simulator.Fleet;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -199,6 +205,31 @@ class JournaledRunTest extends BehaviourFixture {
     }
 
     @Test
+    void groupsArePutBackToo() {
+        Fleet fleet = Fleet.builder()
+                .account(
+                        ACCOUNT,
+                        a -> a.region(
+                                REGION,
+                                r -> r.connector(CONNECTOR).group("group1", List.of(CONNECTOR), numbers(0, 12))))
+                .build();
+        PlanBuilder targets = Plan.builder();
+        for (String number : numbers(0, 12)) {
+            targets.add(Target.of(ACCOUNT, REGION, "group1", number));
+        }
+        try (Rig rig = Rig.of(fleet, settings().operation(Operation.VOICE_CONNECTOR_GROUP));
+                Rig back = rig.beside(settings().operation(Operation.ASSOCIATE_VOICE_CONNECTOR_GROUP))) {
+            Plan plan = targets.build();
+
+            assertAll(rig.run(plan), Status.DISASSOCIATED);
+            assertAll(back.run(plan), Status.ASSOCIATED);
+
+            assertThat(rig.simulator.record().count(io.github.onhook.simulator.Operation.ASSOCIATE_WITH_GROUP))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void aLostAnswerOfARestoreIsSettledByReading() {
         Fault lost = Fault.when()
                 .operation(io.github.onhook.simulator.Operation.ASSOCIATE_WITH_CONNECTOR)
@@ -215,6 +246,36 @@ class JournaledRunTest extends BehaviourFixture {
 
             assertAll(ran, Status.ASSOCIATED);
             assertThat(ran.outcomes()).allMatch(o -> o.reason().source() == Source.READ);
+        }
+    }
+
+    @Test
+    void aClockThatJumpsBackAndForthChangesNothingButTimes() throws IOException {
+        try (Rig rig = rig(60);
+                Journal journal = new MemoryJournal("run-1")) {
+            Plan plan = rig.plan();
+            takeOff(rig, plan, 20);
+            Instant now = Instant.now();
+            append(
+                    journal,
+                    began(plan),
+                    new Entry.Sent(0, Positions.ofRanges(List.of(0, 10)), now.plus(Duration.ofDays(400))),
+                    new Entry.Settled(
+                            0,
+                            Positions.ofRanges(List.of(0, 10)),
+                            Status.DISASSOCIATED,
+                            Reason.confirmed("r-1"),
+                            1,
+                            now.minus(Duration.ofDays(400))),
+                    new Entry.Sent(0, Positions.ofRanges(List.of(10, 20)), now.minus(Duration.ofDays(1))));
+
+            Ran ran = Rig.ended(run(rig, plan, journal));
+
+            assertThat(ran.outcomes()).hasSize(50);
+            assertThat(ran.report().totals().disassociated()).isEqualTo(60);
+            ByteArrayOutputStream html = new ByteArrayOutputStream();
+            HtmlReport.write(ran.report(), Failures.of(ran.report()), html);
+            assertThat(html.size()).isPositive();
         }
     }
 
