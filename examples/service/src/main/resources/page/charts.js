@@ -40,8 +40,20 @@ function above(values) {
   return [1, 2, 4, 8, 10].map(n => n * unit).find(n => n >= most);
 }
 
+/** In so few and long steps that a curve says something. */
+export function inSteps(moments, stepMillis) {
+  const together = Math.max(1, Math.ceil(moments.length / 80), Math.ceil(500 / stepMillis));
+  const merged = [];
+  for (let i = 0; i < moments.length; i += together) {
+    const group = moments.slice(i, i + together);
+    const sum = name => group.reduce((all, moment) => all + moment[name], 0) * together / group.length;
+    merged.push({done: sum('done'), notDone: sum('notDone'), sent: sum('sent'), throttled: sum('throttled')});
+  }
+  return {moments: merged, stepMillis: stepMillis * together};
+}
+
 /** Numbers settled per second. */
-export function throughput(moments, stepMillis) {
+export function throughput({moments, stepMillis}) {
   const perSecond = moments.map(m => (m.done + m.notDone) * 1000 / stepMillis);
   const off = moments.map(m => m.done * 1000 / stepMillis);
   const most = above(perSecond);
@@ -53,7 +65,7 @@ export function throughput(moments, stepMillis) {
 }
 
 /** Requests that were throttled, of those sent; over some steps, for there are few requests in one. */
-export function throttled(moments, stepMillis) {
+export function throttled({moments, stepMillis}) {
   const reach = Math.max(1, Math.floor(moments.length / 40));
   const shares = moments.map((m, i) => {
     const near = moments.slice(Math.max(0, i - reach), i + reach + 1);

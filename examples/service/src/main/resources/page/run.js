@@ -1,7 +1,7 @@
 // One run: what is shown of it, and what can be done to it.
 
 import {Problem, act, call, hasToken, newKey, restore, watch} from './api.js';
-import {throttled, throughput} from './charts.js';
+import {inSteps, throttled, throughput} from './charts.js';
 import {byId, count, done, duration, h, percent, say, time, words} from './dom.js';
 import {heatMap} from './heat.js';
 import {searchForm} from './search.js';
@@ -15,7 +15,7 @@ const NOTHING = Object.fromEntries([...OFF_TILES, ...ON_TILES].map(([name]) => [
 const ACTIONS = {
   PAUSE: ['Pause', () => 'No change is sent until the run is resumed. What is in flight is answered.'],
   RESUME: ['Resume', () => 'The run goes on where it is.'],
-  CANCEL: ['Cancel the run', run => `What is in flight is answered; ${left(run)} will not be sent. This cannot be taken back.`],
+  CANCEL: ['Cancel the run', run => `What is in flight is answered; ${left(run)} will not be sent, unless the run is resumed.`],
   APPROVE: ['Approve', run => `${count(run.size.targets)} numbers of ${count(run.size.accounts)} accounts will be ${isRestore(run) ? 'put back' : 'taken off'}, as ${run.startedBy} asked for.`],
   REFUSE: ['Refuse', () => 'The run ends, and nothing is sent.'],
   RESTORE: ['Put back', run => `A new run puts the ${count(run.totals.disassociated)} numbers back on their connectors that this one took off. None is taken from where it is now.`]
@@ -69,6 +69,7 @@ export function showRun(id, main, signal, onChange) {
         rates)), ratesMore));
   const restoreKey = newKey();
   let shown = null;
+  let over = false;
 
   main.replaceChildren(h('p', {class: 'soft id'}, id), title, facts, bar, note, actions, problem, reports, tiles, live);
   reports.append(h('span', {}, 'Report: '), ...Object.entries(FORMS).map(([ending, name]) => reportLink(ending, name)),
@@ -101,6 +102,9 @@ export function showRun(id, main, signal, onChange) {
       } else {
         await act(shown.run, action.toLowerCase());
         onChange();
+        if (over) {
+          follow();
+        }
       }
     } catch (e) {
       problem.textContent = e.message;
@@ -141,10 +145,11 @@ export function showRun(id, main, signal, onChange) {
     if (live.hidden) {
       return;
     }
+    const steps = inSteps(moments, stepMillis);
     charts.replaceChildren(
-      h('figure', {}, h('h3', {}, 'Numbers settled per second'), throughput(moments, stepMillis),
+      h('figure', {}, h('h3', {}, 'Numbers settled per second'), throughput(steps),
         h('figcaption', {}, h('span', {class: 'key off'}), 'off ', h('span', {class: 'key left'}), 'not off')),
-      h('figure', {}, h('h3', {}, 'Requests throttled'), throttled(moments, stepMillis),
+      h('figure', {}, h('h3', {}, 'Requests throttled'), throttled(steps),
         h('figcaption', {}, h('span', {class: 'key throttled'}), 'share of requests refused for their rate')));
     const heat = heatMap(locations);
     heatHead.replaceChildren(heat.head);
@@ -165,17 +170,23 @@ export function showRun(id, main, signal, onChange) {
 
   const waiting = place => place.targets - place.done - place.notDone;
 
-  watch(id, signal, state => {
-    problem.hidden ||= problem.dataset.lost === 'yes';
-    problem.dataset.lost = 'no';
-    renderRun(state);
-    renderLive(state);
-    shown = state;
-  }, () => {
-    problem.textContent = 'The connection is lost; trying again…';
-    problem.dataset.lost = 'yes';
-    problem.hidden = false;
-  }).catch(e => {
-    main.replaceChildren(h('h1', {}, 'Run'), h('p', {class: 'problem'}, e instanceof Problem ? e.message : String(e)));
-  });
+  const follow = () => {
+    over = false;
+    watch(id, signal, state => {
+      problem.hidden ||= problem.dataset.lost === 'yes';
+      problem.dataset.lost = 'no';
+      renderRun(state);
+      renderLive(state);
+      shown = state;
+    }, () => {
+      problem.textContent = 'The connection is lost; trying again…';
+      problem.dataset.lost = 'yes';
+      problem.hidden = false;
+    }).then(() => {
+      over = true;
+    }).catch(e => {
+      main.replaceChildren(h('h1', {}, 'Run'), h('p', {class: 'problem'}, e instanceof Problem ? e.message : String(e)));
+    });
+  };
+  follow();
 }

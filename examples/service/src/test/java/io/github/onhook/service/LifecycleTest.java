@@ -94,6 +94,7 @@ class LifecycleTest extends ServiceTest {
         JsonNode ended = untilIn(id, "STOPPED");
         assertThat(ended.get("note").asString()).isEqualTo("cancelled by ana");
         assertThat(ended.get("totals").get("skipped").asInt()).isPositive();
+        assertThat(ended.get("actions").toString()).isEqualTo("[\"RESUME\"]");
         act(id, "cancel", "ana", "*")
                 .expectStatus()
                 .isEqualTo(409)
@@ -101,7 +102,7 @@ class LifecycleTest extends ServiceTest {
                 .jsonPath("$.type")
                 .isEqualTo("urn:onhook:problem:wrong-state")
                 .jsonPath("$.detail")
-                .isEqualTo("a run that is STOPPED cannot be cancelled; it allows nothing any more");
+                .isEqualTo("a run that is STOPPED cannot be cancelled; it allows [resume]");
     }
 
     @Test

@@ -8,6 +8,7 @@ import static io.github.onhook.service.run.RunState.PAUSED;
 import static io.github.onhook.service.run.RunState.QUEUED;
 import static io.github.onhook.service.run.RunState.REFUSED;
 import static io.github.onhook.service.run.RunState.RUNNING;
+import static io.github.onhook.service.run.RunState.STOPPED;
 
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public enum Action {
     /** Sends nothing until it is resumed. */
     PAUSE,
-    /** Goes on, after it was paused or broke; one that is not under way waits for its turn. */
+    /** Goes on, after it was paused, stopped or broke; one that is not under way waits for its turn. */
     RESUME,
     /** Ends it before its end. */
     CANCEL,
@@ -29,7 +30,7 @@ public enum Action {
     private @Nullable RunState from(RunState state) {
         return switch (this) {
             case PAUSE -> state == RUNNING ? PAUSED : null;
-            case RESUME -> state == PAUSED ? RUNNING : state == BROKEN ? QUEUED : null;
+            case RESUME -> state == PAUSED ? RUNNING : state == BROKEN || state == STOPPED ? QUEUED : null;
             case CANCEL ->
                 switch (state) {
                     case AWAITING_APPROVAL, QUEUED -> CANCELLED;

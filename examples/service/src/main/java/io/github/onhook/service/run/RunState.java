@@ -18,7 +18,7 @@ public enum RunState {
     SUCCEEDED,
     /** It ended, and some numbers are not off. */
     PARTIAL,
-    /** It stopped before its end: it was cancelled, its time was up, or too much failed. */
+    /** It stopped before its end: it was cancelled, its time was up, or too much failed; it can be resumed. */
     STOPPED,
     /** It was cancelled before it began; nothing was sent. */
     CANCELLED,

@@ -96,6 +96,11 @@ class RunsConfiguration {
     }
 
     @Bean
+    RunsHealth runsHealthIndicator(RunFiles files, Scheduler blocking) {
+        return new RunsHealth(files, blocking);
+    }
+
+    @Bean
     GracefulEnd gracefulEnd(Runs runs) {
         return new GracefulEnd(runs);
     }

@@ -68,7 +68,7 @@ public record StoredRun(
                 upload,
                 size,
                 options,
-                totals);
+                next.ended() ? totals : null);
     }
 
     /** This, but in the queue. */

@@ -1,0 +1,50 @@
+package io.github.onhook.service.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.onhook.Operation;
+import io.github.onhook.Report;
+import io.github.onhook.RunStatus;
+import io.github.onhook.Timeline;
+import io.github.onhook.Timeline.Moment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SeriesTest {
+
+    private static final Duration TICK = Duration.ofMillis(500);
+
+    @Test
+    void howeverLongARunTakesTheStepsAreFewAndNothingIsLost() {
+        Series series = new Series();
+
+        for (int tick = 1; tick <= 10_000; tick++) {
+            series.tick(report(3L * tick, tick));
+        }
+
+        assertThat(series.moments()).hasSizeBetween(100, 240);
+        assertThat(series.moments().stream().mapToLong(Moment::done).sum()).isBetween(29_700L, 30_000L);
+        assertThat(series.moments().stream().mapToLong(Moment::sent).distinct()).hasSize(1);
+        assertThat(series.step(TICK)).isEqualTo(TICK.multipliedBy(64));
+    }
+
+    private static Report report(long done, long sent) {
+        return new Report(
+                "run",
+                Operation.VOICE_CONNECTOR,
+                null,
+                RunStatus.RUNNING,
+                null,
+                Instant.EPOCH,
+                null,
+                new Report.Totals(done, done, 0, 0, 0, 0, 0, 0, 0, 0),
+                new Report.Requests(sent, sent, 0, 0, 0, 0),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Timeline.NONE);
+    }
+}
