@@ -1,0 +1,66 @@
+package io.github.onhook.benchmarks;
+
+import io.github.onhook.session.AssumedRoles;
+import io.github.onhook.simulator.Simulator;
+import io.github.onhook.temporal.HistoryKeys;
+import io.github.onhook.temporal.TemporalWorker;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** A worker in a process of its own, which can be killed. */
+final class WorkerProcess {
+
+    private static final String KEYS = "WORKER_KEYS";
+    private static final int LOCATIONS = 500;
+
+    private WorkerProcess() {}
+
+    static Process start(int port, String queue, String keys, Simulator simulator) throws IOException {
+        ProcessBuilder process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx1g",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                        "-Dorg.slf4j.simpleLogger.log.io.github.onhook.RunLog=error",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        WorkerProcess.class.getName(),
+                        Integer.toString(port),
+                        queue,
+                        simulator.endpoint().toString(),
+                        simulator.accessKeyId(),
+                        simulator.secretAccessKey()))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        process.environment().put(KEYS, keys);
+        return process.start();
+    }
+
+    @SuppressWarnings("try") // It only has to be there.
+    public static void main(String[] args) throws InterruptedException {
+        URI endpoint = URI.create(args[2]);
+        AssumedRoles sessions = AssumedRoles.builder("VoiceOps")
+                .baseCredentials(StaticCredentialsProvider.create(AwsBasicCredentials.create(args[3], args[4])))
+                .stsRegion("us-east-1")
+                .stsEndpoint(endpoint)
+                .build();
+        WorkflowServiceStubs service = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setTarget("127.0.0.1:" + args[0])
+                .validateAndBuildWithDefaults());
+        try (sessions;
+                TemporalWorker worker = TemporalWorker.builder(
+                                service, args[1], HistoryKeys.parse(System.getenv(KEYS)), sessions)
+                        .locations(LOCATIONS)
+                        .endpointOverride(endpoint)
+                        .start()) {
+            new CountDownLatch(1).await();
+        }
+    }
+}
