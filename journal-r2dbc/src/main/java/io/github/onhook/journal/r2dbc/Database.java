@@ -1,0 +1,80 @@
+package io.github.onhook.journal.r2dbc;
+
+import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.JournalException.Kind;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcTransientException;
+import io.r2dbc.spi.Row;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Runs statements, each on a connection that is given back afterwards. */
+final class Database {
+
+    private final Mono<Connection> connections;
+
+    Database(ConnectionFactory factory) {
+        this.connections = Mono.<Connection>from(factory.create());
+    }
+
+    /** The rows, of which so many are asked for at a time. */
+    <T> Flux<T> rows(Sql sql, int fetchSize, Function<Row, T> row) {
+        return Flux.usingWhen(connections, connection -> sql.rows(connection, fetchSize, row), Connection::close);
+    }
+
+    /** The first row, if there is one. */
+    <T> Mono<T> row(Sql sql, Function<Row, T> row) {
+        return rows(sql, 0, row)
+                .collectList()
+                .flatMap(found -> Mono.justOrEmpty(found.stream().findFirst()));
+    }
+
+    /** How many rows it changed. */
+    Mono<Long> update(Sql sql) {
+        return Mono.usingWhen(connections, sql::update, Connection::close);
+    }
+
+    /** All of it, or nothing. */
+    <T> Mono<T> transaction(Function<Connection, Mono<T>> work) {
+        return Mono.usingWhen(
+                connections,
+                connection -> Mono.from(connection.beginTransaction())
+                        .then(work.apply(connection))
+                        .flatMap(done ->
+                                Mono.from(connection.commitTransaction()).thenReturn(done)),
+                Connection::close,
+                (connection, error) -> rollBack(connection),
+                Database::rollBack);
+    }
+
+    private static Publisher<Void> rollBack(Connection connection) {
+        return Mono.from(connection.rollbackTransaction()).onErrorComplete().then(Mono.from(connection.close()));
+    }
+
+    /** Whether the same may go well when it is tried again soon: a connection that broke, a server that restarts. */
+    static boolean mayPass(Throwable error) {
+        return error instanceof R2dbcTransientException
+                || error instanceof R2dbcNonTransientResourceException
+                || error instanceof IOException
+                || error instanceof TimeoutException;
+    }
+
+    /** The error as a journal tells it. */
+    static Throwable told(String what, Throwable error) {
+        if (!mayPass(error) && !(error instanceof R2dbcException)) {
+            return error;
+        }
+        return new JournalException(
+                Kind.UNAVAILABLE,
+                what + " (" + error.getClass().getSimpleName() + ": " + error.getMessage()
+                        + "): see that the database is there and that this role may use the schema onhook, then go on",
+                error);
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.onhook.journal.r2dbc;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Row;
+import io.r2dbc.spi.Statement;
+import java.util.List;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A statement with the values of its parameters.
+ *
+ * @param text the parameters are {@code $1}, {@code $2} and so on
+ */
+record Sql(String text, List<Object> values) {
+
+    static Sql of(String text, Object... values) {
+        return new Sql(text, List.of(values));
+    }
+
+    /** The rows, of which so many are asked for at a time. */
+    <T> Flux<T> rows(Connection connection, int fetchSize, Function<Row, T> row) {
+        return Flux.from(statement(connection).fetchSize(fetchSize).execute())
+                .concatMap(result -> result.map((found, metadata) -> row.apply(found)), 1);
+    }
+
+    /** How many rows it changed. */
+    Mono<Long> update(Connection connection) {
+        return Flux.from(statement(connection).execute())
+                .concatMap(result -> result.getRowsUpdated())
+                .reduce(0L, Long::sum);
+    }
+
+    private Statement statement(Connection connection) {
+        Statement statement = connection.createStatement(text);
+        for (int i = 0; i < values.size(); i++) {
+            statement.bind(i, values.get(i));
+        }
+        return statement;
+    }
+}

@@ -1,0 +1,5 @@
+/** Journals in PostgreSQL, over R2DBC: any instance of a service can go on with the run of one that died. */
+@NullMarked
+package io.github.onhook.journal.r2dbc;
+
+import org.jspecify.annotations.NullMarked;

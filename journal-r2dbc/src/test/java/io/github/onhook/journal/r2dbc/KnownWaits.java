@@ -1,0 +1,14 @@
+package io.github.onhook.journal.r2dbc;
+
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.integration.BlockHoundIntegration;
+
+/** Waits of libraries that are known, bounded, and none of a run's threads. */
+public final class KnownWaits implements BlockHoundIntegration {
+
+    @Override
+    public void applyTo(BlockHound.Builder builder) {
+        // Netty closes a pool of connections by waiting on its global executor, once, when a client is closed.
+        builder.allowBlockingCallsInside("io.netty.channel.pool.SimpleChannelPool", "close");
+    }
+}
