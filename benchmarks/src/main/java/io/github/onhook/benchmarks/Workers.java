@@ -10,6 +10,7 @@ import io.github.onhook.Target;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.NumberRecord;
+import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.temporal.HistoryKeys;
 import io.github.onhook.temporal.TemporalOrchestrator;
@@ -30,7 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A run over several workers, each a process of its own: {@code Workers LOCATIONS NUMBERS QUOTA WORKERS [KILLED]}. So many of
- * the workers are killed, by SIGKILL, when a third of the numbers is settled, and one is added; then the report is held
+ * the workers are killed, by SIGKILL, when a third of the numbers was sent, and one is added; then the report is held
  * against what the simulator saw, number by number. Simulator, service and client are in this process.
  */
 final class Workers {
@@ -98,9 +99,9 @@ final class Workers {
         Map<String, Status> outcomes = new HashMap<>();
         AtomicLong settled = new AtomicLong();
         long began = System.nanoTime();
-        Thread killer = new Thread(() -> kill(settled, plan.size(), running, killed, port, keys, simulator), "killer");
+        Thread killer = new Thread(() -> kill(plan.size(), running, killed, port, keys, simulator), "killer");
         killer.start();
-        Thread shown = new Thread(() -> show(settled, plan.size()), "shown");
+        Thread shown = new Thread(() -> show(settled, simulator, plan.size()), "shown");
         shown.setDaemon(true);
         shown.start();
         run.outcomes()
@@ -146,21 +147,14 @@ final class Workers {
         return requests.values().stream().mapToLong(Long::longValue).max().orElse(0) / quota;
     }
 
-    private static void kill(
-            AtomicLong settled,
-            long all,
-            List<Process> running,
-            int killed,
-            int port,
-            String keys,
-            Simulator simulator) {
+    private static void kill(long all, List<Process> running, int killed, int port, String keys, Simulator simulator) {
         try {
-            while (settled.get() < KILL_AT * all) {
+            while (sent(simulator) < KILL_AT * all) {
                 Thread.sleep(100);
             }
             for (int i = 0; i < killed; i++) {
                 running.get(i).destroyForcibly().waitFor();
-                System.out.printf("killed worker %d with %,d settled%n", i, settled.get());
+                System.out.printf("killed worker %d with some %,d sent%n", i, sent(simulator));
             }
             if (killed > 0) {
                 running.add(WorkerProcess.start(port, QUEUE, keys, simulator));
@@ -173,11 +167,22 @@ final class Workers {
         }
     }
 
-    private static void show(AtomicLong settled, long all) {
+    private static long sent(Simulator simulator) {
+        return BATCH * simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR);
+    }
+
+    private static void show(AtomicLong settled, Simulator simulator, long all) {
         try {
             while (settled.get() < all) {
                 Thread.sleep(5000);
-                System.err.printf("%,d of %,d settled%n", settled.get(), all);
+                System.err.printf(
+                        "%,d of %,d settled, some %,d sent, %,d throttled%n",
+                        settled.get(),
+                        all,
+                        sent(simulator),
+                        simulator.record().locations().stream()
+                                .mapToLong(l -> l.throttled())
+                                .sum());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -35,6 +35,9 @@ public final class TemporalWorker implements AutoCloseable {
 
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(30);
 
+    /** A step takes milliseconds; on a machine that is out of breath it may take seconds. */
+    private static final Duration LONGEST_WORKFLOW_STEP = Duration.ofSeconds(10);
+
     private static final int CALLS_AT_ONCE = 32;
 
     private final WorkerFactory factory;
@@ -67,6 +70,7 @@ public final class TemporalWorker implements AutoCloseable {
                 settings.taskQueue,
                 WorkerOptions.newBuilder()
                         .setMaxConcurrentActivityExecutionSize(settings.locations)
+                        .setDefaultDeadlockDetectionTimeout(LONGEST_WORKFLOW_STEP.toMillis())
                         .build());
         worker.registerWorkflowImplementationTypes(
                 RunWorkflowCode.class, GroupWorkflowCode.class, LocationWorkflowCode.class);
@@ -149,8 +153,8 @@ public final class TemporalWorker implements AutoCloseable {
 
         /**
          * How many numbers of a location may be in doubt, beyond those under way, should the worker be lost: they are read
-         * one by one before it goes on. The fewer, the more often the service hears of a location: once for so many
-         * numbers, and every two seconds. Default: 150.
+         * one by one before it goes on. It is less where a location is slow: what it sends in a second. The fewer,
+         * the more often the service hears of a location. Default: 150.
          */
         public Builder mostInDoubt(int numbers) {
             mostInDoubt = numbers;

@@ -151,14 +151,7 @@ public final class Followed {
     /** The locations that came on. */
     private Flux<List<Outcome>> next() {
         int groups = (order.places().size() + order.groupSize() - 1) / order.groupSize();
-        return Flux.range(0, groups)
-                .flatMap(this::locations, CALLS_AT_ONCE)
-                .filter(location -> {
-                    LocationHistory known = histories.get(location.index());
-                    return location.chunks() > known.chunks() || (location.ended() && !known.hasEnded());
-                })
-                .map(LocationProgress::index)
-                .transform(this::read);
+        return Flux.range(0, groups).flatMap(this::locations, CALLS_AT_ONCE).transform(this::read);
     }
 
     /** Whatever is not known yet. */
@@ -180,12 +173,24 @@ public final class Followed {
                 .map(heard -> watch.hear(heard.place, heard.news));
     }
 
-    private Flux<LocationProgress> locations(int group) {
+    private Flux<Integer> locations(int group) {
         return Mono.fromCallable(() -> service.locations(order.runId(), group))
                 .subscribeOn(Schedulers.boundedElastic())
                 .doOnNext(answered -> toldOfSilence = false)
-                .onErrorResume(WorkflowException.class, e -> quiet(e).then(Mono.empty()))
-                .flatMapIterable(list -> list);
+                .flatMapIterable(list -> list)
+                .filter(location -> {
+                    LocationHistory known = histories.get(location.index());
+                    return location.chunks() > known.chunks() || (location.ended() && !known.hasEnded());
+                })
+                .map(LocationProgress::index)
+                .onErrorResume(WorkflowException.class, e -> quiet(e).thenMany(openOf(group)));
+    }
+
+    /** Nobody can be asked, as while a worker is lost: the histories themselves are there all the same. */
+    private Flux<Integer> openOf(int group) {
+        int first = group * order.groupSize();
+        return Flux.range(first, Math.min(order.groupSize(), histories.size() - first))
+                .filter(index -> !histories.get(index).hasEnded());
     }
 
     /** The run goes on without this process, which asks again. */

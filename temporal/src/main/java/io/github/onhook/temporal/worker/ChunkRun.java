@@ -84,7 +84,7 @@ final class ChunkRun {
                 settings.operation(),
                 tally,
                 lost == null ? List.of() : lost.frontiers(),
-                bench.ahead(),
+                this::ahead,
                 this::ask);
         if (tally.isComplete()) {
             orchestrator = null;
@@ -100,6 +100,12 @@ final class ChunkRun {
                     .build();
             run = orchestrator.run(plan, List.of(), journal);
         }
+    }
+
+    /** What is sent in about a second: a heartbeat for each request would be too many where there are many a second. */
+    private int ahead() {
+        double batches = Math.floor(Math.min(tally.rate(), bench.ahead()));
+        return (int) Math.min(bench.ahead(), batches * order.settings().batchSize());
     }
 
     private Plan plan(List<Slice> slices) {

@@ -71,6 +71,10 @@ final class ChunkTally implements RunListener {
         inDoubt = numbers;
     }
 
+    synchronized double rate() {
+        return rate;
+    }
+
     synchronized long failures() {
         return Arrays.stream(fates).filter(ChunkTally::isFailure).count();
     }

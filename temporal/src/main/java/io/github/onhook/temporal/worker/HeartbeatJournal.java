@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,7 +32,7 @@ final class HeartbeatJournal implements Journal {
     private final Operation operation;
     private final ChunkTally tally;
     private final List<Integer> lost;
-    private final int ahead;
+    private final IntSupplier ahead;
     private final Function<List<Integer>, Mono<Void>> heartbeat;
     private final int[] sent;
     private final int[] granted;
@@ -41,7 +42,7 @@ final class HeartbeatJournal implements Journal {
      *
      * @param tally what is known already
      * @param lost how many of each connector's first numbers a lost attempt may have sent; empty if there was none
-     * @param ahead how many numbers may be sent before the next heartbeat
+     * @param ahead says how many numbers may be sent before the next heartbeat
      * @param heartbeat tells the service how far each connector may go, and completes when it knows
      */
     HeartbeatJournal(
@@ -50,7 +51,7 @@ final class HeartbeatJournal implements Journal {
             Operation operation,
             ChunkTally tally,
             List<Integer> lost,
-            int ahead,
+            IntSupplier ahead,
             Function<List<Integer>, Mono<Void>> heartbeat) {
         this.runId = runId;
         this.plan = plan;
@@ -155,11 +156,12 @@ final class HeartbeatJournal implements Journal {
         if (!further) {
             return null;
         }
+        int more = ahead.getAsInt();
         List<Integer> asked = new ArrayList<>();
         for (int connector = 0; connector < sent.length; connector++) {
             int size = plan.connectors().get(connector).size();
             int mark =
-                    sent[connector] > granted[connector] ? Math.min(size, sent[connector] + ahead) : granted[connector];
+                    sent[connector] > granted[connector] ? Math.min(size, sent[connector] + more) : granted[connector];
             asked.add(mark);
         }
         return asked;
