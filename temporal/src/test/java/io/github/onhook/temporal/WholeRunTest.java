@@ -18,7 +18,7 @@ class WholeRunTest {
                 .accounts(3)
                 .regions("us-east-1", "eu-west-1")
                 .connectorsPerLocation(2)
-                .numbers(9_000));
+                .numbers(3_000));
         try (Rig rig = new Rig(fleet)) {
             rig.worker("one");
             rig.worker("two");
@@ -26,8 +26,8 @@ class WholeRunTest {
             Rig.Ran ran = Rig.ended(rig.orchestrator(settings -> settings).run(rig.plan()));
 
             assertThat(ran.report().status()).isEqualTo(RunStatus.SUCCEEDED);
-            assertThat(ran.report().totals().disassociated()).isEqualTo(9_000);
-            assertThat(ran.outcomes()).hasSize(9_000).allMatch(o -> o.status() == Status.DISASSOCIATED);
+            assertThat(ran.report().totals().disassociated()).isEqualTo(3_000);
+            assertThat(ran.outcomes()).hasSize(3_000).allMatch(o -> o.status() == Status.DISASSOCIATED);
             assertThat(fleet.targets())
                     .allSatisfy(t -> assertThat(rig.simulator.record().connectorOf(t.phoneNumber()))
                             .isNull());
