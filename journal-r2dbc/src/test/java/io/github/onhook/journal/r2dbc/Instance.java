@@ -1,0 +1,93 @@
+package io.github.onhook.journal.r2dbc;
+
+import io.github.onhook.Orchestrator;
+import io.github.onhook.Plan;
+import io.github.onhook.Report;
+import io.github.onhook.Run;
+import io.github.onhook.Settings;
+import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.JournalException.Kind;
+import io.github.onhook.session.AssumedRoles;
+import io.github.onhook.simulator.Simulator;
+import io.r2dbc.pool.ConnectionPool;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import reactor.core.publisher.Mono;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** One instance of a service: waits for a run that is free, takes it, and ends it. A process of its own. */
+public final class Instance {
+
+    static final Duration TIME_TO_LIVE = Duration.ofSeconds(2);
+    static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+    private Instance() {}
+
+    /** Wants the database's port, the simulator's address, the run's id and this instance's name. */
+    public static void main(String[] arguments) {
+        String name = arguments[3];
+        ConnectionPool pool = Postgres.pool(Integer.parseInt(arguments[0]), 4);
+        R2dbcJournals journals = R2dbcJournals.of(pool).margin(REQUEST_TIMEOUT);
+        try (AssumedRoles sessions = sessions(URI.create(arguments[1]), name);
+                Orchestrator orchestrator = orchestrator(URI.create(arguments[1]), sessions)) {
+            OUT.println("waiting");
+            R2dbcJournal journal =
+                    Objects.requireNonNull(free(journals, arguments[2], name).block());
+            OUT.println("taken");
+            end(orchestrator, Objects.requireNonNull(journals.plan(arguments[2]).block()), journal);
+            journal.giveBack().block();
+        }
+        pool.disposeLater().block();
+    }
+
+    private static Mono<R2dbcJournal> free(R2dbcJournals journals, String runId, String name) {
+        return journals.unfinished()
+                .filter(runId::equals)
+                .next()
+                .flatMap(id -> journals.take(id, name, TIME_TO_LIVE))
+                .onErrorResume(
+                        e -> e instanceof JournalException taken && taken.kind() == Kind.TAKEN, e -> Mono.empty())
+                .repeatWhenEmpty(tries -> tries.delayElements(PAUSE));
+    }
+
+    private static void end(Orchestrator orchestrator, Plan plan, R2dbcJournal journal) {
+        Run run = orchestrator.run(plan, List.of(), journal);
+        try {
+            run.outcomes().blockLast();
+            Report report = run.soFar();
+            OUT.println("ended " + report.status() + " disassociated="
+                    + report.totals().disassociated());
+        } catch (JournalException e) {
+            OUT.println("lost " + e.kind() + ": " + e.getMessage());
+        }
+    }
+
+    private static AssumedRoles sessions(URI simulator, String name) {
+        return AssumedRoles.builder("VoiceOps")
+                .baseCredentials(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(Simulator.ACCESS_KEY_ID, Simulator.SECRET_ACCESS_KEY)))
+                .sessionName(name)
+                .stsRegion("us-east-1")
+                .stsEndpoint(simulator)
+                .build();
+    }
+
+    private static Orchestrator orchestrator(URI simulator, AssumedRoles sessions) {
+        return Orchestrator.builder(sessions)
+                .settings(Settings.builder()
+                        .rate(20)
+                        .burst(2)
+                        .batchSize(10)
+                        .requestTimeout(REQUEST_TIMEOUT)
+                        .build())
+                .endpointOverride(simulator)
+                .build();
+    }
+}
