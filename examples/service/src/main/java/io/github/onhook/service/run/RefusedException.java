@@ -92,6 +92,10 @@ public final class RefusedException extends RuntimeException {
                                 : Action.in(state).toString().toLowerCase(Locale.ROOT)));
     }
 
+    static RefusedException closing() {
+        return because(Cause.CLOSING, "the service is about to end: ask again when it is back");
+    }
+
     static RefusedException ownApproval() {
         return because(Cause.OWN_APPROVAL, "who started a run cannot approve it: ask somebody else");
     }

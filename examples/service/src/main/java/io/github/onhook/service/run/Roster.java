@@ -302,7 +302,7 @@ final class Roster {
 
     private void refuseIfClosing() {
         if (closing) {
-            throw RefusedException.because(Cause.CLOSING, "the service is about to end: ask again when it is back");
+            throw RefusedException.closing();
         }
     }
 

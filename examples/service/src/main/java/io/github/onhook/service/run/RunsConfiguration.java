@@ -5,6 +5,8 @@ import io.github.onhook.service.ServiceProperties;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,7 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class RunsConfiguration {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunsConfiguration.class);
     private static final int THREADS = 16;
+    private static final int DOWNLOADS_WAITING = 1_000;
     private static final int QUEUED_TASKS = 100_000;
     private static final int CONNECTIONS = 1_024;
 
@@ -26,6 +30,12 @@ class RunsConfiguration {
     @Bean(destroyMethod = "dispose")
     Scheduler blocking() {
         return Schedulers.newBoundedElastic(THREADS, QUEUED_TASKS, "onhook-files");
+    }
+
+    /** Apart from those, for one that writes to somebody who does not read waits. */
+    @Bean(destroyMethod = "dispose")
+    Scheduler downloads() {
+        return Schedulers.newBoundedElastic(THREADS, DOWNLOADS_WAITING, "onhook-downloads");
     }
 
     @Bean
@@ -122,13 +132,23 @@ class RunsConfiguration {
 
         @Override
         public void stop(Runnable callback) {
-            runs.close().doFinally(end -> callback.run()).subscribe();
+            runs.close()
+                    .doOnError(e -> LOG.warn("The runs could not be brought to rest", e))
+                    .onErrorComplete()
+                    .doFinally(end -> callback.run())
+                    .subscribe();
             running = false;
         }
 
         @Override
         public void stop() {
             running = false;
+        }
+
+        /** What was brought to its end does not begin again. */
+        @Override
+        public boolean isPauseable() {
+            return false;
         }
 
         @Override

@@ -31,11 +31,11 @@ class ReportController {
     private static final int CHUNK = 1 << 15;
 
     private final Runs runs;
-    private final Scheduler blocking;
+    private final Scheduler downloads;
 
-    ReportController(Runs runs, Scheduler blocking) {
+    ReportController(Runs runs, Scheduler downloads) {
         this.runs = runs;
-        this.blocking = blocking;
+        this.downloads = downloads;
     }
 
     /** {@code report.json}, {@code report.csv}, {@code report.md} or {@code report.html}. */
@@ -62,7 +62,7 @@ class ReportController {
 
     private Publisher<DataBuffer> written(ReportWriter report) {
         return DataBufferUtils.outputStreamPublisher(
-                out -> write(report, out), DefaultDataBufferFactory.sharedInstance, blocking::schedule, CHUNK);
+                out -> write(report, out), DefaultDataBufferFactory.sharedInstance, downloads::schedule, CHUNK);
     }
 
     private static void write(ReportWriter report, OutputStream out) {
