@@ -1,11 +1,12 @@
 // What a person does with the page, done by a browser. Any step that does not come about ends it with an error.
 
 import assert from 'node:assert/strict';
+import {createSign} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {chromium} from 'playwright-core';
 
-const [, , base, pictures, executablePath] = process.argv;
+const [, , base, pictures, executablePath, guarded, privateKey] = process.argv;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const browser = await chromium.launch({
   executablePath,
@@ -17,14 +18,14 @@ const PHONE = {width: 390, height: 844};
 const findings = [];
 const complaints = [];
 
-async function open(viewport, colorScheme = 'light') {
+async function open(viewport, colorScheme = 'light', at = base) {
   const context = await browser.newContext({viewport, colorScheme, acceptDownloads: true});
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.on('console', message => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', error => complaints.push(String(error)));
-  page.on('request', request => assert.ok(request.url().startsWith(base) || request.url().startsWith('blob:'), request.url()));
-  await page.goto(base);
+  page.on('request', request => assert.ok(request.url().startsWith(at) || request.url().startsWith('blob:'), request.url()));
+  await page.goto(at);
   return page;
 }
 
@@ -166,10 +167,39 @@ await step('dark, at the desk', async () => {
   await accessible(dark, 'dark start');
 });
 
+function token(name, ...roles) {
+  const part = value => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const signed = part({alg: 'RS256'}) + '.' + part({sub: name, exp: Math.floor(Date.now() / 1000) + 600, roles});
+  return signed + '.' + createSign('RSA-SHA256').update(signed).sign(readFileSync(privateKey)).toString('base64url');
+}
+
+async function signIn(page, name, ...roles) {
+  await page.getByLabel('Token').fill(token(name, ...roles));
+  await page.locator('#sign-in').getByRole('button', {name: 'Sign in'}).click();
+  await page.locator('#signed', {hasText: `${name}: ${roles.join(', ')}`}).waitFor();
+}
+
+await step('with tokens, who views may not start and who operates may', async () => {
+  const viewer = await open(DESK, 'light', guarded);
+  await viewer.getByLabel('Token').waitFor();
+  await accessible(viewer, 'sign in');
+  await picture(viewer, 'sign-in-desk');
+  await signIn(viewer, 'vic', 'view');
+  await start(viewer, 700);
+  await viewer.getByText('your roles do not allow this').waitFor();
+  const operator = await open(DESK, 'light', guarded);
+  await signIn(operator, 'ola', 'view', 'operate');
+  await start(operator, 700);
+  await state(operator, 'partial');
+  const [download] = await Promise.all([operator.waitForEvent('download'), operator.getByRole('link', {name: 'JSON'}).click()]);
+  assert.equal(JSON.parse(readFileSync(await download.path())).schema, 'onhook.report/1');
+  assert.deepEqual(await operator.evaluate(() => [localStorage.length, sessionStorage.length]), [0, 0]);
+});
+
 await browser.close();
 console.log(findings.length ? 'axe:\n' + findings.join('\n') : 'axe: nothing found');
-// A refusal is an answer of 4xx, and Chromium notes each; the two that were asked for are none of the page's mistakes.
-const wrong = complaints.filter(text => !/status of (422|403)/.test(text));
+// A refusal is an answer of 4xx, and Chromium notes each; those that were asked for are none of the page's mistakes.
+const wrong = complaints.filter(text => !/status of (401|403|422)/.test(text));
 if (wrong.length) {
   console.error(wrong.join('\n'));
   process.exit(1);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Drives the page in a headless Chromium against the service and its simulator: starts, watches, pauses, resumes, cancels,
 # approves, refuses, searches and downloads; looks for what keeps people out (axe), and takes pictures.
-# Usage: examples/service/browser/drive.sh [DIRECTORY FOR THE PICTURES]. Needs Node, npm, Maven and Chromium (CHROMIUM=path).
+# Usage: examples/service/browser/drive.sh [DIRECTORY FOR THE PICTURES]. Needs Node, npm, OpenSSL, Maven and Chromium (CHROMIUM=path).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../../.." && pwd)
@@ -12,13 +12,24 @@ mkdir -p "$pictures"
 [ -n "${ONHOOK_SKIP_BUILD:-}" ] || (cd "$root" && mvn -q -B -pl examples/service -am package -Dmaven.test.skip -Dspotless.check.skip)
 work=$(mktemp -d)
 port=${PORT:-18081}
-java -jar "$jar" --spring.profiles.active=simulator --server.port="$port" --onhook.directory="$work/runs" \
-  --onhook.max-targets=1500 >"$work/log" 2>&1 &
-service=$!
-trap 'kill $service 2>/dev/null || true; wait $service 2>/dev/null || true; rm -rf "$work"' EXIT
-for _ in $(seq 120); do
-  curl -sf "http://127.0.0.1:$port/health/readiness" >/dev/null && break
-  kill -0 $service || { cat "$work/log"; exit 1; }
-  sleep 0.5
-done
-node "$here/drive.mjs" "http://127.0.0.1:$port" "$pictures" "${CHROMIUM:-/usr/bin/chromium}"
+openssl genrsa -out "$work/private.pem" 2048 2>/dev/null
+openssl rsa -in "$work/private.pem" -pubout -out "$work/public.pem" 2>/dev/null
+trap 'kill $(jobs -p) 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"' EXIT
+serve() {
+  java -jar "$jar" --spring.profiles.active=simulator --server.port="$1" --onhook.directory="$work/$1" \
+    --onhook.max-targets=1500 "${@:2}" >"$work/$1.log" 2>&1 &
+}
+until_ready() {
+  for _ in $(seq 240); do
+    curl -sf "http://127.0.0.1:$1/health/readiness" >/dev/null && return
+    sleep 0.5
+  done
+  cat "$work/$1.log"
+  exit 1
+}
+# One that is open to this machine, and one that asks for tokens.
+serve "$port"
+serve "$((port + 1))" "--spring.security.oauth2.resourceserver.jwt.public-key-location=file:$work/public.pem"
+until_ready "$port"
+until_ready "$((port + 1))"
+node "$here/drive.mjs" "http://127.0.0.1:$port" "$pictures" "${CHROMIUM:-/usr/bin/chromium}" "http://127.0.0.1:$((port + 1))" "$work/private.pem"
