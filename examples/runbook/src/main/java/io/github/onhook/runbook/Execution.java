@@ -23,6 +23,7 @@ import io.github.onhook.report.MarkdownReport;
 import io.github.onhook.report.TimelineJson;
 import io.github.onhook.targets.TargetsWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ import reactor.core.scheduler.Schedulers;
 final class Execution {
 
     private static final int OUTCOMES_AHEAD = 4096;
+    private static final String REMEDY = "make room or give the rights, then resume";
 
     private final Terminal terminal;
     private final Signals signals;
@@ -54,6 +56,7 @@ final class Execution {
     private final Settings settings;
 
     private volatile @Nullable Exception broken;
+    private boolean started;
 
     Execution(
             Terminal terminal,
@@ -87,7 +90,7 @@ final class Execution {
             describe(dir, runId, options, protect);
             return run(orchestrator, dir, runId);
         } catch (IOException e) {
-            throw notWritable(e);
+            throw notWritable(e, "run it again");
         }
     }
 
@@ -99,7 +102,7 @@ final class Execution {
             drain(run, Flux.empty(), dir);
             return report(run, dir, false);
         } catch (IOException e) {
-            throw notWritable(e);
+            throw notWritable(e, "run it again");
         }
     }
 
@@ -120,12 +123,15 @@ final class Execution {
         try {
             return run(orchestrator, dir, runId);
         } catch (IOException e) {
-            throw notWritable(e);
+            throw notWritable(e, "resume");
         }
     }
 
-    private static CommandFailure notWritable(IOException e) {
-        return CommandFailure.impossible("the run directory cannot be written: " + RunDirectory.describe(e), e);
+    private static CommandFailure notWritable(IOException e, String then) {
+        return CommandFailure.impossible(
+                "the run directory cannot be written: " + RunDirectory.describe(e)
+                        + ": make room or give the rights, then " + then + "; nothing was sent",
+                e);
     }
 
     private int run(Orchestrator orchestrator, RunDirectory dir, String runId) throws IOException {
@@ -135,6 +141,8 @@ final class Execution {
                 terminal.err()
                         .println("Going on: " + Figures.count(before.settled()) + " of " + Figures.count(plan.size())
                                 + " numbers have their outcome.");
+                // They tell of the time before; where this sitting dies too, the journal tells of both.
+                dir.delete("report.json", "timeline.json", "report.md", "report.html");
             }
             Run run = orchestrator.run(plan, rejections, journal);
             drain(run, Replay.outcomes(plan, journal), dir);
@@ -154,11 +162,9 @@ final class Execution {
     /** Takes the outcomes; where they can no longer be written, stops the run and lets what is under way end. */
     @SuppressWarnings("try") // What is shown is only ended.
     private void drain(Run run, Flux<Outcome> before, RunDirectory dir) throws IOException {
-        try (Progress shown = Progress.show(output.progress(terminal), run, plan.size(), terminal);
-                CsvReport csv = CsvReport.to(dir.create("report.csv"))) {
-            Instant now = Instant.now();
-            rejections.forEach(rejection -> csv.write(rejection, now));
-            join(before.doOnNext(csv::write).then());
+        try (CsvReport csv = whatIsKnown(before, dir);
+                Progress shown = Progress.show(output.progress(terminal), run, plan.size(), terminal)) {
+            started = true;
             // Not toIterable(): its lock would be taken by the run's own thread.
             CompletableFuture<?> ended = run.outcomes()
                     .publishOn(Schedulers.boundedElastic(), OUTCOMES_AHEAD)
@@ -171,12 +177,39 @@ final class Execution {
             } catch (CompletionException e) {
                 broken = journalOnly(e);
             }
+        } catch (UncheckedIOException | IOException e) {
+            IOException cause = e instanceof UncheckedIOException unchecked
+                    ? Objects.requireNonNull(unchecked.getCause())
+                    : (IOException) e;
+            if (!started) {
+                throw cause;
+            }
+            // The last rows could not be written: the run itself is over.
+            broken = broken == null ? cause : broken;
+        }
+    }
+
+    /** The report's rows of what was known before this sitting. */
+    private CsvReport whatIsKnown(Flux<Outcome> before, RunDirectory dir) throws IOException {
+        OutputStream file = dir.create("report.csv");
+        try {
+            CsvReport csv = CsvReport.to(file);
+            Instant now = Instant.now();
+            rejections.forEach(rejection -> csv.write(rejection, now));
+            join(before.doOnNext(csv::write).then());
+            return csv;
+        } catch (UncheckedIOException | JournalException e) {
+            file.close();
+            throw e;
         }
     }
 
     private static JournalException journalOnly(CompletionException e) {
         if (e.getCause() instanceof JournalException failed) {
             return failed;
+        }
+        if (e.getCause() instanceof UncheckedIOException unwritten) {
+            throw unwritten;
         }
         throw e;
     }
@@ -204,25 +237,28 @@ final class Execution {
     private int report(Run run, RunDirectory dir, boolean resumable) throws IOException {
         Report report = run.soFar();
         Exception stopped = broken;
-        if (stopped == null) {
-            Failures failures = Failures.in(dir.file("report.csv"));
-            writeReports(report, failures, dir);
-            show(report, failures, dir, resumable);
-            return ExitCode.of(report.status());
-        }
-        Failures known = Failures.of(report);
-        show(report, known, dir, resumable);
-        terminal.err()
-                .println("onhook: "
-                        + (stopped instanceof IOException e
-                                ? "report.csv is not whole: " + RunDirectory.describe(e)
-                                : stopped.getMessage()));
+        Failures failures = stopped == null ? Failures.in(dir.file("report.csv")) : Failures.of(report);
+        IOException unwritten = null;
         try {
-            writeReports(report, known, dir);
+            writeReports(report, failures, dir);
         } catch (IOException e) {
-            terminal.err().println("onhook: the reports could not be written: " + RunDirectory.describe(e));
+            unwritten = e;
         }
-        return ExitCode.IMPOSSIBLE;
+        boolean whole = stopped == null && unwritten == null;
+        show(report, failures, dir, resumable, whole);
+        if (stopped != null) {
+            terminal.err()
+                    .println("onhook: "
+                            + (stopped instanceof IOException e
+                                    ? "report.csv is not whole: " + RunDirectory.describe(e) + ": " + REMEDY
+                                    : stopped.getMessage()));
+        }
+        if (unwritten != null) {
+            terminal.err()
+                    .println("onhook: the reports could not be written: " + RunDirectory.describe(unwritten) + ": "
+                            + REMEDY);
+        }
+        return whole ? ExitCode.of(report.status()) : ExitCode.IMPOSSIBLE;
     }
 
     private void writeReports(Report report, Failures failures, RunDirectory dir) throws IOException {
@@ -232,7 +268,8 @@ final class Execution {
         dir.write("report.html", out -> HtmlReport.write(report, failures, out));
     }
 
-    private void show(Report report, Failures failures, RunDirectory dir, boolean resumable) throws IOException {
+    private void show(Report report, Failures failures, RunDirectory dir, boolean resumable, boolean whole)
+            throws IOException {
         PrintStream more;
         if (output.format() == OutputOptions.Format.JSON) {
             JsonReport.write(report, failures, terminal.out());
@@ -241,11 +278,14 @@ final class Execution {
             new Summary(report, terminal).print();
             more = terminal.out();
             more.println();
-            more.println("Report: " + dir.file("report.html"));
+            if (whole) {
+                more.println("Report: " + dir.file("report.html"));
+            }
         }
-        boolean left = report.status() == RunStatus.STOPPED
-                || report.totals().skipped() + report.totals().unknown() > 0;
-        if (left && resumable) {
+        if (resumable
+                && (!whole
+                        || report.status() == RunStatus.STOPPED
+                        || report.totals().skipped() + report.totals().unknown() > 0)) {
             more.println("Resume: onhook resume " + quoted(dir.path()));
         }
         terminal.out().flush();

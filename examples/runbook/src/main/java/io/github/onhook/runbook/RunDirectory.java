@@ -94,13 +94,28 @@ final class RunDirectory implements Closeable {
                 file(name), StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE));
     }
 
-    /** A file that is there as a whole, or not at all. */
+    /** A file that is there as a whole and durably, or not at all. */
     void write(String name, Content content) throws IOException {
-        String unfinished = name + ".part";
-        try (OutputStream out = create(unfinished)) {
+        Path unfinished = file(name + ".part");
+        try (FileChannel channel = open(
+                        unfinished,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE);
+                OutputStream out = Channels.newOutputStream(channel)) {
             content.writeTo(out);
+            channel.force(true);
+            Files.move(unfinished, file(name), StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(unfinished);
         }
-        Files.move(file(unfinished), file(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Takes files away, where they are there. */
+    void delete(String... names) throws IOException {
+        for (String name : names) {
+            Files.deleteIfExists(file(name));
+        }
     }
 
     interface Content {
