@@ -54,6 +54,9 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (RebuiltReport.isNeeded(dir)) {
+            return rebuilt();
+        }
         Path csv = dir.resolve("report.csv");
         for (Path file : List.of(dir, dir.resolve("report.json"), csv)) {
             if (!Files.exists(file)) {
@@ -62,17 +65,33 @@ final class ReportCommand implements Callable<Integer> {
             }
         }
         try {
-            OutputStream out = new BufferedOutputStream(terminal.out(), 1 << 16);
-            if (format == Format.CSV) {
-                csv(csv, out);
-            } else {
-                write(read(), Failures.in(csv), out);
-            }
-            out.flush();
+            write(read(), csv);
             return ExitCode.DONE;
         } catch (IOException e) {
             throw CommandFailure.impossible("the report in " + dir + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private int rebuilt() {
+        try (RebuiltReport rebuilt = RebuiltReport.of(dir)) {
+            Report report = rebuilt.report(dir);
+            terminal.err().println("The run in " + dir + " wrote no report: this one is made from its journal.");
+            write(report, rebuilt.csv());
+            return ExitCode.DONE;
+        } catch (IOException e) {
+            throw CommandFailure.impossible(
+                    "the report of the run in " + dir + " cannot be made: " + RunDirectory.describe(e), e);
+        }
+    }
+
+    private void write(Report report, Path csv) throws IOException {
+        OutputStream out = new BufferedOutputStream(terminal.out(), 1 << 16);
+        if (format == Format.CSV) {
+            csv(csv, out);
+        } else {
+            write(report, Failures.in(csv), out);
+        }
+        out.flush();
     }
 
     private void csv(Path csv, OutputStream out) throws IOException {

@@ -40,6 +40,15 @@ final class StoredRun {
      * @param given options of this command, which go before those of the run
      */
     static StoredRun in(Path dir, RunOptions given) {
+        return in(dir, given.given());
+    }
+
+    /** Reads a run's directory as it is. */
+    static StoredRun in(Path dir) {
+        return in(dir, Map.of());
+    }
+
+    private static StoredRun in(Path dir, Map<String, List<String>> given) {
         PlanFile file = PlanFile.in(dir);
         Problems problems = new Problems();
         Whole whole = parse(dir, file, given);
@@ -56,14 +65,13 @@ final class StoredRun {
         return new StoredRun(file, Problems.known(read).plan(), whole.options);
     }
 
-    private static Whole parse(Path dir, PlanFile file, RunOptions given) {
+    private static Whole parse(Path dir, PlanFile file, Map<String, List<String>> anew) {
         Map<String, List<String>> all = new LinkedHashMap<>(file.options());
         all.remove("--operation");
         Path protect = dir.resolve(PROTECT);
         if (Files.exists(protect)) {
             all.put("--protect", List.of(protect.toString()));
         }
-        Map<String, List<String>> anew = given.given();
         if (anew.keySet().stream().anyMatch(WAYS::contains)) {
             all.keySet().removeAll(WAYS);
         }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import tools.jackson.databind.JsonNode;
 
 /** Going on with a run, looking whether it still holds, and undoing it. */
 @Isolated("system properties point the SDK at the simulator")
@@ -121,6 +122,33 @@ class ResumeCommandTest extends RunFixture {
         assertThat(resumed.exitCode()).isEqualTo(2);
         assertThat(resumed.err()).contains("is damaged", "nothing was sent").doesNotContain("\tat ");
         assertThat(Files.readString(dir.resolve("run/report.csv"))).isEqualTo(report);
+    }
+
+    @Test
+    void aRunThatDiedHasAReportAllTheSameFromItsJournal() throws IOException {
+        stopped();
+        long before = off();
+        Path run = dir.resolve("run");
+        List<String> lines = Files.readAllLines(run.resolve("journal.jsonl"));
+        assertThat(lines.get(lines.size() - 1)).contains("\"ended\"");
+        Files.write(run.resolve("journal.jsonl"), lines.subList(0, lines.size() - 1));
+        for (String name : List.of("report.json", "report.csv", "timeline.json")) {
+            Files.delete(run.resolve(name));
+        }
+
+        Captured json = onhook("report", "--format", "json");
+        Captured csv = onhook("report", "--format", "csv");
+
+        assertThat(json.exitCode()).as(json.err()).isZero();
+        JsonNode report = JSON.readTree(json.out());
+        assertThat(report.get("status").asString()).isEqualTo("STOPPED");
+        assertThat(report.get("totals").get("disassociated").asLong()).isEqualTo(before);
+        assertThat(report.get("totals").get("skipped").asLong()).isEqualTo(300 - before);
+        assertThat(report.get("totals").get("rejected").asLong()).isEqualTo(1);
+        assertThat(report.get("failures").size()).isEqualTo((int) (301 - before));
+        assertThat(csv.out().lines()).hasSize(302);
+        assertThat(onhook("report").out()).contains("STOPPED");
+        assertThat(run.resolve("report.json")).doesNotExist();
     }
 
     @Test

@@ -1,0 +1,160 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.Outcome;
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.Plan;
+import io.github.onhook.PlannedConnector;
+import io.github.onhook.Reason;
+import io.github.onhook.Report;
+import io.github.onhook.RunStatus;
+import io.github.onhook.Settings;
+import io.github.onhook.Source;
+import io.github.onhook.Status;
+import io.github.onhook.Target;
+import io.github.onhook.journal.FileJournal;
+import io.github.onhook.journal.Journal;
+import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.JournalException.Kind;
+import io.github.onhook.journal.Progress;
+import io.github.onhook.journal.Progress.Unsettled;
+import io.github.onhook.journal.Replay;
+import io.github.onhook.report.Aggregate;
+import io.github.onhook.report.CsvReport;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * The report of a run that died before it wrote one, from its journal. What the run did not come to is SKIPPED; what it may
+ * have sent without hearing of it is UNKNOWN.
+ */
+final class RebuiltReport implements Closeable {
+
+    private static final String CODE = "Interrupted";
+
+    private final StoredRun stored;
+    private final Path csv;
+    /** Of the last entry. */
+    private Instant at = Instant.EPOCH;
+
+    private RebuiltReport(StoredRun stored, Path csv) {
+        this.stored = stored;
+        this.csv = csv;
+    }
+
+    /** Whether a directory has a report of its run, all of it. */
+    static boolean isNeeded(Path dir) {
+        return Files.exists(dir.resolve("plan.json"))
+                && !(Files.exists(dir.resolve("report.json")) && Files.exists(dir.resolve("report.csv")));
+    }
+
+    /** For the run of a directory. */
+    static RebuiltReport of(Path dir) throws IOException {
+        return new RebuiltReport(StoredRun.in(dir), Files.createTempFile("onhook-report", ".csv"));
+    }
+
+    /** The report's rows; gone with {@link #close()}. */
+    Path csv() {
+        return csv;
+    }
+
+    /** Reads the journal, and writes {@link #csv()}. */
+    Report report(Path dir) throws IOException {
+        Path file = dir.resolve(StoredRun.JOURNAL);
+        if (!Files.exists(file)) {
+            throw CommandFailure.badInput(List.of(file + " does not exist: the run never began. Resume begins it"));
+        }
+        try (Journal journal = FileJournal.read(file, stored.file().runId());
+                CsvReport rows = CsvReport.to(Files.newOutputStream(csv))) {
+            return report(journal, rows);
+        } catch (JournalException e) {
+            String message = String.valueOf(e.getMessage());
+            throw e.kind() == Kind.NOT_TRUSTED
+                    ? CommandFailure.badInput(List.of(message))
+                    : CommandFailure.impossible(message, e);
+        }
+    }
+
+    private Report report(Journal journal, CsvReport rows) {
+        PlanFile file = stored.file();
+        Problems problems = new Problems();
+        Settings settings = stored.options().settings(file.operation(), problems);
+        problems.throwIfAny();
+        Aggregate aggregate = new Aggregate(Problems.known(settings), () -> at);
+        aggregate.plan(stored.plan());
+        file.rejections().forEach(aggregate::reject);
+        Progress progress = join(Replay.of(stored.plan(), file.operation(), journal, aggregate, this::at));
+        file.rejections().forEach(rejection -> rows.write(rejection, at));
+        join(Replay.outcomes(stored.plan(), journal).doOnNext(rows::write).then());
+        forEachLeft(progress, outcome -> {
+            aggregate.settled(outcome);
+            rows.write(outcome);
+        });
+        if (progress.settled() < stored.plan().size()) {
+            end(aggregate, RunStatus.STOPPED, "interrupted: its process ended before the run did");
+        } else if (aggregate.snapshot().status() == RunStatus.RUNNING) {
+            boolean done = progress.notDone() == 0 && file.rejections().isEmpty();
+            end(aggregate, done ? RunStatus.SUCCEEDED : RunStatus.PARTIAL, null);
+        }
+        return aggregate.snapshot();
+    }
+
+    private void end(Aggregate aggregate, RunStatus status, @Nullable String stopReason) {
+        aggregate.runFinished(stored.file().runId(), stored.file().operation(), status, stopReason, 0);
+    }
+
+    private void at(@Nullable Instant entry) {
+        at = entry == null ? at : entry;
+    }
+
+    private void forEachLeft(Progress progress, Consumer<Outcome> each) {
+        Plan plan = stored.plan();
+        for (int i = 0; i < plan.connectors().size(); i++) {
+            PlannedConnector connector = plan.connectors().get(i);
+            Map<Integer, Unsettled> unsettled = progress.unsettled(i);
+            int left = progress.settled(i).nextClearBit(0);
+            while (left < connector.size()) {
+                each.accept(left(connector, left, unsettled.get(left)));
+                left = progress.settled(i).nextClearBit(left + 1);
+            }
+        }
+    }
+
+    private Outcome left(PlannedConnector connector, int position, @Nullable Unsettled state) {
+        Target target = new Target(
+                connector.location(), connector.voiceConnectorId(), new PhoneNumber(connector.digits(position)));
+        boolean inDoubt = state != null && state.inDoubt();
+        Reason reason = Reason.of(
+                Source.CLIENT,
+                CODE,
+                inDoubt
+                        ? "sent, and the process ended before the answer was known"
+                        : "the process ended before its turn");
+        int attempts = state == null ? 0 : state.attempts();
+        return new Outcome(target, inDoubt ? Status.UNKNOWN : Status.SKIPPED, reason, attempts, at);
+    }
+
+    private static <T> T join(Mono<T> answer) {
+        try {
+            return answer.toFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof JournalException failed) {
+                throw failed;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(csv);
+    }
+}
