@@ -9,6 +9,8 @@ import io.github.onhook.Settings;
 import io.github.onhook.Target;
 import io.github.onhook.engine.Engine;
 import io.github.onhook.engine.Outcomes;
+import io.github.onhook.engine.RunRecord;
+import io.github.onhook.journal.Journal;
 import io.github.onhook.report.Aggregate;
 import io.github.onhook.session.Session;
 import io.github.onhook.throttle.Time;
@@ -59,8 +61,19 @@ final class InMemory {
         return aggregate.snapshot().totals().done();
     }
 
+    /** Runs a plan that is written down. */
+    static long run(Plan plan, Journal journal) {
+        RunListener listener = new RunListener() {};
+        RunRecord record = new RunRecord(plan, journal, listener, at -> {});
+        return allDone(plan, Outcomes.of(engine(listener), record));
+    }
+
     private static long run(Plan plan, RunListener listener) {
-        Engine engine = new Engine(
+        return allDone(plan, Outcomes.of(engine(listener), "benchmark", plan));
+    }
+
+    private static Engine engine(RunListener listener) {
+        return new Engine(
                 SETTINGS,
                 new AtOnce(),
                 (account, events) -> Mono.just(new Session(account, AwsBasicCredentials.create("id", "secret"), null)),
@@ -68,10 +81,11 @@ final class InMemory {
                 Set.of(),
                 Time.of(Schedulers.parallel()),
                 () -> ThreadLocalRandom.current().nextDouble());
-        long done = Objects.requireNonNull(Outcomes.of(engine, "benchmark", plan)
-                .filter(outcome -> outcome.status().isDone())
-                .count()
-                .block());
+    }
+
+    private static long allDone(Plan plan, Outcomes outcomes) {
+        long done = Objects.requireNonNull(
+                outcomes.filter(outcome -> outcome.status().isDone()).count().block());
         if (done != plan.size()) {
             throw new IllegalStateException(done + " of " + plan.size() + " are done");
         }
