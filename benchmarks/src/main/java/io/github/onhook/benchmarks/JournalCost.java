@@ -74,8 +74,8 @@ public final class JournalCost {
         long size = Files.size(file);
         System.out.println(
                 Bench.format("%.1f MiB of journal for each million numbers%n", size / 1.048576 / plan.size()));
-        System.out.println("| replay | settled | seconds |");
-        System.out.println("| --- | --- | --- |");
+        System.out.println("| replay | settled | seconds | CPU s |");
+        System.out.println("| --- | --- | --- | --- |");
         System.out.println(row("of a run that ended", plan, file));
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate((long) (size * (1 - OPEN)));
@@ -85,12 +85,14 @@ public final class JournalCost {
 
     private static String row(String what, Plan plan, Path file) {
         try (FileJournal journal = FileJournal.read(file, "benchmark")) {
+            long cpu = Bench.cpuNanos();
             long start = System.nanoTime();
             Progress progress = Objects.requireNonNull(
                     Replay.of(plan, Operation.VOICE_CONNECTOR, journal, new RunListener() {}, at -> {})
                             .block());
             double seconds = (System.nanoTime() - start) / 1e9;
-            return Bench.format("| %s | %d | %.1f |", what, progress.settled(), seconds);
+            double cpuSeconds = (Bench.cpuNanos() - cpu) / 1e9;
+            return Bench.format("| %s | %d | %.1f | %.1f |", what, progress.settled(), seconds, cpuSeconds);
         }
     }
 
