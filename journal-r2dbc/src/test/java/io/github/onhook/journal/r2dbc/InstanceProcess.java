@@ -16,7 +16,7 @@ import reactor.core.publisher.Flux;
 /** An {@link Instance} in a JVM of its own. */
 final class InstanceProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(50);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     final String name;
     private final Path out;
