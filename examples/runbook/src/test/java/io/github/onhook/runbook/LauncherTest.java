@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
 
-    private static final List<String> MODULES = List.of("simulator", "core", "metrics", "examples/runbook");
+    private static final List<String> MODULES = List.of("simulator", "core", "metrics", "temporal", "examples/runbook");
     private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
 
     @TempDir
