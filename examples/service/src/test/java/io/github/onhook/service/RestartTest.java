@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
@@ -26,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 /** A run outlives the process: one that is asked to end, and one that is killed. */
 class RestartTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern PAGE = Pattern.compile("The page is at (http://127\\.0\\.0\\.1:\\d+)/");
 
     @TempDir
@@ -45,6 +46,7 @@ class RestartTest {
     }
 
     @Test
+    @Timeout(240) // three processes are started, on a machine that may have other work
     void aRunGoesOnAfterTheServiceEndedAndAfterItWasKilled() throws Exception {
         Process first = start();
         String id = ServiceTest.json(client.post()

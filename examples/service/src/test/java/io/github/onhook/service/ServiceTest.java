@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The service on a port of its own, against a simulated fleet; shared by the test classes that do not change it. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-@AutoConfigureWebTestClient
+@AutoConfigureWebTestClient(timeout = "30s")
 @Import(SimulatedAws.class)
 abstract class ServiceTest {
 
