@@ -152,7 +152,7 @@ final class Lane {
                 if (closureOf(batch.queue()) == null && session.isHeld()) {
                     handOver(batch, run.loop.nanoTime());
                 } else {
-                    run.ledger.open(batch.queue(), batch.items());
+                    run.ledger.withdrawn(location, batch.queue(), batch.items());
                     refused();
                 }
             }

@@ -161,6 +161,12 @@ final class Ledger {
         }
     }
 
+    /** What was to be sent is not, after all. */
+    void withdrawn(Location location, ConnectorQueue queue, List<Item> items) {
+        add(new Entry.Withdrawn(index(location), run.loop.now()));
+        open(queue, items);
+    }
+
     void read(Location location) {
         if (isKept()) {
             add(new Entry.Read(index(location), run.loop.now()));

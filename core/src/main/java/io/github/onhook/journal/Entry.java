@@ -58,6 +58,9 @@ public sealed interface Entry {
     record Answered(
             int location, RequestResult result, @Nullable String error, Instant at) implements Entry {}
 
+    /** A request that was about to be sent was not: its lane or connector was closed meanwhile. */
+    record Withdrawn(int location, Instant at) implements Entry {}
+
     /** A read was sent. */
     record Read(int location, Instant at) implements Entry {}
 

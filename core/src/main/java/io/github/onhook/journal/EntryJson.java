@@ -10,6 +10,7 @@ import io.github.onhook.journal.Entry.Read;
 import io.github.onhook.journal.Entry.Resumed;
 import io.github.onhook.journal.Entry.Sent;
 import io.github.onhook.journal.Entry.Settled;
+import io.github.onhook.journal.Entry.Withdrawn;
 import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonEncoding;
@@ -68,6 +69,9 @@ public final class EntryJson {
             json.writeNumberProperty("l", answered.location());
             json.writeStringProperty("result", answered.result().name());
             text(json, "error", answered.error());
+        } else if (entry instanceof Withdrawn withdrawn) {
+            json.writeStringProperty("e", "withdrawn");
+            json.writeNumberProperty("l", withdrawn.location());
         } else if (entry instanceof Read read) {
             json.writeStringProperty("e", "read");
             json.writeNumberProperty("l", read.location());

@@ -15,6 +15,7 @@ import io.github.onhook.journal.Entry.Read;
 import io.github.onhook.journal.Entry.Resumed;
 import io.github.onhook.journal.Entry.Sent;
 import io.github.onhook.journal.Entry.Settled;
+import io.github.onhook.journal.Entry.Withdrawn;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -92,6 +93,7 @@ final class EntryReader {
                 new Settled(place("c"), positions(), one(Status.class, "status"), reason(), place("attempts"), at);
             case "open" -> new Open(place("c"), positions(), place("attempts"), inDoubt, reasonIfAny(), at);
             case "answered" -> new Answered(place("l"), one(RequestResult.class, "result"), texts.get("error"), at);
+            case "withdrawn" -> new Withdrawn(place("l"), at);
             case "read" -> new Read(place("l"), at);
             case "assumed" -> new Assumed(text("account"), texts.get("error"), at);
             case "began" -> new Began(text("run"), operation(), text("fingerprint"), number("targets"), at);

@@ -17,10 +17,13 @@ import io.github.onhook.journal.Entry.Open;
 import io.github.onhook.journal.Entry.Read;
 import io.github.onhook.journal.Entry.Sent;
 import io.github.onhook.journal.Entry.Settled;
+import io.github.onhook.journal.Entry.Withdrawn;
 import io.github.onhook.journal.JournalException.Kind;
 import io.github.onhook.journal.Progress.Unsettled;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +41,8 @@ public final class Replay {
     private final RunListener listener;
     private final Consumer<@Nullable Instant> clock;
     private final Progress progress;
-    /** Requests without an answer so far. */
-    private final Map<Location, Integer> unanswered = new HashMap<>();
+    /** How many numbers each request without an answer so far names. They are told of when they have one: not all are sent. */
+    private final Map<Location, Deque<Integer>> unanswered = new HashMap<>();
 
     private Replay(
             Plan plan, Operation operation, String runId, RunListener listener, Consumer<@Nullable Instant> clock) {
@@ -104,9 +107,9 @@ public final class Replay {
         } else if (entry instanceof Sent sent) {
             PlannedConnector connector = connector(plan, sent.connector(), sent.positions());
             progress.sent(sent.connector(), sent.positions());
-            unanswered.merge(connector.location(), 1, Integer::sum);
-            listener.requestSent(
-                    connector.location(), operation, sent.positions().size());
+            unanswered
+                    .computeIfAbsent(connector.location(), l -> new ArrayDeque<>())
+                    .add(sent.positions().size());
         } else if (entry instanceof Open open) {
             connector(plan, open.connector(), open.positions());
             progress.open(
@@ -115,8 +118,10 @@ public final class Replay {
             settle(settled);
         } else if (entry instanceof Answered answered) {
             Location location = location(answered.location());
-            unanswered.computeIfPresent(location, (l, open) -> open > 1 ? open - 1 : null);
+            listener.requestSent(location, operation, answeredNumbers(location));
             listener.requestFinished(location, operation, answered.result(), answered.error(), 0);
+        } else if (entry instanceof Withdrawn withdrawn) {
+            answeredNumbers(location(withdrawn.location()));
         } else if (entry instanceof Read read) {
             listener.readSent(location(read.location()));
         } else if (entry instanceof Assumed assumed) {
@@ -126,10 +131,19 @@ public final class Replay {
         }
     }
 
+    private int answeredNumbers(Location location) {
+        Integer numbers = unanswered.getOrDefault(location, new ArrayDeque<>()).poll();
+        if (numbers == null) {
+            throw notTrusted("has an answer to a request that was not sent");
+        }
+        return numbers;
+    }
+
     /** What was under way when the process ended was never answered. */
     private Progress end() {
         unanswered.forEach((location, requests) -> {
-            for (int i = 0; i < requests; i++) {
+            for (int numbers : requests) {
+                listener.requestSent(location, operation, numbers);
                 listener.requestFinished(location, operation, RequestResult.TIMEOUT, "Interrupted", 0);
             }
         });

@@ -54,6 +54,7 @@ class FileJournalTest {
             new Entry.Open(1, Positions.ofRanges(List.of(3, 4)), 1, true, null, AT),
             new Entry.Open(
                     1, Positions.ofRanges(List.of(3, 4)), 2, false, Reason.of(Source.REQUEST, "Busy", "later"), AT),
+            new Entry.Withdrawn(1, AT),
             new Entry.Read(1, AT),
             new Entry.Resumed(AT),
             new Entry.Ended(RunStatus.STOPPED, "signal", AT));
@@ -118,9 +119,9 @@ class FileJournalTest {
             if (cut % 13 != 0) {
                 continue;
             }
-            write(ALL.subList(12, 13));
+            write(ALL.subList(13, 14));
             List<Entry> expected = new ArrayList<>(left);
-            expected.add(ALL.get(12));
+            expected.add(ALL.get(13));
             assertThat(read()).as("cut at %d, and gone on", cut).isEqualTo(expected);
         }
     }

@@ -11,6 +11,7 @@ import io.github.onhook.RunListener;
 import io.github.onhook.RunStatus;
 import io.github.onhook.Settings;
 import io.github.onhook.Status;
+import io.github.onhook.journal.MemoryJournal;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
@@ -52,7 +53,7 @@ class CountersAgreeTest {
             Fault.when().operation(change).share(.05).seed(2).then(Effect.numberError("ServiceFailure", 1)),
             Fault.when().operation(change).everyCall(7).then(Effect.error(503, "ServiceUnavailableException")),
             Fault.when().operation(change).everyCall(11).then(Effect.loseAnswer()),
-            Fault.when().operation(change).everyCall(13).then(Effect.error(429, "ThrottledClientException"))
+            Fault.when().operation(change).calls(20, 23).then(Effect.error(429, "ThrottledClientException"))
         };
     }
 
@@ -125,6 +126,46 @@ class CountersAgreeTest {
 
             assertThat(run.soFar().totals().settled()).isEqualTo(2_000);
             assertAgrees(run.soFar());
+        }
+    }
+
+    @Test
+    void whenTheRunGoesOnInAnotherSitting() {
+        MemoryJournal journal = new MemoryJournal("run-1");
+        try (Rehearsal rehearsal = rehearsal(settings())) {
+            Run first = rehearsal.orchestrator.run(rehearsal.plan(), List.of(), journal);
+            first.outcomes()
+                    .doOnNext(outcome -> {
+                        if (first.soFar().totals().settled() >= 400) {
+                            first.stop("enough");
+                        }
+                    })
+                    .then()
+                    .block(Rehearsal.PATIENCE);
+            assertThat(registry.get("onhook.numbers.pending").gauge().value()).isZero();
+            Report.Totals stopped = first.soFar().totals();
+
+            Report report = Objects.requireNonNull(rehearsal
+                    .orchestrator
+                    .run(rehearsal.plan(), List.of(), journal)
+                    .report()
+                    .block(Rehearsal.PATIENCE));
+
+            assertThat(report.totals().settled()).isEqualTo(2_000);
+            assertThat(numbers(Status.DISASSOCIATED))
+                    .isEqualTo(report.totals().disassociated())
+                    .isGreaterThan(stopped.disassociated());
+            assertThat(numbers(Status.FAILED)).isEqualTo(report.totals().failed());
+            assertThat(numbers(Status.SKIPPED))
+                    .isEqualTo(stopped.skipped() + report.totals().skipped());
+            assertThat(requests(null)).isEqualTo(report.requests().sent());
+            assertThat(requests("throttled")).isEqualTo(report.requests().throttled());
+            assertThat(requests("error") + requests("timeout"))
+                    .isEqualTo(report.requests().failed());
+            assertThat(sum(registry.find("onhook.session.assume")))
+                    .isEqualTo(report.requests().assumeRole());
+            assertThat(registry.get("onhook.numbers.pending").gauge().value()).isZero();
+            assertThat(registry.get("onhook.runs.active").gauge().value()).isZero();
         }
     }
 
