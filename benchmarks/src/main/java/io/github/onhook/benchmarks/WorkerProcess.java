@@ -58,6 +58,7 @@ final class WorkerProcess {
                 TemporalWorker worker = TemporalWorker.builder(
                                 service, args[1], HistoryKeys.parse(System.getenv(KEYS)), sessions)
                         .locations(LOCATIONS)
+                        .cachedWorkflows(0) // The service in memory does not give a lost worker's workflows to others.
                         .endpointOverride(endpoint)
                         .start()) {
             new CountDownLatch(1).await();

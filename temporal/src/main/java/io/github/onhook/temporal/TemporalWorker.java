@@ -12,6 +12,7 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -65,7 +66,11 @@ public final class TemporalWorker implements AutoCloseable {
                 settings.endpoint,
                 settings.heartbeat,
                 settings.mostInDoubt));
-        factory = WorkerFactory.newInstance(client);
+        factory = WorkerFactory.newInstance(
+                client,
+                WorkerFactoryOptions.newBuilder()
+                        .setWorkflowCacheSize(settings.cachedWorkflows)
+                        .build());
         Worker worker = factory.newWorker(
                 settings.taskQueue,
                 WorkerOptions.newBuilder()
@@ -116,6 +121,7 @@ public final class TemporalWorker implements AutoCloseable {
         private int locations = 200;
         private int maxInFlight = 256;
         private int mostInDoubt = 150;
+        private int cachedWorkflows = 600;
         private RunListener listener = new RunListener() {};
         private Duration heartbeat = Duration.ofSeconds(2);
         private @Nullable URI endpoint;
@@ -153,11 +159,19 @@ public final class TemporalWorker implements AutoCloseable {
 
         /**
          * How many numbers of a location may be in doubt, beyond those under way, should the worker be lost: they are read
-         * one by one before it goes on. It is less where a location is slow: what it sends in a second. The fewer,
+         * one by one before it goes on. It is less where a location is slow: what it sends in a tenth of a second. The fewer,
          * the more often the service hears of a location. Default: 150.
          */
         public Builder mostInDoubt(int numbers) {
             mostInDoubt = numbers;
+            return this;
+        }
+
+        /**
+         * How many workflows it keeps in memory; with 0 each step replays its history, and any worker can take it. Default: 600.
+         */
+        public Builder cachedWorkflows(int value) {
+            cachedWorkflows = value;
             return this;
         }
 

@@ -4,31 +4,46 @@ import io.github.onhook.Status;
 import io.github.onhook.temporal.wire.ChunkResult.Fate;
 import io.github.onhook.temporal.wire.ChunkResult.Stretch;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
  * What a heartbeat tells of a chunk: enough to go on from, should nothing more be heard.
  *
  * @param soFar what became of its numbers by now
- * @param frontiers for each of its slices, how many of its first numbers may have been sent before the next heartbeat
+ * @param doubtful for each of its slices, the places that may be sent before the next heartbeat and have no outcome
  */
-public record Checkpoint(ChunkResult soFar, List<Integer> frontiers) {
+public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful) {
 
     private static final WireReason LOST =
             WireReason.decided("WorkerLost", "the worker was lost, and nobody could look what became of the number");
 
     /** Copies the list. */
     public Checkpoint {
-        frontiers = List.copyOf(frontiers);
+        doubtful = List.copyOf(doubtful);
     }
 
     /** As bytes. */
     public byte[] pack() {
         ByteWriter out = new ByteWriter();
-        out.number(frontiers.size());
-        frontiers.forEach(out::number);
+        out.number(doubtful.size());
+        for (BitSet places : doubtful) {
+            out.number(ranges(places));
+            int end = 0;
+            for (int from = places.nextSetBit(0); from >= 0; from = places.nextSetBit(end)) {
+                out.number(from - end);
+                end = places.nextClearBit(from);
+                out.number(end - from);
+            }
+        }
         soFar.write(out);
         return out.toBytes();
+    }
+
+    private static long ranges(BitSet places) {
+        return places.stream()
+                .filter(place -> place == 0 || !places.get(place - 1))
+                .count();
     }
 
     /**
@@ -38,11 +53,18 @@ public record Checkpoint(ChunkResult soFar, List<Integer> frontiers) {
      */
     public static Checkpoint unpack(byte[] packed) {
         ByteReader in = new ByteReader(packed);
-        List<Integer> frontiers = new ArrayList<>();
+        List<BitSet> doubtful = new ArrayList<>();
         for (int left = in.count(); left > 0; left--) {
-            frontiers.add(in.count());
+            BitSet places = new BitSet();
+            int end = 0;
+            for (int ranges = in.count(); ranges > 0; ranges--) {
+                int from = end + in.count();
+                end = from + in.count();
+                places.set(from, end);
+            }
+            doubtful.add(places);
         }
-        return new Checkpoint(ChunkResult.read(in), frontiers);
+        return new Checkpoint(ChunkResult.read(in), doubtful);
     }
 
     /**
@@ -65,7 +87,7 @@ public record Checkpoint(ChunkResult soFar, List<Integer> frontiers) {
         for (int slice = 0; slice < chunk.size(); slice++) {
             for (int i = 0; i < chunk.get(slice).size(); i++) {
                 Fate fate = fates.next();
-                boolean doubtful = fate == null && i < last.frontiers.get(slice);
+                boolean doubtful = fate == null && last.doubtful.get(slice).get(i);
                 lost += doubtful ? 1 : 0;
                 stretches.add(new Stretch(1, doubtful ? unknown : fate));
             }

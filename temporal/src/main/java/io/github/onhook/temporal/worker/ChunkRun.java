@@ -20,6 +20,7 @@ import io.temporal.client.ActivityNotExistsException;
 import io.temporal.client.WorkflowException;
 import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ final class ChunkRun {
     private static final Logger LOG = LoggerFactory.getLogger(ChunkRun.class);
     private static final Duration LONGER_THAN_ANY = Duration.ofDays(30);
     private static final int HEARTBEATS_MISSED = 3;
+    private static final double HEARTBEATS_A_SECOND = 10;
 
     private final Workbench bench;
     private final ChunkOrder order;
@@ -83,14 +85,18 @@ final class ChunkRun {
                 plan,
                 settings.operation(),
                 tally,
-                lost == null ? List.of() : lost.frontiers(),
+                lost == null ? List.of() : lost.doubtful(),
                 this::ahead,
-                this::ask);
+                ask());
         if (tally.isComplete()) {
             orchestrator = null;
             run = null;
         } else {
-            tally.inDoubt(journal.inDoubt());
+            long inDoubt = journal.inDoubt();
+            tally.inDoubt(inDoubt);
+            if (lost != null) {
+                LOG.warn("a chunk of a lost worker goes on: {} of its {} numbers are read first", inDoubt, plan.size());
+            }
             orchestrator = Orchestrator.builder(bench.sessions())
                     .settings(settings)
                     .listener(tally)
@@ -102,9 +108,9 @@ final class ChunkRun {
         }
     }
 
-    /** What is sent in about a second: a heartbeat for each request would be too many where there are many a second. */
+    /** What is sent in a tenth of a second: a heartbeat for each request would be too many where there are many a second. */
     private int ahead() {
-        double batches = Math.floor(Math.min(tally.rate(), bench.ahead()));
+        double batches = Math.floor(Math.min(tally.rate() / HEARTBEATS_A_SECOND, bench.ahead()));
         return (int) Math.min(bench.ahead(), batches * order.settings().batchSize());
     }
 
@@ -157,9 +163,9 @@ final class ChunkRun {
         }
     }
 
-    /** Completes when the service knows that the run may go so far; ends the run if it gave the chunk to somebody else. */
-    private Mono<Void> ask(List<Integer> frontiers) {
-        return Mono.<Void>fromRunnable(() -> tell(frontiers))
+    /** Completes when the service knows what may be sent; ends the run if it gave the chunk to somebody else. */
+    private Mono<Void> ask() {
+        return Mono.<Void>fromRunnable(this::tell)
                 .subscribeOn(bench.threads())
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, bench.heartbeat())
                         .filter(error -> !(error instanceof JournalException))
@@ -169,7 +175,7 @@ final class ChunkRun {
 
     private void beat() {
         try {
-            tell(journal.frontiers());
+            tell();
             reportFailures();
         } catch (JournalException e) {
             interrupt();
@@ -180,13 +186,14 @@ final class ChunkRun {
     }
 
     /** One after another, so that what is told last is what was known last. */
-    private void tell(List<Integer> frontiers) {
+    private void tell() {
         synchronized (telling) {
             if (abandoned) {
                 throw taken(null);
             }
+            List<BitSet> proposed = journal.propose();
             try {
-                completion.recordHeartbeat(new Checkpoint(tally.now(System.currentTimeMillis()), frontiers).pack());
+                completion.recordHeartbeat(new Checkpoint(tally.now(System.currentTimeMillis()), proposed).pack());
             } catch (CanceledFailure | ActivityCanceledException e) {
                 LOG.debug("a chunk is interrupted", e);
                 interrupt();
@@ -194,6 +201,7 @@ final class ChunkRun {
                 abandoned = true;
                 throw taken(e);
             }
+            journal.told(proposed);
             heard();
         }
     }

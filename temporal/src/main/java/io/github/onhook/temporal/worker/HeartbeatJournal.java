@@ -4,6 +4,7 @@ import io.github.onhook.Operation;
 import io.github.onhook.Plan;
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.Entry.Began;
+import io.github.onhook.journal.Entry.Open;
 import io.github.onhook.journal.Entry.Sent;
 import io.github.onhook.journal.Entry.Settled;
 import io.github.onhook.journal.Journal;
@@ -11,8 +12,8 @@ import io.github.onhook.journal.Positions;
 import io.github.onhook.temporal.wire.ChunkResult.Fate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -21,9 +22,9 @@ import reactor.core.publisher.Mono;
 /**
  * The journal of a chunk's run, kept in its heartbeats.
  *
- * <p>A heartbeat for each request would be too many. So a heartbeat says in advance how far the run may go before the next
- * one, and only a request beyond that waits for one. Should the worker be lost, what lies before that mark and is not settled
- * is in doubt, and is read first.
+ * <p>A heartbeat for each request would be too many. So a heartbeat says in advance which numbers may be sent before the next
+ * one, and only a request beyond these waits for one. Should the worker be lost, those of them that are not settled are in
+ * doubt, and are read first.
  */
 final class HeartbeatJournal implements Journal {
 
@@ -31,28 +32,32 @@ final class HeartbeatJournal implements Journal {
     private final Plan plan;
     private final Operation operation;
     private final ChunkTally tally;
-    private final List<Integer> lost;
+    private final List<BitSet> lost;
     private final IntSupplier ahead;
-    private final Function<List<Integer>, Mono<Void>> heartbeat;
+    private final Mono<Void> heartbeat;
+    /** Sent, and neither settled nor refused; by connector. */
+    private final List<BitSet> flying = new ArrayList<>();
+    /** What the service knows that it may be sent. */
+    private final List<BitSet> told = new ArrayList<>();
+
     private final int[] sent;
-    private final int[] granted;
 
     /**
      * A journal.
      *
      * @param tally what is known already
-     * @param lost how many of each connector's first numbers a lost attempt may have sent; empty if there was none
+     * @param lost the places, by connector, that a lost attempt may have sent; empty if there was none
      * @param ahead says how many numbers may be sent before the next heartbeat
-     * @param heartbeat tells the service how far each connector may go, and completes when it knows
+     * @param heartbeat tells the service what {@link #propose} says
      */
     HeartbeatJournal(
             String runId,
             Plan plan,
             Operation operation,
             ChunkTally tally,
-            List<Integer> lost,
+            List<BitSet> lost,
             IntSupplier ahead,
-            Function<List<Integer>, Mono<Void>> heartbeat) {
+            Mono<Void> heartbeat) {
         this.runId = runId;
         this.plan = plan;
         this.operation = operation;
@@ -61,20 +66,34 @@ final class HeartbeatJournal implements Journal {
         this.ahead = ahead;
         this.heartbeat = heartbeat;
         sent = new int[plan.connectors().size()];
-        granted = new int[sent.length];
-        for (int i = 0; i < lost.size(); i++) {
-            granted[i] = lost.get(i);
-            sent[i] = lost.get(i);
+        for (int i = 0; i < sent.length; i++) {
+            BitSet before = lost.isEmpty() ? new BitSet() : lost.get(i);
+            flying.add((BitSet) before.clone());
+            told.add((BitSet) before.clone());
+            sent[i] = before.length();
         }
     }
 
-    /** How far each connector may have gone by the next heartbeat. */
-    synchronized List<Integer> frontiers() {
-        List<Integer> frontiers = new ArrayList<>();
-        for (int one : granted) {
-            frontiers.add(one);
+    /** What the service is to know now; from here on nothing else is sent before it knows. */
+    synchronized List<BitSet> propose() {
+        int more = ahead.getAsInt() / Math.max(1, sent.length);
+        List<BitSet> proposed = new ArrayList<>();
+        for (int i = 0; i < sent.length; i++) {
+            BitSet next = (BitSet) flying.get(i).clone();
+            if (sent[i] > 0) {
+                next.set(sent[i], Math.min(plan.connectors().get(i).size(), sent[i] + more));
+            }
+            told.get(i).and(next);
+            proposed.add(next);
         }
-        return frontiers;
+        return proposed;
+    }
+
+    /** The service knows. */
+    synchronized void told(List<BitSet> proposed) {
+        for (int i = 0; i < sent.length; i++) {
+            told.get(i).or(proposed.get(i));
+        }
     }
 
     /** How many numbers a lost attempt leaves in doubt. */
@@ -117,16 +136,16 @@ final class HeartbeatJournal implements Journal {
         List<Sent> doubts = new ArrayList<>();
         for (int connector = 0; connector < lost.size(); connector++) {
             List<@Nullable Fate> fates = tally.fates(connector);
-            Positions.Builder open = Positions.builder();
-            boolean any = false;
-            for (int place = 0; place < Math.min(lost.get(connector), fates.size()); place++) {
-                if (fates.get(place) == null) {
-                    open.add(place);
-                    any = true;
+            BitSet open = (BitSet) lost.get(connector).clone();
+            for (int place = 0; place < fates.size(); place++) {
+                if (fates.get(place) != null) {
+                    open.clear(place);
                 }
             }
-            if (any) {
-                doubts.add(new Sent(connector, open.build(), Instant.now()));
+            if (!open.isEmpty()) {
+                Positions.Builder positions = Positions.builder();
+                open.stream().forEach(positions::add);
+                doubts.add(new Sent(connector, positions.build(), Instant.now()));
             }
         }
         return doubts;
@@ -134,43 +153,28 @@ final class HeartbeatJournal implements Journal {
 
     @Override
     public Mono<Void> append(List<Entry> entries) {
-        return Mono.defer(() -> {
-            List<Integer> asked = beyond(entries);
-            return asked == null ? Mono.empty() : heartbeat.apply(asked).then(Mono.fromRunnable(() -> grant(asked)));
-        });
+        return Mono.defer(() -> take(entries) ? heartbeat : Mono.empty());
     }
 
-    /** How far the service has to know of now; {@code null} if it does. */
-    private synchronized @Nullable List<Integer> beyond(List<Entry> entries) {
-        boolean further = false;
+    /** Says whether something is to be sent that the service does not know of. */
+    private synchronized boolean take(List<Entry> entries) {
+        boolean unknown = false;
         for (Entry entry : entries) {
             if (entry instanceof Sent request) {
                 int connector = request.connector();
-                for (int range = 0; range < request.positions().ranges(); range++) {
-                    sent[connector] =
-                            Math.max(sent[connector], request.positions().to(range));
-                }
-                further |= sent[connector] > granted[connector];
+                request.positions().forEach(flying.get(connector)::set);
+                sent[connector] =
+                        Math.max(sent[connector], flying.get(connector).length());
+                BitSet beyond = (BitSet) flying.get(connector).clone();
+                beyond.andNot(told.get(connector));
+                unknown |= !beyond.isEmpty();
+            } else if (entry instanceof Settled settled) {
+                settled.positions().forEach(flying.get(settled.connector())::clear);
+            } else if (entry instanceof Open open && !open.inDoubt()) {
+                open.positions().forEach(flying.get(open.connector())::clear);
             }
         }
-        if (!further) {
-            return null;
-        }
-        int more = ahead.getAsInt();
-        List<Integer> asked = new ArrayList<>();
-        for (int connector = 0; connector < sent.length; connector++) {
-            int size = plan.connectors().get(connector).size();
-            int mark =
-                    sent[connector] > granted[connector] ? Math.min(size, sent[connector] + more) : granted[connector];
-            asked.add(mark);
-        }
-        return asked;
-    }
-
-    private synchronized void grant(List<Integer> asked) {
-        for (int i = 0; i < granted.length; i++) {
-            granted[i] = Math.max(granted[i], asked.get(i));
-        }
+        return unknown;
     }
 
     @Override

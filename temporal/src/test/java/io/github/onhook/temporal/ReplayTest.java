@@ -1,0 +1,106 @@
+package io.github.onhook.temporal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.github.onhook.Status;
+import io.github.onhook.Tolerance;
+import io.github.onhook.temporal.workflow.GroupWorkflowCode;
+import io.github.onhook.temporal.workflow.Ids;
+import io.github.onhook.temporal.workflow.LocationWorkflowCode;
+import io.github.onhook.temporal.workflow.RunWorkflowCode;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.testing.WorkflowReplayer;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Runs that began under earlier code go on under this one: their histories are replayed. They are of made-up numbers, and
+ * sealed; {@link #main} records them anew, which is right only where no run goes on any more.
+ */
+class ReplayTest {
+
+    private static final HistoryKeys KEYS = HistoryKeys.parse("replay AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+    private static final Path RECORDED = Path.of("temporal", "src", "test", "resources", "histories");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "group", "location"})
+    void aRecordedHistoryIsReplayed(String name) {
+        String json = recorded(name);
+        WorkflowClientOptions client = WorkflowClientOptions.newBuilder()
+                .setDataConverter(SealedPayloads.converter(KEYS))
+                .build();
+        try (TestWorkflowEnvironment environment =
+                TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                        .setWorkflowClientOptions(client)
+                        .build())) {
+            Worker worker = environment.newWorker(
+                    Stage.QUEUE,
+                    WorkerOptions.newBuilder()
+                            .setDefaultDeadlockDetectionTimeout(20_000)
+                            .build());
+            worker.registerWorkflowImplementationTypes(
+                    RunWorkflowCode.class, GroupWorkflowCode.class, LocationWorkflowCode.class);
+
+            assertThatCode(() ->
+                            WorkflowReplayer.replayWorkflowExecution(WorkflowExecutionHistory.fromJson(json), worker))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "group", "location"})
+    void nothingOfARecordedHistoryCanBeRead(String name) {
+        assertThat(recorded(name))
+                .doesNotContain("206555")
+                .doesNotContain("11112222")
+                .doesNotContain("abcdefghijklmnopqrstu")
+                .doesNotContain("Forbidden");
+    }
+
+    private static String recorded(String name) {
+        try (InputStream in =
+                Objects.requireNonNull(ReplayTest.class.getResourceAsStream("/histories/" + name + ".json"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Records a run with canary, failures and a paused location. From the root of the repository. */
+    public static void main(String[] args) throws IOException {
+        Files.createDirectories(RECORDED);
+        try (Stage stage = new Stage(
+                KEYS,
+                (order, numbers) -> Stage.all(order.index() == 1 ? Status.FAILED : Status.DISASSOCIATED, numbers))) {
+            TemporalRun run = stage.run(
+                    Stage.plan(2, 30),
+                    false,
+                    settings -> settings.canary(Tolerance.count(4)).maxFailures(Tolerance.count(100)));
+            run.report().block(Duration.ofMinutes(1));
+            Map<String, String> workflows = Map.of(
+                    "run", Ids.run(run.id()),
+                    "group", Ids.group(run.id(), 0),
+                    "location", Ids.location(run.id(), 1));
+            for (Map.Entry<String, String> workflow : workflows.entrySet()) {
+                String json = stage.client.fetchHistory(workflow.getValue()).toJson(true);
+                Files.writeString(RECORDED.resolve(workflow.getKey() + ".json"), json + "\n", StandardCharsets.UTF_8);
+            }
+        }
+        System.exit(0);
+    }
+}

@@ -1,0 +1,140 @@
+package io.github.onhook.temporal;
+
+import io.github.onhook.Outcome;
+import io.github.onhook.Plan;
+import io.github.onhook.PlanBuilder;
+import io.github.onhook.Settings;
+import io.github.onhook.Status;
+import io.github.onhook.Target;
+import io.github.onhook.temporal.wire.ChunkOrder;
+import io.github.onhook.temporal.wire.ChunkResult;
+import io.github.onhook.temporal.wire.ChunkResult.Fate;
+import io.github.onhook.temporal.wire.ChunkResult.Stretch;
+import io.github.onhook.temporal.wire.Figures;
+import io.github.onhook.temporal.wire.Slice;
+import io.github.onhook.temporal.wire.WireReason;
+import io.github.onhook.temporal.workflow.ChunkActivity;
+import io.github.onhook.temporal.workflow.GroupWorkflowCode;
+import io.github.onhook.temporal.workflow.Ids;
+import io.github.onhook.temporal.workflow.LocationWorkflowCode;
+import io.github.onhook.temporal.workflow.RunProgress;
+import io.github.onhook.temporal.workflow.RunWorkflow;
+import io.github.onhook.temporal.workflow.RunWorkflowCode;
+import io.temporal.activity.Activity;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.testserver.TestServer;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
+
+/** The workflows on a service in this process; chunks are answered by a script instead of being sent. */
+final class Stage implements AutoCloseable {
+
+    static final String QUEUE = "onhook-stage";
+
+    /** Says what becomes of a chunk; may block. */
+    interface Script {
+        ChunkResult play(ChunkOrder order, List<Slice> numbers);
+    }
+
+    final HistoryKeys keys;
+    final WorkflowServiceStubs service;
+    final WorkflowClient client;
+    /** The chunks that were given out, as "location: numbers". */
+    final Queue<String> chunks = new ConcurrentLinkedQueue<>();
+
+    private final TestServer.InProcessTestServer server;
+    private final WorkerFactory factory;
+
+    Stage(HistoryKeys keys, Script script) {
+        this.keys = keys;
+        server = TestServer.createServer(true);
+        service = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setChannel(server.getChannel())
+                .validateAndBuildWithDefaults());
+        client = WorkflowClient.newInstance(
+                service,
+                WorkflowClientOptions.newBuilder()
+                        .setDataConverter(SealedPayloads.converter(keys))
+                        .build());
+        factory = WorkerFactory.newInstance(client);
+        Worker worker = factory.newWorker(QUEUE);
+        worker.registerWorkflowImplementationTypes(
+                RunWorkflowCode.class, GroupWorkflowCode.class, LocationWorkflowCode.class);
+        worker.registerActivitiesImplementations((ChunkActivity) (order, numbers, before) -> {
+            client.newUntypedWorkflowStub(
+                            Activity.getExecutionContext().getInfo().getWorkflowId())
+                    .signal("began", order.chunk(), "stage");
+            List<Slice> slices = Slice.unpack(numbers);
+            chunks.add(order.index() + ": " + Slice.size(slices));
+            return script.play(order, slices).pack();
+        });
+        factory.start();
+    }
+
+    /** All numbers of a chunk are so. */
+    static ChunkResult all(Status status, List<Slice> numbers) {
+        int size = Slice.size(numbers);
+        boolean done = status.isDone();
+        WireReason reason = done
+                ? new WireReason(null, null, null, "request")
+                : new WireReason("NUMBER", "Forbidden", "not allowed", "request");
+        Figures figures = Figures.counted(Map.of(status, (long) size), done ? 0 : size)
+                .plus(new Figures(List.of(), 0, 1, 1, 0, 0, 0, 0, 0));
+        return new ChunkResult(
+                figures, null, false, 5, 1_000, 2_000, List.of(new Stretch(size, new Fate(status, reason, 1, 1_500))));
+    }
+
+    static ChunkResult left(List<Slice> numbers) {
+        return new ChunkResult(
+                Figures.NONE, null, false, 0, 1_000, 2_000, List.of(new Stretch(Slice.size(numbers), null)));
+    }
+
+    TemporalRun run(Plan plan, boolean approval, UnaryOperator<Settings.Builder> settings) {
+        return TemporalOrchestrator.builder(service, QUEUE, keys)
+                .settings(settings.apply(Settings.builder()).build())
+                .approval(approval)
+                .build()
+                .run(plan);
+    }
+
+    RunProgress progress(TemporalRun run) {
+        return client.newWorkflowStub(RunWorkflow.class, Ids.run(run.id())).progress();
+    }
+
+    /** So many made-up numbers at each of so many locations. */
+    static Plan plan(int locations, int numbers) {
+        PlanBuilder plan = Plan.builder();
+        for (int location = 0; location < locations; location++) {
+            String account = "1111222233%02d".formatted(location);
+            for (int i = 0; i < numbers; i++) {
+                plan.add(Target.of(
+                        account,
+                        "us-east-1",
+                        "abcdefghijklmnopqrstu" + location,
+                        "+1206555%02d%05d".formatted(location, i)));
+            }
+        }
+        return plan.build();
+    }
+
+    static List<Status> statuses(List<Outcome> outcomes) {
+        return new ArrayList<>(
+                outcomes.stream().map(Outcome::status).distinct().sorted().toList());
+    }
+
+    @Override
+    public void close() {
+        factory.shutdownNow();
+        service.shutdownNow();
+        server.close();
+    }
+}

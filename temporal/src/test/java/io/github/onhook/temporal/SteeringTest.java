@@ -1,0 +1,179 @@
+package io.github.onhook.temporal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.onhook.Outcome;
+import io.github.onhook.Report;
+import io.github.onhook.RunStatus;
+import io.github.onhook.Status;
+import io.github.onhook.Tolerance;
+import io.github.onhook.temporal.workflow.RunProgress.Phase;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.client.ActivityCanceledException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Pause, resume, stop, tolerance, canary and approval: all by signals, and decided by the workflows. */
+class SteeringTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration HEARTBEAT = Duration.ofMillis(100);
+
+    private static CompletableFuture<List<Outcome>> begin(TemporalRun run) {
+        return run.outcomes().collectList().toFuture();
+    }
+
+    /** Until its location interrupts it. */
+    private static void awaitInterrupt() {
+        ActivityExecutionContext context = Activity.getExecutionContext();
+        await().atMost(PATIENCE).pollInterval(HEARTBEAT).until(() -> {
+            try {
+                context.heartbeat(new byte[0]);
+                return false;
+            } catch (ActivityCanceledException e) {
+                return true;
+            }
+        });
+    }
+
+    @Test
+    void theCanaryGoesFirstAndTheRestWaitsForApproval() {
+        try (Stage stage =
+                new Stage(HistoryKeys.random(), (order, numbers) -> Stage.all(Status.DISASSOCIATED, numbers))) {
+            TemporalRun run = stage.run(Stage.plan(3, 20), true, settings -> settings.canary(Tolerance.count(6)));
+            CompletableFuture<List<Outcome>> outcomes = begin(run);
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> stage.progress(run).phase() == Phase.APPROVAL);
+            assertThat(stage.chunks).containsExactlyInAnyOrder("0: 2", "1: 2", "2: 2");
+
+            run.approve();
+
+            assertThat(outcomes.orTimeout(30, TimeUnit.SECONDS).join()).hasSize(60);
+            assertThat(run.soFar().status()).isEqualTo(RunStatus.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void aFailureOfTheCanaryStopsTheRun() {
+        try (Stage stage = new Stage(HistoryKeys.random(), (order, numbers) -> Stage.all(Status.FAILED, numbers))) {
+            TemporalRun run = stage.run(Stage.plan(2, 20), false, settings -> settings.canary(Tolerance.count(1)));
+
+            Report report = Objects.requireNonNull(run.report().block(PATIENCE));
+
+            assertThat(report.status()).isEqualTo(RunStatus.STOPPED);
+            assertThat(report.stopReason()).isEqualTo("a target of the canary failed");
+            assertThat(report.totals().failed()).isEqualTo(1);
+            assertThat(report.totals().skipped()).isEqualTo(39);
+        }
+    }
+
+    @Test
+    void failuresOfAllLocationsTogetherStopTheRun() {
+        try (Stage stage = new Stage(HistoryKeys.random(), (order, numbers) -> {
+            if (order.index() == 2) {
+                awaitInterrupt();
+                return Stage.left(numbers);
+            }
+            return Stage.all(Status.FAILED, numbers);
+        })) {
+            TemporalRun run =
+                    stage.run(Stage.plan(3, 20), false, settings -> settings.maxFailures(Tolerance.count(30)));
+
+            Report report = Objects.requireNonNull(run.report().block(PATIENCE));
+
+            assertThat(report.status()).isEqualTo(RunStatus.STOPPED);
+            assertThat(report.stopReason()).isEqualTo("more than 30 of the targets failed");
+            assertThat(report.totals().failed()).isEqualTo(40);
+            assertThat(report.totals().skipped()).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void aPausedRunGivesItsChunksBackAndGoesOnWhenResumed() {
+        CountDownLatch begun = new CountDownLatch(1);
+        try (Stage stage = new Stage(HistoryKeys.random(), (order, numbers) -> {
+            if (order.chunk() == 0) {
+                begun.countDown();
+                awaitInterrupt();
+                return Stage.left(numbers);
+            }
+            return Stage.all(Status.DISASSOCIATED, numbers);
+        })) {
+            TemporalRun run = stage.run(Stage.plan(1, 20), false, settings -> settings);
+            CompletableFuture<List<Outcome>> outcomes = begin(run);
+            await().atMost(PATIENCE).until(() -> begun.getCount() == 0);
+
+            run.pause();
+            await().atMost(PATIENCE).until(() -> stage.progress(run).paused());
+            assertThat(stage.chunks).containsExactly("0: 20");
+            run.resume();
+
+            assertThat(outcomes.orTimeout(30, TimeUnit.SECONDS).join())
+                    .hasSize(20)
+                    .allMatch(outcome -> outcome.status() == Status.DISASSOCIATED);
+            assertThat(stage.chunks).containsExactly("0: 20", "0: 20");
+        }
+    }
+
+    @Test
+    void aLocationThatNeverAnswersHoldsUpNoOtherAndAStopReachesIt() {
+        try (Stage stage = new Stage(HistoryKeys.random(), (order, numbers) -> {
+            if (order.index() == 1) {
+                awaitInterrupt();
+                return Stage.left(numbers);
+            }
+            return Stage.all(Status.DISASSOCIATED, numbers);
+        })) {
+            TemporalRun run = stage.run(Stage.plan(3, 20), false, settings -> settings);
+            CompletableFuture<List<Outcome>> outcomes = begin(run);
+            await().atMost(PATIENCE).until(() -> run.soFar().totals().disassociated() == 40);
+
+            run.stop("enough");
+
+            assertThat(outcomes.orTimeout(30, TimeUnit.SECONDS).join()).hasSize(60);
+            Report report = run.soFar();
+            assertThat(report.status()).isEqualTo(RunStatus.STOPPED);
+            assertThat(report.stopReason()).isEqualTo("enough");
+            assertThat(report.totals().skipped()).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void aChunkOfALostWorkerIsGivenToAnother() {
+        try (Stage stage = new Stage(HistoryKeys.random(), (order, numbers) -> {
+            if (Activity.getExecutionContext().getInfo().getAttempt() == 1) {
+                throw new IllegalStateException("the worker is lost");
+            }
+            return Stage.all(Status.DISASSOCIATED, numbers);
+        })) {
+            TemporalRun run = stage.run(Stage.plan(1, 20), false, settings -> settings);
+
+            Report report = Objects.requireNonNull(run.report().block(PATIENCE));
+
+            assertThat(report.status()).isEqualTo(RunStatus.SUCCEEDED);
+            assertThat(stage.chunks).containsExactly("0: 20", "0: 20");
+        }
+    }
+
+    @Test
+    void aLongLocationCutsItsHistoryAndLosesNothing() {
+        try (Stage stage =
+                new Stage(HistoryKeys.random(), (order, numbers) -> Stage.all(Status.DISASSOCIATED, numbers))) {
+            TemporalRun run = stage.run(
+                    Stage.plan(1, 60_000), false, settings -> settings.rate(1).batchSize(1));
+
+            Report report = Objects.requireNonNull(run.report().block(PATIENCE));
+
+            assertThat(report.totals().disassociated()).isEqualTo(60_000);
+            assertThat(stage.chunks).hasSize(60);
+        }
+    }
+}

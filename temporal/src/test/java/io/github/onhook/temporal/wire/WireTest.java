@@ -1,0 +1,99 @@
+package io.github.onhook.temporal.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.onhook.Status;
+import io.github.onhook.temporal.wire.ChunkResult.Fate;
+import io.github.onhook.temporal.wire.ChunkResult.Stretch;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class WireTest {
+
+    private static final WireReason CONFIRMED = new WireReason(null, null, null, "request-1");
+    private static final Fate OFF = new Fate(Status.DISASSOCIATED, CONFIRMED, 1, 1_500);
+    private static final Fate FAILED =
+            new Fate(Status.FAILED, new WireReason("NUMBER", "Forbidden", "no", "request-2"), 2, 2_000);
+
+    private static ChunkResult result(Stretch... stretches) {
+        Figures figures = Figures.counted(Map.of(Status.DISASSOCIATED, 3L, Status.FAILED, 1L), 1);
+        return new ChunkResult(figures, "AccessDenied", true, 4.75, 1_000, 3_000, List.of(stretches));
+    }
+
+    @Test
+    void numbersArePackedToTwoBytesWhereTheyAreNear() {
+        long[] numbers = new long[1_000];
+        Arrays.setAll(numbers, i -> 12_065_550_000L + 90L * i);
+        List<Slice> slices =
+                List.of(new Slice("one", numbers), new Slice("two", new long[] {10, 999_999_999_999_999L}));
+
+        byte[] packed = Slice.pack(slices);
+
+        assertThat(packed.length).isLessThan(1_050);
+        List<Slice> unpacked = Slice.unpack(packed);
+        assertThat(unpacked.get(0).digits()).isEqualTo(numbers);
+        assertThat(unpacked.get(1).connectorId()).isEqualTo("two");
+        assertThat(unpacked.get(1).digits()).containsExactly(10, 999_999_999_999_999L);
+    }
+
+    @Test
+    void bytesThatEndTooEarlyAreRefused() {
+        byte[] packed = Slice.pack(List.of(new Slice("one", new long[] {12_065_550_100L})));
+
+        assertThatThrownBy(() -> Slice.unpack(Arrays.copyOf(packed, packed.length - 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aResultIsTheSameAfterTheWire() {
+        ChunkResult result = result(new Stretch(3, OFF), new Stretch(1, FAILED), new Stretch(6, null));
+
+        assertThat(ChunkResult.unpack(result.pack())).isEqualTo(result);
+    }
+
+    @Test
+    void everyStatusHasItsPlaceOnTheWire() {
+        assertThat(Arrays.stream(Status.values()).map(Statuses::place))
+                .hasSize(Statuses.count())
+                .doesNotHaveDuplicates()
+                .doesNotContain(-1);
+    }
+
+    @Test
+    void ofALostChunkOnlyWhatMayHaveBeenSentIsUnknown() {
+        List<Slice> chunk =
+                List.of(new Slice("one", new long[] {11, 12, 13, 14}), new Slice("two", new long[] {15, 16}));
+        Checkpoint last =
+                new Checkpoint(result(new Stretch(2, OFF), new Stretch(4, null)), List.of(places(0, 3), places(0, 1)));
+
+        ChunkResult left = Checkpoint.abandon(chunk, last.pack(), 9_000);
+
+        Fates fates = new Fates(left.stretches());
+        assertThat(fates.next()).isEqualTo(OFF);
+        assertThat(fates.next()).isEqualTo(OFF);
+        assertThat(fates.next()).extracting(Fate::status).isEqualTo(Status.UNKNOWN);
+        assertThat(fates.next()).isNull();
+        assertThat(fates.next()).extracting(Fate::status).isEqualTo(Status.UNKNOWN);
+        assertThat(fates.next()).isNull();
+        assertThat(left.figures().by(Status.UNKNOWN)).isEqualTo(2);
+    }
+
+    private static BitSet places(int from, int to) {
+        BitSet places = new BitSet();
+        places.set(from, to);
+        return places;
+    }
+
+    @Test
+    void aChunkThatNeverHadAHeartbeatWasNeverSent() {
+        List<Slice> chunk = List.of(new Slice("one", new long[] {11, 12}));
+
+        ChunkResult left = Checkpoint.abandon(chunk, new byte[0], 9_000);
+
+        assertThat(left.stretches()).containsExactly(new Stretch(2, null));
+    }
+}
