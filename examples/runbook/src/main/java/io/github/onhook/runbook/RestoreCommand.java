@@ -2,16 +2,11 @@ package io.github.onhook.runbook;
 
 import io.github.onhook.Operation;
 import io.github.onhook.Orchestrator;
-import io.github.onhook.Outcome;
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.Plan;
 import io.github.onhook.PlanBuilder;
 import io.github.onhook.RunIds;
 import io.github.onhook.Settings;
-import io.github.onhook.journal.FileJournal;
-import io.github.onhook.journal.Journal;
-import io.github.onhook.journal.JournalException;
-import io.github.onhook.journal.Replay;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
 import java.nio.file.Files;
@@ -20,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -88,28 +82,14 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     /** What the run itself changed, as its journal has it. */
-    private Plan undone(StoredRun stored) {
+    private static Plan undone(StoredRun stored) {
         PlanBuilder plan = Plan.builder().allowConflicts(true);
-        Path file = dir.resolve(StoredRun.JOURNAL);
-        if (!Files.exists(file)) {
-            return plan.build();
-        }
-        try (Journal journal = FileJournal.read(file, stored.file().runId())) {
-            Replay.outcomes(stored.plan(), journal)
-                    .filter(outcome ->
-                            outcome.status() == stored.file().operation().confirmed())
-                    .map(Outcome::target)
-                    .doOnNext(plan::add)
-                    .then()
-                    .toFuture()
-                    .join();
-            return plan.build();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof JournalException failed) {
-                throw CommandFailure.badInput(List.of(String.valueOf(failed.getMessage()), "nothing was sent"));
+        stored.forEachOutcome(outcome -> {
+            if (outcome.status() == stored.file().operation().confirmed()) {
+                plan.add(outcome.target());
             }
-            throw e;
-        }
+        });
+        return plan.build();
     }
 
     private int restore(

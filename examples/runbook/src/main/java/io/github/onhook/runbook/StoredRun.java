@@ -1,6 +1,11 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.Outcome;
 import io.github.onhook.Plan;
+import io.github.onhook.journal.FileJournal;
+import io.github.onhook.journal.Journal;
+import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.Replay;
 import io.github.onhook.targets.Targets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,8 +33,10 @@ final class StoredRun {
     private final PlanFile file;
     private final Plan plan;
     private final RunOptions options;
+    private final Path journal;
 
-    private StoredRun(PlanFile file, Plan plan, RunOptions options) {
+    private StoredRun(PlanFile file, Plan plan, RunOptions options, Path journal) {
+        this.journal = journal;
         this.file = file;
         this.plan = plan;
         this.options = options;
@@ -62,7 +70,7 @@ final class StoredRun {
                     + " changed. Put the file back, or run the new targets as a run of their own");
         }
         problems.throwIfAny();
-        return new StoredRun(file, Problems.known(read).plan(), whole.options);
+        return new StoredRun(file, Problems.known(read).plan(), whole.options, dir.resolve(JOURNAL));
     }
 
     private static Whole parse(Path dir, PlanFile file, Map<String, List<String>> anew) {
@@ -101,10 +109,19 @@ final class StoredRun {
         return options;
     }
 
-    /** The protected numbers that the run has of its own, if any. */
-    static @Nullable Path protect(Path dir) {
-        Path file = dir.resolve(PROTECT);
-        return Files.exists(file) ? file : null;
+    /** Takes the outcomes that the run's journal holds, in order; ends the command where it cannot be trusted. */
+    void forEachOutcome(Consumer<Outcome> action) {
+        if (!Files.exists(journal)) {
+            return;
+        }
+        try (Journal read = FileJournal.read(journal, file.runId())) {
+            Replay.outcomes(plan, read).doOnNext(action).then().toFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof JournalException failed) {
+                throw CommandFailure.badInput(List.of(String.valueOf(failed.getMessage()), "nothing was sent"));
+            }
+            throw e;
+        }
     }
 
     /** All options that a run can have been begun with. */

@@ -6,20 +6,14 @@ import io.github.onhook.PlanBuilder;
 import io.github.onhook.Settings;
 import io.github.onhook.inventory.Finding;
 import io.github.onhook.inventory.Problem;
-import io.github.onhook.journal.FileJournal;
-import io.github.onhook.journal.Journal;
-import io.github.onhook.journal.JournalException;
-import io.github.onhook.journal.Replay;
 import io.github.onhook.report.Figures;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.targets.TargetsWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -76,26 +70,14 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /** What the run says that it made so, or found so. */
-    private Expected expected(StoredRun stored) {
+    private static Expected expected(StoredRun stored) {
         Expected expected = new Expected(stored.plan());
-        Path file = dir.resolve(StoredRun.JOURNAL);
-        if (!Files.exists(file)) {
-            return expected;
-        }
-        try (Journal journal = FileJournal.read(file, stored.file().runId())) {
-            Replay.outcomes(stored.plan(), journal)
-                    .filter(outcome -> outcome.status().isDone())
-                    .doOnNext(outcome -> expected.add(outcome.target()))
-                    .then()
-                    .toFuture()
-                    .join();
-            return expected;
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof JournalException failed) {
-                throw CommandFailure.badInput(List.of(String.valueOf(failed.getMessage()), "nothing was sent"));
+        stored.forEachOutcome(outcome -> {
+            if (outcome.status().isDone()) {
+                expected.add(outcome.target());
             }
-            throw e;
-        }
+        });
+        return expected;
     }
 
     private int print(Expected expected, List<Problem> unseen, Operation operation) throws Exception {
