@@ -14,11 +14,11 @@ final class GuardedListener implements RunListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuardedListener.class);
 
-    private final List<RunListener> listeners;
+    private final RunListener[] listeners;
     private final Collection<Rejection> rejections;
 
     GuardedListener(List<RunListener> listeners, Collection<Rejection> rejections) {
-        this.listeners = List.copyOf(listeners);
+        this.listeners = listeners.toArray(RunListener[]::new);
         this.rejections = rejections;
     }
 
@@ -124,11 +124,11 @@ final class GuardedListener implements RunListener {
     /** Not by {@link #tell}: this is told of every number, and nothing is made for it. */
     @Override
     public void settled(Outcome outcome) {
-        for (int i = 0; i < listeners.size(); i++) {
+        for (RunListener listener : listeners) {
             try {
-                listeners.get(i).settled(outcome);
+                listener.settled(outcome);
             } catch (RuntimeException e) {
-                failed(listeners.get(i), e);
+                failed(listener, e);
             }
         }
     }

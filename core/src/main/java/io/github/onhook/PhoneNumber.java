@@ -1,7 +1,5 @@
 package io.github.onhook;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 /**
  * A phone number in E.164 form, held as its digits in one {@code long}.
  *
@@ -58,13 +56,7 @@ public record PhoneNumber(long digits) implements Comparable<PhoneNumber> {
 
     /** The number in clear: {@code +12065550100}. */
     public String e164() {
-        byte[] text = new byte[1 + MAX_DIGITS];
-        int at = text.length;
-        for (long rest = digits; rest > 0; rest /= 10) {
-            text[--at] = (byte) ('0' + rest % 10);
-        }
-        text[--at] = '+';
-        return new String(text, at, text.length - at, ISO_8859_1);
+        return "+" + digits;
     }
 
     /** The number with all but its last two digits masked: {@code +*********00}. */

@@ -39,7 +39,8 @@ public final class Cost {
     static final int ACCOUNTS = 4;
     static final int BATCH = 50;
     static final int IN_FLIGHT = 64;
-    private static final int WARM_UP = 3;
+    /** Requests of each side before anything counts: the compiler has to be done with both. */
+    private static final int WARM_UP = 40_000;
 
     private Cost() {}
 
@@ -48,8 +49,8 @@ public final class Cost {
 
     /** The whole measurement. */
     public static void main(String[] args) throws IOException {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 9;
-        int numbers = args.length > 1 ? Integer.parseInt(args[1]) : 500_000;
+        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 60;
+        int numbers = args.length > 1 ? Integer.parseInt(args[1]) : 100_000;
         List<String> transports = args.length > 2 ? List.of(args).subList(2, args.length) : List.of("netty", "crt");
         System.out.printf(
                 "%d rounds in turns, %d requests of %d numbers each%n%n", rounds, (numbers + BATCH - 1) / BATCH, BATCH);
@@ -90,24 +91,35 @@ public final class Cost {
             List<Request> requests = requests(plan, sessions);
             List<Spent> own = new ArrayList<>();
             List<Spent> bare = new ArrayList<>();
-            for (int round = -WARM_UP; round < rounds; round++) {
-                Spent theirs = spent(requests.size(), plan.size(), () -> bare(client, requests));
-                Spent ours = spent(requests.size(), plan.size(), () -> run(orchestrator, plan));
+            for (int round = -WARM_UP / requests.size(); round < rounds; round++) {
+                boolean ownFirst = round % 2 == 0;
+                Spent first = spent(ownFirst, orchestrator, plan, client, requests);
+                Spent second = spent(!ownFirst, orchestrator, plan, client, requests);
                 if (round >= 0) {
-                    bare.add(theirs);
-                    own.add(ours);
+                    own.add(ownFirst ? first : second);
+                    bare.add(ownFirst ? second : first);
                 }
             }
             print(transport, own, bare);
         }
     }
 
-    private static Spent spent(int requests, long numbers, Runnable round) {
+    private static Spent spent(
+            boolean own,
+            Orchestrator orchestrator,
+            Plan plan,
+            ChimeSdkVoiceAsyncClient client,
+            List<Request> requests) {
         long cpu = Bench.cpuNanos();
         long bytes = Bench.allocatedBytes();
-        round.run();
+        if (own) {
+            run(orchestrator, plan);
+        } else {
+            bare(client, requests);
+        }
         return new Spent(
-                (Bench.cpuNanos() - cpu) / 1e3 / requests, (double) (Bench.allocatedBytes() - bytes) / numbers);
+                (Bench.cpuNanos() - cpu) / 1e3 / requests.size(),
+                (double) (Bench.allocatedBytes() - bytes) / plan.size());
     }
 
     private static void print(String transport, List<Spent> own, List<Spent> bare) {
@@ -117,12 +129,18 @@ public final class Cost {
         print(transport + ", CPU per request, Onhook, microseconds", micros(own), "%.1f");
         print(transport + ", CPU per request, bare flatMap, microseconds", micros(bare), "%.1f");
         print(transport + ", ratio of the two, pair by pair", ratios, "%.3f");
+        double sums = sum(micros(own)) / sum(micros(bare));
+        System.out.println(Bench.format("| %s, ratio of the sums of all rounds | %.3f | | |", transport, sums));
         print(transport + ", bytes allocated per number, Onhook", bytes(own), "%.0f");
         print(transport + ", bytes allocated per number, bare flatMap", bytes(bare), "%.0f");
     }
 
     private static double[] micros(List<Spent> rounds) {
         return rounds.stream().mapToDouble(Spent::micros).toArray();
+    }
+
+    private static double sum(double[] values) {
+        return Arrays.stream(values).sum();
     }
 
     private static double[] bytes(List<Spent> rounds) {

@@ -84,18 +84,16 @@ final class AnswerRules {
     private void accepted(Batch batch, long sentAt, Answer.Accepted answer) {
         everAccepted = true;
         lane.session.accepted();
-        Map<PhoneNumber, NumberError> errors = new HashMap<>(2 * answer.errors().size());
-        answer.errors().forEach(error -> errors.put(new PhoneNumber(error.digits()), error));
-        boolean throttled = areThrottled(answer.errors(), batch.size());
-        pace(sentAt, throttled);
+        pace(sentAt, areThrottled(answer.errors(), batch.size()));
         if (batch.split() != null) {
             batch.split().accepted(batch.size());
             learnBatchSize(batch.split());
         }
+        Map<PhoneNumber, NumberError> errors = byNumber(answer.errors());
         Reason confirmed = Reason.confirmed(answer.requestId());
         Status status = lane.run.engine.settings().operation().confirmed();
         for (Item item : batch.items()) {
-            NumberError error = errors.isEmpty() ? null : errors.get(item.number);
+            NumberError error = errors.get(item.number);
             if (error == null) {
                 item.attempts++;
                 lane.run.settle(lane, batch.queue(), item, status, confirmed);
@@ -108,11 +106,23 @@ final class AnswerRules {
         }
     }
 
+    private static Map<PhoneNumber, NumberError> byNumber(List<NumberError> errors) {
+        if (errors.isEmpty()) {
+            return Map.of();
+        }
+        Map<PhoneNumber, NumberError> byNumber = new HashMap<>(2 * errors.size());
+        errors.forEach(error -> byNumber.put(new PhoneNumber(error.digits()), error));
+        return byNumber;
+    }
+
     /**
      * Whether a notable share of a batch's numbers was refused for their rate. A few, at whatever rate, would lower the rate
      * without end and gain nothing: they only go again.
      */
     private static boolean areThrottled(List<NumberError> errors, int batchSize) {
+        if (errors.isEmpty()) {
+            return false;
+        }
         long throttled = errors.stream()
                 .filter(error -> NUMBER_THROTTLED.contains(error.code()))
                 .count();

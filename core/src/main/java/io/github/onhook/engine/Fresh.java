@@ -18,6 +18,7 @@ sealed interface Fresh {
     final class Planned implements Fresh {
         private final PlannedConnector connector;
         private final BitSet touched;
+        private final boolean untouched;
         private int next;
         private int remaining;
 
@@ -25,6 +26,7 @@ sealed interface Fresh {
         Planned(PlannedConnector connector, BitSet touched) {
             this.connector = connector;
             this.touched = touched;
+            this.untouched = touched.isEmpty();
             this.remaining = connector.size() - touched.cardinality();
         }
 
@@ -35,7 +37,7 @@ sealed interface Fresh {
 
         @Override
         public Item next() {
-            int position = touched.nextClearBit(next);
+            int position = untouched ? next : touched.nextClearBit(next);
             next = position + 1;
             remaining--;
             return new Item(new PhoneNumber(connector.digits(position)), position);

@@ -49,7 +49,9 @@ final class Outlet {
     }
 
     void add(Outcome outcome) {
-        if (!cancelled) {
+        if (!cancelled && queue.isEmpty() && requested.get() == Long.MAX_VALUE) {
+            downstream.onNext(outcome);
+        } else if (!cancelled) {
             queue.add(outcome);
             drain();
         }

@@ -17,6 +17,10 @@ final class TimeCounts {
     private static final int KINDS = Kind.values().length;
 
     private volatile Steps steps = new Steps(FIRST_STEP_MILLIS);
+    /** The outcomes of one answer have the same moment: their step is reckoned once. */
+    private long lastMillis;
+
+    private int lastStep;
 
     /** What is counted. */
     enum Kind {
@@ -33,13 +37,22 @@ final class TimeCounts {
     }
 
     void count(Kind kind, long millis) {
+        if (millis != lastMillis) {
+            lastStep = stepOf(millis);
+            lastMillis = millis;
+        }
+        Steps now = steps;
+        int place = place(lastStep, kind);
+        now.counts.lazySet(place, now.counts.get(place) + 1);
+    }
+
+    private int stepOf(long millis) {
         Steps now = steps;
         while (millis / now.stepMillis >= MOST_STEPS) {
             now = now.merged();
             steps = now;
         }
-        int place = place((int) (Math.max(0, millis) / now.stepMillis), kind);
-        now.counts.lazySet(place, now.counts.get(place) + 1);
+        return (int) (Math.max(0, millis) / now.stepMillis);
     }
 
     long stepMillis() {
