@@ -12,6 +12,7 @@ import io.github.onhook.journal.Entry.Sent;
 import io.github.onhook.journal.Entry.Settled;
 import io.github.onhook.journal.Entry.Withdrawn;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
@@ -21,20 +22,30 @@ import tools.jackson.core.json.JsonFactory;
 /** An entry as one line of JSON, in UTF-8, without the line's end. */
 public final class EntryJson {
 
-    static final JsonFactory JSON = new JsonFactory();
+    /** Whoever writes several entries puts between them what is wanted there. */
+    static final JsonFactory JSON =
+            JsonFactory.builder().rootValueSeparator((String) null).build();
 
     private EntryJson() {}
 
     /** The entry as JSON. */
     public static byte[] write(Entry entry) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(192);
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
-            json.writeStartObject();
-            fields(json, entry);
-            json.writeNumberProperty("t", entry.at().toEpochMilli());
-            json.writeEndObject();
+        try (JsonGenerator json = generator(out)) {
+            write(json, entry);
         }
         return out.toByteArray();
+    }
+
+    static JsonGenerator generator(OutputStream out) {
+        return JSON.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8);
+    }
+
+    static void write(JsonGenerator json, Entry entry) {
+        json.writeStartObject();
+        fields(json, entry);
+        json.writeNumberProperty("t", entry.at().toEpochMilli());
+        json.writeEndObject();
     }
 
     /**

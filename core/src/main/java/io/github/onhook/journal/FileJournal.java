@@ -133,7 +133,7 @@ public final class FileJournal implements Journal {
             throw new JournalException(Kind.UNAVAILABLE, "the journal " + file + " was opened to be read", null);
         }
         try {
-            ByteBuffer bytes = JournalLines.encode(entries);
+            ByteBuffer bytes = LineBuffer.encode(entries);
             long at = end;
             if (channel.size() > at) {
                 channel.truncate(at);

@@ -1,21 +1,20 @@
 package io.github.onhook.journal;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static io.github.onhook.journal.LineBuffer.CHECKSUM_LENGTH;
+import static io.github.onhook.journal.LineBuffer.CRC;
+import static io.github.onhook.journal.LineBuffer.END;
 
 import io.github.onhook.journal.JournalException.Kind;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a journal's file: the JSON of an entry, with the CRC-32C of all that stands before it as its last field.
+ * The lines of a journal's file as they are read: the JSON of an entry, with the CRC-32C of all that stands before it as its last field.
  *
  * <p>Lines that are not whole at the end of the file are what a crash left there, and are dropped. One that is followed by a
  * whole one is damaged.
@@ -24,12 +23,11 @@ final class JournalLines {
 
     private static final int CHUNK = 1 << 16;
     private static final int LONGEST = 1 << 24;
-    private static final byte[] CRC = ",\"crc\":\"".getBytes(US_ASCII);
-    private static final String END = "\"}";
-    private static final int SUFFIX = CRC.length + 8 + END.length();
+    private static final int SUFFIX = CRC.length + CHECKSUM_LENGTH + END.length;
 
     private final Path file;
     private final FileChannel channel;
+    private final CRC32C crc = new CRC32C();
     private byte[] buffer = new byte[CHUNK];
     private int from;
     private int to;
@@ -124,11 +122,14 @@ final class JournalLines {
 
     private boolean isWhole(int start, int length) {
         int text = length - SUFFIX;
-        if (text <= 0 || !Arrays.equals(buffer, start + text, start + text + CRC.length, CRC, 0, CRC.length)) {
-            return false;
-        }
-        String written = new String(buffer, start + text + CRC.length, 8 + END.length(), US_ASCII);
-        return written.equals(checksum(buffer, start, text) + END);
+        return text > 0
+                && isAt(start + text, CRC)
+                && isAt(start + text + CRC.length, LineBuffer.checksum(crc, buffer, start, text))
+                && isAt(start + length - END.length, END);
+    }
+
+    private boolean isAt(int start, byte[] expected) {
+        return Arrays.equals(buffer, start, start + expected.length, expected, 0, expected.length);
     }
 
     private @Nullable Entry entry(int start, int length) {
@@ -144,26 +145,5 @@ final class JournalLines {
                             + ". Was it written by another version?",
                     e);
         }
-    }
-
-    static ByteBuffer encode(List<Entry> entries) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(160 * entries.size());
-        entries.forEach(entry -> write(EntryJson.write(entry), out));
-        return ByteBuffer.wrap(out.toByteArray());
-    }
-
-    /** An object of JSON as a line. */
-    static void write(byte[] json, ByteArrayOutputStream out) {
-        int text = json.length - 1;
-        out.write(json, 0, text);
-        out.writeBytes(CRC);
-        out.writeBytes((checksum(json, 0, text) + END).getBytes(US_ASCII));
-        out.write('\n');
-    }
-
-    private static String checksum(byte[] bytes, int offset, int length) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, offset, length);
-        return HexFormat.of().toHexDigits((int) crc.getValue());
     }
 }

@@ -12,7 +12,6 @@ import io.github.onhook.RunStatus;
 import io.github.onhook.Source;
 import io.github.onhook.Status;
 import io.github.onhook.journal.JournalException.Kind;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,9 +167,8 @@ class FileJournalTest {
         write(ALL.subList(0, 1));
         String line = Files.readString(file());
         assertThat(line).contains("began");
-        ByteArrayOutputStream other = new ByteArrayOutputStream();
-        JournalLines.write("{\"e\":\"other\",\"t\":1}".getBytes(US_ASCII), other);
-        Files.write(file(), other.toByteArray(), StandardOpenOption.APPEND);
+        byte[] other = LineBuffer.line("{\"e\":\"other\",\"t\":1}".getBytes(US_ASCII));
+        Files.write(file(), other, StandardOpenOption.APPEND);
 
         assertThatThrownBy(this::read)
                 .isInstanceOf(JournalException.class)
