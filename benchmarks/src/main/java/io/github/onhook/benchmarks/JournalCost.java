@@ -1,26 +1,34 @@
 package io.github.onhook.benchmarks;
 
 import io.github.onhook.Operation;
+import io.github.onhook.Orchestrator;
 import io.github.onhook.Plan;
 import io.github.onhook.RunListener;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Progress;
 import io.github.onhook.journal.Replay;
+import io.github.onhook.session.AssumedRoles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /**
- * The engine over a service that answers at once, with a journal in a file and without, in turns in one process; and how
- * long a run takes to find out where it was: {@code JournalCost [NUMBERS] [LOCATIONS] [ROUNDS] [DIR]}.
+ * Runs with a journal in a file and without, in turns in one process: over HTTP against a simulator, as fast as the machine
+ * can, and over a service that answers at once, where the journal's disk is all there is to wait for. And how long a run
+ * takes to find out where it was: {@code JournalCost [NUMBERS] [LOCATIONS] [ROUNDS] [DIR]}.
  */
 public final class JournalCost {
 
     private static final double OPEN = .01;
+    private static final int HTTP_NUMBERS = 1_000_000;
+    private static final int WARM_UP = 3;
 
     private JournalCost() {}
 
@@ -33,7 +41,9 @@ public final class JournalCost {
         Plan plan = InMemory.plan(numbers, locations);
         Path file = Files.createTempFile(dir, "journal", ".jsonl");
         try {
-            throughput(plan, rounds, file);
+            overHttp(rounds, file);
+            System.out.println("A service that answers at once:\n");
+            throughput(() -> InMemory.run(plan), journal -> InMemory.run(plan, journal), plan.size(), rounds, file);
             replay(plan, file);
         } finally {
             Files.deleteIfExists(file);
@@ -41,32 +51,50 @@ public final class JournalCost {
         Bench.printMachine();
     }
 
-    private static void throughput(Plan plan, int rounds, Path file) throws IOException {
+    private static void overHttp(int rounds, Path file) throws IOException {
+        Plan plan = Cost.plan(HTTP_NUMBERS);
+        try (Server server = Server.start(Cost.ACCOUNTS, HTTP_NUMBERS);
+                SdkAsyncHttpClient http = Bench.http(Cost.IN_FLIGHT);
+                AssumedRoles sessions = Bench.sessions(server.endpoint(), http);
+                Orchestrator orchestrator = Cost.orchestrator(server.endpoint(), http, sessions, List.of())) {
+            System.out.printf("Over HTTP, %d numbers to a request:%n%n", Cost.BATCH);
+            throughput(
+                    () -> Cost.run(orchestrator, plan),
+                    journal ->
+                            orchestrator.run(plan, List.of(), journal).report().block(),
+                    plan.size(),
+                    rounds,
+                    file);
+        }
+    }
+
+    private static void throughput(Runnable without, Consumer<FileJournal> with, long numbers, int rounds, Path file)
+            throws IOException {
         double[] ratios = new double[rounds];
         System.out.println("| numbers/s with journal | without | ratio | CPU s with journal | without |");
         System.out.println("| --- | --- | --- | --- | --- |");
-        for (int round = -1; round < rounds; round++) {
+        for (int round = -WARM_UP; round < rounds; round++) {
             boolean first = round % 2 == 0;
-            double[] with = first ? written(plan, file) : new double[2];
-            double[] without = seconds(() -> InMemory.run(plan));
+            double[] written = first ? written(with, file) : new double[2];
+            double[] plain = seconds(without);
             if (!first) {
-                with = written(plan, file);
+                written = written(with, file);
             }
             if (round >= 0) {
-                ratios[round] = without[0] / with[0];
+                ratios[round] = plain[0] / written[0];
                 System.out.println(Bench.format(
                         "| %.0f | %.0f | %.3f | %.1f | %.1f |",
-                        plan.size() / with[0], plan.size() / without[0], ratios[round], with[1], without[1]));
+                        numbers / written[0], numbers / plain[0], ratios[round], written[1], plain[1]));
             }
         }
         Arrays.sort(ratios);
         System.out.println(Bench.format("%nMedian ratio %.3f%n", ratios[rounds / 2]));
     }
 
-    private static double[] written(Plan plan, Path file) throws IOException {
-        Files.delete(file);
+    private static double[] written(Consumer<FileJournal> run, Path file) throws IOException {
+        Files.deleteIfExists(file);
         try (FileJournal journal = FileJournal.open(file, "benchmark")) {
-            return seconds(() -> InMemory.run(plan, journal));
+            return seconds(() -> run.accept(journal));
         }
     }
 

@@ -10,15 +10,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Onhook and what people use instead, at the same time on the same fleets with quotas that nobody is told:
- * {@code Peers [SECONDS] [ROUNDS] [FLEET...]}. The seconds are the work that each location has. Every contender is a process
- * of its own, with a simulator of its own.
+ * Onhook and what people use instead, one after another on the same fleets with quotas that nobody is told:
+ * {@code Peers [SECONDS] [ROUNDS] [FLEET|CLIENT...]}, for example {@code Peers 60 1 uniform steps onhook boto3}. The seconds
+ * are the work that each location has. Every contender is a process of its own, with a simulator of its own; in turns, for
+ * those that hammer would slow down what runs beside them.
  */
 public final class Peers {
 
@@ -32,9 +35,10 @@ public final class Peers {
     public static void main(String[] args) throws IOException {
         double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 60;
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 1;
-        Course[] courses = args.length > 2
-                ? Arrays.stream(args).skip(2).map(Course::named).toArray(Course[]::new)
-                : Course.values();
+        List<String> names = List.of(args).subList(Math.min(2, args.length), args.length);
+        List<Course> courses = chosen(Course.values(), names);
+        List<Contender> contenders = chosen(Contender.values(), names);
+        requireKnown(names, courses, contenders);
         Path scripts = Path.of(Objects.requireNonNull(System.getProperty("peers.scripts")));
         System.out.printf(
                 "%.0f seconds of work at each location, %d rounds, %d numbers to a request, at most %d requests at"
@@ -46,38 +50,57 @@ public final class Peers {
         for (Course course : courses) {
             Map<Contender, List<Result>> results = new EnumMap<>(Contender.class);
             for (int round = 0; round < rounds; round++) {
-                for (Result result : race(course, seconds, scripts)) {
-                    results.computeIfAbsent(result.contender(), c -> new ArrayList<>())
-                            .add(result);
+                for (Contender contender : contenders) {
+                    if (contender.missing(scripts) == null) {
+                        results.computeIfAbsent(contender, c -> new ArrayList<>())
+                                .add(attempt(contender, course, seconds, scripts));
+                    }
                 }
             }
-            print(course, seconds, results, scripts);
+            print(course, seconds, contenders, results, scripts);
         }
         Bench.printMachine();
     }
 
-    private static List<Result> race(Course course, double seconds, Path scripts) throws IOException {
-        List<Attempt> attempts = new ArrayList<>();
-        try {
-            for (Contender contender : Contender.values()) {
-                if (contender.missing(scripts) == null) {
-                    Attempt attempt = new Attempt(contender, course, seconds, BATCH, IN_FLIGHT, scripts);
-                    attempts.add(attempt);
-                    attempt.awaitReady();
-                }
+    /** Those that are named; all, if none is. */
+    private static <E extends Enum<E>> List<E> chosen(E[] all, List<String> names) {
+        List<E> named = Arrays.stream(all)
+                .filter(choice -> names.contains(argument(choice)))
+                .toList();
+        return named.isEmpty() ? List.of(all) : named;
+    }
+
+    private static void requireKnown(List<String> names, List<Course> courses, List<Contender> contenders) {
+        for (String name : names) {
+            boolean known = Stream.concat(courses.stream(), contenders.stream())
+                    .anyMatch(choice -> argument(choice).equals(name));
+            if (!known) {
+                throw new IllegalArgumentException("neither a fleet nor a client: " + name + "; there are "
+                        + Stream.<Enum<?>>concat(Arrays.stream(Course.values()), Arrays.stream(Contender.values()))
+                                .map(Peers::argument)
+                                .collect(Collectors.joining(", ")));
             }
-            List<CompletableFuture<Result>> running = new ArrayList<>();
-            for (Attempt attempt : attempts) {
-                running.add(attempt.go(PATIENCE * course.idealSeconds(seconds)));
-            }
-            return running.stream().map(CompletableFuture::join).toList();
-        } finally {
-            attempts.forEach(Attempt::close);
         }
     }
 
-    private static void print(Course course, double seconds, Map<Contender, List<Result>> results, Path scripts) {
-        for (Contender contender : Contender.values()) {
+    private static String argument(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Result attempt(Contender contender, Course course, double seconds, Path scripts) throws IOException {
+        try (Attempt attempt = new Attempt(contender, course, seconds, BATCH, IN_FLIGHT, scripts)) {
+            attempt.awaitReady();
+            return attempt.go(PATIENCE * course.idealSeconds(seconds)).join();
+        }
+    }
+
+    private static void print(
+            Course course,
+            double seconds,
+            List<Contender> contenders,
+            Map<Contender, List<Result>> results,
+            Path scripts) {
+        for (Contender contender : contenders) {
             List<Result> of = results.getOrDefault(contender, List.of());
             System.out.println(
                     of.isEmpty()

@@ -45,11 +45,6 @@ public enum Course {
         this.quotas = quotas;
     }
 
-    /** The course that an argument means: {@code slow-location}. */
-    public static Course named(String argument) {
-        return valueOf(argument.toUpperCase(Locale.ROOT).replace('-', '_'));
-    }
-
     /** In the table. */
     public String title() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');

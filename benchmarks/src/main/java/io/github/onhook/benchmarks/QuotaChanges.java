@@ -1,0 +1,115 @@
+package io.github.onhook.benchmarks;
+
+import io.github.onhook.benchmarks.HiddenQuotas.Hidden;
+import io.github.onhook.benchmarks.HiddenQuotas.Went;
+import io.github.onhook.simulator.Simulator;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How well a run follows hidden quotas that change while it goes on, over HTTP: {@code QuotaChanges [SECONDS]}. Each of 24
+ * locations has work for so many seconds, if its quota is used up all the time.
+ */
+public final class QuotaChanges {
+
+    private static final int SHARE_SECONDS = 10;
+    private static final double MOST_TAKEN = 0.6;
+    private static final double STEP = 4;
+    private static final long SEED = 20_26;
+
+    private QuotaChanges() {}
+
+    /** What becomes of a quota. */
+    private enum Change {
+        /** To four times as much at half of the time. */
+        UP,
+        /** To a quarter at half of the time. */
+        DOWN,
+        /** Another tenant takes from nothing to 60 in a hundred, another share every ten seconds. */
+        SHARED;
+
+        /** What is left of the quota in each step of the time. */
+        double[] steps(double seconds) {
+            return switch (this) {
+                case UP -> new double[] {1, STEP};
+                case DOWN -> new double[] {1, 1 / STEP};
+                case SHARED ->
+                    new Random(SEED)
+                            .doubles((long) Math.ceil(seconds / SHARE_SECONDS), 1 - MOST_TAKEN, 1)
+                            .toArray();
+            };
+        }
+    }
+
+    /** The whole measurement. */
+    public static void main(String[] args) {
+        double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 200;
+        System.out.println(
+                "| quotas | ideal s | efficiency of all | least efficient location | throttled | numbers left |");
+        System.out.println("| --- | --- | --- | --- | --- | --- |");
+        for (Change change : Change.values()) {
+            double[] steps = change.steps(seconds);
+            double stepSeconds = seconds / steps.length;
+            HiddenQuotas quotas = HiddenQuotas.of((quota, burst) -> requests(quota, burst, steps, stepSeconds));
+            System.out.println(
+                    row(change, seconds, quotas.run(null, simulator -> begin(simulator, quotas, steps, stepSeconds))));
+        }
+        Bench.printMachine();
+    }
+
+    private static int requests(double quota, int burst, double[] steps, double stepSeconds) {
+        double admitted = burst;
+        for (double step : steps) {
+            admitted += step * quota * stepSeconds;
+        }
+        return (int) admitted;
+    }
+
+    private static void begin(Simulator simulator, HiddenQuotas quotas, double[] steps, double stepSeconds) {
+        for (int step = 0; step < steps.length; step++) {
+            double factor = steps[step];
+            CompletableFuture.delayedExecutor((long) (step * stepSeconds * 1000), TimeUnit.MILLISECONDS)
+                    .execute(() -> {
+                        for (Hidden at : quotas.all()) {
+                            simulator.quota(
+                                    at.location().accountId(), at.location().region(), factor * at.quota(), at.burst());
+                        }
+                    });
+        }
+    }
+
+    private static String row(Change change, double seconds, List<Went> runs) {
+        double ideal = seconds + HiddenQuotas.LATENCY_SECONDS;
+        Went least =
+                runs.stream().max(Comparator.comparingDouble(Went::seconds)).orElseThrow();
+        double mean = runs.stream()
+                .mapToDouble(went -> ideal / went.seconds())
+                .average()
+                .orElseThrow();
+        long sent =
+                runs.stream().mapToLong(went -> went.report().requests().sent()).sum();
+        long throttled = runs.stream()
+                .mapToLong(went -> went.report().requests().throttled())
+                .sum();
+        long left = runs.stream()
+                .mapToLong(went -> went.report().totals().targets()
+                        - went.report().totals().done())
+                .sum();
+        return Bench.format(
+                "| %s | %.1f | %.3f | %.3f at %.0f/s, burst %d | %d of %d, %.1f%% | %d |",
+                change.name().toLowerCase(Locale.ROOT),
+                ideal,
+                mean,
+                ideal / least.seconds(),
+                least.at().quota(),
+                least.at().burst(),
+                throttled,
+                sent,
+                100.0 * throttled / sent,
+                left);
+    }
+}
