@@ -172,12 +172,17 @@ public final class Cost {
 
     static Orchestrator orchestrator(
             URI endpoint, SdkAsyncHttpClient http, AssumedRoles sessions, List<RunListener> listeners) {
+        return orchestrator(endpoint, http, sessions, listeners, IN_FLIGHT);
+    }
+
+    static Orchestrator orchestrator(
+            URI endpoint, SdkAsyncHttpClient http, AssumedRoles sessions, List<RunListener> listeners, int inFlight) {
         Settings settings = Settings.builder()
                 .rate(1e6)
-                .burst(IN_FLIGHT)
+                .burst(inFlight)
                 .batchSize(BATCH)
-                .maxInFlight(IN_FLIGHT)
-                .maxInFlightPerLocation(IN_FLIGHT / ACCOUNTS)
+                .maxInFlight(inFlight)
+                .maxInFlightPerLocation(inFlight / ACCOUNTS)
                 .build();
         Orchestrator.Builder builder = Orchestrator.builder(sessions)
                 .settings(settings)

@@ -28,6 +28,9 @@ public final class JournalCost {
 
     private static final double OPEN = .01;
     private static final int HTTP_NUMBERS = 1_000_000;
+    /** What a run has by default. */
+    private static final int IN_FLIGHT = 256;
+
     private static final int WARM_UP = 3;
 
     private JournalCost() {}
@@ -54,9 +57,10 @@ public final class JournalCost {
     private static void overHttp(int rounds, Path file) throws IOException {
         Plan plan = Cost.plan(HTTP_NUMBERS);
         try (Server server = Server.start(Cost.ACCOUNTS, HTTP_NUMBERS);
-                SdkAsyncHttpClient http = Bench.http(Cost.IN_FLIGHT);
+                SdkAsyncHttpClient http = Bench.http(IN_FLIGHT);
                 AssumedRoles sessions = Bench.sessions(server.endpoint(), http);
-                Orchestrator orchestrator = Cost.orchestrator(server.endpoint(), http, sessions, List.of())) {
+                Orchestrator orchestrator =
+                        Cost.orchestrator(server.endpoint(), http, sessions, List.of(), IN_FLIGHT)) {
             System.out.printf("Over HTTP, %d numbers to a request:%n%n", Cost.BATCH);
             throughput(
                     () -> Cost.run(orchestrator, plan),
