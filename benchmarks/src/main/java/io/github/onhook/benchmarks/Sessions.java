@@ -36,6 +36,8 @@ public final class Sessions {
 
     private static final int LANES_PER_ACCOUNT = 2;
     private static final int BLOCKED_THREADS = 64;
+    /** Before anything counts: the first way would pay for the classes that all load. */
+    private static final int WARM_UP_ACCOUNTS = 200;
 
     private Sessions() {}
 
@@ -53,25 +55,33 @@ public final class Sessions {
         System.out.println("| accounts | way | sessions | AssumeRole calls | throttled | first after s | all after s |"
                 + " CPU s | threads at most | heap pools at most, MiB |");
         System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        measure(WARM_UP_ACCOUNTS);
         for (int accounts : sizes) {
-            measure(accounts, "Onhook", Sessions::assumedRoles);
-            measure(
-                    accounts,
-                    "a provider each, " + BLOCKED_THREADS + " threads",
-                    (ids, endpoint, calls) -> providers(ids, endpoint, calls, false, BLOCKED_THREADS));
-            measure(
-                    accounts,
-                    "a provider each, a thread for each lane",
-                    (ids, endpoint, calls) -> providers(ids, endpoint, calls, false, LANES_PER_ACCOUNT * ids.size()));
-            measure(
-                    accounts,
-                    "a provider each that refreshes in the background",
-                    (ids, endpoint, calls) -> providers(ids, endpoint, calls, true, BLOCKED_THREADS));
+            measure(accounts).forEach(System.out::println);
         }
         Bench.printMachine();
     }
 
-    private static void measure(int accounts, String name, Way way) throws IOException {
+    /** A row for each way. */
+    private static List<String> measure(int accounts) throws IOException {
+        return List.of(
+                measure(accounts, "Onhook", Sessions::assumedRoles),
+                measure(
+                        accounts,
+                        "a provider each, " + BLOCKED_THREADS + " threads",
+                        (ids, endpoint, calls) -> providers(ids, endpoint, calls, false, BLOCKED_THREADS)),
+                measure(
+                        accounts,
+                        "a provider each, a thread for each lane",
+                        (ids, endpoint, calls) ->
+                                providers(ids, endpoint, calls, false, LANES_PER_ACCOUNT * ids.size())),
+                measure(
+                        accounts,
+                        "a provider each that refreshes in the background",
+                        (ids, endpoint, calls) -> providers(ids, endpoint, calls, true, BLOCKED_THREADS)));
+    }
+
+    private static String measure(int accounts, String name, Way way) throws IOException {
         List<String> ids = Server.fleet(accounts, accounts).accountIds();
         Calls calls = new Calls();
         try (Server server = Server.start(accounts, accounts)) {
@@ -81,7 +91,7 @@ public final class Sessions {
             calls.start = System.nanoTime();
             long got = way.sessions(ids, server.endpoint(), calls);
             double took = (System.nanoTime() - calls.start) / 1e9;
-            System.out.println(Bench.format(
+            return Bench.format(
                     "| %d | %s | %d | %d | %d | %.1f | %.1f | %.1f | %d | %d |",
                     accounts,
                     name,
@@ -92,7 +102,7 @@ public final class Sessions {
                     took,
                     (Bench.cpuNanos() - cpu) / 1e9,
                     ManagementFactory.getThreadMXBean().getPeakThreadCount() - threads,
-                    Bench.heapPeakBytes() >> 20));
+                    Bench.heapPeakBytes() >> 20);
         }
     }
 
