@@ -5,12 +5,14 @@ import io.github.onhook.engine.Outcomes;
 import io.github.onhook.engine.RunRecord;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.report.Aggregate;
+import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.throttle.Time;
 import io.github.onhook.voice.RegionalClients;
 import io.github.onhook.voice.SdkVoice;
 import io.github.onhook.voice.VoiceService;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,7 +58,7 @@ public final class Orchestrator implements AutoCloseable {
     /**
      * Names where sessions come from.
      *
-     * @param sessions the usual one is {@link io.github.onhook.session.AssumedRoles}; not closed with the orchestrator
+     * @param sessions the usual one is {@link AssumedRoles}; not closed with the orchestrator
      */
     public static Builder builder(SessionProvider sessions) {
         return new Builder(sessions);
@@ -136,6 +138,8 @@ public final class Orchestrator implements AutoCloseable {
     private Aggregate aggregate(Plan plan, Collection<Rejection> rejections, InstantSource clock) {
         Aggregate aggregate = new Aggregate(settings.settings, clock);
         aggregate.plan(plan);
+        Duration session = settings.sessions instanceof AssumedRoles roles ? roles.sessionDuration() : null;
+        aggregate.forecast(Forecast.of(plan, settings.settings, session));
         rejections.forEach(aggregate::reject);
         return aggregate;
     }

@@ -1,5 +1,6 @@
 package io.github.onhook;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param connectors targets by status for each connector, in order
  * @param failures the targets that are not done, the earliest first, at most {@link Settings#maxReportedFailures()}
  * @param timeline how it went over time; {@link Timeline#NONE} while it goes on
+ * @param forecast what was reckoned beforehand; {@code null} where nothing was, as over a stream of targets
+ * @param pace what came of that; {@code null} while it goes on
  */
 public record Report(
         String runId,
@@ -40,7 +43,9 @@ public record Report(
         List<LocationReport> locations,
         List<ConnectorReport> connectors,
         List<Failure> failures,
-        Timeline timeline) {
+        Timeline timeline,
+        @Nullable Forecast forecast,
+        @Nullable Pace pace) {
 
     /** Copies the lists. */
     public Report {
@@ -48,6 +53,27 @@ public record Report(
         locations = List.copyOf(locations);
         connectors = List.copyOf(connectors);
         failures = List.copyOf(failures);
+    }
+
+    /** The same report, held against this forecast. */
+    public Report against(Forecast reckoned) {
+        return new Report(
+                runId,
+                operation,
+                planFingerprint,
+                status,
+                stopReason,
+                startedAt,
+                finishedAt,
+                totals,
+                requests,
+                errors,
+                locations,
+                connectors,
+                failures,
+                timeline,
+                reckoned,
+                pace);
     }
 
     /** The figures of one location. */
@@ -162,6 +188,15 @@ public record Report(
 
         static final Requests NONE = new Requests(0, 0, 0, 0, 0, 0);
     }
+
+    /**
+     * How long a run was at work, and what it was bound by.
+     *
+     * @param worked without the time from a stop or crash until it went on
+     * @param limit what held it up the longest, since it last went on; {@code null} where nothing was sent since then, or
+     *     nobody listened
+     */
+    public record Pace(Duration worked, Forecast.@Nullable Limit limit) {}
 
     /**
      * How often a code was the reason of an outcome.

@@ -1,9 +1,9 @@
 package io.github.onhook.benchmarks;
 
+import io.github.onhook.Forecast;
 import io.github.onhook.Location;
 import io.github.onhook.Plan;
 import io.github.onhook.Settings;
-import io.github.onhook.inventory.Estimate;
 import java.time.Duration;
 
 /**
@@ -56,9 +56,9 @@ public final class Horizon {
                 .maxInFlight(Math.max(1, inFlight / scale))
                 .deadline(Duration.ofDays(3))
                 .build();
-        VirtualRun.Result run = VirtualRun.of(plan, settings, Horizon::quota, 0, Estimate.ASSUME_ROLE_RATE / scale);
+        VirtualRun.Result run = VirtualRun.of(plan, settings, Horizon::quota, 0, Forecast.ASSUME_ROLE_RATE / scale);
         double requests = (double) numbers / BATCH;
-        Bound sessions = new Bound("sessions", 0.5 * locations / Estimate.ASSUME_ROLE_RATE);
+        Bound sessions = new Bound("sessions", 0.5 * locations / Forecast.ASSUME_ROLE_RATE);
         Bound slowest = new Bound("the slowest location", Math.max(0, requests / locations - QUOTAS[0]) / QUOTAS[0]);
         Bound flight = new Bound("requests in flight", requests * VirtualService.LATENCY.toMillis() / 1e3 / inFlight);
         Bound cpu =

@@ -15,6 +15,7 @@ import io.github.onhook.journal.Entry.Began;
 import io.github.onhook.journal.Entry.Ended;
 import io.github.onhook.journal.Entry.Open;
 import io.github.onhook.journal.Entry.Read;
+import io.github.onhook.journal.Entry.Resumed;
 import io.github.onhook.journal.Entry.Sent;
 import io.github.onhook.journal.Entry.Settled;
 import io.github.onhook.journal.Entry.Withdrawn;
@@ -59,7 +60,7 @@ public final class Replay {
      *
      * <p>Ends with {@link JournalException} if the journal is of another plan, operation or run, or holds what no run wrote.
      *
-     * @param listener hears again all but the waiting, the rates and the closings
+     * @param listener hears again all but the waiting, the rates and the closings; each time that the run went on, that it started
      * @param clock told of each entry's time before the listener hears of it, and {@code null} at the end
      */
     public static Mono<Progress> of(
@@ -104,6 +105,8 @@ public final class Replay {
             begin(began);
         } else if (!progress.begun()) {
             throw notTrusted("does not say which run it is of");
+        } else if (entry instanceof Resumed) {
+            listener.runStarted(runId, operation);
         } else if (entry instanceof Sent sent) {
             PlannedConnector connector = connector(plan, sent.connector(), sent.positions());
             progress.sent(sent.connector(), sent.positions());

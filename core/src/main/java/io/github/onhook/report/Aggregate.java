@@ -2,6 +2,7 @@ package io.github.onhook.report;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.github.onhook.Forecast;
 import io.github.onhook.Location;
 import io.github.onhook.Operation;
 import io.github.onhook.Outcome;
@@ -12,6 +13,7 @@ import io.github.onhook.Report;
 import io.github.onhook.Report.ConnectorReport;
 import io.github.onhook.Report.Failure;
 import io.github.onhook.Report.LocationReport;
+import io.github.onhook.Report.Pace;
 import io.github.onhook.Report.Totals;
 import io.github.onhook.RequestResult;
 import io.github.onhook.RunListener;
@@ -20,6 +22,7 @@ import io.github.onhook.Settings;
 import io.github.onhook.Source;
 import io.github.onhook.Status;
 import io.github.onhook.Target;
+import io.github.onhook.ThrottleScope;
 import io.github.onhook.Timeline;
 import io.github.onhook.Timeline.RateCurve;
 import java.time.Duration;
@@ -48,7 +51,8 @@ public final class Aggregate implements RunListener {
 
     private final int mostFailures;
     private final InstantSource clock;
-    private final Tally run = new Tally();
+    private final Tally run;
+    private final int mostInFlightAtLocation;
     private final Map<Location, Tally> locations = new ConcurrentHashMap<>();
     private final Map<ConnectorKey, StatusTally> connectors = new ConcurrentHashMap<>();
     private final TimeCounts time = new TimeCounts();
@@ -59,6 +63,8 @@ public final class Aggregate implements RunListener {
     private @Nullable Found found;
     private @Nullable FoundConnector foundConnector;
     private @Nullable Moment settledLast;
+    private final Pacing pacing = new Pacing();
+    private volatile @Nullable Forecast forecast;
     private volatile String runId = "";
     private volatile Operation operation;
     private volatile @Nullable String planFingerprint;
@@ -68,6 +74,8 @@ public final class Aggregate implements RunListener {
     /** An aggregate of nothing yet. */
     public Aggregate(Settings settings, InstantSource clock) {
         this.mostFailures = settings.maxReportedFailures();
+        this.run = new Tally(settings.maxInFlight());
+        this.mostInFlightAtLocation = settings.maxInFlightPerLocation();
         this.operation = settings.operation();
         this.clock = clock;
         this.startedAt = clock.instant();
@@ -77,6 +85,11 @@ public final class Aggregate implements RunListener {
     public void plan(Plan plan) {
         planFingerprint = plan.fingerprint();
         duplicates(plan.duplicates());
+    }
+
+    /** Has the report held against this. */
+    public void forecast(Forecast reckoned) {
+        forecast = reckoned;
     }
 
     /** Counts so many more exact repeats that were dropped. */
@@ -135,7 +148,9 @@ public final class Aggregate implements RunListener {
                 byLocation,
                 byConnector(),
                 List.copyOf(failures),
-                ended == null ? Timeline.NONE : timeline(ended));
+                ended == null ? Timeline.NONE : timeline(ended),
+                forecast,
+                ended == null ? null : ended.pace());
     }
 
     private List<ConnectorReport> byConnector() {
@@ -167,6 +182,14 @@ public final class Aggregate implements RunListener {
                 Duration.ofMillis(time.stepMillis()), time.moments(), Duration.ofMillis(rateStepMillis), rates);
     }
 
+    private long nanos() {
+        return nanos(clock.instant());
+    }
+
+    private long nanos(Instant instant) {
+        return Duration.between(startedAt, instant).toNanos();
+    }
+
     private long sinceStart(Instant instant) {
         return Duration.between(startedAt, instant).toMillis();
     }
@@ -177,6 +200,7 @@ public final class Aggregate implements RunListener {
         if (last == null || !last.at.equals(instant)) {
             last = new Moment(instant, sinceStart(instant));
             settledLast = last;
+            pacing.heard(nanos(instant));
         }
         return last.millis;
     }
@@ -193,6 +217,7 @@ public final class Aggregate implements RunListener {
         runId = id;
         operation = op;
         end = null;
+        pacing.began(nanos());
     }
 
     @Override
@@ -203,19 +228,36 @@ public final class Aggregate implements RunListener {
 
     @Override
     public void requestSent(Location location, Operation op, int numbers) {
+        Tally tally = at(location);
+        Instant now = clock.instant();
+        long nanos = nanos(now);
         run.sent();
-        at(location).sent();
-        count(TimeCounts.Kind.SENT, clock.instant());
+        run.room().take(nanos);
+        tally.sent();
+        tally.room().take(nanos);
+        pacing.heard(nanos);
+        count(TimeCounts.Kind.SENT, now);
     }
 
     @Override
     public void requestFinished(
             Location location, Operation op, RequestResult result, @Nullable String error, long nanos) {
+        Tally tally = at(location);
+        if (nanos > 0) {
+            pacing.lived();
+        }
         run.finished(result);
-        at(location).finished(result);
+        run.room().leave(this::nanos);
+        tally.finished(result);
+        tally.room().leave(this::nanos);
         if (result == RequestResult.THROTTLED) {
             count(TimeCounts.Kind.THROTTLED, clock.instant());
         }
+    }
+
+    @Override
+    public void throttleWaited(ThrottleScope scope, long nanos) {
+        pacing.waited(scope, nanos(), nanos);
     }
 
     @Override
@@ -254,7 +296,10 @@ public final class Aggregate implements RunListener {
 
     @Override
     public void runFinished(String id, Operation op, RunStatus status, @Nullable String stopReason, long nanos) {
-        end = new End(clock.instant(), status == RunStatus.STOPPED, stopReason);
+        Instant now = clock.instant();
+        FoundConnector last = foundConnector;
+        Room lastRoom = last == null ? run.room() : last.location.room();
+        end = new End(now, status == RunStatus.STOPPED, stopReason, pacing.end(nanos(now), run.room(), lastRoom));
     }
 
     private void fail(Failure failure) {
@@ -270,7 +315,7 @@ public final class Aggregate implements RunListener {
         if (last != null && last.location.equals(location)) {
             return last.tally;
         }
-        Tally tally = locations.computeIfAbsent(location, l -> new Tally());
+        Tally tally = locations.computeIfAbsent(location, l -> new Tally(mostInFlightAtLocation));
         found = new Found(location, tally);
         return tally;
     }
@@ -298,7 +343,7 @@ public final class Aggregate implements RunListener {
     private record Moment(Instant at, long millis) {}
 
     private record End(
-            Instant at, boolean stopped, @Nullable String stopReason) {
+            Instant at, boolean stopped, @Nullable String stopReason, Pace pace) {
 
         /** Rows that were rejected are unknown to the run, so that it alone cannot say that it succeeded. */
         RunStatus status(Totals totals) {

@@ -2,9 +2,11 @@ package io.github.onhook.report;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.github.onhook.Forecast;
 import io.github.onhook.Report;
 import io.github.onhook.Report.ErrorCount;
 import io.github.onhook.Report.LocationReport;
+import io.github.onhook.Report.Pace;
 import io.github.onhook.Report.Requests;
 import io.github.onhook.Report.Totals;
 import java.io.IOException;
@@ -27,6 +29,7 @@ final class HtmlSections {
         header();
         html.raw("<main id=\"main\">\n");
         tiles();
+        forecast();
         new HtmlCharts(report.timeline(), Wording.done(report.operation()), html).write();
         if (!report.errors().isEmpty()) {
             errors();
@@ -114,6 +117,41 @@ final class HtmlSections {
                 + " throttled, " + Figures.count(requests.failed()) + " failed. " + Figures.count(requests.reads())
                 + " reads, " + Figures.count(requests.assumeRole()) + " AssumeRole calls. "
                 + Figures.count(totals.duplicates()) + " duplicates dropped.</p>\n");
+    }
+
+    private void forecast() throws IOException {
+        Forecast forecast = report.forecast();
+        if (forecast == null) {
+            return;
+        }
+        html.raw("""
+                <section aria-labelledby="forecast"><h2 id="forecast">Forecast</h2>
+                <div class="wide" tabindex="0" role="region" aria-label="Table of the forecast"><table>
+                <caption class="unseen">What was reckoned beforehand, and what it was</caption>
+                <thead><tr><td></td><th scope="col">Requests</th><th scope="col">AssumeRole</th><th scope="col">Time</th><th scope="col">Bound by</th></tr></thead>
+                <tbody>
+                """);
+        forecast(
+                "Forecast",
+                forecast.requests(),
+                forecast.assumeRoleCalls(),
+                forecast.duration(),
+                Wording.limit(forecast.limit()));
+        Pace pace = report.pace();
+        if (pace != null) {
+            Requests requests = report.requests();
+            forecast("Was", requests.sent(), requests.assumeRole(), pace.worked(), Wording.limit(pace.limit()));
+        }
+        html.raw("</tbody></table></div>\n<p class=\"requests\">" + Wording.basis(forecast) + "</p></section>\n");
+    }
+
+    private void forecast(String name, long requests, long assumeRole, Duration time, String limit) throws IOException {
+        html.raw("<tr><th scope=\"row\">" + name + "</th>")
+                .number(requests)
+                .number(assumeRole)
+                .raw("<td class=\"n\">" + Figures.duration(time) + "</td>")
+                .cell(limit)
+                .raw("</tr>\n");
     }
 
     private void tile(String name, String label, long count) throws IOException {

@@ -1,5 +1,6 @@
 package io.github.onhook.report;
 
+import io.github.onhook.Forecast;
 import io.github.onhook.Operation;
 import io.github.onhook.Report;
 import io.github.onhook.Report.Failure;
@@ -75,6 +76,7 @@ public final class JsonReport {
         text("finishedAt", finishedAt == null ? null : instant(finishedAt));
         totals(report.totals());
         requests(report.requests());
+        forecast(report);
         json.writeArrayPropertyStart("errors");
         report.errors().forEach(this::error);
         json.writeEndArray();
@@ -114,6 +116,16 @@ public final class JsonReport {
         json.writeNumberProperty("reads", requests.reads());
         json.writeNumberProperty("assumeRole", requests.assumeRole());
         json.writeEndObject();
+    }
+
+    private void forecast(Report report) {
+        Forecast forecast = report.forecast();
+        if (forecast == null) {
+            json.writeNullProperty("forecast");
+        } else {
+            json.writeName("forecast");
+            ForecastJson.write(forecast, report.requests(), report.pace(), json);
+        }
     }
 
     private void error(Report.ErrorCount error) {

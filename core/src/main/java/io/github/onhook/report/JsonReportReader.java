@@ -71,6 +71,7 @@ final class JsonReportReader {
             throw new IllegalArgumentException("schema must be " + JsonReport.SCHEMA + ", was " + schema);
         }
         String finishedAt = text(field("finishedAt"));
+        JsonNode forecast = fields.get("forecast");
         return new Report(
                 field("runId").asString(),
                 operation(field("operation").asString()),
@@ -85,7 +86,9 @@ final class JsonReportReader {
                 field("locations").valueStream().map(JsonReportReader::location).toList(),
                 List.of(),
                 List.of(),
-                timeline);
+                timeline,
+                forecast == null || forecast.isNull() ? null : ForecastJson.read(forecast),
+                forecast == null ? null : ForecastJson.readPace(forecast));
     }
 
     private JsonNode field(String name) {

@@ -2,10 +2,12 @@ package io.github.onhook.report;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.github.onhook.Forecast;
 import io.github.onhook.Report;
 import io.github.onhook.Report.ErrorCount;
 import io.github.onhook.Report.Failure;
 import io.github.onhook.Report.LocationReport;
+import io.github.onhook.Report.Pace;
 import io.github.onhook.Report.Requests;
 import io.github.onhook.Report.Totals;
 import java.io.BufferedWriter;
@@ -46,6 +48,7 @@ public final class MarkdownReport {
         done = Wording.done(report.operation());
         summary(report);
         totals(report);
+        forecast(report);
         if (!report.errors().isEmpty()) {
             errors(report.errors());
         }
@@ -101,6 +104,32 @@ public final class MarkdownReport {
                 requests.failed(),
                 requests.reads(),
                 requests.assumeRole());
+    }
+
+    private void forecast(Report report) {
+        Forecast forecast = report.forecast();
+        if (forecast == null) {
+            return;
+        }
+        table("Forecast", "|  | requests | AssumeRole | time | bound by |", "lrrrl");
+        forecast(
+                "forecast",
+                forecast.requests(),
+                forecast.assumeRoleCalls(),
+                forecast.duration(),
+                Wording.limit(forecast.limit()));
+        Pace pace = report.pace();
+        if (pace != null) {
+            Requests requests = report.requests();
+            forecast("was", requests.sent(), requests.assumeRole(), pace.worked(), Wording.limit(pace.limit()));
+        }
+        line("");
+        line(Wording.basis(forecast));
+    }
+
+    private void forecast(String name, long requests, long assumeRole, Duration time, String limit) {
+        line("| " + name + " | " + Figures.count(requests) + " | " + Figures.count(assumeRole) + " | "
+                + Figures.duration(time) + " | " + limit + " |");
     }
 
     private void errors(List<ErrorCount> errors) {

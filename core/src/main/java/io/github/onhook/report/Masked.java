@@ -34,7 +34,9 @@ public final class Masked {
                 report.locations(),
                 report.connectors(),
                 report.failures().stream().map(Masked::of).toList(),
-                report.timeline());
+                report.timeline(),
+                report.forecast(),
+                report.pace());
     }
 
     /** The failures. */

@@ -18,8 +18,18 @@ final class Tally {
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong reads = new AtomicLong();
     private final AtomicLong assumedRoles = new AtomicLong();
+    private final Room room;
     private volatile @Nullable String closed;
     private volatile @Nullable Double rate;
+
+    /**
+     * Counts of nothing yet.
+     *
+     * @param mostInFlight the most requests under way at once
+     */
+    Tally(int mostInFlight) {
+        this.room = new Room(mostInFlight);
+    }
 
     void settled(Status status) {
         statuses.add(status);
@@ -64,6 +74,10 @@ final class Tally {
 
     @Nullable Double rate() {
         return rate;
+    }
+
+    Room room() {
+        return room;
     }
 
     RateTrack rates() {

@@ -1,8 +1,10 @@
 package io.github.onhook.report;
 
+import io.github.onhook.Forecast;
 import io.github.onhook.Operation;
+import org.jspecify.annotations.Nullable;
 
-/** What people call a target that is as a run's operation wants it. */
+/** What people call a target that is as a run's operation wants it, and what bounds a run. */
 public final class Wording {
 
     private Wording() {}
@@ -15,5 +17,27 @@ public final class Wording {
     /** What the run did to it. */
     public static String confirmed(Operation operation) {
         return operation.associates() ? "associated" : "disassociated";
+    }
+
+    /** What bounds a run; {@code null} is not known. */
+    public static String limit(Forecast.@Nullable Limit limit) {
+        if (limit == null) {
+            return "not known";
+        }
+        return switch (limit) {
+            case LOCATION_RATE -> "the rate of a location";
+            case LOCATION_IN_FLIGHT -> "requests in flight at a location";
+            case TOTAL_RATE -> "the rate of the run";
+            case TOTAL_IN_FLIGHT -> "requests in flight";
+            case ASSUME_ROLE_RATE -> "the rate of AssumeRole";
+            case NONE -> "answers alone";
+        };
+    }
+
+    /** What a forecast was reckoned with. */
+    public static String basis(Forecast forecast) {
+        return (forecast.rateAssumed() ? "Assumed, for the quota is not known: " : "Reckoned with ")
+                + Figures.rate(forecast.locationRate()) + " at each location, answers within "
+                + Figures.duration(Forecast.ASSUMED_ANSWER) + ", nothing sent twice.";
     }
 }

@@ -107,6 +107,11 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
         return looking.build();
     }
 
+    /** How long sessions are asked for. */
+    public Duration sessionDuration() {
+        return settings.sessionDuration();
+    }
+
     /** Releases the client of STS. */
     @Override
     public void close() {

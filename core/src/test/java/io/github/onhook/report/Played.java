@@ -1,5 +1,6 @@
 package io.github.onhook.report;
 
+import io.github.onhook.Forecast;
 import io.github.onhook.Location;
 import io.github.onhook.Operation;
 import io.github.onhook.Outcome;
@@ -11,6 +12,7 @@ import io.github.onhook.Settings;
 import io.github.onhook.Source;
 import io.github.onhook.Status;
 import io.github.onhook.Target;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,7 @@ final class Played {
                 .add(done(THERE, 442071838750L).target())
                 .build();
         aggregate.plan(plan);
+        aggregate.forecast(Forecast.of(plan, settings, Duration.ofHours(1)));
         plan.connectors().forEach(c -> aggregate.targetsAccepted(c.location(), c.size()));
         aggregate.runStarted("20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR);
         aggregate.sessionAssumed("111122223333", null, 1);

@@ -32,6 +32,22 @@ class ReadBackTest {
         Report read = JsonReport.read(new ByteArrayInputStream(written), report.timeline());
 
         assertThat(json(read)).isEqualTo(written);
+        assertThat(read.forecast()).isEqualTo(report.forecast()).isNotNull();
+        assertThat(read.pace()).isEqualTo(report.pace()).isNotNull();
+    }
+
+    @Test
+    void aReportFromBeforeThereWereForecastsIsReadToo() throws IOException {
+        String written = new String(json(report), StandardCharsets.UTF_8)
+                .replaceFirst("(?s)\"forecast\" : \\{.*?\\},\\s+\"errors\"", "\"errors\"");
+        assertThat(written).doesNotContain("forecast");
+
+        Report read =
+                JsonReport.read(new ByteArrayInputStream(written.getBytes(StandardCharsets.UTF_8)), report.timeline());
+
+        assertThat(read.forecast()).isNull();
+        assertThat(read.pace()).isNull();
+        assertThat(read.totals()).isEqualTo(report.totals());
     }
 
     @Test

@@ -37,6 +37,7 @@ class ReportFilesTest {
                         "finishedAt",
                         "totals",
                         "requests",
+                        "forecast",
                         "errors",
                         "locations",
                         "failures");
@@ -50,6 +51,11 @@ class ReportFilesTest {
                         + "\"skipped\":1,\"rejected\":0,\"duplicates\":1}");
         assertThat(json.get("requests").toString())
                 .isEqualTo("{\"sent\":2,\"succeeded\":1,\"throttled\":1,\"failed\":0,\"reads\":1,\"assumeRole\":2}");
+        assertThat(json.get("forecast").toString())
+                .isEqualTo(
+                        "{\"requests\":2,\"assumeRole\":2,\"seconds\":0.202,\"limit\":\"NONE\",\"locationRate\":5.0,"
+                                + "\"rateAssumed\":true,\"busiest\":{\"accountId\":\"111122223333\",\"region\":\"us-east-1\","
+                                + "\"requests\":1},\"actual\":{\"requests\":2,\"assumeRole\":2,\"seconds\":0.0,\"limit\":\"NONE\"}}");
         assertThat(json.get("errors").get(0).toString())
                 .isEqualTo("{\"source\":\"number\",\"code\":\"NotFound\",\"count\":1,\"sampleMessage\":\"gone\"}");
         JsonNode location = json.get("locations").get(0);
@@ -75,6 +81,24 @@ class ReportFilesTest {
     }
 
     @Test
+    void theForecastStandsBesideWhatCameOfIt() throws IOException {
+        Aggregate aggregate = Played.twoLocations(Settings.defaults(), "NotFound", "gone");
+
+        assertThat(markdownOf(aggregate))
+                .contains(
+                        "| forecast | 2 | 2 | 0.2 s | answers alone |\n| was | 2 | 2 | 0.0 s | answers alone |",
+                        "Assumed, for the quota is not known: 5.0/s at each location");
+        assertThat(html(aggregate)).contains("<th scope=\"row\">Forecast</th>", "<th scope=\"row\">Was</th>");
+    }
+
+    private static String markdownOf(Aggregate aggregate) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Report report = aggregate.snapshot();
+        MarkdownReport.write(report, Failures.of(report), out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
     void theHtmlAllowsNothingButItsOwnScriptAndStyle() throws IOException {
         String html = html(Played.twoLocations(Settings.defaults(), "NotFound", "gone"));
 
@@ -93,7 +117,7 @@ class ReportFilesTest {
         String html = html(Played.twoLocations(Settings.defaults(), "NotFound", "gone"));
 
         assertThat(html).contains("<html lang=\"en\">", "<main id=\"main\">", "href=\"#main\"", "aria-live=\"polite\"");
-        assertThat(count(html, "<table")).isEqualTo(2).isEqualTo(count(html, "<caption"));
+        assertThat(count(html, "<table")).isEqualTo(3).isEqualTo(count(html, "<caption"));
         assertThat(count(html, "<th ")).isEqualTo(count(html, "<th scope=")).isGreaterThan(10);
         assertThat(html).doesNotContain("<section>");
         Matcher references =

@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.Forecast;
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Plan;
 import io.github.onhook.PlanBuilder;
@@ -99,7 +100,8 @@ final class DemoCommand implements Callable<Integer> {
                         .listener(MetricsServer.listenerOf(metrics))
                         .build()) {
             String id = RunIds.next(Instant.now());
-            return new Execution(terminal, signals, output, plan, List.of(), settings)
+            Forecast forecast = Forecast.of(plan, settings, sessions.sessionDuration());
+            return new Execution(terminal, signals, output, plan, List.of(), settings, forecast)
                     .begin(orchestrator, output.runDir(id), id, Map.of(), null);
         }
     }

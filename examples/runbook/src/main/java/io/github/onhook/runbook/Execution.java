@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.Forecast;
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Outcome;
 import io.github.onhook.Plan;
@@ -54,17 +55,25 @@ final class Execution {
     private final Plan plan;
     private final List<Rejection> rejections;
     private final Settings settings;
+    private final @Nullable Forecast forecast;
 
     private volatile @Nullable Exception broken;
     private boolean started;
 
+    /**
+     * Everything around a run to come.
+     *
+     * @param forecast what the whole run was to come to; {@code null} where that is not known
+     */
     Execution(
             Terminal terminal,
             Signals signals,
             OutputOptions output,
             Plan plan,
             List<Rejection> rejections,
-            Settings settings) {
+            Settings settings,
+            @Nullable Forecast forecast) {
+        this.forecast = forecast;
         this.terminal = terminal;
         this.signals = signals;
         this.output = output;
@@ -112,8 +121,8 @@ final class Execution {
         if (protect != null) {
             dir.write(StoredRun.PROTECT, out -> Files.copy(protect, out));
         }
-        PlanJson described =
-                new PlanJson(runId, settings.operation().label(), plan, plan.duplicates(), rejections, options);
+        PlanJson described = new PlanJson(
+                runId, settings.operation().label(), plan, plan.duplicates(), rejections, options, forecast);
         dir.write("plan.json", described::writeTo);
     }
 
@@ -235,7 +244,7 @@ final class Execution {
     }
 
     private int report(Run run, RunDirectory dir, boolean resumable) throws IOException {
-        Report report = run.soFar();
+        Report report = forecast == null ? run.soFar() : run.soFar().against(forecast);
         Exception stopped = broken;
         Failures failures = stopped == null ? Failures.in(dir.file("report.csv")) : Failures.of(report);
         IOException unwritten = null;

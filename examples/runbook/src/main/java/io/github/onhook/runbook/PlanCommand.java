@@ -1,8 +1,8 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.Forecast;
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.Settings;
-import io.github.onhook.inventory.Estimate;
 import io.github.onhook.inventory.Finding;
 import io.github.onhook.inventory.Problem;
 import io.github.onhook.session.SessionProvider;
@@ -88,9 +88,9 @@ final class PlanCommand implements Callable<Integer> {
             AwsCredentialsProvider base,
             @Nullable SessionProvider provider) {
         List<Problem> found = check && provider != null ? checked(base, provider, settings, read) : null;
-        Estimate estimate =
-                Estimate.of(read.plan(), settings, options.sessions().assumeRoles());
-        return new PlanSummary(read, protectedIn(read, protectedNumbers), settings, estimate, found);
+        Forecast forecast =
+                Forecast.of(read.plan(), settings, options.sessions().asked());
+        return new PlanSummary(read, protectedIn(read, protectedNumbers), settings, forecast, found);
     }
 
     private static List<Problem> checked(

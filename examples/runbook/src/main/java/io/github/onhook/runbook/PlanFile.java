@@ -1,7 +1,9 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.Forecast;
 import io.github.onhook.Operation;
 import io.github.onhook.Rejection;
+import io.github.onhook.report.ForecastJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param duplicates exact repeats that were dropped from its targets
  * @param rejections rows that were not targets
  * @param options the options that were given, by name
+ * @param forecast what it was to come to; {@code null} where that was not known
  */
 record PlanFile(
         String runId,
@@ -31,7 +34,8 @@ record PlanFile(
         String fingerprint,
         long duplicates,
         List<Rejection> rejections,
-        Map<String, List<String>> options) {
+        Map<String, List<String>> options,
+        @Nullable Forecast forecast) {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -70,13 +74,15 @@ record PlanFile(
                         option.getValue().values().stream()
                                 .map(JsonNode::asString)
                                 .toList()));
+        JsonNode forecast = plan.path("forecast");
         return new PlanFile(
                 plan.required("runId").asString(),
                 operation(plan.required("operation").asString()),
                 plan.required("fingerprint").asString(),
                 plan.required("duplicates").asLong(),
                 rejections,
-                options);
+                options,
+                forecast.isObject() ? ForecastJson.read(forecast) : null);
     }
 
     private static Operation operation(String label) {

@@ -1,13 +1,16 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.Forecast;
 import io.github.onhook.Plan;
 import io.github.onhook.PlannedConnector;
 import io.github.onhook.Rejection;
+import io.github.onhook.report.ForecastJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
@@ -26,6 +29,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
  * @param duplicates exact repeats that were dropped from them
  * @param rejections rows that were not targets
  * @param options the options that were given, by name
+ * @param forecast what it should come to; {@code null} where that is not known
  */
 record PlanJson(
         String runId,
@@ -33,7 +37,8 @@ record PlanJson(
         Plan plan,
         long duplicates,
         Collection<Rejection> rejections,
-        Map<String, List<String>> options) {
+        Map<String, List<String>> options,
+        @Nullable Forecast forecast) {
 
     static final String SCHEMA = "onhook.plan/1";
 
@@ -51,6 +56,12 @@ record PlanJson(
             json.writeNumberProperty("duplicates", duplicates);
             json.writeNumberProperty("rejected", rejections.size());
             json.writeNumberProperty("locations", plan.locations().size());
+            if (forecast == null) {
+                json.writeNullProperty("forecast");
+            } else {
+                json.writeName("forecast");
+                ForecastJson.write(forecast, json);
+            }
             json.writeObjectPropertyStart("settings");
             options.forEach((name, values) -> {
                 json.writeArrayPropertyStart(name);

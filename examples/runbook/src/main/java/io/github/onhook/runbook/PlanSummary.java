@@ -1,8 +1,9 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.Forecast;
+import io.github.onhook.Location;
 import io.github.onhook.Plan;
 import io.github.onhook.Settings;
-import io.github.onhook.inventory.Estimate;
 import io.github.onhook.inventory.Problem;
 import io.github.onhook.report.Figures;
 import io.github.onhook.targets.Targets;
@@ -26,17 +27,19 @@ import tools.jackson.core.json.JsonFactory;
  * @param read the targets
  * @param protectedTargets how many of them are never to be touched
  * @param settings of the run
- * @param estimate what the run would cost
+ * @param forecast what the run would come to
  * @param problems what would fail; {@code null} where that was not checked
  */
 record PlanSummary(
         Targets read,
         long protectedTargets,
         Settings settings,
-        Estimate estimate,
+        Forecast forecast,
         @Nullable List<Problem> problems) {
 
     private static final int MOST_PROBLEMS = 50;
+    private static final String ANSWERS =
+            " where answers take " + Figures.duration(Forecast.ASSUMED_ANSWER) + ", which is assumed";
     private static final JsonFactory JSON =
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
@@ -52,11 +55,11 @@ record PlanSummary(
         line(out, "duplicates", plan.duplicates());
         line(out, "rejected rows", read.rejections().size());
         line(out, "protected", protectedTargets);
-        line(out, "accounts", estimate.accounts());
+        line(out, "accounts", accounts());
         line(out, "locations", plan.locations().size());
         line(out, "connectors", plan.connectors().size());
-        line(out, "requests", estimate.requests());
-        line(out, "AssumeRole calls", estimate.assumeRoleCalls());
+        line(out, "requests", forecast.requests());
+        line(out, "AssumeRole calls", forecast.assumeRoleCalls());
         out.println();
         out.println("  fingerprint  " + plan.fingerprint());
         out.println("  duration     " + duration());
@@ -86,30 +89,38 @@ record PlanSummary(
         }
     }
 
+    private long accounts() {
+        return read.plan().locations().stream()
+                .map(Location::accountId)
+                .distinct()
+                .count();
+    }
+
     private static void line(PrintStream out, String name, long count) {
         out.println(String.format(Locale.ROOT, "  %-18s%12s", name, Figures.count(count)));
     }
 
     private String duration() {
-        String least = Figures.duration(estimate.duration());
-        String busiest = estimate.busiest() + " with " + Figures.count(estimate.busiestRequests())
-                + (estimate.busiestRequests() == 1 ? " request" : " requests");
-        Double rate = estimate.locationRate();
-        return switch (estimate.limit()) {
+        String about = "about " + Figures.duration(forecast.duration()) + ", bound by ";
+        String busiest = forecast.busiest() + " with " + Figures.count(forecast.busiestRequests())
+                + (forecast.busiestRequests() == 1 ? " request" : " requests");
+        return switch (forecast.limit()) {
             case LOCATION_RATE ->
-                "about " + least + ", bound by " + busiest + " at " + Figures.rate(rate == null ? 0 : rate);
-            case TOTAL_RATE -> "at least " + least + ", bound by --max-total-rate";
-            case ASSUME_ROLE_RATE ->
-                "about " + least + ", bound by AssumeRole at " + Figures.rate(Estimate.ASSUME_ROLE_RATE);
-            case DISCOVERED_RATE ->
-                "not known before the run, for the rate is discovered; bound by " + busiest
-                        + ". --rate or --initial-rate gives an estimate";
+                about + busiest + " at " + Figures.rate(forecast.locationRate())
+                        + (forecast.rateAssumed()
+                                ? ": that rate is assumed, for it is discovered. --rate says a known one"
+                                : "");
+            case LOCATION_IN_FLIGHT -> about + busiest + ", by --max-in-flight-per-location" + ANSWERS;
+            case TOTAL_RATE -> about + "--max-total-rate";
+            case TOTAL_IN_FLIGHT -> about + "--max-in-flight" + ANSWERS;
+            case ASSUME_ROLE_RATE -> about + "AssumeRole at " + Figures.rate(Forecast.ASSUME_ROLE_RATE);
+            case NONE -> about + "nothing but the time that answers take";
         };
     }
 
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
-        if (estimate.duration().compareTo(settings.deadline()) > 0) {
+        if (forecast.duration().compareTo(settings.deadline()) > 0) {
             notes.add("that is longer than --deadline " + Figures.duration(settings.deadline())
                     + ": the run would stop before its end, and could be resumed");
         }
@@ -130,13 +141,15 @@ record PlanSummary(
             json.writeNumberProperty("duplicates", plan.duplicates());
             json.writeNumberProperty("rejected", read.rejections().size());
             json.writeNumberProperty("protected", protectedTargets);
-            json.writeNumberProperty("accounts", estimate.accounts());
+            json.writeNumberProperty("accounts", accounts());
             json.writeNumberProperty("locations", plan.locations().size());
             json.writeNumberProperty("connectors", plan.connectors().size());
-            json.writeNumberProperty("requests", estimate.requests());
-            json.writeNumberProperty("assumeRoleCalls", estimate.assumeRoleCalls());
-            json.writeNumberProperty("seconds", estimate.duration().toMillis() / 1000.0);
-            json.writeStringProperty("limit", estimate.limit().name());
+            json.writeNumberProperty("requests", forecast.requests());
+            json.writeNumberProperty("assumeRoleCalls", forecast.assumeRoleCalls());
+            json.writeNumberProperty("seconds", forecast.duration().toMillis() / 1000.0);
+            json.writeStringProperty("limit", forecast.limit().name());
+            json.writeNumberProperty("locationRate", forecast.locationRate());
+            json.writeBooleanProperty("rateAssumed", forecast.rateAssumed());
             json.writeStringProperty("duration", duration());
             json.writeArrayPropertyStart("notes");
             notes().forEach(json::writeString);

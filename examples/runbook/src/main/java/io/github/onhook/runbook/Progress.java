@@ -93,14 +93,14 @@ final class Progress implements AutoCloseable {
         Totals totals = report.totals();
         Requests requests = report.requests();
         return " " + Figures.count(totals.settled() - totals.done()) + " not " + Wording.done(report.operation()) + ", "
-                + Figures.share(requests.throttled(), requests.sent()) + " throttled" + forecast(report, wide);
+                + Figures.share(requests.throttled(), requests.sent()) + " throttled" + timeLeft(report, wide);
     }
 
-    private static String forecast(Report report, boolean wide) {
-        Forecast forecast = Forecast.of(report);
-        return forecast == null
+    private static String timeLeft(Report report, boolean wide) {
+        TimeLeft timeLeft = TimeLeft.of(report);
+        return timeLeft == null
                 ? ""
-                : ", " + Figures.duration(forecast.left()) + " left" + (wide ? ", slowest " + forecast.slowest() : "");
+                : ", " + Figures.duration(timeLeft.left()) + " left" + (wide ? ", slowest " + timeLeft.slowest() : "");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.Forecast;
 import io.github.onhook.Outcome;
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.Plan;
@@ -90,6 +91,10 @@ final class RebuiltReport implements Closeable {
         problems.throwIfAny();
         Aggregate aggregate = new Aggregate(Problems.known(settings), () -> at);
         aggregate.plan(stored.plan());
+        Forecast forecast = file.forecast();
+        if (forecast != null) {
+            aggregate.forecast(forecast);
+        }
         file.rejections().forEach(aggregate::reject);
         Progress progress = join(Replay.of(stored.plan(), file.operation(), journal, aggregate, this::at));
         file.rejections().forEach(rejection -> rows.write(rejection, at));

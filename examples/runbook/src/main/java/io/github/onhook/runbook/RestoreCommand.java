@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.Forecast;
 import io.github.onhook.Operation;
 import io.github.onhook.Orchestrator;
 import io.github.onhook.PhoneNumber;
@@ -101,7 +102,8 @@ final class RestoreCommand implements Callable<Integer> {
         try (MetricsServer metrics = given.output().metrics(terminal);
                 Orchestrator orchestrator = RunCommand.orchestrator(provider, settings, protectedNumbers, metrics)) {
             String id = RunIds.next(Instant.now());
-            return new Execution(terminal, signals, given.output(), plan, List.of(), settings)
+            Forecast forecast = Forecast.of(plan, settings, options.sessions().asked());
+            return new Execution(terminal, signals, given.output(), plan, List.of(), settings, forecast)
                     .begin(
                             orchestrator,
                             freeBeside(),

@@ -82,7 +82,8 @@ final class ResumeCommand implements Callable<Integer> {
                             given.output(),
                             stored.plan(),
                             stored.file().rejections(),
-                            settings)
+                            settings,
+                            stored.file().forecast())
                     .goOn(orchestrator, taken, stored.file().runId());
         }
     }

@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.Forecast;
 import io.github.onhook.Orchestrator;
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.RunIds;
@@ -80,7 +81,8 @@ final class RunCommand implements Callable<Integer> {
                             options.output(),
                             known.plan(),
                             known.rejections(),
-                            Problems.known(settings))
+                            Problems.known(settings),
+                            null)
                     .follow(
                             run,
                             options.output().runDir(run.id()),
@@ -115,7 +117,10 @@ final class RunCommand implements Callable<Integer> {
         try (MetricsServer metrics = options.output().metrics(terminal);
                 Orchestrator orchestrator = orchestrator(provider, settings, protectedNumbers, metrics)) {
             String id = RunIds.next(Instant.now());
-            return new Execution(terminal, signals, options.output(), read.plan(), read.rejections(), settings)
+            Forecast forecast =
+                    Forecast.of(read.plan(), settings, options.sessions().asked());
+            return new Execution(
+                            terminal, signals, options.output(), read.plan(), read.rejections(), settings, forecast)
                     .begin(
                             orchestrator,
                             options.output().runDir(id),

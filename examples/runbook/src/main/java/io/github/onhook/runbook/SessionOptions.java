@@ -69,9 +69,9 @@ final class SessionOptions {
     @Option(names = "--sts-region", paramLabel = "REGION", description = "The Region whose STS is called.")
     private @Nullable String stsRegion;
 
-    /** Whether roles are assumed, as far as is known. */
-    boolean assumeRoles() {
-        return !noAssumeRole;
+    /** How long a session of a role is asked for; {@code null} where none is assumed. */
+    @Nullable Duration asked() {
+        return noAssumeRole ? null : sessionDuration;
     }
 
     /** Whether it is said who acts. */

@@ -1,8 +1,10 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.Forecast;
 import io.github.onhook.Report;
 import io.github.onhook.Report.ErrorCount;
 import io.github.onhook.Report.LocationReport;
+import io.github.onhook.Report.Pace;
 import io.github.onhook.Report.Requests;
 import io.github.onhook.Report.Totals;
 import io.github.onhook.report.Advice;
@@ -34,6 +36,7 @@ final class Summary {
     void print() {
         headline();
         totals(report.totals(), report.requests());
+        forecast();
         errors();
         locations();
     }
@@ -75,6 +78,32 @@ final class Summary {
                 + Figures.count(requests.failed()) + " failed; " + Figures.count(requests.reads()) + " reads; "
                 + Figures.count(requests.assumeRole()) + " AssumeRole calls for "
                 + Figures.count(accounts()) + (accounts() == 1 ? " account" : " accounts"));
+    }
+
+    private void forecast() {
+        Forecast forecast = report.forecast();
+        Pace pace = report.pace();
+        if (forecast == null || pace == null) {
+            return;
+        }
+        Requests requests = report.requests();
+        out.println();
+        forecast("forecast", forecast.requests(), forecast.assumeRoleCalls(), forecast.duration(), forecast.limit());
+        forecast("was", requests.sent(), requests.assumeRole(), pace.worked(), pace.limit());
+        if (forecast.rateAssumed()) {
+            out.println("            " + Wording.basis(forecast));
+        }
+    }
+
+    private void forecast(String name, long sent, long assumeRole, Duration time, Forecast.@Nullable Limit limit) {
+        out.println(String.format(
+                Locale.ROOT,
+                "  %-9s %s requests, %s AssumeRole calls, %s, bound by %s",
+                name,
+                Figures.count(sent),
+                Figures.count(assumeRole),
+                Figures.duration(time),
+                Wording.limit(limit)));
     }
 
     private long accounts() {

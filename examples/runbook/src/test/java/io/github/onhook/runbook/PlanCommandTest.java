@@ -94,17 +94,21 @@ class PlanCommandTest {
                 .containsPattern("connectors +3\n")
                 .containsPattern("requests +5\n")
                 .containsPattern("AssumeRole calls +3\n")
-                .contains("sha256:", "not known before the run, for the rate is discovered", "add --check");
+                .contains(
+                        "sha256:",
+                        "bound by " + FIRST + "/us-east-1 with 3 requests at 5.0/s: that rate is assumed",
+                        "add --check");
         assertThat(simulator.record().requests()).isEmpty();
     }
 
     @Test
     void whatBindsIsNamed() {
         assertThat(plan(targets(), "--rate", "0.5").out())
-                .contains("about 4.0 s, bound by 111122223333/us-east-1 with 3 requests at 0.5/s");
+                .contains("about 4.3 s, bound by 111122223333/us-east-1 with 3 requests at 0.5/s\n");
         assertThat(plan(targets(), "--rate", "100", "--max-total-rate", "1").out())
-                .contains("at least 5.0 s, bound by --max-total-rate");
-        assertThat(plan(targets(), "--initial-rate", "1000").out()).contains("bound by AssumeRole at 450/s");
+                .contains("about 4.2 s, bound by --max-total-rate");
+        assertThat(plan(targets(), "--initial-rate", "1000").out())
+                .contains("about 0.2 s, bound by nothing but the time that answers take");
         assertThat(plan(targets(), "--rate", "0.001", "--deadline", "10m", "--max-targets", "5")
                         .out())
                 .contains("longer than --deadline 10 min 00 s", "the run needs --yes");

@@ -52,6 +52,11 @@ class ResumeCommandTest extends RunFixture {
         long before = off();
         assertThat(before).isBetween(5L, 299L);
         assertThat(first.out()).contains("Resume: onhook resume " + dir.resolve("run"));
+        assertThat(JSON.readTree(Files.readAllBytes(dir.resolve("run/plan.json")))
+                        .get("forecast")
+                        .get("requests")
+                        .asLong())
+                .isEqualTo(60);
 
         Captured resumed = onhook("resume", "--progress", "none", "--deadline", "1m", "--rate", "100");
 
@@ -61,6 +66,15 @@ class ResumeCommandTest extends RunFixture {
         assertThat(report().get("totals").get("disassociated").asLong()).isEqualTo(300);
         assertThat(report().get("totals").get("rejected").asLong()).isEqualTo(1);
         assertThat(report().get("totals").get("skipped").asLong()).isZero();
+        JsonNode forecast = report().get("forecast");
+        assertThat(forecast.get("requests").asLong()).isEqualTo(60);
+        assertThat(forecast.get("locationRate").asDouble())
+                .as("as the run began")
+                .isEqualTo(9.8);
+        assertThat(forecast.get("actual").get("requests").asLong()).isEqualTo(60);
+        assertThat(forecast.get("actual").get("seconds").asDouble()).isBetween(0.9, 60.0);
+        assertThat(resumed.out())
+                .containsPattern("forecast +60 requests, 3 AssumeRole calls, .*bound by the rate of a");
         assertThat(Files.readAllLines(dir.resolve("run/report.csv"))).hasSize(302);
         assertThat(simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR))
                 .isEqualTo(60);
@@ -146,6 +160,8 @@ class ResumeCommandTest extends RunFixture {
         assertThat(report.get("totals").get("skipped").asLong()).isEqualTo(300 - before);
         assertThat(report.get("totals").get("rejected").asLong()).isEqualTo(1);
         assertThat(report.get("failures").size()).isEqualTo((int) (301 - before));
+        assertThat(report.get("forecast").get("requests").asLong()).isEqualTo(60);
+        assertThat(report.get("forecast").get("actual").get("limit").isNull()).isTrue();
         assertThat(csv.out().lines()).hasSize(302);
         assertThat(onhook("report").out()).contains("STOPPED");
         assertThat(run.resolve("report.json")).doesNotExist();

@@ -1,11 +1,11 @@
 package io.github.onhook.tooling;
 
+import io.github.onhook.Forecast;
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Plan;
 import io.github.onhook.Report;
 import io.github.onhook.Settings;
 import io.github.onhook.Tolerance;
-import io.github.onhook.inventory.Estimate;
 import io.github.onhook.report.Failures;
 import io.github.onhook.report.HtmlReport;
 import io.github.onhook.session.SessionProvider;
@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +46,7 @@ public final class PlanIn {
     public static Mono<Report> disassociate(
             Path targetsFile, SessionProvider sessions, Path htmlReport, @Nullable URI endpoint) {
         return plan(targetsFile)
-                .doOnNext(plan -> LOG.info("{}: {}", plan, Estimate.of(plan, SETTINGS, true)))
+                .doOnNext(plan -> LOG.info("{}: {}", plan, Forecast.of(plan, SETTINGS, Duration.ofHours(1))))
                 .flatMap(plan -> Mono.using(
                         () -> Orchestrator.builder(sessions)
                                 .settings(SETTINGS)

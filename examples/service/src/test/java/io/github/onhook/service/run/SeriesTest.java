@@ -45,6 +45,8 @@ class SeriesTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                Timeline.NONE);
+                Timeline.NONE,
+                null,
+                null);
     }
 }

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
-class ForecastTest {
+class TimeLeftTest {
 
     private static final Location QUICK = new Location("111122223333", "us-east-1");
     private static final Location SLOW = new Location("444455556666", "eu-west-1");
@@ -32,9 +32,9 @@ class ForecastTest {
         run.rateChanged(SLOW, 2);
         oneRequestOf(10, QUICK);
 
-        Forecast forecast = Forecast.of(run.snapshot());
+        TimeLeft left = TimeLeft.of(run.snapshot());
 
-        assertThat(forecast).isEqualTo(new Forecast(Duration.ofSeconds(50), SLOW));
+        assertThat(left).isEqualTo(new TimeLeft(Duration.ofSeconds(50), SLOW));
         assertThat(Progress.line(run.snapshot(), 1_000_000_000))
                 .isEqualTo("10 of 2,000 numbers settled (0.5 %), 10.0/s, 0 not off, 0 % throttled, 50.0 s left,"
                         + " slowest 444455556666/eu-west-1");
@@ -44,7 +44,7 @@ class ForecastTest {
     void withoutARateThereIsNone() {
         run.targetsAccepted(QUICK, 1000);
 
-        assertThat(Forecast.of(run.snapshot())).isNull();
+        assertThat(TimeLeft.of(run.snapshot())).isNull();
     }
 
     private void oneRequestOf(int numbers, Location location) {

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param left how long it will take from now
  * @param slowest the location that ends last
  */
-record Forecast(Duration left, Location slowest) {
+record TimeLeft(Duration left, Location slowest) {
 
     /** Of a run as it stands; {@code null} as long as no rate is known, or nothing is left. */
-    static @Nullable Forecast of(Report report) {
+    static @Nullable TimeLeft of(Report report) {
         double usual =
                 numbersPerRequest(report.totals().settled(), report.requests().succeeded(), 1);
-        Forecast last = null;
+        TimeLeft last = null;
         for (LocationReport location : report.locations()) {
             long left = location.totals().targets() - location.totals().settled();
             Double rate = location.rate();
@@ -28,7 +28,7 @@ record Forecast(Duration left, Location slowest) {
                         location.totals().settled(), location.requests().succeeded(), usual);
                 Duration needs = Duration.ofMillis((long) (1000 * left / (rate * each)));
                 if (last == null || needs.compareTo(last.left) > 0) {
-                    last = new Forecast(needs, location.location());
+                    last = new TimeLeft(needs, location.location());
                 }
             }
         }

@@ -1,0 +1,37 @@
+package io.github.onhook.report;
+
+import java.util.function.LongSupplier;
+
+/** How long requests in flight were nearly as many as may be. Told by one thread at a time. */
+final class Room {
+
+    /** Those that are being written to the journal have taken their place already, and are not heard of. */
+    private static final double NEARLY = 0.75;
+
+    private final int full;
+    private int taken;
+    private long fullSince;
+    private long fullNanos;
+
+    Room(int most) {
+        this.full = (int) Math.ceil(NEARLY * most);
+    }
+
+    void take(long now) {
+        taken++;
+        if (taken == full) {
+            fullSince = now;
+        }
+    }
+
+    void leave(LongSupplier now) {
+        if (taken == full) {
+            fullNanos += now.getAsLong() - fullSince;
+        }
+        taken--;
+    }
+
+    long fullNanos() {
+        return fullNanos;
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.onhook.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.onhook.Forecast.Limit;
+import io.github.onhook.Report.Pace;
+import io.github.onhook.ThrottleScope;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Times are in seconds here. */
+class PacingTest {
+
+    private final Pacing pacing = new Pacing();
+    private final Room run = new Room(4);
+    private final Room last = new Room(4);
+
+    private static long at(double seconds) {
+        return Math.round(seconds * 1e9);
+    }
+
+    private void waited(ThrottleScope scope, double until, double seconds) {
+        pacing.waited(scope, at(until), at(seconds));
+    }
+
+    private Pace ended(double at) {
+        return pacing.end(at(at), run, last);
+    }
+
+    private static void full(Room room, double from, double to) {
+        for (int i = 0; i < 3; i++) {
+            room.take(at(from));
+        }
+        for (int i = 0; i < 3; i++) {
+            room.leave(() -> at(to));
+        }
+    }
+
+    @Test
+    void whatHeldItUpTheLongestBoundIt() {
+        pacing.began(0);
+        waited(ThrottleScope.STS, 3, 3);
+        waited(ThrottleScope.LOCATION, 8, 4);
+
+        assertThat(ended(10)).isEqualTo(new Pace(Duration.ofSeconds(10), Limit.LOCATION_RATE));
+    }
+
+    @Test
+    void manyWhoWaitAtOnceWaitNoLongerThanOne() {
+        pacing.began(0);
+        for (int i = 0; i < 1000; i++) {
+            waited(ThrottleScope.LOCATION, 3, 3);
+        }
+        waited(ThrottleScope.STS, 7, 4);
+
+        assertThat(ended(10).limit()).isEqualTo(Limit.ASSUME_ROLE_RATE);
+    }
+
+    @Test
+    void whoWaitsForItsTurnInTheRunIsNotBoundByItsOwnRate() {
+        pacing.began(0);
+        waited(ThrottleScope.RUN, 9, 8);
+        waited(ThrottleScope.LOCATION, 10, 10);
+
+        assertThat(ended(10).limit()).isEqualTo(Limit.TOTAL_RATE);
+    }
+
+    @Test
+    void littleRoomBinds() {
+        pacing.began(0);
+        pacing.lived();
+        full(run, 1, 9);
+        full(last, 1, 9);
+        waited(ThrottleScope.LOCATION, 10, 9);
+
+        assertThat(ended(10).limit()).isEqualTo(Limit.TOTAL_IN_FLIGHT);
+    }
+
+    @Test
+    void littleRoomAtTheLocationThatEndedLastBinds() {
+        pacing.began(0);
+        pacing.lived();
+        full(last, 1, 9);
+        waited(ThrottleScope.LOCATION, 10, 9);
+
+        assertThat(ended(10).limit()).isEqualTo(Limit.LOCATION_IN_FLIGHT);
+    }
+
+    @Test
+    void whatHeldItUpForAMomentOnlyDidNotBindIt() {
+        pacing.began(0);
+        waited(ThrottleScope.LOCATION, 1, .5);
+
+        assertThat(ended(10).limit()).isEqualTo(Limit.NONE);
+    }
+
+    @Test
+    void theTimeBetweenADeathAndGoingOnIsNotWork() {
+        pacing.began(0);
+        pacing.heard(at(20));
+        pacing.began(at(1000));
+        waited(ThrottleScope.LOCATION, 1008, 500);
+
+        assertThat(ended(1010)).isEqualTo(new Pace(Duration.ofSeconds(30), Limit.LOCATION_RATE));
+    }
+
+    @Test
+    void aClockThatIsSetBackTakesNoTimeAway() {
+        pacing.began(at(100));
+        pacing.heard(at(120));
+        pacing.began(at(50));
+        pacing.heard(at(40));
+        pacing.began(at(30));
+
+        assertThat(ended(20).worked()).isEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void ofWhatAJournalAloneTellsTheLimitIsNotKnown() {
+        pacing.began(0);
+        pacing.heard(at(20));
+
+        assertThat(ended(21)).isEqualTo(new Pace(Duration.ofSeconds(21), null));
+    }
+}
