@@ -23,10 +23,45 @@ record ChangeCall(String associationName, Sender sender) {
 
     static ChangeCall of(Operation operation) {
         return switch (operation) {
-            case VOICE_CONNECTOR -> new ChangeCall(CONNECTOR, ChangeCall::offConnector);
-            case VOICE_CONNECTOR_GROUP -> new ChangeCall(GROUP, ChangeCall::offGroup);
-            case ASSOCIATE_VOICE_CONNECTOR -> new ChangeCall(CONNECTOR, ChangeCall::onConnector);
-            case ASSOCIATE_VOICE_CONNECTOR_GROUP -> new ChangeCall(GROUP, ChangeCall::onGroup);
+            case VOICE_CONNECTOR ->
+                new ChangeCall(
+                        CONNECTOR,
+                        (client, id, numbers, override, end) -> told(
+                                client.disassociatePhoneNumbersFromVoiceConnector(r -> r.voiceConnectorId(id)
+                                        .e164PhoneNumbers(numbers)
+                                        .overrideConfiguration(override)),
+                                answer -> answer.phoneNumberErrors(),
+                                end));
+            case VOICE_CONNECTOR_GROUP ->
+                new ChangeCall(
+                        GROUP,
+                        (client, id, numbers, override, end) -> told(
+                                client.disassociatePhoneNumbersFromVoiceConnectorGroup(r -> r.voiceConnectorGroupId(id)
+                                        .e164PhoneNumbers(numbers)
+                                        .overrideConfiguration(override)),
+                                answer -> answer.phoneNumberErrors(),
+                                end));
+            // What is elsewhere stays there.
+            case ASSOCIATE_VOICE_CONNECTOR ->
+                new ChangeCall(
+                        CONNECTOR,
+                        (client, id, numbers, override, end) -> told(
+                                client.associatePhoneNumbersWithVoiceConnector(r -> r.voiceConnectorId(id)
+                                        .e164PhoneNumbers(numbers)
+                                        .forceAssociate(false)
+                                        .overrideConfiguration(override)),
+                                answer -> answer.phoneNumberErrors(),
+                                end));
+            case ASSOCIATE_VOICE_CONNECTOR_GROUP ->
+                new ChangeCall(
+                        GROUP,
+                        (client, id, numbers, override, end) -> told(
+                                client.associatePhoneNumbersWithVoiceConnectorGroup(r -> r.voiceConnectorGroupId(id)
+                                        .e164PhoneNumbers(numbers)
+                                        .forceAssociate(false)
+                                        .overrideConfiguration(override)),
+                                answer -> answer.phoneNumberErrors(),
+                                end));
         };
     }
 
@@ -56,70 +91,9 @@ record ChangeCall(String associationName, Sender sender) {
     /** An answer as the SDK read it. */
     record Raw(List<PhoneNumberError> errors, @Nullable String requestId) {}
 
-    private static CompletableFuture<?> offConnector(
-            ChimeSdkVoiceAsyncClient client,
-            String id,
-            List<String> numbers,
-            AwsRequestOverrideConfiguration override,
-            End end) {
-        return told(
-                client.disassociatePhoneNumbersFromVoiceConnector(
-                        r -> r.voiceConnectorId(id).e164PhoneNumbers(numbers).overrideConfiguration(override)),
-                answer -> raw(answer.phoneNumberErrors(), answer),
-                end);
-    }
-
-    private static CompletableFuture<?> offGroup(
-            ChimeSdkVoiceAsyncClient client,
-            String id,
-            List<String> numbers,
-            AwsRequestOverrideConfiguration override,
-            End end) {
-        return told(
-                client.disassociatePhoneNumbersFromVoiceConnectorGroup(r ->
-                        r.voiceConnectorGroupId(id).e164PhoneNumbers(numbers).overrideConfiguration(override)),
-                answer -> raw(answer.phoneNumberErrors(), answer),
-                end);
-    }
-
-    /** What is on another connector stays there. */
-    private static CompletableFuture<?> onConnector(
-            ChimeSdkVoiceAsyncClient client,
-            String id,
-            List<String> numbers,
-            AwsRequestOverrideConfiguration override,
-            End end) {
-        return told(
-                client.associatePhoneNumbersWithVoiceConnector(r -> r.voiceConnectorId(id)
-                        .e164PhoneNumbers(numbers)
-                        .forceAssociate(false)
-                        .overrideConfiguration(override)),
-                answer -> raw(answer.phoneNumberErrors(), answer),
-                end);
-    }
-
-    /** What is on another group stays there. */
-    private static CompletableFuture<?> onGroup(
-            ChimeSdkVoiceAsyncClient client,
-            String id,
-            List<String> numbers,
-            AwsRequestOverrideConfiguration override,
-            End end) {
-        return told(
-                client.associatePhoneNumbersWithVoiceConnectorGroup(r -> r.voiceConnectorGroupId(id)
-                        .e164PhoneNumbers(numbers)
-                        .forceAssociate(false)
-                        .overrideConfiguration(override)),
-                answer -> raw(answer.phoneNumberErrors(), answer),
-                end);
-    }
-
-    private static Raw raw(List<PhoneNumberError> errors, ChimeSdkVoiceResponse answer) {
-        return new Raw(errors, answer.responseMetadata().requestId());
-    }
-
     /** Tells the end of a call. */
-    private static <T> CompletableFuture<T> told(CompletableFuture<T> call, Function<T, Raw> reading, End end) {
+    private static <T extends ChimeSdkVoiceResponse> CompletableFuture<T> told(
+            CompletableFuture<T> call, Function<T, List<PhoneNumberError>> errors, End end) {
         var unused = call.whenComplete((answer, error) -> {
             if (answer == null) {
                 end.of(null, error);
@@ -127,7 +101,7 @@ record ChangeCall(String associationName, Sender sender) {
             }
             Raw raw;
             try {
-                raw = reading.apply(answer);
+                raw = new Raw(errors.apply(answer), answer.responseMetadata().requestId());
             } catch (RuntimeException e) {
                 end.of(null, e);
                 return;
