@@ -39,14 +39,20 @@ record PlanFile(
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** Reads a run's plan; ends the command where there is none, or none that can be understood. */
-    static PlanFile in(Path dir) {
+    /** Ends the command where there is no run's plan. */
+    static Path requireIn(Path dir) {
         Path file = dir.resolve("plan.json");
         if (!Files.exists(file)) {
             throw CommandFailure.badInput(List.of(
                     file + " does not exist: name the directory of a run, such as runs/20260102T030405Z-1f2e3d4c",
                     "nothing was sent"));
         }
+        return file;
+    }
+
+    /** Reads a run's plan; ends the command where there is none, or none that can be understood. */
+    static PlanFile in(Path dir) {
+        Path file = requireIn(dir);
         try {
             return read(JSON.readTree(Files.readAllBytes(file)));
         } catch (JacksonException | IllegalArgumentException e) {

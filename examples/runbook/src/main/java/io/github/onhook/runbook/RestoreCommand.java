@@ -1,26 +1,17 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Forecast;
-import io.github.onhook.Operation;
-import io.github.onhook.Orchestrator;
-import io.github.onhook.PhoneNumber;
 import io.github.onhook.Plan;
 import io.github.onhook.PlanBuilder;
 import io.github.onhook.RunIds;
-import io.github.onhook.Settings;
-import io.github.onhook.session.AssumedRoles;
-import io.github.onhook.session.SessionProvider;
+import io.github.onhook.targets.Targets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** Undoes a run. */
 @Command(
@@ -50,36 +41,32 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        PlanFile.in(dir);
+        PlanFile.requireIn(dir);
         try (RunDirectory taken = RunDirectory.open(dir)) {
             StoredRun stored = StoredRun.in(taken.path(), given);
-            Operation operation = stored.file().operation().inverse();
             Plan plan = undone(stored);
             if (plan.size() == 0) {
                 terminal.out().println("The run changed no number: there is nothing to put back.");
                 return ExitCode.DONE;
             }
-            RunOptions options = stored.options();
-            Problems problems = new Problems();
-            AwsCredentialsProvider base = DefaultCredentialsProvider.builder().build();
-            Settings settings = options.settings(operation, problems);
-            SessionProvider provider = options.sessions(base, operation, problems);
-            Set<PhoneNumber> protectedNumbers = options.protectedNumbers(problems);
-            problems.throwIfAny();
-            SessionOptions.requireCredentials(base);
-            try {
-                return restore(
-                        plan,
-                        options,
-                        Problems.known(provider),
-                        Problems.known(settings),
-                        Problems.known(protectedNumbers));
-            } finally {
-                if (provider instanceof AssumedRoles roles) {
-                    roles.close();
-                }
-            }
+            return restore(plan, stored);
         }
+    }
+
+    private int restore(Plan plan, StoredRun stored) {
+        RunOptions options = stored.options();
+        Targets targets = new Targets(plan, List.of());
+        return new Launch(terminal, signals, options, given.output())
+                .start(
+                        stored.file().operation().inverse(),
+                        problems -> targets,
+                        null,
+                        (execution, orchestrator) -> execution.begin(
+                                orchestrator,
+                                freeBeside(),
+                                RunIds.next(Instant.now()),
+                                options.given(),
+                                options.safety().protect()));
     }
 
     /** What the run itself changed, as its journal has it. */
@@ -91,26 +78,6 @@ final class RestoreCommand implements Callable<Integer> {
             }
         });
         return plan.build();
-    }
-
-    private int restore(
-            Plan plan,
-            RunOptions options,
-            SessionProvider provider,
-            Settings settings,
-            Set<PhoneNumber> protectedNumbers) {
-        try (MetricsServer metrics = given.output().metrics(terminal);
-                Orchestrator orchestrator = RunCommand.orchestrator(provider, settings, protectedNumbers, metrics)) {
-            String id = RunIds.next(Instant.now());
-            Forecast forecast = Forecast.of(plan, settings, options.sessions().asked());
-            return new Execution(terminal, signals, given.output(), plan, List.of(), settings, forecast)
-                    .begin(
-                            orchestrator,
-                            freeBeside(),
-                            id,
-                            options.given(),
-                            options.safety().protect());
-        }
     }
 
     /** {@code DIR-restore}, or {@code DIR-restore-2} and so on where that is there. */

@@ -1,12 +1,8 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Forecast;
-import io.github.onhook.Orchestrator;
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.RunIds;
 import io.github.onhook.Settings;
-import io.github.onhook.session.AssumedRoles;
-import io.github.onhook.session.SessionProvider;
 import io.github.onhook.targets.Targets;
 import io.github.onhook.temporal.HistoryKeys;
 import io.github.onhook.temporal.TemporalOrchestrator;
@@ -18,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** Plans and runs. */
 @Command(
@@ -57,10 +51,7 @@ final class RunCommand implements Callable<Integer> {
         Settings settings = options.settings(targets.operation(), problems);
         Set<PhoneNumber> protectedNumbers = options.protectedNumbers(problems);
         HistoryKeys keys = problems.check(temporal.keysFrom(), temporal::keys);
-        Targets read = targets.read(terminal, problems);
-        if (read != null) {
-            options.safety().checkSize(read.plan(), problems);
-        }
+        Targets read = checkedTargets(problems);
         if (options.sessions().areGiven()) {
             problems.add("with --temporal the roles are given to the workers: onhook worker --role-name NAME");
         }
@@ -92,53 +83,23 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int here() {
-        Problems problems = new Problems();
-        AwsCredentialsProvider base = DefaultCredentialsProvider.builder().build();
-        Settings settings = options.settings(targets.operation(), problems);
-        SessionProvider checked = options.sessions(base, targets.operation(), problems);
-        Set<PhoneNumber> protectedNumbers = options.protectedNumbers(problems);
-        Targets read = targets.read(terminal, problems);
-        if (read != null) {
-            options.safety().checkSize(read.plan(), problems);
-        }
-        problems.throwIfAny();
-        SessionProvider provider = Problems.known(checked);
-        SessionOptions.requireCredentials(base);
-        try {
-            return run(provider, Problems.known(settings), Problems.known(protectedNumbers), Problems.known(read));
-        } finally {
-            if (provider instanceof AssumedRoles roles) {
-                roles.close();
-            }
-        }
-    }
-
-    private int run(SessionProvider provider, Settings settings, Set<PhoneNumber> protectedNumbers, Targets read) {
-        try (MetricsServer metrics = options.output().metrics(terminal);
-                Orchestrator orchestrator = orchestrator(provider, settings, protectedNumbers, metrics)) {
-            String id = RunIds.next(Instant.now());
-            Forecast forecast =
-                    Forecast.of(read.plan(), settings, options.sessions().asked());
-            return new Execution(
-                            terminal, signals, options.output(), read.plan(), read.rejections(), settings, forecast)
-                    .begin(
+        return new Launch(terminal, signals, options, options.output())
+                .start(targets.operation(), this::checkedTargets, null, (execution, orchestrator) -> {
+                    String id = RunIds.next(Instant.now());
+                    return execution.begin(
                             orchestrator,
                             options.output().runDir(id),
                             id,
                             options.given(),
                             options.safety().protect());
-        }
+                });
     }
 
-    static Orchestrator orchestrator(
-            SessionProvider provider,
-            Settings settings,
-            Set<PhoneNumber> protectedNumbers,
-            @Nullable MetricsServer metrics) {
-        return Orchestrator.builder(provider)
-                .settings(settings)
-                .protect(protectedNumbers)
-                .listener(MetricsServer.listenerOf(metrics))
-                .build();
+    private @Nullable Targets checkedTargets(Problems problems) {
+        Targets read = targets.read(terminal, problems);
+        if (read != null) {
+            options.safety().checkSize(read.plan(), problems);
+        }
+        return read;
     }
 }

@@ -1,0 +1,98 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.Forecast;
+import io.github.onhook.Operation;
+import io.github.onhook.Orchestrator;
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.Settings;
+import io.github.onhook.session.AssumedRoles;
+import io.github.onhook.session.SessionProvider;
+import io.github.onhook.targets.Targets;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+
+/** Checks all that a run needs, says all that is wrong with it at once, and has it carried out by this process. */
+final class Launch {
+
+    private final Terminal terminal;
+    private final Signals signals;
+    private final RunOptions options;
+    private final OutputOptions output;
+
+    /**
+     * A launch to come.
+     *
+     * @param options the run's
+     * @param output this command's
+     */
+    Launch(Terminal terminal, Signals signals, RunOptions options, OutputOptions output) {
+        this.terminal = terminal;
+        this.signals = signals;
+        this.options = options;
+        this.output = output;
+    }
+
+    /** Begins a run, or goes on with one; says the exit code. */
+    interface Sitting {
+        int carryOut(Execution execution, Orchestrator orchestrator);
+    }
+
+    /**
+     * Checks, and has the run carried out; says the exit code.
+     *
+     * @param targets the run's; {@code null} where they are wrong, and then it is known why
+     * @param forecast what the whole run was to come to, where that was said before
+     */
+    int start(
+            Operation operation,
+            Function<Problems, @Nullable Targets> targets,
+            @Nullable Forecast forecast,
+            Sitting sitting) {
+        Problems problems = new Problems();
+        AwsCredentialsProvider base = DefaultCredentialsProvider.builder().build();
+        Settings settings = options.settings(operation, problems);
+        SessionProvider provider = options.sessions(base, operation, problems);
+        Set<PhoneNumber> protectedNumbers = options.protectedNumbers(problems);
+        Targets read = targets.apply(problems);
+        problems.throwIfAny();
+        SessionOptions.requireCredentials(base);
+        try {
+            return carryOut(
+                    Problems.known(provider),
+                    Problems.known(settings),
+                    Problems.known(protectedNumbers),
+                    Problems.known(read),
+                    forecast,
+                    sitting);
+        } finally {
+            if (provider instanceof AssumedRoles roles) {
+                roles.close();
+            }
+        }
+    }
+
+    private int carryOut(
+            SessionProvider provider,
+            Settings settings,
+            Set<PhoneNumber> protectedNumbers,
+            Targets targets,
+            @Nullable Forecast forecast,
+            Sitting sitting) {
+        try (MetricsServer metrics = output.metrics(terminal);
+                Orchestrator orchestrator = Orchestrator.builder(provider)
+                        .settings(settings)
+                        .protect(protectedNumbers)
+                        .listener(MetricsServer.listenerOf(metrics))
+                        .build()) {
+            Forecast expected = forecast == null
+                    ? Forecast.of(targets.plan(), settings, options.sessions().asked())
+                    : forecast;
+            Execution execution =
+                    new Execution(terminal, signals, output, targets.plan(), targets.rejections(), settings, expected);
+            return sitting.carryOut(execution, orchestrator);
+        }
+    }
+}
