@@ -116,9 +116,9 @@ public final class Orchestrator implements AutoCloseable {
      * begin anew.
      *
      * <p>Nothing is sent before the journal says that it is durable, and no outcome leaves before it is. If the journal
-     * fails, nothing more is sent, what is under way is awaited, and the outcomes end with the
-     * {@link io.github.onhook.journal.JournalException}; so do they, before anything is sent, if the journal is of another
-     * plan.
+     * fails, nothing more is sent, what is under way is awaited and told, to be found out again by the run that goes on, and
+     * the outcomes end with the {@link io.github.onhook.journal.JournalException}; so do they, before anything is sent, if the
+     * journal is of another plan.
      *
      * @param rejections as of {@link #run(Plan, Collection)}; not in the journal
      * @param journal the run's id is the journal's; not closed with the run

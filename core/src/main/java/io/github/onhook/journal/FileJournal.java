@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -38,12 +39,18 @@ public final class FileJournal implements Journal {
     private final String runId;
     private final FileChannel channel;
     private final boolean readOnly;
+    private final Scheduler scheduler;
     /** Where the next entry goes; what is behind it is not trusted. */
     private volatile long end;
 
     private volatile @Nullable IOException broken;
 
     private FileJournal(Path file, String runId, FileChannel channel, boolean readOnly) {
+        this(file, runId, channel, readOnly, Schedulers.boundedElastic());
+    }
+
+    FileJournal(Path file, String runId, FileChannel channel, boolean readOnly, Scheduler scheduler) {
+        this.scheduler = scheduler;
         this.file = file;
         this.runId = runId;
         this.channel = channel;
@@ -108,7 +115,7 @@ public final class FileJournal implements Journal {
                     }
                     return lines;
                 })
-                .subscribeOn(Schedulers.boundedElastic());
+                .subscribeOn(scheduler);
     }
 
     private void finished(JournalLines lines) {
@@ -121,7 +128,7 @@ public final class FileJournal implements Journal {
 
     @Override
     public Mono<Void> append(List<Entry> entries) {
-        return Mono.<Void>fromRunnable(() -> write(entries)).subscribeOn(Schedulers.boundedElastic());
+        return Mono.<Void>fromRunnable(() -> write(entries)).subscribeOn(scheduler);
     }
 
     private void write(List<Entry> entries) {

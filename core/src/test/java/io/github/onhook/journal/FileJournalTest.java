@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.scheduler.Schedulers;
 
 /** What a journal's file survives, and what it refuses to go on from. */
 class FileJournalTest {
@@ -209,6 +210,61 @@ class FileJournalTest {
                             JournalException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE))
                     .hasMessageContaining("No space left");
             assertThatThrownBy(() -> journal.append(ALL).block()).isInstanceOf(JournalException.class);
+        }
+    }
+
+    @Test
+    void atWhateverByteTheDiskIsFullWhatWasAppendedStaysAndGoesOnOnceThereIsRoom() {
+        int whole = filled(Integer.MAX_VALUE).content().length;
+        assertThat(whole).isGreaterThan(1_000);
+
+        for (int room = 0; room < whole; room++) {
+            MemoryDisk disk = filled(room);
+            disk.room(Integer.MAX_VALUE);
+
+            Journal again = disk.journal("run-1", Schedulers.immediate());
+            List<Entry> left = replay(again);
+            again.append(ALL.subList(left.size(), ALL.size())).block();
+
+            assertThat(replay(disk.journal("run-1", Schedulers.immediate())))
+                    .as("full after %d bytes", room)
+                    .isEqualTo(ALL);
+        }
+    }
+
+    /** A disk that a journal was written to in pieces, each of which is on it if it was said to be. */
+    private static MemoryDisk filled(int room) {
+        MemoryDisk disk = new MemoryDisk();
+        disk.room(room);
+        Journal journal = disk.journal("run-1", Schedulers.immediate());
+        boolean full = false;
+        int durable = 0;
+        for (int from = 0; from < ALL.size(); from += 3) {
+            List<Entry> piece = ALL.subList(from, Math.min(ALL.size(), from + 3));
+            if (full) {
+                assertThatThrownBy(() -> journal.append(piece).block()).isInstanceOf(JournalException.class);
+            } else if (isAppended(journal, piece)) {
+                durable += piece.size();
+            } else {
+                full = true;
+            }
+        }
+        assertThat(full).isEqualTo(room != Integer.MAX_VALUE);
+        assertThat(replay(disk.journal("run-1", Schedulers.immediate())))
+                .as("full after %d bytes", room)
+                .hasSizeGreaterThanOrEqualTo(durable)
+                .isEqualTo(ALL.subList(0, lines(disk.content(), disk.content().length)));
+        return disk;
+    }
+
+    private static boolean isAppended(Journal journal, List<Entry> piece) {
+        try {
+            journal.append(piece).block();
+            return true;
+        } catch (JournalException e) {
+            assertThat(e).hasMessageContaining("No space left").hasMessageContaining("make room");
+            assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE);
+            return false;
         }
     }
 
