@@ -102,16 +102,20 @@ final class Kills {
             throws IOException, InterruptedException {
         boolean begun = Files.exists(run.resolve("plan.json"));
         Path log = dir.resolve("log.txt");
+        long started = System.nanoTime();
         Process process = start(simulator, begun ? resume(run) : begin(run, targets), log);
         // Two in a row, the second on a sitting that has barely begun, are as likely as not.
-        int longest = random.nextInt(3) == 0 ? 1_500 : 6_000;
-        Duration until = mayKill ? Duration.ofMillis(50 + random.nextInt(longest)) : PATIENCE;
+        boolean early = random.nextInt(3) == 0;
+        if (mayKill && !early) {
+            awaitFirstLine(process, run.resolve(StoredRun.JOURNAL));
+        }
+        Duration until = mayKill ? Duration.ofMillis(50 + random.nextInt(early ? 1_500 : 6_000)) : PATIENCE;
         if (!process.waitFor(until.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly().waitFor();
             if (!mayKill) {
                 throw new IllegalStateException("hangs: " + run);
             }
-            tally.killed(begun, until);
+            tally.killed(begun, Duration.ofNanos(System.nanoTime() - started));
             return false;
         }
         int code = process.exitValue();
@@ -120,6 +124,19 @@ final class Kills {
             return true;
         }
         return !Files.readString(log).contains("Resume: ");
+    }
+
+    /** How long a process takes to start says how busy the machine is, and must not decide what a kill hits. */
+    private static void awaitFirstLine(Process process, Path journal) throws IOException, InterruptedException {
+        long before = size(journal);
+        boolean ended = false;
+        while (!ended && size(journal) == before) {
+            ended = process.waitFor(20, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static long size(Path file) throws IOException {
+        return Files.exists(file) ? Files.size(file) : 0;
     }
 
     private static List<String> begin(Path run, Path targets) {
