@@ -15,6 +15,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxRunning so many runs go on at a time, paused ones too
  * @param maxWaiting so many wait for their turn or for an approval; more are refused
  * @param maxUpload the largest upload
+ * @param maxWatchers so many watch at a time; more are refused
+ * @param patience who does not read for so long what is sent to them is let go
  * @param tick how often watchers are shown something new
  * @param sessions who acts in the accounts
  */
@@ -25,6 +27,8 @@ public record ServiceProperties(
         @DefaultValue("4") int maxRunning,
         @DefaultValue("100") int maxWaiting,
         @DefaultValue("256MB") DataSize maxUpload,
+        @DefaultValue("2000") int maxWatchers,
+        @DefaultValue("60s") Duration patience,
         @DefaultValue("500ms") Duration tick,
         @DefaultValue Sessions sessions) {
 

@@ -29,6 +29,7 @@ class LifecycleTest extends ServiceTest {
         String events = new String(
                 Objects.requireNonNull(client.mutate()
                         .responseTimeout(PATIENCE)
+                        .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(1 << 24))
                         .build()
                         .get()
                         .uri("/api/runs/" + id + "/events")

@@ -63,7 +63,8 @@ public enum Action {
         if (this == APPROVE && run.startedBy().equals(user)) {
             throw RefusedException.ownApproval();
         }
-        StoredRun after = run.in(to);
+        // What was sent of a run that has begun belongs into a report.
+        StoredRun after = run.in(to == CANCELLED && run.begun() ? CANCELLING : to);
         return this == APPROVE || this == REFUSE ? after.decidedBy(user) : after;
     }
 }

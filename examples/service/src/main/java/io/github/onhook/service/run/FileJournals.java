@@ -7,11 +7,13 @@ import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.Replay;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** Journals as a file in the directory of each run. */
+/** Journals as a file in the directory of each run, which no other process has. */
 final class FileJournals implements Journals {
 
     private final RunFiles files;
@@ -20,6 +22,11 @@ final class FileJournals implements Journals {
     FileJournals(RunFiles files, Scheduler blocking) {
         this.files = files;
         this.blocking = blocking;
+    }
+
+    @Override
+    public Mono<Void> create(String runId, Plan plan) {
+        return Mono.empty();
     }
 
     /** Closed before the run takes it: closing a file gives back the locks that this process has on it. */
@@ -36,8 +43,35 @@ final class FileJournals implements Journals {
     }
 
     @Override
-    public Mono<Journal> open(String runId) {
-        return Mono.<Journal>fromCallable(() -> FileJournal.open(files.journal(runId), runId))
-                .subscribeOn(blocking);
+    public Mono<Held> take(String runId) {
+        return Mono.fromSupplier(() -> new HeldFile(runId));
+    }
+
+    private final class HeldFile implements Held {
+
+        private final String runId;
+        private final AtomicReference<@Nullable Journal> opened = new AtomicReference<>();
+
+        HeldFile(String runId) {
+            this.runId = runId;
+        }
+
+        @Override
+        public Mono<Journal> open() {
+            return Mono.<Journal>fromCallable(() -> FileJournal.open(files.journal(runId), runId))
+                    .doOnNext(opened::set)
+                    .subscribeOn(blocking);
+        }
+
+        @Override
+        public Mono<Void> giveBack() {
+            return Mono.<Void>fromRunnable(() -> {
+                        Journal journal = opened.getAndSet(null);
+                        if (journal != null) {
+                            journal.close();
+                        }
+                    })
+                    .subscribeOn(blocking);
+        }
     }
 }

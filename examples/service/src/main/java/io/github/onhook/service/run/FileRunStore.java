@@ -1,11 +1,8 @@
 package io.github.onhook.service.run;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,42 +14,20 @@ import reactor.core.scheduler.Scheduler;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs as a file {@code run.json} in a directory each. The directory around them is this process's alone. */
-public final class FileRunStore implements RunStore, AutoCloseable {
+/** Runs as a file {@code run.json} in a directory each, which nobody else changes. */
+final class FileRunStore implements RunStore {
 
     private static final String FILE = "run.json";
 
     private final RunFiles files;
     private final JsonMapper json;
     private final Scheduler blocking;
-    private final FileChannel lock;
     private final ConcurrentMap<String, Long> versions = new ConcurrentHashMap<>();
 
-    /**
-     * Takes the directory; blocks.
-     *
-     * @throws IOException if it cannot be written, or another process has it
-     */
-    public FileRunStore(RunFiles files, JsonMapper json, Scheduler blocking) throws IOException {
+    FileRunStore(RunFiles files, JsonMapper json, Scheduler blocking) {
         this.files = files;
         this.json = json;
         this.blocking = blocking;
-        this.lock = take(files.root());
-    }
-
-    private static FileChannel take(Path root) throws IOException {
-        PrivateFiles.directory(root);
-        FileChannel channel =
-                PrivateFiles.open(root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            if (channel.tryLock() != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            // Another service of this same process has it.
-        }
-        channel.close();
-        throw new IOException("the directory " + root + " is in use by another process: give this one its own");
     }
 
     @Override
@@ -82,23 +57,31 @@ public final class FileRunStore implements RunStore, AutoCloseable {
     }
 
     @Override
-    public Mono<Void> save(StoredRun run) {
-        return Mono.<Void>fromCallable(() -> {
-                    if (versions.getOrDefault(run.id(), 0L) >= run.version()) {
-                        throw RefusedException.stale(run);
+    public Mono<StoredRun> find(String id) {
+        return Mono.fromCallable(() -> versions.containsKey(id) ? read(file(id)) : null)
+                .subscribeOn(blocking);
+    }
+
+    private Path file(String id) {
+        return files.directory(id).resolve(FILE);
+    }
+
+    @Override
+    public Mono<Boolean> save(StoredRun run) {
+        return Mono.fromCallable(() -> {
+                    if (versions.getOrDefault(run.id(), 0L) != run.version() - 1) {
+                        return false;
                     }
                     PrivateFiles.directory(files.directory(run.id()));
-                    PrivateFiles.write(
-                            files.directory(run.id()).resolve(FILE), out -> out.write(json.writeValueAsBytes(run)));
+                    PrivateFiles.write(file(run.id()), out -> out.write(json.writeValueAsBytes(run)));
                     versions.put(run.id(), run.version());
-                    return null;
+                    return true;
                 })
                 .subscribeOn(blocking);
     }
 
-    /** Gives the directory back. */
     @Override
-    public void close() throws IOException {
-        lock.close();
+    public Flux<StoredRun> changes() {
+        return Flux.never();
     }
 }

@@ -18,6 +18,7 @@ public final class Frames {
     private final Sinks.Many<Long> changes = Sinks.many().multicast().directBestEffort();
     private final Sinks.Empty<Void> ended = Sinks.empty();
     private @Nullable Frame latest;
+    private volatile boolean over;
 
     /**
      * A state.
@@ -35,10 +36,21 @@ public final class Frames {
         changes.tryEmitNext(frame.number);
     }
 
-    /** No frame follows: watchers end after the latest. */
-    synchronized void end() {
+    /** The run has ended: no frame follows, and watchers end after the latest. */
+    void end() {
+        over = true;
+        letGo();
+    }
+
+    /** No frame follows from here: watchers end after the latest, and may ask again. */
+    synchronized void letGo() {
         changes.tryEmitComplete();
         ended.tryEmitEmpty();
+    }
+
+    /** Whether the latest is the last there will be. */
+    public boolean over() {
+        return over;
     }
 
     /** Completes when no frame follows. */

@@ -6,12 +6,30 @@ import io.github.onhook.journal.Journal;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Where the journals of runs are. Never blocks. */
+/** Where the journals of runs are, and who has which. Never blocks. */
 public interface Journals {
 
-    /** What a journal holds by now, before its run goes on; nothing where there is none. */
+    /** A run that this instance has: no other goes on with it before it was given back. */
+    interface Held {
+
+        /** Opens its journal, and makes it if there is none. */
+        Mono<Journal> open();
+
+        /** Lets others have the run. */
+        Mono<Void> giveBack();
+    }
+
+    /** Makes a journal possible, before its run is known to anybody. */
+    Mono<Void> create(String runId, Plan plan);
+
+    /** What a journal holds by now; nothing where there is none. Not while its run goes on here. */
     Flux<Outcome> outcomes(String runId, Plan plan);
 
-    /** Takes a journal, and makes it if there is none. */
-    Mono<Journal> open(String runId);
+    /**
+     * Takes a run for this instance.
+     *
+     * <p>Ends with {@link io.github.onhook.journal.JournalException} of kind {@code TAKEN} where another has it; then, also
+     * later, so does an append.
+     */
+    Mono<Held> take(String runId);
 }

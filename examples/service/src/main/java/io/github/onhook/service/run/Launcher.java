@@ -14,6 +14,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 final class Launcher {
 
     private final RunFiles files;
+    private final Uploads uploads;
     private final Journals journals;
     private final Sessions sessions;
     private final VoiceEndpoint endpoint;
@@ -23,6 +24,7 @@ final class Launcher {
 
     Launcher(
             RunFiles files,
+            Uploads uploads,
             Journals journals,
             Sessions sessions,
             VoiceEndpoint endpoint,
@@ -30,6 +32,7 @@ final class Launcher {
             RunListener listener,
             Scheduler blocking) {
         this.files = files;
+        this.uploads = uploads;
         this.journals = journals;
         this.sessions = sessions;
         this.endpoint = endpoint;
@@ -38,14 +41,16 @@ final class Launcher {
         this.blocking = blocking;
     }
 
-    /** The run, which sends nothing before it is executed; its report has what it did before. Cold, never blocks. */
-    Mono<LiveRun> prepare(StoredRun run) {
-        return Mono.fromCallable(() -> files.targets(run))
-                .subscribeOn(blocking)
+    /**
+     * A run that this instance has, and that sends nothing before it is executed; its report has what it did before. Cold,
+     * never blocks.
+     */
+    Mono<LiveRun> prepare(StoredRun run, Journals.Held held) {
+        return uploads.targets(run)
                 .flatMap(targets -> csv(run, targets)
-                        .flatMap(csv -> journals.open(run.id())
+                        .flatMap(csv -> held.open()
                                 .publishOn(blocking)
-                                .map(journal -> launch(run, targets, csv, journal))
+                                .map(journal -> launch(run, targets, csv, journal, held))
                                 .doOnError(e -> csv.close())));
     }
 
@@ -60,7 +65,7 @@ final class Launcher {
                         .thenReturn(csv));
     }
 
-    private LiveRun launch(StoredRun stored, Targets targets, LiveCsv csv, Journal journal) {
+    private LiveRun launch(StoredRun stored, Targets targets, LiveCsv csv, Journal journal, Journals.Held held) {
         Settings settings = stored.options().settings();
         Orchestrator orchestrator = Orchestrator.builder(sessions.of(settings.operation()))
                 .settings(settings)
@@ -69,6 +74,6 @@ final class Launcher {
                 .listener(listener)
                 .build();
         Run run = orchestrator.run(targets.plan(), targets.rejections(), journal);
-        return new LiveRun(stored.id(), targets.plan(), run, orchestrator, journal, csv, files, blocking);
+        return new LiveRun(stored.id(), targets.plan(), run, orchestrator, held, csv, files, blocking);
     }
 }

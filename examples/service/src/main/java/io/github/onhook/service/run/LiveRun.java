@@ -5,7 +5,6 @@ import io.github.onhook.Outcome;
 import io.github.onhook.Plan;
 import io.github.onhook.Report;
 import io.github.onhook.Run;
-import io.github.onhook.journal.Journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ final class LiveRun {
     private final Plan plan;
     private final Run run;
     private final Orchestrator orchestrator;
-    private final Journal journal;
+    private final Journals.Held held;
     private final LiveCsv csv;
     private final RunFiles files;
     private final Scheduler blocking;
@@ -36,7 +35,7 @@ final class LiveRun {
             Plan plan,
             Run run,
             Orchestrator orchestrator,
-            Journal journal,
+            Journals.Held held,
             LiveCsv csv,
             RunFiles files,
             Scheduler blocking) {
@@ -44,14 +43,14 @@ final class LiveRun {
         this.plan = plan;
         this.run = run;
         this.orchestrator = orchestrator;
-        this.journal = journal;
+        this.held = held;
         this.csv = csv;
         this.files = files;
         this.blocking = blocking;
     }
 
     /**
-     * Runs it, and writes its report. Cold; to be subscribed to once.
+     * Runs it, and writes its report. Cold; to be subscribed to once. What it holds is still to be given back then.
      *
      * <p>Outcomes are written on a thread that may block; where they can no longer be written, the run is stopped and what
      * is in flight is awaited, and this ends with the error.
@@ -60,9 +59,7 @@ final class LiveRun {
         return run.outcomes()
                 .publishOn(blocking, OUTCOMES_AHEAD)
                 .doOnNext(this::write)
-                .then(Mono.fromCallable(this::finish))
-                .publishOn(blocking)
-                .doFinally(end -> release());
+                .then(Mono.fromCallable(this::finish));
     }
 
     private void write(Outcome outcome) {
@@ -118,14 +115,23 @@ final class LiveRun {
         csv.flush();
     }
 
-    /** Gives back what it holds, of a run that will not be executed too. Blocks. */
-    void release() {
+    /** Gives back what it holds, of a run that will not be executed too; others can have it then. Never fails. */
+    Mono<Void> release() {
+        return Mono.fromRunnable(this::close)
+                .subscribeOn(blocking)
+                .then(Mono.defer(held::giveBack))
+                .onErrorResume(e -> {
+                    LOG.warn("Run {} was not given back; others can have it when its time is over", id, e);
+                    return Mono.empty();
+                });
+    }
+
+    private void close() {
         try {
             csv.close();
         } catch (UncheckedIOException e) {
             LOG.warn("The rows of run {} could not all be written", id, e);
         }
-        journal.close();
         orchestrator.close();
     }
 }

@@ -4,6 +4,7 @@ import io.github.onhook.Report;
 import io.github.onhook.Report.ErrorCount;
 import io.github.onhook.Report.LocationReport;
 import io.github.onhook.Report.Requests;
+import io.github.onhook.Report.Totals;
 import io.github.onhook.Timeline.Moment;
 import io.github.onhook.report.Advice;
 import io.github.onhook.report.Masked;
@@ -84,6 +85,17 @@ record LiveView(
     /** A run that has not begun. */
     static LiveView of(StoredRun run) {
         return new LiveView(RunView.of(run, null), 0, null, List.of(), List.of(), 0, List.of());
+    }
+
+    /** This, of a run of which something newer is known. */
+    LiveView with(StoredRun newer) {
+        return new LiveView(
+                RunView.of(newer, run.totals()), elapsedMillis, requests, causes, locations, stepMillis, moments);
+    }
+
+    /** A run of which nothing but this is known. */
+    static LiveView of(StoredRun run, Totals totals) {
+        return new LiveView(RunView.of(run, totals), 0, null, List.of(), List.of(), 0, List.of());
     }
 
     /** A run that goes on, or has ended. */

@@ -2,9 +2,11 @@ package io.github.onhook.service.run;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.github.onhook.Outcome;
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.Plan;
 import io.github.onhook.PlannedConnector;
+import io.github.onhook.Reason;
 import io.github.onhook.Source;
 import io.github.onhook.report.Advice;
 import java.io.IOException;
@@ -61,13 +63,12 @@ public record NumberView(
                 }
             }
         }
-        if (plan != null) {
-            addPending(number, plan, found);
-        }
-        return found;
+        return plan == null ? found : withPending(number, plan, found);
     }
 
-    private static void addPending(PhoneNumber number, Plan plan, List<NumberView> found) {
+    /** What was found, and what a plan says that is not decided yet. */
+    static List<NumberView> withPending(PhoneNumber number, Plan plan, List<NumberView> decided) {
+        List<NumberView> found = new ArrayList<>(decided);
         for (PlannedConnector connector : plan.connectors()) {
             if (holds(connector, number.digits()) && found.stream().noneMatch(view -> view.isOn(connector))) {
                 found.add(new NumberView(
@@ -85,6 +86,26 @@ public record NumberView(
                         null));
             }
         }
+        return found;
+    }
+
+    /** What a journal says of a number. */
+    static NumberView of(Outcome outcome) {
+        Reason reason = outcome.reason();
+        Advice advice = advice(reason.source(), reason.code());
+        return new NumberView(
+                outcome.target().location().accountId(),
+                outcome.target().location().region(),
+                outcome.target().voiceConnectorId(),
+                outcome.status().name(),
+                reason.source() == null ? null : reason.source().label(),
+                reason.code(),
+                reason.message(),
+                reason.requestId(),
+                outcome.attempts(),
+                outcome.settledAt().toString(),
+                advice == null ? null : advice.meaning(),
+                advice == null ? null : advice.remedy());
     }
 
     /** Not the message, which may name the number. */
@@ -121,9 +142,7 @@ public record NumberView(
     private static NumberView of(NamedCsvRecord row) {
         String source = text(row, "source");
         String code = text(row, "code");
-        Advice advice = source == null || code == null
-                ? null
-                : Advice.of(Source.valueOf(source.toUpperCase(Locale.ROOT)), code);
+        Advice advice = advice(source == null ? null : Source.valueOf(source.toUpperCase(Locale.ROOT)), code);
         return new NumberView(
                 row.getField("account_id"),
                 row.getField("region"),
@@ -137,6 +156,10 @@ public record NumberView(
                 row.getField("settled_at"),
                 advice == null ? null : advice.meaning(),
                 advice == null ? null : advice.remedy());
+    }
+
+    private static @Nullable Advice advice(@Nullable Source source, @Nullable String code) {
+        return source == null || code == null ? null : Advice.of(source, code);
     }
 
     private static @Nullable String text(NamedCsvRecord row, String column) {

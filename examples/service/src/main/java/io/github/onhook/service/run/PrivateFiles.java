@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Files and directories that only their owner can read. Blocks. */
-final class PrivateFiles {
+public final class PrivateFiles {
 
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -30,7 +30,8 @@ final class PrivateFiles {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    static void directory(Path dir) throws IOException {
+    /** Makes a directory, where it is not there. */
+    public static void directory(Path dir) throws IOException {
         Path parent = dir.toAbsolutePath().getParent();
         if (parent != null) {
             Files.createDirectories(parent);
@@ -44,7 +45,8 @@ final class PrivateFiles {
         return FileChannel.open(file, Set.of(options), ownerOnly("rw-------"));
     }
 
-    static AsynchronousFileChannel openAsynchronously(Path file) throws IOException {
+    /** A file to be written anew. */
+    public static AsynchronousFileChannel openAsynchronously(Path file) throws IOException {
         return AsynchronousFileChannel.open(file, ANEW, null, ownerOnly("rw-------"));
     }
 

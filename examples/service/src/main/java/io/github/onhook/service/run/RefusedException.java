@@ -22,6 +22,8 @@ public final class RefusedException extends RuntimeException {
         VERSION_NEEDED,
         /** As many runs wait as may. */
         QUEUE_FULL,
+        /** As many watch as may. */
+        TOO_MANY_WATCHERS,
         /** The upload has more bytes than allowed. */
         TOO_LARGE,
         /** The upload is not of the form that its type says. */
@@ -69,6 +71,12 @@ public final class RefusedException extends RuntimeException {
         return because(
                 Cause.VERSION_NEEDED,
                 "say in If-Match which version of the run you saw: the ETag of the run, or * for any");
+    }
+
+    /** Another request with this key is on its way, or was just answered. */
+    public static RefusedException keyInUse() {
+        return because(
+                Cause.KEY_IN_USE, "a request with this Idempotency-Key is being worked on: ask again when it is done");
     }
 
     static RefusedException unknownRun(String id) {

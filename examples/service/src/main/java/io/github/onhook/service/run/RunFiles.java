@@ -20,10 +20,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** The files of each run, in a directory of its own that only its owner can read. All methods block. */
 public final class RunFiles {
+
+    /** The files of a report, and what is needed to write it in other forms. */
+    static final List<String> REPORT =
+            List.of("report.csv", "timeline.json", "report.md", "report.html", "report.json");
 
     private static final String INCOMING = ".incoming";
 
@@ -38,7 +43,8 @@ public final class RunFiles {
         return root;
     }
 
-    Path directory(String id) {
+    /** The directory of a run. */
+    public Path directory(String id) {
         return root.resolve(id);
     }
 
@@ -66,6 +72,18 @@ public final class RunFiles {
                     Files.delete(file);
                 }
             }
+        }
+    }
+
+    /** Forgets a run that was not started after all. */
+    void forget(String id) throws IOException {
+        if (Files.isDirectory(directory(id))) {
+            try (Stream<Path> left = Files.list(directory(id))) {
+                for (Path file : left.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(directory(id));
         }
     }
 

@@ -6,7 +6,7 @@ import io.github.onhook.RunStatus;
 public enum RunState {
     /** It has more targets than one person may start: somebody else has to approve. */
     AWAITING_APPROVAL,
-    /** It begins as soon as fewer others run. */
+    /** It begins, or goes on, as soon as fewer others run. */
     QUEUED,
     /** It goes on. */
     RUNNING,
@@ -33,6 +33,11 @@ public enum RunState {
             case AWAITING_APPROVAL, QUEUED, RUNNING, PAUSED, CANCELLING -> false;
             case SUCCEEDED, PARTIAL, STOPPED, CANCELLED, REFUSED, BROKEN -> true;
         };
+    }
+
+    /** Whether an instance is to go on with it. */
+    boolean goesOn() {
+        return this == QUEUED || this == RUNNING || this == CANCELLING;
     }
 
     /** Whether there is a report. */

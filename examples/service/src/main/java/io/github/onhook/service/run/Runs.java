@@ -5,39 +5,36 @@ import io.github.onhook.service.run.RefusedException.Cause;
 import io.github.onhook.service.run.StoredRun.Size;
 import io.github.onhook.service.run.StoredRun.Upload;
 import io.github.onhook.targets.Targets;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /** Every run there is: started, listed, watched and steered. Nothing blocks; refusals are {@link RefusedException}s. */
 public final class Runs {
 
     private static final Pattern SEPARATORS = Pattern.compile("[\\s().-]");
 
-    private final RunFiles files;
     private final Intake intake;
     private final Roster roster;
+    private final Search search;
+    private final Reports reports;
+    private final Seats seats;
     private final Keys keys = new Keys();
-    private final Scheduler blocking;
     private final long maxTargets;
 
-    Runs(RunFiles files, Intake intake, Roster roster, Scheduler blocking, long maxTargets) {
-        this.blocking = blocking;
-        this.files = files;
+    Runs(Intake intake, Roster roster, Search search, Reports reports, Seats seats, long maxTargets) {
         this.intake = intake;
         this.roster = roster;
+        this.search = search;
+        this.reports = reports;
+        this.seats = seats;
         this.maxTargets = maxTargets;
     }
 
@@ -66,7 +63,7 @@ public final class Runs {
                 Mono.fromSupplier(() -> keys.claim(order)),
                 claim -> Mono.fromSupplier(() -> order.options().settings())
                         .then(intake.receive(id, body, order.form(), order.options()))
-                        .flatMap(received -> roster.of(keys.runOf(order))
+                        .flatMap(received -> roster.startedWith(order.user(), order.key())
                                 .flatMap(run -> repeated(run, received))
                                 .switchIfEmpty(Mono.defer(() -> begin(id, order, received)))
                                 .onErrorResume(
@@ -76,26 +73,15 @@ public final class Runs {
 
     /** Starts a run that puts back what a run that has ended took off; never forcing. */
     public Mono<Started> restore(String id, String user, String key) {
-        return Mono.defer(() -> {
-            StoredRun run = roster.entry(id).run();
+        return roster.run(id).flatMap(run -> {
             if (!run.state().reported() || run.options().associates()) {
                 throw RefusedException.because(
                         Cause.WRONG_STATE,
                         "a run can be restored that took numbers off and has ended; this one "
                                 + (run.options().associates() ? "put numbers back" : "is " + run.state()));
             }
-            Flux<DataBuffer> targets = Flux.from(DataBufferUtils.outputStreamPublisher(
-                    out -> writeConfirmed(id, out), DefaultDataBufferFactory.sharedInstance, blocking::schedule));
-            return start(new Order(UploadForm.CSV, run.options().inverse(), user, key), targets);
+            return start(new Order(UploadForm.CSV, run.options().inverse(), user, key), reports.confirmed(run));
         });
-    }
-
-    private void writeConfirmed(String id, OutputStream out) {
-        try {
-            files.writeConfirmed(id, out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private Mono<Started> repeated(StoredRun run, Intake.Received received) {
@@ -108,9 +94,7 @@ public final class Runs {
 
     private Mono<Started> begin(String id, Order order, Intake.Received received) {
         return intake.check(received, order.options())
-                .map(targets -> stored(id, order, received, targets))
-                .flatMap(run -> roster.admit(run, received.file()))
-                .doOnNext(run -> keys.started(order, run.id()))
+                .flatMap(targets -> roster.admit(stored(id, order, received, targets), received.file(), targets))
                 .map(run -> new Started(view(run), false));
     }
 
@@ -119,6 +103,7 @@ public final class Runs {
                 id,
                 1,
                 targets.plan().size() > maxTargets ? RunState.AWAITING_APPROVAL : RunState.QUEUED,
+                false,
                 order.user(),
                 Instant.now(),
                 null,
@@ -140,8 +125,8 @@ public final class Runs {
     }
 
     /** Takes up what is kept; the runs that were under way go on. */
-    Mono<Void> resumeAll() {
-        return roster.load().doOnNext(run -> keys.started(run)).then(roster.goOn());
+    Mono<Void> takeUp() {
+        return roster.takeUp();
     }
 
     /** The latest runs, the newest first. */
@@ -155,8 +140,8 @@ public final class Runs {
     }
 
     /** One run. */
-    public RunView run(String id) {
-        return view(roster.entry(id).run());
+    public Mono<RunView> run(String id) {
+        return roster.run(id).map(this::view);
     }
 
     /**
@@ -168,14 +153,18 @@ public final class Runs {
         return roster.act(id, version, action, user).map(this::view);
     }
 
-    /** What watchers of a run are shown. */
-    public Mono<Frames> watch(String id) {
-        return roster.watch(id);
+    /**
+     * Lets somebody watch a run.
+     *
+     * @param watching what they do with what there is to see; they are a watcher for as long as it takes
+     */
+    public Mono<Void> watch(String id, Function<Frames, Mono<Void>> watching) {
+        return seats.whileSeated(Mono.defer(() -> roster.watch(id).flatMap(watching)));
     }
 
     /** How a number of a run stands, on each connector that it is a target on: the run's files are searched. */
     public Mono<List<NumberView>> find(String id, String phoneNumber) {
-        return Mono.fromSupplier(() -> numberOf(phoneNumber)).flatMap(number -> roster.find(id, number));
+        return Mono.fromSupplier(() -> numberOf(phoneNumber)).flatMap(number -> search.find(id, number));
     }
 
     /** Spaces, dashes, dots and parentheses are dropped, as in targets. */
@@ -192,15 +181,8 @@ public final class Runs {
      *
      * @return what writes it, on a thread that may block
      */
-    public ReportWriter report(String id, ReportForm form, boolean masked) {
-        StoredRun run = roster.entry(id).run();
-        if (!run.state().reported()) {
-            throw RefusedException.because(
-                    Cause.WRONG_STATE,
-                    "a run that is " + run.state() + " has no report"
-                            + (run.state().ended() ? "" : " yet"));
-        }
-        return out -> files.copyReport(id, form, masked, out);
+    public Mono<ReportWriter> report(String id, ReportForm form, boolean masked) {
+        return roster.run(id).flatMap(run -> reports.writer(run, form, masked));
     }
 
     Mono<Void> close() {
@@ -212,9 +194,9 @@ public final class Runs {
         return roster.count(state);
     }
 
-    /** How many watchers there are, of runs that have not ended. */
+    /** How many watchers there are. */
     public int watchers() {
-        return roster.watchers();
+        return seats.taken();
     }
 
     private RunView view(StoredRun run) {

@@ -44,8 +44,10 @@ class RunsConfiguration {
     }
 
     @Bean
-    FileRunStore runStore(RunFiles files, JsonMapper json, Scheduler blocking) throws IOException {
-        return new FileRunStore(files, json, blocking);
+    OwnDirectory ownDirectory(RunFiles files) throws IOException {
+        OwnDirectory taken = new OwnDirectory(files.root());
+        files.forgetIncoming();
+        return taken;
     }
 
     @Bean(destroyMethod = "close")
@@ -54,45 +56,80 @@ class RunsConfiguration {
     }
 
     @Bean
-    Journals journals(RunFiles files, Scheduler blocking) {
-        return new FileJournals(files, blocking);
+    Uploads uploads(RunFiles files, Archive archive, Journals journals, Scheduler blocking) {
+        return new Uploads(files, archive, journals, blocking);
+    }
+
+    @Bean
+    Reports reports(RunFiles files, Archive archive, Scheduler blocking) {
+        return new Reports(files, archive, blocking);
+    }
+
+    @Bean
+    Views views(JsonMapper json, Reports reports, Stage stage, ServiceProperties properties) {
+        return new Views(json, reports, stage, properties.tick());
+    }
+
+    @Bean
+    Entries entries(RunStore store, Views views) {
+        return new Entries(store, views);
     }
 
     @Bean
     Launcher launcher(
             RunFiles files,
+            Uploads uploads,
             Journals journals,
             Sessions sessions,
             VoiceEndpoint endpoint,
             SdkAsyncHttpClient http,
             MeterRegistry registry,
             Scheduler blocking) {
-        return new Launcher(files, journals, sessions, endpoint, http, Micrometer.listener(registry), blocking);
+        return new Launcher(
+                files, uploads, journals, sessions, endpoint, http, Micrometer.listener(registry), blocking);
     }
 
     @Bean
-    Views views(JsonMapper json, RunFiles files, ServiceProperties properties, Scheduler blocking) {
-        return new Views(json, files, properties.tick(), blocking);
+    Roster roster(
+            Entries entries,
+            RunStore store,
+            Uploads uploads,
+            Journals journals,
+            Launcher launcher,
+            Reports reports,
+            Views views,
+            ServiceProperties properties) {
+        Desk desk = new Desk();
+        Dispatcher dispatcher =
+                new Dispatcher(entries, desk, journals, launcher, reports, views, properties.maxRunning());
+        return new Roster(entries, desk, dispatcher, store, uploads, views, properties.maxWaiting());
+    }
+
+    @Bean
+    Search search(
+            Entries entries, RunFiles files, Uploads uploads, Reports reports, Journals journals, Scheduler blocking) {
+        return new Search(entries, files, uploads, reports, journals, blocking);
     }
 
     /** Waits until all that is kept is known: a request must not come to a service that has forgotten its runs. */
     @Bean
     Runs runs(
-            RunStore store,
+            OwnDirectory taken,
             RunFiles files,
-            Launcher launcher,
-            Views views,
+            Roster roster,
+            Search search,
+            Reports reports,
             ServiceProperties properties,
             Scheduler blocking,
             MeterRegistry registry) {
-        Roster.Limits limits = new Roster.Limits(properties.maxRunning(), properties.maxWaiting());
         Runs runs = new Runs(
-                files,
                 new Intake(files, blocking, properties.maxUpload().toBytes()),
-                new Roster(store, files, launcher, views, limits, blocking),
-                blocking,
+                roster,
+                search,
+                reports,
+                new Seats(properties.maxWatchers()),
                 properties.maxTargets());
-        runs.resumeAll().block();
+        runs.takeUp().block();
         for (RunState state : RunState.values()) {
             Gauge.builder("onhook.service.runs", runs, r -> r.count(state))
                     .tag("state", state.name())
@@ -100,7 +137,7 @@ class RunsConfiguration {
                     .register(registry);
         }
         Gauge.builder("onhook.service.watchers", runs, Runs::watchers)
-                .description("Watchers of runs that have not ended")
+                .description("Watchers of runs")
                 .register(registry);
         return runs;
     }

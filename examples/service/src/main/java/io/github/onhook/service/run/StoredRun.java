@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id its id
  * @param version how often it was changed by a person or the service, from 1; not by progress
  * @param state where it stands
+ * @param begun whether it has ever gone on, so that something may have been sent
  * @param startedBy who started it
  * @param createdAt when
  * @param decidedBy who approved or refused it
@@ -24,6 +25,7 @@ public record StoredRun(
         String id,
         long version,
         RunState state,
+        boolean begun,
         String startedBy,
         Instant createdAt,
         @Nullable String decidedBy,
@@ -60,6 +62,7 @@ public record StoredRun(
                 id,
                 version + 1,
                 next,
+                begun || next == RunState.RUNNING,
                 startedBy,
                 createdAt,
                 decidedBy,
@@ -77,6 +80,7 @@ public record StoredRun(
                 id,
                 version,
                 RunState.QUEUED,
+                begun,
                 startedBy,
                 createdAt,
                 decidedBy,
@@ -90,7 +94,7 @@ public record StoredRun(
 
     StoredRun decidedBy(String user) {
         return new StoredRun(
-                id, version, state, startedBy, createdAt, user, endedAt, note, upload, size, options, totals);
+                id, version, state, begun, startedBy, createdAt, user, endedAt, note, upload, size, options, totals);
     }
 
     StoredRun with(@Nullable String nextNote, @Nullable Totals nextTotals) {
@@ -98,6 +102,7 @@ public record StoredRun(
                 id,
                 version,
                 state,
+                begun,
                 startedBy,
                 createdAt,
                 decidedBy,

@@ -1,9 +1,16 @@
 package io.github.onhook.service.run;
 
 import io.github.onhook.Report;
+import io.github.onhook.Report.Totals;
+import io.github.onhook.service.run.Stage.Shown;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -13,20 +20,22 @@ import tools.jackson.databind.json.JsonMapper;
 /** Shows runs to their watchers: one picture for all of them, made on one thread, some times a second. */
 final class Views implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Views.class);
     private static final int QUEUED = 100_000;
+    private static final Duration SHARED = Duration.ofSeconds(1);
 
     private final JsonMapper json;
-    private final RunFiles files;
+    private final Reports reports;
+    private final Stage stage;
     private final Duration tick;
-    private final Scheduler blocking;
     /** One that may block, for what advice there is on codes is read when it is first needed. */
     private final Scheduler thread = Schedulers.newBoundedElastic(1, QUEUED, "onhook-views", 60, true);
 
-    Views(JsonMapper json, RunFiles files, Duration tick, Scheduler blocking) {
+    Views(JsonMapper json, Reports reports, Stage stage, Duration tick) {
         this.json = json;
-        this.files = files;
+        this.reports = reports;
+        this.stage = stage;
         this.tick = tick;
-        this.blocking = blocking;
     }
 
     /** Shows a run as it stands now. */
@@ -36,37 +45,101 @@ final class Views implements AutoCloseable {
 
     /** Shows a run that goes on, until that is disposed of. */
     Disposable follow(Entry entry, LiveRun live) {
-        return Flux.interval(Duration.ZERO, tick, thread)
+        Disposable here = Flux.interval(Duration.ZERO, tick, thread)
                 .onBackpressureDrop()
                 .doOnNext(n -> {
                     live.series().tick(live.soFar());
                     entry.frames().publish(now(entry));
                 })
                 .subscribe();
+        Disposable elsewhere = Flux.interval(SHARED, thread)
+                .onBackpressureDrop()
+                .concatMap(n -> stage.show(() -> shown(entry)).onErrorResume(this::unshown), 1)
+                .subscribe();
+        return Disposables.composite(here, elsewhere);
+    }
+
+    private Shown shown(Entry entry) {
+        LiveView view = view(entry);
+        return new Shown(entry.run().id(), json.writeValueAsString(view.run().totals()), json.writeValueAsString(view));
+    }
+
+    private Mono<Void> unshown(Throwable e) {
+        LOG.warn("Other instances cannot be shown how the runs are here, or do not show theirs: {}", e.toString());
+        return Mono.empty();
+    }
+
+    /** Shows runs that go on with other instances, until that is disposed of. */
+    Disposable followOthers(Entries entries) {
+        return Flux.interval(SHARED, thread)
+                .onBackpressureDrop()
+                .concatMap(n -> others(entries).onErrorResume(this::unshown), 1)
+                .subscribe();
+    }
+
+    private Mono<Void> others(Entries entries) {
+        List<Entry> going = entries.all().stream()
+                .filter(entry -> entry.live() == null && !entry.run().state().ended())
+                .toList();
+        List<String> watched = ids(going.stream().filter(entry -> entry.frames().watchers() > 0));
+        return going.isEmpty()
+                ? Mono.empty()
+                : stage.shown(ids(going.stream()), watched)
+                        .publishOn(thread)
+                        .doOnNext(shown -> seen(entries.get(shown.runId()), shown))
+                        .then();
+    }
+
+    private static List<String> ids(Stream<Entry> entries) {
+        return entries.map(entry -> entry.run().id()).toList();
+    }
+
+    private void seen(Entry entry, Shown shown) {
+        String all = shown.view();
+        entry.elsewhere(
+                all == null
+                        ? LiveView.of(entry.run(), json.readValue(shown.totals(), Totals.class))
+                        : json.readValue(all, LiveView.class));
+        if (all != null && entry.live() == null) {
+            entry.frames().publish(now(entry));
+        }
     }
 
     /** Shows a run for the last time, and lets its watchers go. */
     void ended(Entry entry, @Nullable Report report) {
         StoredRun run = entry.run();
-        thread.schedule(() -> {
-            Frames frames = entry.frames();
-            frames.publish(bytes(report == null ? LiveView.of(run) : past(run, report)));
-            frames.end();
-            entry.forgetFrames();
-        });
+        thread.schedule(() -> end(entry, report == null ? LiveView.of(run) : past(run, report)));
     }
 
-    /** A run that ended before, from its files. */
+    /** Shows a run that another instance brought to its end, and lets its watchers go; in the background. */
+    void endedElsewhere(Entry entry) {
+        last(entry.run())
+                .onErrorResume(e -> unshown(e).thenReturn(LiveView.of(entry.run())))
+                .publishOn(thread)
+                .subscribe(last -> end(entry, last));
+    }
+
+    private void end(Entry entry, LiveView last) {
+        Frames frames = entry.frames();
+        frames.publish(bytes(last));
+        frames.end();
+        entry.forgetFrames();
+    }
+
+    /** A run that ended before, from its report. */
     Mono<Frames> past(StoredRun run) {
-        Mono<LiveView> view = run.state().reported()
-                ? Mono.fromCallable(() -> past(run, files.report(run.id()))).subscribeOn(blocking)
-                : Mono.fromSupplier(() -> LiveView.of(run));
-        return view.map(last -> {
+        return last(run).map(last -> {
             Frames frames = new Frames();
             frames.publish(bytes(last));
             frames.end();
             return frames;
         });
+    }
+
+    private Mono<LiveView> last(StoredRun run) {
+        return run.state().reported()
+                ? reports.figures(run).map(report -> past(run, report))
+                : Mono.fromSupplier(() -> LiveView.of(run));
     }
 
     private static LiveView past(StoredRun run, Report report) {
@@ -75,15 +148,20 @@ final class Views implements AutoCloseable {
     }
 
     private byte[] now(Entry entry) {
+        return bytes(view(entry));
+    }
+
+    private LiveView view(Entry entry) {
         LiveRun live = entry.live();
-        return bytes(
-                live == null
-                        ? LiveView.of(entry.run())
-                        : LiveView.of(
-                                entry.run(),
-                                live.soFar(),
-                                live.series().step(tick),
-                                live.series().moments()));
+        if (live != null) {
+            return LiveView.of(
+                    entry.run(),
+                    live.soFar(),
+                    live.series().step(tick),
+                    live.series().moments());
+        }
+        LiveView elsewhere = entry.elsewhere();
+        return elsewhere == null ? LiveView.of(entry.run()) : elsewhere.with(entry.run());
     }
 
     private byte[] bytes(LiveView view) {

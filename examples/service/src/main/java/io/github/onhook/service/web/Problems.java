@@ -1,14 +1,21 @@
 package io.github.onhook.service.web;
 
+import io.github.onhook.journal.JournalException;
 import io.github.onhook.service.run.RefusedException;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.reactive.result.method.annotation.ResponseEntityExceptionHandler;
@@ -22,11 +29,15 @@ class Problems extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final String TYPES = "urn:onhook:problem:";
     private static final String RETRY_SECONDS = "30";
+    private static final Set<RefusedException.Cause> LATER = Set.of(
+            RefusedException.Cause.QUEUE_FULL,
+            RefusedException.Cause.TOO_MANY_WATCHERS,
+            RefusedException.Cause.CLOSING);
 
     @ExceptionHandler
     Mono<ResponseEntity<Object>> refused(RefusedException e, ServerWebExchange exchange) {
         HttpHeaders headers = new HttpHeaders();
-        if (e.reason() == RefusedException.Cause.QUEUE_FULL || e.reason() == RefusedException.Cause.CLOSING) {
+        if (LATER.contains(e.reason())) {
             headers.set(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
         }
         ProblemDetail problem = of(status(e.reason()), e.reason().name(), String.valueOf(e.getMessage()));
@@ -35,6 +46,27 @@ class Problems extends ResponseEntityExceptionHandler {
             problem.setProperty("count", e.count());
         }
         return createResponseEntity(problem, headers, HttpStatus.valueOf(problem.getStatus()), exchange);
+    }
+
+    /** The database is away, or says something else than what was asked for. */
+    @ExceptionHandler({DataAccessException.class, TransactionException.class, JournalException.class})
+    Mono<ResponseEntity<Object>> notKept(Exception e, ServerWebExchange exchange) {
+        LOG.error(
+                "{} {} met a database that does not do what it is asked",
+                exchange.getRequest().getMethod(),
+                exchange.getRequest().getPath(),
+                e);
+        HttpHeaders headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+        return createResponseEntity(
+                of(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "NOT_KEPT",
+                        "what was asked for could not be read or kept, for the database does not answer as it should; look"
+                                + " at the run, and ask again"),
+                headers,
+                HttpStatus.SERVICE_UNAVAILABLE,
+                exchange);
     }
 
     @ExceptionHandler
@@ -47,6 +79,18 @@ class Problems extends ResponseEntityExceptionHandler {
         ProblemDetail problem = of(
                 HttpStatus.INTERNAL_SERVER_ERROR, "UNEXPECTED", "the service failed; its log says more, by this time");
         return createResponseEntity(problem, new HttpHeaders(), HttpStatus.INTERNAL_SERVER_ERROR, exchange);
+    }
+
+    /** Also to one that asked for events, which a problem is not. */
+    @Override
+    protected Mono<ResponseEntity<Object>> createResponseEntity(
+            @Nullable Object body, @Nullable HttpHeaders headers, HttpStatusCode status, ServerWebExchange exchange) {
+        HttpHeaders all = new HttpHeaders();
+        if (headers != null) {
+            all.addAll(headers);
+        }
+        all.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        return super.createResponseEntity(body, all, status, exchange);
     }
 
     static ProblemDetail of(HttpStatus status, String type, String detail) {
@@ -66,7 +110,7 @@ class Problems extends ResponseEntityExceptionHandler {
             case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
             case MALFORMED, BAD_OPTIONS -> HttpStatus.BAD_REQUEST;
             case BAD_TARGETS, KEY_REUSED -> HttpStatus.UNPROCESSABLE_CONTENT;
-            case CLOSING -> HttpStatus.SERVICE_UNAVAILABLE;
+            case TOO_MANY_WATCHERS, CLOSING -> HttpStatus.SERVICE_UNAVAILABLE;
         };
     }
 }

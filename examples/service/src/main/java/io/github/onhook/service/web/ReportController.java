@@ -22,6 +22,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** Hands out the report of a run that has ended, as it is read from the disk. */
@@ -40,21 +41,24 @@ class ReportController {
 
     /** {@code report.json}, {@code report.csv}, {@code report.md} or {@code report.html}. */
     @GetMapping("/api/runs/{id}/{file:report\\.[a-z]+}")
-    ResponseEntity<Flux<DataBuffer>> report(
+    Mono<ResponseEntity<Flux<DataBuffer>>> report(
             @PathVariable String id, @PathVariable String file, @RequestParam(defaultValue = "false") boolean mask) {
         ReportForm form = Arrays.stream(ReportForm.values())
                 .filter(each -> each.fileName().equals(file))
                 .findFirst()
                 .orElseThrow(() -> RefusedException.malformed(
                         "there is no " + file + ": ask for report.json, report.csv, report.md or report.html"));
-        ReportWriter report = runs.report(id, form, mask);
+        return runs.report(id, form, mask).map(report -> answer(id, form, report));
+    }
+
+    private ResponseEntity<Flux<DataBuffer>> answer(String id, ReportForm form, ReportWriter report) {
         return ResponseEntity.ok()
                 .contentType(MediaType.parseMediaType(form.mediaType()))
                 .cacheControl(CacheControl.noStore())
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
                         ContentDisposition.attachment()
-                                .filename("onhook-" + id + "-" + file)
+                                .filename("onhook-" + id + "-" + form.fileName())
                                 .build()
                                 .toString())
                 .body(Flux.from(written(report)));

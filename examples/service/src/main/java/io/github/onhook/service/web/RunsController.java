@@ -99,8 +99,8 @@ class RunsController {
     }
 
     @GetMapping("/{id}")
-    ResponseEntity<RunView> get(@PathVariable String id) {
-        return answer(runs.run(id));
+    Mono<ResponseEntity<RunView>> get(@PathVariable String id) {
+        return runs.run(id).map(RunsController::answer);
     }
 
     @PostMapping("/{id}/pause")

@@ -35,7 +35,7 @@ class WatchController {
     /** Events {@code state} as there is something new, and one {@code end} after the last. */
     @GetMapping(path = "/api/runs/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     Mono<Void> events(@PathVariable String id, ServerHttpResponse response) {
-        return runs.watch(id).flatMap(frames -> {
+        return runs.watch(id, frames -> {
             response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
             response.getHeaders().setCacheControl(CacheControl.noStore());
             response.getHeaders().set("X-Accel-Buffering", "no");
@@ -54,8 +54,13 @@ class WatchController {
                 Flux.interval(HEARTBEAT).takeUntilOther(frames.ended()).map(n -> Flux.just(buffers.wrap(ALIVE)));
         return Flux.merge(states, alive)
                 .onBackpressureLatest()
-                .concatWith(Flux.just(
-                        Flux.defer(() -> Flux.concat(newest(frames, shown, buffers), Flux.just(buffers.wrap(END))))));
+                .concatWith(
+                        Flux.just(Flux.defer(() -> Flux.concat(newest(frames, shown, buffers), end(frames, buffers)))));
+    }
+
+    /** Said where the run has ended; where only this process does, its clients are to come back. */
+    private static Flux<DataBuffer> end(Frames frames, DataBufferFactory buffers) {
+        return frames.over() ? Flux.just(buffers.wrap(END)) : Flux.empty();
     }
 
     private static Flux<DataBuffer> newest(Frames frames, AtomicLong shown, DataBufferFactory buffers) {

@@ -1,0 +1,106 @@
+package io.github.onhook.service.postgres;
+
+import io.github.onhook.Settings;
+import io.github.onhook.journal.r2dbc.R2dbcJournals;
+import io.github.onhook.service.run.Archive;
+import io.github.onhook.service.run.Journals;
+import io.github.onhook.service.run.RunFiles;
+import io.github.onhook.service.run.RunStore;
+import io.github.onhook.service.run.Stage;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.scheduler.Scheduler;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs are kept in PostgreSQL, by all instances of the service that share it. */
+@Configuration(proxyBeanMethods = false)
+@Profile("postgres")
+class PostgresConfiguration {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Bean(destroyMethod = "dispose")
+    ConnectionPool connections(PostgresProperties properties) {
+        ConnectionFactoryOptions options = ConnectionFactoryOptions.parse(properties.url())
+                .mutate()
+                .option(ConnectionFactoryOptions.USER, properties.username())
+                .option(ConnectionFactoryOptions.PASSWORD, properties.password())
+                .option(ConnectionFactoryOptions.CONNECT_TIMEOUT, PATIENCE)
+                .build();
+        return new ConnectionPool(ConnectionPoolConfiguration.builder(ConnectionFactories.get(options))
+                .maxSize(properties.connections())
+                .maxAcquireTime(PATIENCE)
+                .build());
+    }
+
+    @Bean
+    DatabaseClient database(ConnectionPool connections) {
+        return DatabaseClient.create(connections);
+    }
+
+    @Bean
+    TransactionalOperator transactions(ConnectionPool connections) {
+        return TransactionalOperator.create(new R2dbcTransactionManager(connections));
+    }
+
+    /** Waits until the tables are there. */
+    @Bean
+    R2dbcJournals sharedJournals(
+            ConnectionPool connections, DatabaseClient database, TransactionalOperator transactions) {
+        R2dbcJournals journals =
+                R2dbcJournals.of(connections).margin(Settings.defaults().requestTimeout());
+        journals.migrate().then(Schema.make(database, transactions)).block();
+        return journals;
+    }
+
+    @Bean
+    Journals journals(R2dbcJournals shared, PostgresProperties properties) {
+        return new PostgresJournals(shared, instance(), properties.lease());
+    }
+
+    /** A name for people who look into the database. */
+    private static String instance() {
+        String process = "process " + ProcessHandle.current().pid();
+        try {
+            return process + " on " + InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return process;
+        }
+    }
+
+    @Bean
+    RunStore runStore(R2dbcJournals made, DatabaseClient database, JsonMapper json, PostgresProperties properties) {
+        return new PostgresRunStore(database, json, properties.poll());
+    }
+
+    @Bean
+    Archive archive(
+            R2dbcJournals made,
+            DatabaseClient database,
+            TransactionalOperator transactions,
+            RunFiles files,
+            Scheduler blocking) {
+        return new PostgresArchive(database, transactions, files, blocking);
+    }
+
+    @Bean
+    Stage stage(R2dbcJournals made, DatabaseClient database) {
+        return new PostgresStage(database);
+    }
+
+    @Bean
+    PostgresHealth postgresHealthIndicator(DatabaseClient database) {
+        return new PostgresHealth(database);
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.onhook.service.postgres;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The properties of the profile {@code postgres}, all below {@code onhook.postgres}.
+ *
+ * @param url such as {@code r2dbc:postgresql://host/database}; options of the driver follow a question mark
+ * @param username the role
+ * @param password its password; empty for none
+ * @param connections so many at most: one for each run that goes on, and some for requests
+ * @param lease how long a run stays with an instance that gives no sign of life
+ * @param poll how often an instance looks for what the others did
+ */
+@ConfigurationProperties("onhook.postgres")
+record PostgresProperties(
+        @DefaultValue("r2dbc:postgresql://localhost/onhook") String url,
+        @DefaultValue("onhook") String username,
+        @DefaultValue("") String password,
+        @DefaultValue("20") int connections,
+        @DefaultValue("30s") Duration lease,
+        @DefaultValue("1s") Duration poll) {
+
+    /** Not the password, nor the URL, which may hold one. */
+    @Override
+    public String toString() {
+        return "PostgresProperties[username=" + username + ", connections=" + connections + ", lease=" + lease
+                + ", poll=" + poll + "]";
+    }
+}

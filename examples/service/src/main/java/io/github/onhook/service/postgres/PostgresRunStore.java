@@ -1,0 +1,122 @@
+package io.github.onhook.service.postgres;
+
+import io.github.onhook.service.run.RefusedException;
+import io.github.onhook.service.run.RunStore;
+import io.github.onhook.service.run.StoredRun;
+import io.r2dbc.spi.Readable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs as a row each. A change is kept where the version before it is the one that is there. */
+final class PostgresRunStore implements RunStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresRunStore.class);
+
+    /** A change may be seen so much later than its time says: longer than any takes to be committed. */
+    private static final Duration OVERLAP = Duration.ofSeconds(30);
+
+    private final DatabaseClient database;
+    private final JsonMapper json;
+    private final Duration poll;
+    private final AtomicReference<OffsetDateTime> latest =
+            new AtomicReference<>(Instant.EPOCH.atOffset(ZoneOffset.UTC));
+
+    PostgresRunStore(DatabaseClient database, JsonMapper json, Duration poll) {
+        this.database = database;
+        this.json = json;
+        this.poll = poll;
+    }
+
+    @Override
+    public Flux<StoredRun> load() {
+        return database.sql("SELECT record, changed_at FROM onhook_service.run ORDER BY created_at, id")
+                .map(this::read)
+                .all();
+    }
+
+    private StoredRun read(Readable row) {
+        OffsetDateTime changed = Objects.requireNonNull(row.get(1, OffsetDateTime.class));
+        latest.updateAndGet(before -> changed.isAfter(before) ? changed : before);
+        return json.readValue(Objects.requireNonNull(row.get(0, String.class)), StoredRun.class);
+    }
+
+    @Override
+    public Mono<StoredRun> find(String id) {
+        return database.sql("SELECT record FROM onhook_service.run WHERE id = :id")
+                .bind("id", id)
+                .map(row -> json.readValue(Objects.requireNonNull(row.get(0, String.class)), StoredRun.class))
+                .one();
+    }
+
+    @Override
+    public Mono<Boolean> save(StoredRun run) {
+        return run.version() == 1 ? insert(run) : update(run);
+    }
+
+    private Mono<Boolean> insert(StoredRun run) {
+        return database.sql("INSERT INTO onhook_service.run"
+                        + " (id, version, state, started_by, idempotency_key, created_at, changed_at, record)"
+                        + " VALUES (:id, 1, :state, :user, :key, :created, clock_timestamp(), :record)"
+                        + " ON CONFLICT DO NOTHING")
+                .bind("id", run.id())
+                .bind("state", run.state().name())
+                .bind("user", run.startedBy())
+                .bind("key", run.upload().idempotencyKey())
+                .bind("created", run.createdAt().atOffset(ZoneOffset.UTC))
+                .bind("record", json.writeValueAsString(run))
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> {
+                    if (rows == 0) {
+                        throw RefusedException.keyInUse();
+                    }
+                    return true;
+                });
+    }
+
+    private Mono<Boolean> update(StoredRun run) {
+        return database.sql("WITH over AS (DELETE FROM onhook_service.shown WHERE run_id = :id AND :ended)"
+                        + " UPDATE onhook_service.run SET version = :version, state = :state,"
+                        + " changed_at = clock_timestamp(), record = :record"
+                        + " WHERE id = :id AND version = :before")
+                .bind("id", run.id())
+                .bind("ended", run.state().ended())
+                .bind("version", run.version())
+                .bind("state", run.state().name())
+                .bind("record", json.writeValueAsString(run))
+                .bind("before", run.version() - 1)
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
+    }
+
+    @Override
+    public Flux<StoredRun> changes() {
+        return Flux.interval(poll)
+                .onBackpressureDrop()
+                .concatMap(n -> changed().onErrorResume(PostgresRunStore::unheard), 1);
+    }
+
+    private Flux<StoredRun> changed() {
+        return Flux.defer(() -> database.sql(
+                        "SELECT record, changed_at FROM onhook_service.run WHERE changed_at > :since ORDER BY changed_at")
+                .bind("since", Objects.requireNonNull(latest.get()).minus(OVERLAP))
+                .map(this::read)
+                .all());
+    }
+
+    private static Flux<StoredRun> unheard(Throwable e) {
+        LOG.warn("What other instances did is not heard of: {}", e.toString());
+        return Flux.empty();
+    }
+}

@@ -1,0 +1,190 @@
+package io.github.onhook.service.run;
+
+import io.github.onhook.Report;
+import io.github.onhook.journal.JournalException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Decides which runs go on here, begins them and brings them to their end.
+ *
+ * <p>A run goes on with whoever has taken it. One that nobody has, as its instance died or gave it back, is taken by the first
+ * that has a place for it.
+ */
+final class Dispatcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final String SHUTDOWN = "the service ends; the run goes on when it is back";
+    private static final Duration WITH_ANOTHER = Duration.ofSeconds(2);
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(30);
+
+    private final Entries entries;
+    private final Desk desk;
+    private final Journals journals;
+    private final Launcher launcher;
+    private final Reports reports;
+    private final Views views;
+    private final int most;
+    private volatile boolean closing;
+
+    Dispatcher(
+            Entries entries, Desk desk, Journals journals, Launcher launcher, Reports reports, Views views, int most) {
+        this.entries = entries;
+        this.desk = desk;
+        this.journals = journals;
+        this.launcher = launcher;
+        this.reports = reports;
+        this.views = views;
+        this.most = most;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Lets as many go on as may, those first that came first. In a turn only. */
+    Mono<Void> dispatch() {
+        Collection<Entry> all = entries.all();
+        return Flux.fromIterable(all)
+                .filter(entry -> entry.live() != null && entry.run().state() == RunState.QUEUED)
+                .concatMap(this::isRunning)
+                .then(Mono.fromRunnable(() -> {
+                    long free = closing
+                            ? 0
+                            : most - all.stream().filter(Entry::occupied).count();
+                    all.stream()
+                            .filter(Entry::waits)
+                            .sorted(Comparator.comparing(entry -> entry.run().createdAt()))
+                            .limit(Math.max(0, free))
+                            .toList()
+                            .forEach(this::begin);
+                }));
+    }
+
+    /** One that goes on here, also where somebody who did not know that resumed it, is running. */
+    private Mono<StoredRun> isRunning(Entry entry) {
+        return entries.change(entry, run -> run.state() == RunState.QUEUED ? run.in(RunState.RUNNING) : run);
+    }
+
+    private void begin(Entry entry) {
+        entry.occupy();
+        journals.take(entry.run().id())
+                .flatMap(held -> prepare(entry, held))
+                .flatMap(live -> desk.inTurn(Mono.defer(() -> adopt(entry, live))))
+                .flatMap(live -> execute(entry, live)
+                        .flatMap(report -> end(entry, live, report))
+                        .onErrorResume(e -> failed(entry, e).then(live.release())))
+                .onErrorResume(e -> failed(entry, e))
+                .then(desk.inTurn(Mono.<Void>fromRunnable(entry::leave).then(Mono.defer(this::dispatch))))
+                .doOnError(e -> LOG.error("Run {} was left", entry.run().id(), e))
+                .onErrorComplete()
+                .subscribe();
+    }
+
+    /** What is kept is looked at when the run is had: whoever had it before may have ended it. */
+    private Mono<LiveRun> prepare(Entry entry, Journals.Held held) {
+        return desk.inTurn(Mono.defer(() -> entries.refresh(entry)))
+                .filter(run -> run.state().goesOn() && !closing)
+                .flatMap(run -> launcher.prepare(run, held))
+                .switchIfEmpty(Mono.defer(() -> held.giveBack().then(Mono.empty())))
+                .onErrorResume(e -> held.giveBack().onErrorComplete().then(Mono.error(e)));
+    }
+
+    /** Starts a run that is ready, unless somebody has decided otherwise in the meantime. */
+    private Mono<LiveRun> adopt(Entry entry, LiveRun live) {
+        return isRunning(entry)
+                .flatMap(run -> {
+                    if (closing || !run.state().goesOn()) {
+                        return live.release().then(Mono.<LiveRun>empty());
+                    }
+                    LOG.info("Run {} goes on here", run.id());
+                    entry.live(live);
+                    return Mono.just(live);
+                })
+                .onErrorResume(e -> live.release().then(Mono.error(e)));
+    }
+
+    private Mono<Report> execute(Entry entry, LiveRun live) {
+        return Mono.using(() -> views.follow(entry, live), shown -> live.execute(), Disposable::dispose);
+    }
+
+    /** Given back when what became of it is kept; where the service ends, before others hear that nobody has it. */
+    private Mono<Void> end(Entry entry, LiveRun live, Report report) {
+        if (SHUTDOWN.equals(report.stopReason())) {
+            return live.release()
+                    .then(desk.inTurn(Mono.defer(() -> entries.change(
+                            entry, run -> run.state() == RunState.RUNNING ? run.in(RunState.QUEUED) : run))))
+                    .then();
+        }
+        return reports.keep(entry.run().id())
+                .then(desk.inTurn(Mono.defer(() -> ended(entry, report))))
+                .then(Mono.defer(live::release));
+    }
+
+    private Mono<Void> ended(Entry entry, Report report) {
+        return entries.change(
+                        entry,
+                        run -> run.state().ended()
+                                ? run
+                                : run.in(RunState.of(report.status())).with(report.stopReason(), report.totals()))
+                .doOnNext(run -> {
+                    LOG.info(
+                            "Run {} ended: {}, {} of {} done",
+                            run.id(),
+                            run.state(),
+                            report.totals().done(),
+                            report.totals().targets());
+                    views.ended(entry, report);
+                })
+                .then();
+    }
+
+    /** Nothing is lost: what was sent is on record. Another goes on with the run, or it can be resumed. */
+    private Mono<Void> failed(Entry entry, Throwable e) {
+        String id = entry.run().id();
+        if (e instanceof JournalException journal && journal.kind() == JournalException.Kind.TAKEN) {
+            if (entry.live() != null) {
+                LOG.warn("Run {} does not go on here: {}", id, e.getMessage());
+            }
+            entry.rest(WITH_ANOTHER);
+            return Mono.empty();
+        }
+        LOG.error("Run {} cannot go on", id, e);
+        return desk.inTurn(Mono.defer(() -> entries.change(entry, run -> broken(run, e))))
+                .doOnNext(run -> views.ended(entry, null))
+                .then()
+                .onErrorResume(unkept -> {
+                    LOG.error("That run {} cannot go on could not be kept: it is tried again", id, unkept);
+                    entry.rest(AFTER_A_FAILURE);
+                    return Mono.empty();
+                });
+    }
+
+    private static StoredRun broken(StoredRun run, Throwable e) {
+        return run.state().ended() ? run : run.in(RunState.BROKEN).with(PrivateFiles.describe(e), null);
+    }
+
+    /** Brings to rest what goes on here, in a way that it goes on elsewhere or after a restart. In a turn only. */
+    void close() {
+        closing = true;
+        entries.all().forEach(entry -> {
+            LiveRun live = entry.live();
+            if (live != null && entry.run().state() != RunState.CANCELLING) {
+                live.stop(SHUTDOWN);
+            }
+            entry.frames().letGo();
+        });
+    }
+
+    /** Completes when nothing goes on here. */
+    Mono<Void> atRest() {
+        return Mono.defer(
+                () -> Mono.when(entries.all().stream().map(Entry::left).toList()));
+    }
+}

@@ -1,0 +1,130 @@
+package io.github.onhook.service.run;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * All runs as this process knows them. What changes one is done in a turn of the {@link Desk}; it is kept first, and takes
+ * effect then. Where somebody else changed it meanwhile, it is done again upon what that made of it.
+ */
+final class Entries {
+
+    private final Map<String, Entry> all = new ConcurrentHashMap<>();
+    private final RunStore store;
+    private final Views views;
+
+    Entries(RunStore store, Views views) {
+        this.store = store;
+        this.views = views;
+    }
+
+    Flux<StoredRun> load() {
+        return store.load().doOnNext(this::put);
+    }
+
+    Collection<Entry> all() {
+        return all.values();
+    }
+
+    Entry get(String id) {
+        Entry entry = all.get(id);
+        if (entry == null) {
+            throw RefusedException.unknownRun(id);
+        }
+        return entry;
+    }
+
+    /** A run, also one that another instance has just begun. */
+    Mono<Entry> find(String id) {
+        return Mono.defer(() -> {
+            Entry entry = all.get(id);
+            return entry != null
+                    ? Mono.just(entry)
+                    : store.find(id).map(this::put).switchIfEmpty(Mono.error(() -> RefusedException.unknownRun(id)));
+        });
+    }
+
+    /** The run that a user's key started. */
+    Mono<StoredRun> startedWith(String user, String key) {
+        return Flux.fromIterable(all.values())
+                .map(Entry::run)
+                .filter(run -> run.startedBy().equals(user)
+                        && run.upload().idempotencyKey().equals(key))
+                .next();
+    }
+
+    /** Keeps a new run. */
+    Mono<Entry> add(StoredRun run) {
+        return store.save(run).map(kept -> {
+            if (!kept) {
+                throw new IllegalStateException("there is a run " + run.id() + " already");
+            }
+            return put(run);
+        });
+    }
+
+    private Entry put(StoredRun run) {
+        Entry entry = new Entry(run);
+        Entry before = all.putIfAbsent(run.id(), entry);
+        if (before != null) {
+            return before;
+        }
+        if (!run.state().ended()) {
+            views.changed(entry);
+        }
+        return entry;
+    }
+
+    /** Changes a run; one that the operator leaves as it is is not kept anew. */
+    Mono<StoredRun> change(Entry entry, UnaryOperator<StoredRun> by) {
+        return Mono.defer(() -> {
+            StoredRun now = entry.run();
+            StoredRun next = by.apply(now);
+            return next.equals(now) ? Mono.just(now) : keep(entry, next, by);
+        });
+    }
+
+    private Mono<StoredRun> keep(Entry entry, StoredRun next, UnaryOperator<StoredRun> by) {
+        return store.save(next).flatMap(kept -> {
+            if (kept) {
+                entry.run(next);
+                views.changed(entry);
+                return Mono.just(next);
+            }
+            return refresh(entry)
+                    .flatMap(newer -> newer.version() < next.version()
+                            ? Mono.error(new IllegalStateException(
+                                    "what is kept of run " + newer.id() + " is older than it was"))
+                            : change(entry, by));
+        });
+    }
+
+    /** Takes what is kept now. */
+    Mono<StoredRun> refresh(Entry entry) {
+        String id = entry.run().id();
+        return store.find(id)
+                .switchIfEmpty(Mono.error(() -> RefusedException.unknownRun(id)))
+                .map(run -> hear(run).run());
+    }
+
+    /** Takes what others made of a run, or a new one of theirs. */
+    Entry hear(StoredRun run) {
+        Entry entry = all.get(run.id());
+        if (entry == null) {
+            return put(run);
+        }
+        if (run.version() > entry.run().version()) {
+            entry.run(run);
+            if (run.state().ended() && entry.live() == null) {
+                views.endedElsewhere(entry);
+            } else {
+                views.changed(entry);
+            }
+        }
+        return entry;
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.onhook.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.Result;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A real PostgreSQL of this JVM's own, on loopback, in a temporary directory. Where its binaries are not installed, the test
+ * that asks for it is skipped.
+ */
+final class Postgres {
+
+    private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
+    private static final String USER = "onhook";
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private static @Nullable Postgres shared;
+
+    private final int port;
+    private final Path binaries;
+    private final Path directory;
+
+    private Postgres(Path binaries) throws IOException {
+        this.binaries = binaries;
+        this.directory = Files.createTempDirectory("onhook-postgres");
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            this.port = free.getLocalPort();
+        }
+        if (isRoot()) {
+            execute(List.of("chown", "nobody", directory.toString()));
+        }
+        execute("initdb", "-D", data(), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C");
+        execute(
+                "pg_ctl",
+                "-D",
+                data(),
+                "-w",
+                "-l",
+                directory.resolve("log").toString(),
+                "-o",
+                "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + directory,
+                "start");
+        Runtime.getRuntime().addShutdownHook(new Thread(this::remove));
+    }
+
+    /** The server of this JVM, started when it is first asked for. */
+    static synchronized Postgres shared() throws IOException {
+        Path binaries = binaries();
+        assumeTrue(
+                binaries != null,
+                "PostgreSQL is not installed: neither initdb on the PATH nor " + DEBIAN
+                        + " (apt-get install postgresql); this test was skipped");
+        if (shared == null) {
+            shared = new Postgres(Objects.requireNonNull(binaries));
+        }
+        return shared;
+    }
+
+    private static @Nullable Path binaries() throws IOException {
+        Stream<Path> path = Arrays.stream(
+                        System.getenv().getOrDefault("PATH", "").split(":"))
+                .map(Path::of);
+        try (Stream<Path> versions = Files.isDirectory(DEBIAN) ? Files.list(DEBIAN) : Stream.empty()) {
+            Stream<Path> installed = versions.sorted(Comparator.reverseOrder()).map(version -> version.resolve("bin"));
+            return Stream.concat(path, installed)
+                    .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
+    /** The properties of a service with a new database. */
+    String[] newDatabase() {
+        String name = "service" + DATABASES.incrementAndGet();
+        Mono.usingWhen(
+                        ConnectionFactories.get("r2dbc:postgresql://" + USER + "@127.0.0.1:" + port + "/postgres")
+                                .create(),
+                        connection -> Flux.from(connection
+                                        .createStatement("CREATE DATABASE " + name)
+                                        .execute())
+                                .flatMap(Result::getRowsUpdated)
+                                .then(),
+                        Connection::close)
+                .block();
+        return new String[] {
+            "--spring.profiles.active=postgres",
+            "--onhook.postgres.url=r2dbc:postgresql://127.0.0.1:" + port + "/" + name,
+            "--onhook.postgres.username=" + USER
+        };
+    }
+
+    private void remove() {
+        execute("pg_ctl", "-D", data(), "-w", "-m", "immediate", "stop");
+        execute(List.of("rm", "-rf", directory.toString()));
+    }
+
+    private String data() {
+        return directory.resolve("data").toString();
+    }
+
+    /** PostgreSQL refuses to run as root. */
+    private void execute(String binary, String... arguments) {
+        List<String> command = new ArrayList<>();
+        if (isRoot()) {
+            command.addAll(List.of("runuser", "-u", "nobody", "--"));
+        }
+        command.add(binaries.resolve(binary).toString());
+        command.addAll(List.of(arguments));
+        execute(command);
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
+    }
+
+    private void execute(List<String> command) {
+        try {
+            Path log = Files.createTempFile("onhook-postgres", ".log");
+            Process process = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            int status = process.waitFor();
+            String said = Files.readString(log);
+            Files.delete(log);
+            assertThat(status).as("%s said %s", command, said).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
