@@ -1,0 +1,41 @@
+package io.github.onhook.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Without tokens the service is this machine's only. */
+class RefusesToStartTest {
+
+    @TempDir
+    private Path dir;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", ""})
+    void withoutTokensOnAnAddressThatOthersCanReach(String address) {
+        assertThatThrownBy(() -> start("--server.address=" + address))
+                .rootCause()
+                .hasMessage("without authentication the service listens on loopback only: set server.address=127.0.0.1,"
+                        + " or spring.security.oauth2.resourceserver.jwt.issuer-uri");
+    }
+
+    @Test
+    void butNotOnLoopback() {
+        try (ConfigurableApplicationContext started = start("--server.address=::1")) {
+            assertThat(started.isRunning()).isTrue();
+        }
+    }
+
+    private ConfigurableApplicationContext start(String... properties) {
+        SpringApplicationBuilder service = new SpringApplicationBuilder(OnhookService.class, SimulatedAws.class);
+        return service.properties("server.port=0", "onhook.directory=" + dir.resolve("runs"))
+                .run(properties);
+    }
+}
