@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import tools.jackson.databind.JsonNode;
 
 /** What a client is told of its mistakes, before anything is sent. */
 @TestPropertySource(properties = {"onhook.max-upload=20KB", "onhook.max-running=1", "onhook.max-waiting=1"})
@@ -111,8 +112,21 @@ class BadRequestsTest extends ServiceTest {
 
         act(first, "cancel", "ana", "*").expectStatus().isOk();
         untilIn(second, "RUNNING");
+        untilIn(first, "STOPPED");
+        act(first, "resume", "ana", "*").expectStatus().isOk();
+        assertThat(state(run(first))).isEqualTo("QUEUED");
+        // It has begun before: its report says what was sent, and is written when it has a place.
+        act(first, "cancel", "ben", "*").expectStatus().isOk();
+        assertThat(state(run(first))).isEqualTo("CANCELLING");
         act(second, "cancel", "ana", "*").expectStatus().isOk();
         untilIn(second, "STOPPED");
+        JsonNode again = untilIn(first, "STOPPED");
+        assertThat(again.get("note").asString()).isEqualTo("cancelled by ben");
+        client.get()
+                .uri("/api/runs/" + first + "/report.csv")
+                .exchange()
+                .expectStatus()
+                .isOk();
     }
 
     @Test

@@ -113,14 +113,16 @@ final class Roster {
     }
 
     private void refuseIfFull() {
-        if (all().filter(run -> isWaiting(run.state())).count() >= mostWaiting) {
+        if (entries.all().stream().filter(Roster::isWaiting).count() >= mostWaiting) {
             throw RefusedException.because(
                     Cause.QUEUE_FULL, mostWaiting + " runs wait already: start this one when some have ended");
         }
     }
 
-    private static boolean isWaiting(RunState state) {
-        return state == RunState.QUEUED || state == RunState.AWAITING_APPROVAL;
+    /** One that has its place already, and is being made ready, does not wait. */
+    private static boolean isWaiting(Entry entry) {
+        RunState state = entry.run().state();
+        return !entry.occupied() && (state == RunState.QUEUED || state == RunState.AWAITING_APPROVAL);
     }
 
     private void refuseIfClosing() {
