@@ -16,9 +16,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -27,14 +31,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
+import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
 /** Instances that share a PostgreSQL: what one begins, another ends, shows and steers. */
 class TwoInstancesTest {
 
-    private static final int NUMBERS = 2_000;
+    private static final int NUMBERS = 1_200;
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
     @TempDir
@@ -61,10 +67,10 @@ class TwoInstancesTest {
     @Timeout(300)
     void theRunOfOneThatWasKilledIsEndedByTheOther() throws Exception {
         ServiceProcess first = start("first");
-        String id = begin(first, "once");
         ServiceProcess second = start("second");
+        String id = begin(first, "once");
 
-        untilDone(400);
+        untilDone(300);
         first.signal("KILL");
         first.untilItEnds();
         long before = done();
@@ -89,42 +95,68 @@ class TwoInstancesTest {
     @Test
     @Timeout(300)
     void theRunOfOneThatIsReplacedIsGoneOnWithAtOnce() throws Exception {
-        ServiceProcess first = start("first");
-        String id = begin(first, "once");
-        ServiceProcess second = start("second");
-        untilDone(300);
+        Map<String, ServiceProcess> left = new HashMap<>();
+        for (String name : List.of("first", "second", "third")) {
+            left.put(name, start(name));
+        }
+        String id = begin(Objects.requireNonNull(left.get("first")), "once");
+        List<String> had = new ArrayList<>();
+        List<Long> waited = new ArrayList<>();
+        List<CompletableFuture<List<String>>> watched = new ArrayList<>();
+        for (int numbers : List.of(200, 500)) {
+            String owner = untilOneSends(left);
+            ServiceProcess service = Objects.requireNonNull(left.remove(owner));
+            watched.add(watch(service, id));
+            untilDone(numbers);
+            service.signal("TERM");
+            service.untilItEnds();
+            long ended = System.nanoTime();
+            had.add(owner);
+            untilOneSends(left);
+            waited.add(Duration.ofNanos(System.nanoTime() - ended).toMillis());
+        }
+        String last = untilOneSends(left);
+        ServiceProcess service = Objects.requireNonNull(left.get(last));
+        watched.add(watch(service, id));
+        service.untilIn(id, "SUCCEEDED");
 
-        first.signal("TERM");
-        first.untilItEnds();
-        long ended = System.nanoTime();
-        await().atMost(ServiceProcess.PATIENCE).until(() -> !sentBy("second").isEmpty());
-        Duration waited = Duration.ofNanos(System.nanoTime() - ended);
-        untilDone(800);
-        ServiceProcess third = start("third");
-        second.signal("TERM");
-        second.untilItEnds();
-        third.untilIn(id, "SUCCEEDED");
-
-        assertReportAgrees(third, id);
-        assertAllSentBefore("first", "second");
-        assertAllSentBefore("second", "third");
-        assertThat(begin(third, "once")).isEqualTo(id);
+        for (int i = 0; i < 2; i++) {
+            assertThat(watched.get(i).get(10, TimeUnit.SECONDS))
+                    .contains("state")
+                    .doesNotContain("end");
+        }
+        assertThat(watched.get(2).get(10, TimeUnit.SECONDS)).contains("state").endsWith("end");
+        assertReportAgrees(service, id);
+        assertAllSentBefore(had.get(0), had.get(1));
+        assertAllSentBefore(had.get(1), last);
+        assertThat(begin(service, "once")).isEqualTo(id);
         OUT.printf(
-                "replaced with SIGTERM, twice: the next sent its first request %d ms after the process had ended; %d, %d and"
-                        + " %d requests; the report agrees number by number%n",
-                waited.toMillis(),
-                sentBy("first").size(),
-                sentBy("second").size(),
-                sentBy("third").size());
+                "replaced with SIGTERM, twice: the next sent its first request %d and %d ms after the process had ended;"
+                        + " %d, %d and %d requests; the report agrees number by number%n",
+                waited.get(0),
+                waited.get(1),
+                sentBy(had.get(0)).size(),
+                sentBy(had.get(1)).size(),
+                sentBy(last).size());
+    }
+
+    private String untilOneSends(Map<String, ServiceProcess> some) {
+        return await().atMost(ServiceProcess.PATIENCE)
+                .until(
+                        () -> some.keySet().stream()
+                                .filter(name -> !sentBy(name).isEmpty())
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     @Test
     @Timeout(300)
     void oneThatWasHeldUpBeyondItsLeaseSendsNothingMore() throws Exception {
         ServiceProcess first = start("first");
-        String id = begin(first, "once");
         ServiceProcess second = start("second");
-        untilDone(300);
+        String id = begin(first, "once");
+        untilDone(200);
 
         first.signal("STOP");
         await().atMost(ServiceProcess.PATIENCE).until(() -> !sentBy("second").isEmpty());
@@ -196,7 +228,7 @@ class TwoInstancesTest {
                         Stream.of(
                                 "--onhook.directory=" + dir.resolve(name),
                                 "--onhook.sessions.session-name=" + name,
-                                "--onhook.postgres.lease=3s"))
+                                "--onhook.postgres.lease=5s"))
                 .toArray(String[]::new);
         ServiceProcess service = new ServiceProcess(dir.resolve(name + ".log"), simulator, properties);
         services.add(service);
@@ -206,7 +238,7 @@ class TwoInstancesTest {
     private String begin(ServiceProcess service, String key) {
         return ServiceTest.json(service.client
                         .post()
-                        .uri("/api/runs?rate=4&batchSize=10")
+                        .uri("/api/runs?rate=1&batchSize=10")
                         .header("Idempotency-Key", key)
                         .header("Content-Type", "text/csv")
                         .bodyValue(ServiceTest.csv(fleet.targets()))
@@ -221,7 +253,22 @@ class TwoInstancesTest {
         return "\"" + run.get("version").asLong() + "\"";
     }
 
-    /** As much of what a watcher is shown as comes in two seconds. */
+    /** The kinds of the events that a watcher is told, until the stream ends or breaks off. */
+    private static CompletableFuture<List<String>> watch(ServiceProcess service, String id) {
+        return service.client
+                .get()
+                .uri("/api/runs/" + id + "/events")
+                .accept(MediaType.TEXT_EVENT_STREAM)
+                .exchange()
+                .returnResult(new ParameterizedTypeReference<ServerSentEvent<String>>() {})
+                .getResponseBody()
+                .mapNotNull(ServerSentEvent::event)
+                .onErrorComplete()
+                .collectList()
+                .toFuture();
+    }
+
+    /** As much of what a watcher is shown as comes in some seconds. */
     private static String firstEvents(ServiceProcess service, String id) {
         return String.join(
                 "",
