@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -75,16 +77,31 @@ final class Dispatcher {
     private void begin(Entry entry) {
         entry.occupy();
         journals.take(entry.run().id())
+                .onErrorResume(e -> notHad(entry, e))
                 .flatMap(held -> prepare(entry, held))
-                .flatMap(live -> desk.inTurn(Mono.defer(() -> adopt(entry, live))))
+                .flatMap(live -> adopt(entry, live))
                 .flatMap(live -> execute(entry, live)
                         .flatMap(report -> end(entry, live, report))
                         .onErrorResume(e -> failed(entry, e).then(live.release())))
-                .onErrorResume(e -> failed(entry, e))
                 .then(desk.inTurn(Mono.<Void>fromRunnable(entry::leave).then(Mono.defer(this::dispatch))))
                 .doOnError(e -> LOG.error("Run {} was left", entry.run().id(), e))
                 .onErrorComplete()
                 .subscribe();
+    }
+
+    /** Whatever is wrong, it says nothing of the run: another instance may have it. */
+    private static Mono<Journals.Held> notHad(Entry entry, Throwable e) {
+        if (isWithAnother(e)) {
+            entry.rest(WITH_ANOTHER);
+        } else {
+            LOG.warn("Run {} cannot be taken now", entry.run().id(), e);
+            entry.rest(AFTER_A_FAILURE);
+        }
+        return Mono.empty();
+    }
+
+    private static boolean isWithAnother(Throwable e) {
+        return e instanceof JournalException journal && journal.kind() == JournalException.Kind.TAKEN;
     }
 
     /** What is kept is looked at when the run is had: whoever had it before may have ended it. */
@@ -92,22 +109,22 @@ final class Dispatcher {
         return desk.inTurn(Mono.defer(() -> entries.refresh(entry)))
                 .filter(run -> run.state().goesOn() && !closing)
                 .flatMap(run -> launcher.prepare(run, held))
-                .switchIfEmpty(Mono.defer(() -> held.giveBack().then(Mono.empty())))
-                .onErrorResume(e -> held.giveBack().onErrorComplete().then(Mono.error(e)));
+                .onErrorResume(e -> failed(entry, e).then(Mono.empty()))
+                .switchIfEmpty(
+                        Mono.defer(() -> held.giveBack().onErrorComplete().then(Mono.empty())));
     }
 
     /** Starts a run that is ready, unless somebody has decided otherwise in the meantime. */
     private Mono<LiveRun> adopt(Entry entry, LiveRun live) {
-        return isRunning(entry)
-                .flatMap(run -> {
-                    if (closing || !run.state().goesOn()) {
-                        return live.release().then(Mono.<LiveRun>empty());
-                    }
-                    LOG.info("Run {} goes on here", run.id());
-                    entry.live(live);
-                    return Mono.just(live);
-                })
-                .onErrorResume(e -> live.release().then(Mono.error(e)));
+        return desk.inTurn(Mono.defer(() -> isRunning(entry))
+                        .filter(run -> run.state().goesOn() && !closing)
+                        .map(run -> {
+                            LOG.info("Run {} goes on here", run.id());
+                            entry.live(live);
+                            return live;
+                        }))
+                .onErrorResume(e -> failed(entry, e).then(Mono.empty()))
+                .switchIfEmpty(Mono.defer(() -> live.release().then(Mono.empty())));
     }
 
     private Mono<Report> execute(Entry entry, LiveRun live) {
@@ -148,11 +165,14 @@ final class Dispatcher {
     /** Nothing is lost: what was sent is on record. Another goes on with the run, or it can be resumed. */
     private Mono<Void> failed(Entry entry, Throwable e) {
         String id = entry.run().id();
-        if (e instanceof JournalException journal && journal.kind() == JournalException.Kind.TAKEN) {
-            if (entry.live() != null) {
-                LOG.warn("Run {} does not go on here: {}", id, e.getMessage());
-            }
+        if (isWithAnother(e)) {
+            LOG.warn("Run {} does not go on here: {}", id, e.getMessage());
             entry.rest(WITH_ANOTHER);
+            return Mono.empty();
+        }
+        if (e instanceof DataAccessException || e instanceof TransactionException) {
+            LOG.warn("Run {} does not go on here for now: the database is away", id, e);
+            entry.rest(AFTER_A_FAILURE);
             return Mono.empty();
         }
         LOG.error("Run {} cannot go on", id, e);
