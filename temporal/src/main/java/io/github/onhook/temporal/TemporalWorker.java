@@ -71,12 +71,15 @@ public final class TemporalWorker implements AutoCloseable {
                 WorkerFactoryOptions.newBuilder()
                         .setWorkflowCacheSize(settings.cachedWorkflows)
                         .build());
-        Worker worker = factory.newWorker(
-                settings.taskQueue,
-                WorkerOptions.newBuilder()
-                        .setMaxConcurrentActivityExecutionSize(settings.locations)
-                        .setDefaultDeadlockDetectionTimeout(LONGEST_WORKFLOW_STEP.toMillis())
-                        .build());
+        WorkerOptions.Builder options = WorkerOptions.newBuilder()
+                .setMaxConcurrentActivityExecutionSize(settings.locations)
+                .setDefaultDeadlockDetectionTimeout(LONGEST_WORKFLOW_STEP.toMillis());
+        if (settings.cachedWorkflows == 0) {
+            // Without it, the service keeps a workflow's steps for the worker that took the last one, which has
+            // forgotten it.
+            options.setStickyQueueScheduleToStartTimeout(Duration.ZERO);
+        }
+        Worker worker = factory.newWorker(settings.taskQueue, options.build());
         worker.registerWorkflowImplementationTypes(
                 RunWorkflowCode.class, GroupWorkflowCode.class, LocationWorkflowCode.class);
         worker.registerActivitiesImplementations(sender);
@@ -99,12 +102,14 @@ public final class TemporalWorker implements AutoCloseable {
     /** Takes no more work, gives back what it has, and waits until it has, for half a minute at most. */
     @Override
     public void close() {
+        long until = System.nanoTime() + LONGEST_GOODBYE.toNanos();
         factory.shutdown();
         sender.leave()
                 .timeout(LONGEST_GOODBYE)
                 .onErrorResume(TimeoutException.class, late -> Mono.empty())
                 .block();
-        factory.awaitTermination(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+        factory.awaitTermination(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+        factory.shutdownNow();
         threads.dispose();
         http.close();
     }

@@ -12,9 +12,13 @@ import io.github.onhook.simulator.Simulator;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -30,17 +34,16 @@ final class Rig implements AutoCloseable {
     final WorkflowServiceStubs service;
     final HistoryKeys keys = HistoryKeys.random();
     private final Fleet fleet;
-    private final TestServer.InProcessTestServer server;
+    private final int port = freePort();
+    private final TestServer.PortBoundTestServer server;
     private final AssumedRoles sessions;
-    private final List<TemporalWorker> workers = new ArrayList<>();
+    private final Map<TemporalWorker, WorkflowServiceStubs> workers = new LinkedHashMap<>();
 
     Rig(Fleet fleet) {
         this.fleet = fleet;
         simulator = Simulator.builder(fleet).start();
-        server = TestServer.createServer(true);
-        service = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                .setChannel(server.getChannel())
-                .validateAndBuildWithDefaults());
+        server = TestServer.createPortBoundServer(port);
+        service = connection();
         sessions = AssumedRoles.builder("VoiceOps")
                 .baseCredentials(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
@@ -49,13 +52,37 @@ final class Rig implements AutoCloseable {
                 .build();
     }
 
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private WorkflowServiceStubs connection() {
+        return WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setTarget("127.0.0.1:" + port)
+                .validateAndBuildWithDefaults());
+    }
+
     TemporalWorker worker(String name) {
-        TemporalWorker worker = TemporalWorker.builder(service, QUEUE, keys, sessions)
+        WorkflowServiceStubs its = connection();
+        TemporalWorker worker = TemporalWorker.builder(its, QUEUE, keys, sessions)
                 .identity(name)
+                .cachedWorkflows(0) // The service in memory would keep a lost worker's workflows for it.
                 .endpointOverride(simulator.endpoint())
                 .start();
-        workers.add(worker);
+        workers.put(worker, its);
         return worker;
+    }
+
+    /** Takes a worker's connection to the service away for good: to the service, and to other workers, it is dead. */
+    void cutOff(TemporalWorker worker) {
+        Objects.requireNonNull(workers.remove(worker)).shutdownNow();
+        Thread goodbye = new Thread(worker::close, "nobody waits for its goodbye");
+        goodbye.setDaemon(true);
+        goodbye.start();
     }
 
     TemporalOrchestrator orchestrator(UnaryOperator<Settings.Builder> settings) {
@@ -81,7 +108,10 @@ final class Rig implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.forEach(TemporalWorker::close);
+        workers.forEach((worker, its) -> {
+            worker.close();
+            its.shutdownNow();
+        });
         service.shutdownNow();
         server.close();
         sessions.close();

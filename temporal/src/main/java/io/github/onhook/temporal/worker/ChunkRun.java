@@ -60,6 +60,7 @@ final class ChunkRun {
     private final Sinks.Empty<Void> gone = Sinks.empty();
     private final Object telling = new Object();
     private volatile boolean abandoned;
+    private volatile boolean leaving;
     private volatile long lastHeard = System.nanoTime();
     private long reported;
     private volatile boolean paused;
@@ -163,12 +164,15 @@ final class ChunkRun {
         }
     }
 
-    /** Completes when the service knows what may be sent; ends the run if it gave the chunk to somebody else. */
+    /**
+     * Completes when the service knows what may be sent; ends the run if it gave the chunk to somebody else, or if it cannot be
+     * reached by a worker that is to end.
+     */
     private Mono<Void> ask() {
         return Mono.<Void>fromRunnable(this::tell)
                 .subscribeOn(bench.threads())
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, bench.heartbeat())
-                        .filter(error -> !(error instanceof JournalException))
+                        .filter(error -> !leaving && !(error instanceof JournalException))
                         .doBeforeRetry(failed -> LOG.warn(
                                 "the service does not hear of a chunk, which waits until it does", failed.failure())));
     }
@@ -236,6 +240,7 @@ final class ChunkRun {
     /** Interrupts it; completes when it has ended, and the service knows. */
     Mono<Void> leave() {
         return Mono.defer(() -> {
+            leaving = true;
             interrupt();
             return gone.asMono();
         });
