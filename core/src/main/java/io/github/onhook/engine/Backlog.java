@@ -23,6 +23,9 @@ final class Backlog {
      */
     private static final long PATIENCE_NANOS = 500_000_000;
 
+    /** Reads come one by one, at a rate of their own: what they give back rides together, unless they stand still. */
+    private static final long READS_PATIENCE_NANOS = 5_000_000_000L;
+
     private static final int NO_INDEX = -1;
 
     private final long idleFlushNanos;
@@ -217,6 +220,9 @@ final class Backlog {
     }
 
     private long readyAt(ConnectorQueue queue) {
+        if (queue.doubted > 0) {
+            return queue.touchedAt + READS_PATIENCE_NANOS;
+        }
         if (queue.expectsMore()) {
             return queue.touchedAt + PATIENCE_NANOS;
         }

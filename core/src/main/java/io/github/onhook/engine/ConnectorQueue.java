@@ -20,7 +20,9 @@ final class ConnectorQueue {
     int inFlight;
     /** Numbers that wait for the end of their backoff. */
     int delayed;
-    /** When numbers last came or went: a part of a batch waits a little for more. */
+    /** Numbers that a run before left in doubt, and that are read: what is still as it was is sent again. */
+    int doubted;
+    /** When numbers last came or went, or were read: a part of a batch waits a little for more. */
     long touchedAt;
 
     @Nullable Closure closure;

@@ -48,6 +48,7 @@ final class Settler {
             leave(new Read(queue, item), abandoned);
         } else {
             lane.run.turns.openReads++;
+            queue.doubted += item.carriedOver ? 1 : 0;
             due.add(new Read(queue, item));
         }
     }
@@ -130,8 +131,7 @@ final class Settler {
 
     /** What was under way when the run ended before had no effect; or nobody can tell, and its next answer will. */
     private void sendAgain(Read read) {
-        lane.run.turns.openReads--;
-        read.item.carriedOver = false;
+        closed(read);
         lane.retry(read.queue, List.of(read.item), 0);
     }
 
@@ -166,7 +166,7 @@ final class Settler {
     }
 
     private void unreadable(Read read, Reason why) {
-        lane.run.turns.openReads--;
+        closed(read);
         leave(read, why);
     }
 
@@ -176,8 +176,18 @@ final class Settler {
         lane.run.settle(lane, read.queue, read.item, status, reason);
     }
 
-    private void settle(Read read, Status status, Reason reason) {
+    /** It is not read any more. */
+    private void closed(Read read) {
         lane.run.turns.openReads--;
+        if (read.item.carriedOver) {
+            read.item.carriedOver = false;
+            read.queue.doubted--;
+            read.queue.touchedAt = lane.run.loop.nanoTime();
+        }
+    }
+
+    private void settle(Read read, Status status, Reason reason) {
+        closed(read);
         lane.run.settle(lane, read.queue, read.item, status, reason);
     }
 

@@ -74,6 +74,10 @@ final class Stage implements RunListener {
         return Outcomes.of(engine(settings), "run", targets);
     }
 
+    Outcomes prepare(Settings.Builder settings, RunRecord record) {
+        return Outcomes.of(engine(settings), record);
+    }
+
     private Engine engine(Settings.Builder settings) {
         return new Engine(
                 settings.build(),
