@@ -41,6 +41,9 @@ public final class TemporalWorker implements AutoCloseable {
 
     private static final int CALLS_AT_ONCE = 32;
 
+    /** Each workflow that is kept holds a thread; those at work have more. */
+    private static final int WORKFLOW_STEPS_AT_ONCE = 600;
+
     private final WorkerFactory factory;
     private final ChunkSender sender;
     private final SdkAsyncHttpClient http;
@@ -70,6 +73,7 @@ public final class TemporalWorker implements AutoCloseable {
                 client,
                 WorkerFactoryOptions.newBuilder()
                         .setWorkflowCacheSize(settings.cachedWorkflows)
+                        .setMaxWorkflowThreadCount(settings.cachedWorkflows + WORKFLOW_STEPS_AT_ONCE)
                         .build());
         WorkerOptions.Builder options = WorkerOptions.newBuilder()
                 .setMaxConcurrentActivityExecutionSize(settings.locations)

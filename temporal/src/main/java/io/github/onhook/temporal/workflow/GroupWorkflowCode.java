@@ -6,11 +6,12 @@ import io.github.onhook.temporal.wire.WireReason;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The decisions of a {@link GroupWorkflow}. */
@@ -117,11 +118,11 @@ public final class GroupWorkflowCode implements GroupWorkflow {
             letGo(member);
         }
         if (paused) {
-            tell(member, LocationWorkflow::pause);
+            tell(member, location -> Async.procedure(location::pause));
         }
         WireReason reason = stop;
         if (reason != null) {
-            tell(member, location -> location.stop(reason));
+            tell(member, location -> Async.procedure(location::stop, reason));
         }
     }
 
@@ -164,20 +165,21 @@ public final class GroupWorkflowCode implements GroupWorkflow {
         return members.stream().map(member -> member.progress.figures()).reduce(Figures.NONE, Figures::plus);
     }
 
-    private void each(Consumer<LocationWorkflow> signal) {
+    private void each(Function<LocationWorkflow, Promise<Void>> signal) {
         members.forEach(member -> tell(member, signal));
     }
 
-    private static void tell(Member member, Consumer<LocationWorkflow> signal) {
+    /** A signal by a reference to the method takes no thread; a group has more members than a worker has threads to spare. */
+    private static void tell(Member member, Function<LocationWorkflow, Promise<Void>> signal) {
         if (member.started && !member.ended) {
-            Async.procedure(() -> signal.accept(member.workflow)).exceptionally(gone -> null);
+            signal.apply(member.workflow).exceptionally(gone -> null);
         }
     }
 
     private void letGo(Member member) {
         long allowed = allOut ? Long.MAX_VALUE : member.canary;
         if (allowed > 0) {
-            tell(member, location -> location.go(allowed));
+            tell(member, location -> Async.procedure(location::go, allowed));
         }
     }
 
@@ -191,20 +193,20 @@ public final class GroupWorkflowCode implements GroupWorkflow {
     @Override
     public void pause() {
         paused = true;
-        each(LocationWorkflow::pause);
+        each(location -> Async.procedure(location::pause));
     }
 
     @Override
     public void resume() {
         paused = false;
-        each(LocationWorkflow::resume);
+        each(location -> Async.procedure(location::resume));
     }
 
     @Override
     public void stop(WireReason reason) {
         if (stop == null) {
             stop = reason;
-            each(location -> location.stop(reason));
+            each(location -> Async.procedure(location::stop, reason));
         }
     }
 

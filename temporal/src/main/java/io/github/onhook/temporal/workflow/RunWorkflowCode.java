@@ -8,12 +8,13 @@ import io.temporal.common.SearchAttributeKey;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +95,7 @@ public final class RunWorkflowCode implements RunWorkflow {
         deadline.run();
         if (stop == null && order.settings().canary() != null) {
             enter(Phase.CANARY);
-            each(group -> group.go(false));
+            each(group -> Async.procedure(group::go, false));
             Workflow.await(() -> stop != null || all(member -> member.progress.canaryIn()));
         }
         if (stop == null && order.approval()) {
@@ -103,7 +104,7 @@ public final class RunWorkflowCode implements RunWorkflow {
         }
         if (stop == null) {
             enter(Phase.LOCATIONS);
-            each(group -> group.go(true));
+            each(group -> Async.procedure(group::go, true));
         }
         Workflow.await(() -> all(member -> false));
         deadline.cancel();
@@ -138,11 +139,11 @@ public final class RunWorkflowCode implements RunWorkflow {
         Workflow.getWorkflowExecution(child).thenApply(execution -> {
             member.started = true;
             if (paused) {
-                tell(member, GroupWorkflow::pause);
+                tell(member, group -> Async.procedure(group::pause));
             }
             WireReason reason = stop;
             if (reason != null) {
-                tell(member, group -> group.stop(reason));
+                tell(member, group -> Async.procedure(group::stop, reason));
             }
             return execution;
         });
@@ -153,13 +154,14 @@ public final class RunWorkflowCode implements RunWorkflow {
         return members.stream().allMatch(member -> member.ended || holds.test(member));
     }
 
-    private void each(Consumer<GroupWorkflow> signal) {
+    private void each(Function<GroupWorkflow, Promise<Void>> signal) {
         members.forEach(member -> tell(member, signal));
     }
 
-    private static void tell(Member member, Consumer<GroupWorkflow> signal) {
+    /** A signal by a reference to the method takes no thread. */
+    private static void tell(Member member, Function<GroupWorkflow, Promise<Void>> signal) {
         if (member.started && !member.ended) {
-            Async.procedure(() -> signal.accept(member.workflow)).exceptionally(gone -> null);
+            signal.apply(member.workflow).exceptionally(gone -> null);
         }
     }
 
@@ -225,7 +227,7 @@ public final class RunWorkflowCode implements RunWorkflow {
     public void pause() {
         if (!paused) {
             paused = true;
-            each(GroupWorkflow::pause);
+            each(group -> Async.procedure(group::pause));
         }
     }
 
@@ -233,7 +235,7 @@ public final class RunWorkflowCode implements RunWorkflow {
     public void resume() {
         if (paused) {
             paused = false;
-            each(GroupWorkflow::resume);
+            each(group -> Async.procedure(group::resume));
         }
     }
 
@@ -246,7 +248,7 @@ public final class RunWorkflowCode implements RunWorkflow {
     public void stop(WireReason reason) {
         if (stop == null) {
             stop = reason;
-            each(group -> group.stop(reason));
+            each(group -> Async.procedure(group::stop, reason));
         }
     }
 
