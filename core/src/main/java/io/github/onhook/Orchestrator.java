@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -167,7 +168,8 @@ public final class Orchestrator implements AutoCloseable {
                 new GuardedListener(listeners, rejections),
                 settings.protectedNumbers,
                 settings.time,
-                () -> ThreadLocalRandom.current().nextDouble());
+                () -> ThreadLocalRandom.current().nextDouble(),
+                settings.totalRate);
     }
 
     /** Releases the clients. Runs that go on get no further answer. */
@@ -189,6 +191,7 @@ public final class Orchestrator implements AutoCloseable {
         private @Nullable URI endpoint;
         private @Nullable SdkAsyncHttpClient http;
         private Time time = Time.of(Schedulers.parallel());
+        private @Nullable DoubleSupplier totalRate;
 
         private Builder(SessionProvider sessions) {
             this.sessions = sessions;
@@ -224,6 +227,16 @@ public final class Orchestrator implements AutoCloseable {
          */
         public Builder httpClient(SdkAsyncHttpClient value) {
             http = value;
+            return this;
+        }
+
+        /**
+         * The most requests per second of a run as a whole where that changes while it goes on, as for runs in several
+         * processes that share a limit. Asked again and again, on the run's threads; always greater than zero. Default:
+         * {@link Settings#maxTotalRate()}.
+         */
+        public Builder maxTotalRate(DoubleSupplier perSecond) {
+            totalRate = perSecond;
             return this;
         }
 

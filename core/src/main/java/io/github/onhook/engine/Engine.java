@@ -8,6 +8,7 @@ import io.github.onhook.throttle.Time;
 import io.github.onhook.voice.VoiceService;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run works with.
@@ -19,6 +20,8 @@ import java.util.function.DoubleSupplier;
  * @param protectedNumbers numbers that must never be touched
  * @param time its clocks and its scheduler
  * @param random numbers from 0 to less than 1, for jitter
+ * @param totalRate the most requests per second of a run as a whole, asked for again and again; {@code null} where that is as
+ *     the settings say
  */
 public record Engine(
         Settings settings,
@@ -27,7 +30,20 @@ public record Engine(
         RunListener listener,
         Set<PhoneNumber> protectedNumbers,
         Time time,
-        DoubleSupplier random) {
+        DoubleSupplier random,
+        @Nullable DoubleSupplier totalRate) {
+
+    /** With a rate of the whole run as the settings say. */
+    public Engine(
+            Settings settings,
+            VoiceService voice,
+            SessionProvider sessions,
+            RunListener listener,
+            Set<PhoneNumber> protectedNumbers,
+            Time time,
+            DoubleSupplier random) {
+        this(settings, voice, sessions, listener, protectedNumbers, time, random, null);
+    }
 
     boolean protects() {
         return !protectedNumbers.isEmpty();

@@ -5,10 +5,14 @@ import io.github.onhook.ThrottleScope;
 import io.github.onhook.throttle.TokenBucket;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the lanes of a run share: requests in flight, demand, the run's tokens. Lanes that lack them get them in turn. */
 final class Turns {
+
+    /** A rate that others set is asked for at least so often. */
+    private static final long LONGEST_DEAFNESS_NANOS = 1_000_000_000;
 
     private final Settings settings;
     private final Engine engine;
@@ -16,6 +20,7 @@ final class Turns {
     private final Outlet outlet;
     private final Ledger ledger;
     private final @Nullable TokenBucket bucket;
+    private final @Nullable DoubleSupplier rate;
     /** Lanes that could send, were it not for what the run lacks. */
     private final Set<Lane> waiting = new LinkedHashSet<>();
 
@@ -34,7 +39,8 @@ final class Turns {
         this.loop = loop;
         this.outlet = outlet;
         this.ledger = ledger;
-        Double most = settings.maxTotalRate();
+        this.rate = engine.totalRate();
+        Double most = rate == null ? settings.maxTotalRate() : Double.valueOf(rate.getAsDouble());
         this.bucket = most == null ? null : new TokenBucket(most, 1, loop.nanoTime());
     }
 
@@ -89,11 +95,14 @@ final class Turns {
             return false;
         }
         long now = loop.nanoTime();
+        if (rate != null) {
+            bucket.rate(rate.getAsDouble(), now);
+        }
         long wait = bucket.nanosUntilToken(now);
         if (wait > 0) {
             waitsForToken = true;
             tokenWaitedSince = now;
-            loop.after(wait, this::tokenIsThere);
+            loop.after(rate == null ? wait : Math.min(wait, LONGEST_DEAFNESS_NANOS), this::tokenIsThere);
             return false;
         }
         bucket.take(now);

@@ -14,6 +14,7 @@ import io.github.onhook.engine.FakeService.Mischief;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
@@ -135,6 +136,22 @@ class RunControlTest {
         stage.pass(Duration.ofSeconds(30));
 
         assertThat(stage.ended).isEqualTo(RunStatus.SUCCEEDED);
+    }
+
+    @Test
+    void theRateOfTheRunFollowsWhatItIsSaidToBe() {
+        Stage stage = new Stage(Stage.plan(4, 200));
+        AtomicReference<Double> rate = new AtomicReference<>(0.1);
+        stage.totalRate = rate::get;
+
+        stage.begin(stage.prepare(Settings.builder().rate(100).batchSize(1)));
+        stage.pass(Duration.ofSeconds(25));
+        int slow = stage.service.changes.size();
+        rate.set(10.0);
+        stage.pass(Duration.ofSeconds(10));
+
+        assertThat(slow).isBetween(2, 3);
+        assertThat(stage.service.changes.size() - slow).isBetween(88, 101);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.BaseSubscriber;
@@ -33,6 +34,8 @@ final class Stage implements RunListener {
     final FakeService service;
     final List<Outcome> outcomes = new ArrayList<>();
     final Set<PhoneNumber> protectedNumbers = new HashSet<>();
+
+    @Nullable DoubleSupplier totalRate;
 
     @Nullable RunStatus ended;
 
@@ -87,7 +90,8 @@ final class Stage implements RunListener {
                 this,
                 protectedNumbers,
                 time,
-                () -> 0.5);
+                () -> 0.5,
+                totalRate);
     }
 
     /** Subscribes with unbounded demand; outcomes are collected. */
