@@ -49,6 +49,7 @@ final class ChunkRun {
     private static final double HEARTBEATS_A_SECOND = 10;
 
     private final Workbench bench;
+    private final RateShares shares;
     private final ChunkOrder order;
     private final ManualActivityCompletionClient completion;
     private final Consumer<ChunkRun> ended;
@@ -63,16 +64,19 @@ final class ChunkRun {
     private volatile boolean leaving;
     private volatile long lastHeard = System.nanoTime();
     private long reported;
+    private boolean sharing;
     private volatile boolean paused;
 
     ChunkRun(
             Workbench bench,
+            RateShares shares,
             ChunkOrder order,
             byte[] numbers,
             byte[] before,
             ManualActivityCompletionClient completion,
             Consumer<ChunkRun> ended) {
         this.bench = bench;
+        this.shares = shares;
         this.order = order;
         this.completion = completion;
         this.ended = ended;
@@ -98,13 +102,18 @@ final class ChunkRun {
             if (lost != null) {
                 LOG.warn("a chunk of a lost worker goes on: {} of its {} numbers are read first", inDoubt, plan.size());
             }
-            orchestrator = Orchestrator.builder(bench.sessions())
+            Orchestrator.Builder builder = Orchestrator.builder(bench.sessions())
                     .settings(settings)
                     .listener(tally)
                     .listener(bench.listener())
                     .endpointOverride(bench.endpoint())
-                    .httpClient(bench.http())
-                    .build();
+                    .httpClient(bench.http());
+            Double total = order.settings().maxTotalRate();
+            if (total != null) {
+                builder.maxTotalRate(shares.join(order, total));
+                sharing = true;
+            }
+            orchestrator = builder.build();
             run = orchestrator.run(plan, List.of(), journal);
         }
     }
@@ -128,10 +137,6 @@ final class ChunkRun {
 
     private Settings settings() {
         Settings.Builder builder = order.settings().forChunk().deadline(LONGER_THAN_ANY);
-        Double total = order.settings().maxTotalRate();
-        if (total != null) {
-            builder.maxTotalRate(total / order.openLocations());
-        }
         Double found = order.rate() != null ? order.rate() : order.settings().initialRate();
         if (found != null && order.settings().rate() == null) {
             builder.initialRate(found);
@@ -293,6 +298,9 @@ final class ChunkRun {
 
     private void close() {
         work.dispose();
+        if (sharing) {
+            shares.leave(order);
+        }
         if (orchestrator != null) {
             orchestrator.close();
         }

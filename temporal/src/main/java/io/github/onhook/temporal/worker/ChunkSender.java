@@ -18,12 +18,14 @@ import reactor.core.publisher.Mono;
 public final class ChunkSender implements ChunkActivity {
 
     private final Workbench bench;
+    private final RateShares shares;
     private final Set<ChunkRun> running = ConcurrentHashMap.newKeySet();
     private volatile boolean leaving;
 
     /** Sends with these things. */
     public ChunkSender(Workbench bench) {
         this.bench = bench;
+        shares = new RateShares(bench::workersOf, bench.heartbeat(), bench.threads());
     }
 
     @Override
@@ -39,7 +41,8 @@ public final class ChunkSender implements ChunkActivity {
             throw ApplicationFailure.newNonRetryableFailure("the location has ended", "Ended");
         }
         ManualActivityCompletionClient completion = context.useLocalManualCompletion();
-        ChunkRun run = new ChunkRun(bench, order, numbers, heartbeat.orElse(before), completion, running::remove);
+        ChunkRun run =
+                new ChunkRun(bench, shares, order, numbers, heartbeat.orElse(before), completion, running::remove);
         running.add(run);
         run.start();
         if (leaving) {

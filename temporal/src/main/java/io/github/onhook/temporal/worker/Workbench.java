@@ -2,6 +2,8 @@ package io.github.onhook.temporal.worker;
 
 import io.github.onhook.RunListener;
 import io.github.onhook.session.SessionProvider;
+import io.github.onhook.temporal.workflow.Ids;
+import io.github.onhook.temporal.workflow.RunWorkflow;
 import io.temporal.client.WorkflowClient;
 import java.net.URI;
 import java.time.Duration;
@@ -29,4 +31,12 @@ public record Workbench(
         Scheduler threads,
         @Nullable URI endpoint,
         Duration heartbeat,
-        int ahead) {}
+        int ahead) {
+
+    /** Asks the run's workflow. */
+    int workersOf(String runId) {
+        return client.newWorkflowStub(RunWorkflow.class, Ids.run(runId))
+                .progress()
+                .workers();
+    }
+}

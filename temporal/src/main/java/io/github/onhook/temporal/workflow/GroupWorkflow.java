@@ -39,6 +39,10 @@ public interface GroupWorkflow {
     @SignalMethod(name = "failing")
     void failing(int index, int chunk, long failures);
 
+    /** A location tells which worker has it; where the rate of the whole run is bounded. */
+    @SignalMethod(name = "at")
+    void at(int index, String worker);
+
     /** How far each location is, in order. */
     @QueryMethod(name = "locations")
     List<LocationProgress> locations();

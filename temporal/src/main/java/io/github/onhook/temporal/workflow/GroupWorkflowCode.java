@@ -12,6 +12,7 @@ import io.temporal.workflow.WorkflowInit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The decisions of a {@link GroupWorkflow}. */
@@ -22,6 +23,8 @@ public final class GroupWorkflowCode implements GroupWorkflow {
 
     private final GroupOrder order;
     private final List<Member> members = new ArrayList<>();
+    private final RunWorkflow run;
+    private List<String> workers = List.of();
     private boolean canaryOut;
     private boolean allOut;
     private boolean paused;
@@ -34,6 +37,9 @@ public final class GroupWorkflowCode implements GroupWorkflow {
         LocationProgress progress;
         int failingChunk = -1;
         long failing;
+
+        @Nullable String worker;
+
         boolean started;
         boolean ended;
 
@@ -56,6 +62,7 @@ public final class GroupWorkflowCode implements GroupWorkflow {
     @WorkflowInit
     public GroupWorkflowCode(GroupOrder order) {
         this.order = order;
+        run = Workflow.newExternalWorkflowStub(RunWorkflow.class, Ids.run(order.runId()));
         for (int i = 0; i < order.places().size(); i++) {
             int index = order.first() + i;
             Place place = order.places().get(i);
@@ -103,6 +110,7 @@ public final class GroupWorkflowCode implements GroupWorkflow {
                 member.progress = end.progress();
             }
             member.ended = true;
+            tellWorkers();
             return end;
         });
         Workflow.getWorkflowExecution(child).thenApply(execution -> {
@@ -128,7 +136,6 @@ public final class GroupWorkflowCode implements GroupWorkflow {
 
     /** The run is told of what it acts on at once, and of mere progress now and then. */
     private void tellUntilAllHaveEnded() {
-        RunWorkflow run = Workflow.newExternalWorkflowStub(RunWorkflow.class, Ids.run(order.runId()));
         long targets = order.places().stream().mapToLong(Place::targets).sum();
         long step = Math.max(1, targets / TOLD_OF_PROGRESS);
         GroupProgress last = new GroupProgress(order.group(), false, false, Figures.NONE, 0);
@@ -224,6 +231,27 @@ public final class GroupWorkflowCode implements GroupWorkflow {
         if (chunk >= member.failingChunk) {
             member.failing = chunk > member.failingChunk ? failures : Math.max(failures, member.failing);
             member.failingChunk = chunk;
+        }
+    }
+
+    @Override
+    public void at(int index, String worker) {
+        members.get(index - order.first()).worker = worker;
+        tellWorkers();
+    }
+
+    /** A worker counts until its locations have ended, or others have them. */
+    private void tellWorkers() {
+        List<String> now = members.stream()
+                .filter(member -> !member.ended)
+                .map(member -> member.worker)
+                .flatMap(Stream::ofNullable)
+                .distinct()
+                .sorted()
+                .toList();
+        if (!now.equals(workers)) {
+            workers = now;
+            Async.procedure(run::workers, order.group(), now).exceptionally(gone -> null);
         }
     }
 

@@ -53,6 +53,7 @@ public final class LocationWorkflowCode implements LocationWorkflow {
     private boolean ended;
     private @Nullable Double rate;
     private @Nullable String worker;
+    private @Nullable String toldOf;
     private @Nullable WireReason closed;
     private @Nullable WireReason stop;
 
@@ -310,6 +311,10 @@ public final class LocationWorkflowCode implements LocationWorkflow {
     public void began(int chunk, String who) {
         if (chunk == chunks && running) {
             worker = who;
+            if (order.settings().maxTotalRate() != null && !who.equals(toldOf)) {
+                toldOf = who;
+                Async.procedure(group::at, order.index(), who).exceptionally(gone -> null);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param paused whether it is paused
  * @param stopping why it stops; {@code null} if it does not
  * @param groups how many groups it has
+ * @param workers how many workers have locations of it; 0 where the rate of the whole run is not bounded, for nobody asks
  */
 public record RunProgress(
         Phase phase,
@@ -20,7 +21,8 @@ public record RunProgress(
         long failures,
         boolean paused,
         @Nullable WireReason stopping,
-        int groups) {
+        int groups,
+        int workers) {
 
     /** What a run does. */
     public enum Phase {

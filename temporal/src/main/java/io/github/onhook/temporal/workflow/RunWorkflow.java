@@ -5,6 +5,7 @@ import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
+import java.util.List;
 
 /** A run: it gives its locations to groups, lets the canary go first, counts failures, and decides when it stops. */
 @WorkflowInterface
@@ -33,6 +34,10 @@ public interface RunWorkflow {
     /** A group tells how far it is. */
     @SignalMethod(name = "group")
     void group(GroupProgress progress);
+
+    /** A group tells which workers have its locations; where the rate of the whole run is bounded. */
+    @SignalMethod(name = "workers")
+    void workers(int group, List<String> workers);
 
     /** How far the run is. */
     @QueryMethod(name = "progress")

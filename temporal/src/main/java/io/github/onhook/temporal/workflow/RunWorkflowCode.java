@@ -40,6 +40,7 @@ public final class RunWorkflowCode implements RunWorkflow {
         final GroupWorkflow workflow;
         final GroupOrder order;
         GroupProgress progress;
+        List<String> workers = List.of();
         boolean started;
         boolean ended;
 
@@ -262,7 +263,20 @@ public final class RunWorkflowCode implements RunWorkflow {
     }
 
     @Override
+    public void workers(int group, List<String> workers) {
+        members.get(group).workers = List.copyOf(workers);
+    }
+
+    private int workers() {
+        return (int) members.stream()
+                .filter(member -> !member.ended)
+                .flatMap(member -> member.workers.stream())
+                .distinct()
+                .count();
+    }
+
+    @Override
     public RunProgress progress() {
-        return new RunProgress(phase, figures(), failures(), paused, stop, members.size());
+        return new RunProgress(phase, figures(), failures(), paused, stop, members.size(), workers());
     }
 }

@@ -1,0 +1,56 @@
+package io.github.onhook.temporal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.onhook.Plan;
+import io.github.onhook.PlanBuilder;
+import io.github.onhook.Report;
+import io.github.onhook.Target;
+import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.FleetShape;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** A bound on the rate of a whole run, whose locations are at several workers. */
+class TotalRateTest {
+
+    private static final double PER_SECOND = 10;
+    private static final int NUMBERS = 150;
+
+    @Test
+    void locationsThatAreLeftHaveTheRateOfThoseThatHaveEnded() {
+        Fleet fleet = Fleet.generate(
+                FleetShape.of().accounts(10).connectorsPerLocation(1).numbers(10 * NUMBERS));
+        try (Rig rig = new Rig(fleet)) {
+            rig.worker("one");
+            rig.worker("two");
+            TemporalRun run = rig.orchestrator(settings -> settings.batchSize(1).maxTotalRate(PER_SECOND))
+                    .run(oneLargeLocation(fleet));
+            long began = System.nanoTime();
+
+            Report report = Objects.requireNonNull(run.report().block(Duration.ofSeconds(100)));
+
+            double seconds = (System.nanoTime() - began) / 1e9;
+            assertThat(report.totals().disassociated()).isEqualTo(NUMBERS + 9);
+            assertThat(report.requests().sent()).isEqualTo(NUMBERS + 9);
+            assertThat(seconds)
+                    .as("not faster than the bound, and not as slow as a tenth of it")
+                    .isBetween((NUMBERS - PER_SECOND) / PER_SECOND, 0.5 * NUMBERS * 10 / PER_SECOND);
+        }
+    }
+
+    private static Plan oneLargeLocation(Fleet fleet) {
+        PlanBuilder plan = Plan.builder();
+        String large = fleet.accountIds().get(0);
+        for (String account : fleet.accountIds()) {
+            var its = fleet.targets()
+                    .filter(target -> target.accountId().equals(account))
+                    .toList();
+            its.subList(0, account.equals(large) ? NUMBERS : 1)
+                    .forEach(
+                            t -> plan.add(Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber())));
+        }
+        return plan.build();
+    }
+}
