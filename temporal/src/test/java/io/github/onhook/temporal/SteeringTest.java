@@ -8,6 +8,7 @@ import io.github.onhook.Report;
 import io.github.onhook.RunStatus;
 import io.github.onhook.Status;
 import io.github.onhook.Tolerance;
+import io.github.onhook.temporal.workflow.Ids;
 import io.github.onhook.temporal.workflow.RunProgress.Phase;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
@@ -174,6 +175,12 @@ class SteeringTest {
 
             assertThat(report.totals().disassociated()).isEqualTo(60_000);
             assertThat(stage.chunks).hasSize(60);
+            assertThat(stage.client.fetchHistory(Ids.group(run.id(), 0)).getEvents())
+                    .as("the group's history is not cut, so it hears of mere progress some twenty times")
+                    .filteredOn(event -> event.getWorkflowExecutionSignaledEventAttributes()
+                            .getSignalName()
+                            .equals("location"))
+                    .hasSizeBetween(15, 25);
         }
     }
 }

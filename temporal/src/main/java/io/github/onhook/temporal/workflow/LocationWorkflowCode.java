@@ -35,6 +35,7 @@ public final class LocationWorkflowCode implements LocationWorkflow {
     private static final int LARGEST_CHUNK = 20_000;
     private static final int CHUNK_SECONDS = 30;
     private static final int CHUNKS_PER_HISTORY = 50;
+    private static final int TOLD_OF_PROGRESS = 20;
     private static final Duration SILENCE = Duration.ofSeconds(10);
     private static final Duration AFTER_DEADLINE = Duration.ofMinutes(10);
 
@@ -46,6 +47,7 @@ public final class LocationWorkflowCode implements LocationWorkflow {
     private final GroupWorkflow group;
 
     private Figures figures = Figures.NONE;
+    private Figures told = Figures.NONE;
     private int chunks;
     private long allowed;
     private boolean paused;
@@ -64,6 +66,7 @@ public final class LocationWorkflowCode implements LocationWorkflow {
         Carried carried = order.carried();
         if (carried != null) {
             figures = carried.figures();
+            told = figures;
             chunks = carried.chunks();
             allowed = carried.allowed();
             rate = carried.rate();
@@ -135,7 +138,7 @@ public final class LocationWorkflowCode implements LocationWorkflow {
         rate = result.rate() > 0 ? Double.valueOf(result.rate()) : rate;
         allowed += backlog.putBack(numbers, result);
         close(numbers, result);
-        if (!backlog.isEmpty() && closed == null) {
+        if (!backlog.isEmpty() && closed == null && isNews()) {
             tell();
         }
         if (result.overTolerance()) {
@@ -275,7 +278,15 @@ public final class LocationWorkflowCode implements LocationWorkflow {
         return new Carried(chunks, figures, allowed, rate, paused, closedConnectors);
     }
 
+    /** A group has many locations, and its history is not cut: each tells of mere progress so often, and no more. */
+    private boolean isNews() {
+        return allowed == 0
+                || figures.failures() - told.failures() >= order.reportEvery()
+                || figures.settled() - told.settled() >= order.place().targets() / TOLD_OF_PROGRESS;
+    }
+
     private void tell() {
+        told = figures;
         LocationProgress now = progress();
         Async.procedure(group::location, now).exceptionally(gone -> null);
     }
