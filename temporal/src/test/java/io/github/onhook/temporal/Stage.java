@@ -21,6 +21,7 @@ import io.github.onhook.temporal.workflow.RunProgress;
 import io.github.onhook.temporal.workflow.RunWorkflow;
 import io.github.onhook.temporal.workflow.RunWorkflowCode;
 import io.temporal.activity.Activity;
+import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -78,6 +79,11 @@ final class Stage implements AutoCloseable {
             return script.play(order, slices).pack();
         });
         factory.start();
+    }
+
+    /** What prepares a namespace. */
+    OperatorServiceGrpc.OperatorServiceBlockingStub operator() {
+        return OperatorServiceGrpc.newBlockingStub(server.getChannel());
     }
 
     /** All numbers of a chunk are so. */

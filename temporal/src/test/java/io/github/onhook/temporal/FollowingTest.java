@@ -1,0 +1,112 @@
+package io.github.onhook.temporal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.onhook.Outcome;
+import io.github.onhook.Plan;
+import io.github.onhook.Report;
+import io.github.onhook.RunStatus;
+import io.github.onhook.Status;
+import io.github.onhook.temporal.workflow.Ids;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What others see of a run that goes on, or has ended. */
+class FollowingTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Test
+    void aRunThatAnotherProcessBeganIsFollowedFromItsBeginning() {
+        CountDownLatch attached = new CountDownLatch(1);
+        try (Stage stage = new Stage(HistoryKeys.random(), (order, numbers) -> {
+            if (order.index() == 1) {
+                awaitQuietly(attached);
+            }
+            return Stage.all(Status.DISASSOCIATED, numbers);
+        })) {
+            Plan plan = Stage.plan(2, 20);
+            TemporalRun begun = stage.run(plan, false, settings -> settings);
+            CompletableFuture<List<Outcome>> first =
+                    begun.outcomes().collectList().toFuture();
+            await().atMost(PATIENCE).until(() -> begun.soFar().totals().disassociated() == 20);
+
+            TemporalRun other = TemporalOrchestrator.builder(stage.service, Stage.QUEUE, stage.keys)
+                    .build()
+                    .attach(begun.id(), plan, List.of());
+            CompletableFuture<List<Outcome>> second =
+                    other.outcomes().collectList().toFuture();
+            await().atMost(PATIENCE).until(() -> other.soFar().totals().disassociated() == 20);
+            attached.countDown();
+
+            assertThat(second.orTimeout(30, TimeUnit.SECONDS).join()).hasSize(40);
+            assertThat(first.orTimeout(30, TimeUnit.SECONDS).join()).hasSize(40);
+            assertThat(other.soFar().status()).isEqualTo(RunStatus.SUCCEEDED);
+            assertThat(other.soFar().totals()).isEqualTo(begun.soFar().totals());
+            assertThat(other.soFar().requests()).isEqualTo(begun.soFar().requests());
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aRunHasItsSearchAttributesAndNothingElseToBeRead() {
+        try (Stage stage =
+                new Stage(HistoryKeys.random(), (order, numbers) -> Stage.all(Status.DISASSOCIATED, numbers))) {
+            stage.operator()
+                    .addSearchAttributes(AddSearchAttributesRequest.newBuilder()
+                            .setNamespace("default")
+                            .putAllSearchAttributes(Map.of(
+                                    "OnhookRunId", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+                                    "OnhookOperation", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+                                    "OnhookPhase", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+                                    "OnhookTargets", IndexedValueType.INDEXED_VALUE_TYPE_INT))
+                            .build());
+            TemporalRun run = TemporalOrchestrator.builder(stage.service, Stage.QUEUE, stage.keys)
+                    .searchAttributes(true)
+                    .build()
+                    .run(Stage.plan(1, 20));
+
+            Report report = Objects.requireNonNull(run.report().block(PATIENCE));
+
+            assertThat(report.status()).isEqualTo(RunStatus.SUCCEEDED);
+            Map<String, Payload> attributes = stage.service
+                    .blockingStub()
+                    .describeWorkflowExecution(DescribeWorkflowExecutionRequest.newBuilder()
+                            .setNamespace("default")
+                            .setExecution(WorkflowExecution.newBuilder().setWorkflowId(Ids.run(run.id())))
+                            .build())
+                    .getWorkflowExecutionInfo()
+                    .getSearchAttributes()
+                    .getIndexedFieldsMap();
+            assertThat(attributes)
+                    .hasEntrySatisfying("OnhookRunId", says("\"" + run.id() + "\""))
+                    .hasEntrySatisfying("OnhookOperation", says("\"VOICE_CONNECTOR\""))
+                    .hasEntrySatisfying("OnhookPhase", says("\"DONE\""))
+                    .hasEntrySatisfying("OnhookTargets", says("20"));
+        }
+    }
+
+    private static Consumer<Payload> says(String value) {
+        return payload -> assertThat(payload.getData().toStringUtf8()).isEqualTo(value);
+    }
+}
