@@ -1,0 +1,172 @@
+package io.github.onhook.runbook;
+
+import static io.github.onhook.runbook.Processes.ended;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.onhook.runbook.Processes.Ended;
+import io.github.onhook.simulator.Effect;
+import io.github.onhook.simulator.Fault;
+import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.FleetShape;
+import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.Simulator;
+import io.temporal.testserver.TestServer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** {@code run --temporal} and {@code worker}, each a process, on a Temporal service that is on a port. */
+class TemporalProcessTest {
+
+    @TempDir
+    private Path dir = Path.of("unset");
+
+    private final Fleet fleet = Fleet.generate(FleetShape.of()
+            .accounts(2)
+            .connectorsPerLocation(1)
+            .numbers(400)
+            .quota(2, 2)
+            .role("VoiceOps"));
+    private final Simulator simulator = Simulator.start(fleet);
+    private Processes processes = new Processes(dir, simulator);
+    private final int port = freePort();
+    private final TestServer.PortBoundTestServer server = TestServer.createPortBoundServer(port);
+
+    @BeforeEach
+    void writeKeys() throws IOException {
+        processes = new Processes(dir, simulator);
+        Files.writeString(dir.resolve("keys"), "key-1 " + Base64.getEncoder().encodeToString(new byte[32]) + "\n");
+    }
+
+    @AfterEach
+    void stop() {
+        processes.close();
+        server.close();
+        simulator.close();
+    }
+
+    @Test
+    void aRunByWorkersIsReportedAndEndsAsOneInOneProcess() throws Exception {
+        Process worker = serving();
+        Ended run = ended(processes.start(run("--progress", "plain", "--output", "json")));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode report = new ObjectMapper().readTree(run.out());
+        assertThat(report.get("status").asString()).isEqualTo("SUCCEEDED");
+        assertThat(report.get("totals").get("disassociated").asInt()).isEqualTo(400);
+        assertThat(run.err()).contains("400");
+        assertThat(Files.readAllLines(dir.resolve("run/report.csv"))).hasSize(401);
+        assertThat(dir.resolve("run/report.html")).exists();
+        assertThat(fleet.targets())
+                .allSatisfy(t -> assertThat(simulator.record().connectorOf(t.phoneNumber()))
+                        .isNull());
+
+        worker.toHandle().destroy();
+        assertThat(ended(worker).exitCode()).isZero();
+    }
+
+    @Test
+    void oneIfSomeNumbersAreNotOff() throws Exception {
+        simulator
+                .faults()
+                .add(Fault.when()
+                        .operation(Operation.ASSUME_ROLE)
+                        .account(fleet.accountIds().get(0))
+                        .then(Effect.error(403, "AccessDenied")));
+        serving();
+
+        Ended run = ended(processes.start(run("--progress", "none")));
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+        assertThat(run.out()).contains("PARTIAL");
+    }
+
+    @Test
+    void threeIfASignalStopsTheRunAndTheWorkersSendNoMore() throws Exception {
+        serving();
+        Process run = processes.start(run("--progress", "none", "--rate", "0.2", "--batch-size", "1"));
+        while (simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR) == 0) {
+            assertThat(run.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
+        }
+
+        run.toHandle().destroy();
+
+        Ended ended = ended(run);
+        assertThat(ended.exitCode()).as(ended.err()).isEqualTo(3);
+        JsonNode report = new ObjectMapper().readTree(Files.readAllBytes(dir.resolve("run/report.json")));
+        assertThat(report.get("status").asString()).isEqualTo("STOPPED");
+        JsonNode totals = report.get("totals");
+        assertThat(totals.get("disassociated").asInt() + totals.get("skipped").asInt())
+                .isEqualTo(400);
+        assertThat(report.get("requests").get("sent").asLong())
+                .isEqualTo(simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR));
+    }
+
+    @Test
+    void twoIfThereIsNoKeyAndFourIfThereIsNoService() throws Exception {
+        List<String> keyless = run("--progress", "none");
+        keyless.removeAll(List.of("--history-keys", dir.resolve("keys").toString()));
+        Ended without = ended(processes.start(keyless));
+        assertThat(without.exitCode()).isEqualTo(2);
+        assertThat(without.err()).contains("ONHOOK_HISTORY_KEYS");
+
+        List<String> elsewhere = run("--progress", "none");
+        elsewhere.set(elsewhere.indexOf("127.0.0.1:" + port), "127.0.0.1:1");
+        Ended nowhere = ended(processes.start(elsewhere));
+        assertThat(nowhere.exitCode()).isEqualTo(4);
+        assertThat(nowhere.err()).contains("no Temporal service answers").doesNotContain("\tat ");
+    }
+
+    private List<String> run(String... more) throws IOException {
+        List<String> args = new ArrayList<>(List.of("run", "--targets", targets()));
+        args.addAll(List.of("--run-dir", dir.resolve("run").toString()));
+        args.addAll(reaching());
+        args.addAll(List.of(more));
+        return args;
+    }
+
+    private List<String> reaching() {
+        return List.of(
+                "--temporal",
+                "127.0.0.1:" + port,
+                "--history-keys",
+                dir.resolve("keys").toString());
+    }
+
+    private Process serving() throws IOException {
+        List<String> args = new ArrayList<>(List.of("worker", "--role-name", "VoiceOps"));
+        args.addAll(reaching());
+        return processes.serving(List.of(), args);
+    }
+
+    private String targets() throws IOException {
+        return Files.writeString(
+                        dir.resolve("targets.csv"),
+                        fleet.targets()
+                                .map(target -> target.accountId() + "," + target.region() + ","
+                                        + target.voiceConnectorId() + "," + target.phoneNumber() + "\n")
+                                .collect(Collectors.joining(
+                                        "", "account_id,region,voice_connector_id,phone_number\n", "")))
+                .toString();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException("no port is free", e);
+        }
+    }
+}

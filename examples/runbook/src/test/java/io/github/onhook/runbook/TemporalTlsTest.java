@@ -1,0 +1,131 @@
+package io.github.onhook.runbook;
+
+import static io.github.onhook.runbook.Processes.ended;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.FleetShape;
+import io.github.onhook.simulator.Simulator;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.temporal.internal.testservice.TestServicesStarter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Temporal service that is reached by TLS, and wants to know who its clients are. */
+class TemporalTlsTest {
+
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    @TempDir
+    private Path dir = Path.of("unset");
+
+    @Test
+    void aWorkerShowsItsCertificateAndOneThatHasNoneIsToldThatNobodyAnswers() throws Exception {
+        makeCertificate();
+        Files.writeString(dir.resolve("keys"), "key-1 " + Base64.getEncoder().encodeToString(new byte[32]) + "\n");
+        try (Simulator simulator =
+                        Simulator.start(Fleet.generate(FleetShape.of().numbers(1)));
+                TestServicesStarter services = new TestServicesStarter(true, 0);
+                Processes processes = new Processes(dir, simulator)) {
+            Server server = serve(services);
+            try {
+                List<String> worker = new ArrayList<>(List.of("worker", "--role-name", "VoiceOps", "--temporal"));
+                worker.add("localhost:" + server.getPort());
+                worker.addAll(List.of("--history-keys", dir.resolve("keys").toString(), "--temporal-tls"));
+                List<String> trusting = List.of(
+                        "-Djavax.net.ssl.trustStore=" + dir.resolve("trust.p12"),
+                        "-Djavax.net.ssl.trustStorePassword=" + new String(PASSWORD));
+
+                Processes.Ended unknown = ended(processes.start(trusting, worker));
+                worker.addAll(
+                        List.of("--temporal-tls-cert", dir.resolve("cert.pem").toString()));
+                worker.addAll(
+                        List.of("--temporal-tls-key", dir.resolve("key.pem").toString()));
+                Process known = processes.serving(trusting, worker);
+
+                assertThat(unknown.exitCode()).as(unknown.err()).isEqualTo(ExitCode.IMPOSSIBLE);
+                assertThat(unknown.err()).contains("no Temporal service answers");
+                known.toHandle().destroy();
+                assertThat(ended(known).exitCode()).isZero();
+            } finally {
+                server.shutdownNow();
+            }
+        }
+    }
+
+    private Server serve(TestServicesStarter services) throws IOException {
+        HealthStatusManager health = new HealthStatusManager();
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("localhost", 0))
+                .sslContext(GrpcSslContexts.forServer(
+                                dir.resolve("cert.pem").toFile(),
+                                dir.resolve("key.pem").toFile())
+                        .trustManager(dir.resolve("cert.pem").toFile())
+                        .clientAuth(ClientAuth.REQUIRE)
+                        .build())
+                .addService(health.getHealthService());
+        services.getServices().forEach(builder::addService);
+        return builder.build().start();
+    }
+
+    /** One certificate for both sides, as PEM, and a store in which it is trusted. */
+    private void makeCertificate() throws IOException, InterruptedException, GeneralSecurityException {
+        Path store = dir.resolve("own.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "own",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        new String(PASSWORD))
+                .inheritIO()
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        KeyStore own = KeyStore.getInstance(store.toFile(), PASSWORD);
+        Key key = own.getKey("own", PASSWORD);
+        Certificate certificate = own.getCertificate("own");
+        pem("key.pem", "PRIVATE KEY", key.getEncoded());
+        pem("cert.pem", "CERTIFICATE", certificate.getEncoded());
+        KeyStore trust = KeyStore.getInstance("PKCS12");
+        trust.load(null, PASSWORD);
+        trust.setCertificateEntry("own", certificate);
+        try (OutputStream out = Files.newOutputStream(dir.resolve("trust.p12"))) {
+            trust.store(out, PASSWORD);
+        }
+    }
+
+    private void pem(String file, String what, byte[] content) throws IOException {
+        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        Files.writeString(
+                dir.resolve(file),
+                "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n",
+                StandardCharsets.US_ASCII);
+    }
+}
