@@ -18,11 +18,10 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 final class WorkerProcess {
 
     private static final String KEYS = "WORKER_KEYS";
-    private static final int LOCATIONS = 500;
 
     private WorkerProcess() {}
 
-    static Process start(int port, String queue, String keys, Simulator simulator) throws IOException {
+    static Process start(int port, String queue, String keys, Simulator simulator, int places) throws IOException {
         ProcessBuilder process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx1g",
@@ -36,7 +35,8 @@ final class WorkerProcess {
                         queue,
                         simulator.endpoint().toString(),
                         simulator.accessKeyId(),
-                        simulator.secretAccessKey()))
+                        simulator.secretAccessKey(),
+                        Integer.toString(places)))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         process.environment().put(KEYS, keys);
@@ -57,7 +57,7 @@ final class WorkerProcess {
         try (sessions;
                 TemporalWorker worker = TemporalWorker.builder(
                                 service, args[1], HistoryKeys.parse(System.getenv(KEYS)), sessions)
-                        .locations(LOCATIONS)
+                        .locations(Integer.parseInt(args[5]))
                         .cachedWorkflows(0) // The service in memory does not give a lost worker's workflows to others.
                         .endpointOverride(endpoint)
                         .start()) {

@@ -1,12 +1,15 @@
 package io.github.onhook.benchmarks;
 
+import io.github.onhook.Orchestrator;
 import io.github.onhook.Outcome;
 import io.github.onhook.Plan;
 import io.github.onhook.PlanBuilder;
 import io.github.onhook.Report;
+import io.github.onhook.Run;
 import io.github.onhook.Settings;
 import io.github.onhook.Status;
 import io.github.onhook.Target;
+import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.NumberRecord;
@@ -14,7 +17,6 @@ import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.temporal.HistoryKeys;
 import io.github.onhook.temporal.TemporalOrchestrator;
-import io.github.onhook.temporal.TemporalRun;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
@@ -28,136 +30,174 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
- * A run over several workers, each a process of its own: {@code Workers LOCATIONS NUMBERS QUOTA WORKERS [KILLED]}. So many of
- * the workers are killed, by SIGKILL, when a third of the numbers was sent, and one is added; then the report is held
- * against what the simulator saw, number by number. Simulator, service and client are in this process.
+ * A run over several workers, each a process of its own: {@code Workers LOCATIONS NUMBERS QUOTA WORKERS [KILLED [PLACES]]}. So
+ * many of the workers are killed, by SIGKILL, when a third of the requests was sent, and one is added; then the report is held
+ * against what the simulator saw, number by number. A worker has so many places for locations (500). Simulator, service and
+ * client are in this process; with 0 workers the run is too, and there is no service.
  */
 final class Workers {
 
     private static final String QUEUE = "onhook";
     private static final int BATCH = 50;
+    private static final int BURST = 5;
     private static final double KILL_AT = 1.0 / 3;
     private static final Duration LONGEST = Duration.ofMinutes(20);
 
-    private Workers() {}
+    private final double quota;
+    private final int workers;
+    private final int killed;
+    private final int places;
+    private final Plan plan;
+    private final Simulator simulator;
+    private final Map<String, Status> outcomes = new HashMap<>();
+    private final AtomicLong settled = new AtomicLong();
+    private final List<Process> running = new ArrayList<>();
+    private final int port = freePort();
+    private final String keys;
 
-    @SuppressWarnings("try") // The service only has to be there.
+    private Workers(Fleet fleet, double quota, int workers, int killed, int places) {
+        this.quota = quota;
+        this.workers = workers;
+        this.killed = killed;
+        this.places = places;
+        plan = plan(fleet);
+        simulator = Simulator.builder(fleet).acceptAnyBaseCredentials().start();
+        byte[] key = new byte[32];
+        new Random(1).nextBytes(key);
+        keys = "bench " + Base64.getEncoder().encodeToString(key);
+    }
+
     public static void main(String[] args) throws IOException, InterruptedException {
         int locations = Integer.parseInt(args[0]);
-        int numbers = Integer.parseInt(args[1]);
         double quota = Double.parseDouble(args[2]);
-        int workers = Integer.parseInt(args[3]);
-        int killed = args.length > 4 ? Integer.parseInt(args[4]) : 0;
         Fleet fleet = Fleet.generate(FleetShape.of()
                 .accounts((locations + 1) / 2)
                 .regions("us-east-1", "eu-west-1")
                 .connectorsPerLocation(2)
-                .numbers(numbers)
-                .quota(quota, 5));
-        Plan plan = plan(fleet);
-        byte[] key = new byte[32];
-        new Random(1).nextBytes(key);
-        String keys = "bench " + Base64.getEncoder().encodeToString(key);
-        int port = freePort();
-        try (Simulator simulator =
-                        Simulator.builder(fleet).acceptAnyBaseCredentials().start();
-                TestServer.PortBoundTestServer server = TestServer.createPortBoundServer(port)) {
-            List<Process> running = new ArrayList<>();
-            WorkflowServiceStubs service = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                    .setTarget("127.0.0.1:" + port)
-                    .validateAndBuildWithDefaults());
-            try {
-                for (int i = 0; i < workers; i++) {
-                    running.add(WorkerProcess.start(port, QUEUE, keys, simulator));
-                }
-                run(fleet, plan, simulator, service, keys, quota, running, killed, port);
-            } finally {
-                running.forEach(Process::destroyForcibly);
-                service.shutdownNow();
-            }
+                .numbers(Integer.parseInt(args[1]))
+                .quota(quota, BURST));
+        Workers bench = new Workers(
+                fleet,
+                quota,
+                Integer.parseInt(args[3]),
+                args.length > 4 ? Integer.parseInt(args[4]) : 0,
+                args.length > 5 ? Integer.parseInt(args[5]) : 500);
+        if (bench.workers == 0) {
+            bench.alone();
+        } else {
+            bench.spread();
         }
         System.exit(0);
     }
 
-    private static void run(
-            Fleet fleet,
-            Plan plan,
-            Simulator simulator,
-            WorkflowServiceStubs service,
-            String keys,
-            double quota,
-            List<Process> running,
-            int killed,
-            int port)
-            throws InterruptedException {
-        TemporalRun run = TemporalOrchestrator.builder(service, QUEUE, HistoryKeys.parse(keys))
-                .settings(Settings.builder().batchSize(BATCH).build())
-                .build()
-                .run(plan);
-        Map<String, Status> outcomes = new HashMap<>();
-        AtomicLong settled = new AtomicLong();
-        long began = System.nanoTime();
-        Thread killer = new Thread(() -> kill(plan.size(), running, killed, port, keys, simulator), "killer");
-        killer.start();
-        Thread shown = new Thread(() -> show(settled, simulator, plan.size()), "shown");
-        shown.setDaemon(true);
+    private void alone() throws InterruptedException {
+        try (AssumedRoles sessions = AssumedRoles.builder("VoiceOps")
+                        .baseCredentials(StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
+                        .stsRegion("us-east-1")
+                        .stsEndpoint(simulator.endpoint())
+                        .build();
+                Orchestrator orchestrator = Orchestrator.builder(sessions)
+                        .settings(settings())
+                        .endpointOverride(simulator.endpoint())
+                        .build()) {
+            follow(orchestrator.run(plan));
+        }
+    }
+
+    @SuppressWarnings("try") // The service only has to be there.
+    private void spread() throws IOException, InterruptedException {
+        try (TestServer.PortBoundTestServer server = TestServer.createPortBoundServer(port)) {
+            WorkflowServiceStubs service = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                    .setTarget("127.0.0.1:" + port)
+                    .validateAndBuildWithDefaults());
+            for (int i = 0; i < workers; i++) {
+                addWorker();
+            }
+            Thread killer = new Thread(this::kill, "killer");
+            killer.start();
+            Run run = TemporalOrchestrator.builder(service, QUEUE, HistoryKeys.parse(keys))
+                    .settings(settings())
+                    .build()
+                    .run(plan);
+            follow(run);
+            killer.interrupt();
+            killer.join();
+            HistoryWeight.print(service, run.id(), plan, simulator.secretAccessKey());
+        } finally {
+            running.forEach(Process::destroyForcibly);
+        }
+    }
+
+    private Settings settings() {
+        return Settings.builder().batchSize(BATCH).maxTargets(plan.size()).build();
+    }
+
+    private void follow(Run run) throws InterruptedException {
+        Thread shown = new Thread(this::show, "shown");
         shown.start();
+        long began = System.nanoTime();
         run.outcomes()
                 .doOnNext(outcome -> {
-                    count(outcome, outcomes);
+                    count(outcome);
                     settled.incrementAndGet();
                 })
                 .then()
                 .block(LONGEST);
         double seconds = (System.nanoTime() - began) / 1e9;
-        killer.interrupt();
-        killer.join();
+        shown.interrupt();
+        shown.join();
         Report report = run.soFar();
         System.out.printf(
                 "%d workers, %d killed: %,d numbers at %,d locations in %.1f s; %s; %s%n",
-                running.size(),
-                killed,
-                plan.size(),
-                plan.locations().size(),
-                seconds,
-                report.totals(),
-                report.requests());
-        double ideal = ideal(plan, quota);
+                workers, killed, plan.size(), plan.locations().size(), seconds, report.totals(), report.requests());
+        double ideal = ideal();
         System.out.printf("ideal %.1f s, efficiency %.2f%n", ideal, ideal / seconds);
-        compare(outcomes, simulator, plan);
-        HistoryWeight.print(service, run.id(), plan);
-        System.out.println("fleet: " + fleet.locationCount() + " locations");
+        compare();
     }
 
-    private static void count(Outcome outcome, Map<String, Status> outcomes) {
+    private void count(Outcome outcome) {
         String number = outcome.target().phoneNumber().e164();
         if (outcomes.put(number, outcome.status()) != null) {
             throw new IllegalStateException("two outcomes of one number");
         }
     }
 
-    /** The longest that a location needs for its requests at its quota. */
-    private static double ideal(Plan plan, double quota) {
+    /** What the slowest location needs at its quota, or all of them where there are not places for all at once. */
+    private double ideal() {
         Map<Object, Long> requests = new HashMap<>();
         plan.connectors()
                 .forEach(connector ->
                         requests.merge(connector.location(), (connector.size() + BATCH - 1L) / BATCH, Long::sum));
-        return requests.values().stream().mapToLong(Long::longValue).max().orElse(0) / quota;
+        double longest = 0;
+        double all = 0;
+        for (long its : requests.values()) {
+            double seconds = Math.max(0, its - BURST) / quota;
+            longest = Math.max(longest, seconds);
+            all += seconds;
+        }
+        return workers == 0 ? longest : Math.max(longest, all / ((double) workers * places));
     }
 
-    private static void kill(long all, List<Process> running, int killed, int port, String keys, Simulator simulator) {
+    private void addWorker() throws IOException {
+        running.add(WorkerProcess.start(port, QUEUE, keys, simulator, places));
+    }
+
+    private void kill() {
         try {
-            while (sent(simulator) < KILL_AT * all) {
+            while (BATCH * requests() < KILL_AT * plan.size()) {
                 Thread.sleep(100);
             }
             for (int i = 0; i < killed; i++) {
                 running.get(i).destroyForcibly().waitFor();
-                System.out.printf("killed worker %d with some %,d sent%n", i, sent(simulator));
+                System.out.printf("killed worker %d after %,d requests%n", i, requests());
             }
             if (killed > 0) {
-                running.add(WorkerProcess.start(port, QUEUE, keys, simulator));
+                addWorker();
                 System.out.println("added a worker");
             }
         } catch (InterruptedException e) {
@@ -167,19 +207,20 @@ final class Workers {
         }
     }
 
-    private static long sent(Simulator simulator) {
-        return BATCH * simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR);
+    private long requests() {
+        return simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR);
     }
 
-    private static void show(AtomicLong settled, Simulator simulator, long all) {
+    private void show() {
         try {
-            while (settled.get() < all) {
+            while (true) {
                 Thread.sleep(5000);
                 System.err.printf(
-                        "%,d of %,d settled, some %,d sent, %,d throttled%n",
+                        "%,d of %,d settled, %,d requests, %,d reads, %,d throttled%n",
                         settled.get(),
-                        all,
-                        sent(simulator),
+                        plan.size(),
+                        requests(),
+                        simulator.record().count(Operation.GET_PHONE_NUMBER),
                         simulator.record().locations().stream()
                                 .mapToLong(l -> l.throttled())
                                 .sum());
@@ -190,7 +231,7 @@ final class Workers {
     }
 
     /** Each number's outcome against its state, and how often it was sent. */
-    private static void compare(Map<String, Status> outcomes, Simulator simulator, Plan plan) {
+    private void compare() {
         long differ = 0;
         long again = 0;
         long mostAsked = 0;
@@ -214,9 +255,11 @@ final class Workers {
         return plan.build();
     }
 
-    private static int freePort() throws IOException {
+    private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException("no port is free", e);
         }
     }
 }
