@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -44,7 +45,8 @@ public final class Orchestrator implements AutoCloseable {
     private Orchestrator(Builder settings) {
         this.settings = settings;
         SdkAsyncHttpClient http = settings.http;
-        if (http == null) {
+        RegionalClients clients = settings.clients;
+        if (http == null && clients == null) {
             http = NettyNioAsyncHttpClient.builder()
                     .maxConcurrency(settings.settings.maxInFlight())
                     .build();
@@ -52,8 +54,10 @@ public final class Orchestrator implements AutoCloseable {
         } else {
             ownHttp = null;
         }
-        RegionalClients clients = new RegionalClients(http, settings.endpoint, Schedulers.boundedElastic());
-        voice = new SdkVoice(settings.settings.operation(), clients);
+        if (clients == null && http != null) {
+            clients = new RegionalClients(http, settings.endpoint, Schedulers.boundedElastic());
+        }
+        voice = new SdkVoice(settings.settings.operation(), Objects.requireNonNull(clients));
     }
 
     /**
@@ -175,7 +179,9 @@ public final class Orchestrator implements AutoCloseable {
     /** Releases the clients. Runs that go on get no further answer. */
     @Override
     public void close() {
-        voice.close();
+        if (settings.clients == null) {
+            voice.close();
+        }
         if (ownHttp != null) {
             ownHttp.close();
         }
@@ -191,6 +197,7 @@ public final class Orchestrator implements AutoCloseable {
         private @Nullable URI endpoint;
         private @Nullable SdkAsyncHttpClient http;
         private Time time = Time.of(Schedulers.parallel());
+        private @Nullable RegionalClients clients;
         private @Nullable DoubleSupplier totalRate;
 
         private Builder(SessionProvider sessions) {
@@ -227,6 +234,15 @@ public final class Orchestrator implements AutoCloseable {
          */
         public Builder httpClient(SdkAsyncHttpClient value) {
             http = value;
+            return this;
+        }
+
+        /**
+         * The clients, which many orchestrators may share, for each has threads of its own. Not closed with the orchestrator;
+         * instead of {@link #endpointOverride} and {@link #httpClient}.
+         */
+        public Builder clients(RegionalClients value) {
+            clients = value;
             return this;
         }
 
