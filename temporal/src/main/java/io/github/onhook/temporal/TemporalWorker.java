@@ -7,6 +7,7 @@ import io.github.onhook.temporal.worker.Workbench;
 import io.github.onhook.temporal.workflow.GroupWorkflowCode;
 import io.github.onhook.temporal.workflow.LocationWorkflowCode;
 import io.github.onhook.temporal.workflow.RunWorkflowCode;
+import io.github.onhook.voice.RegionalClients;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -47,12 +48,14 @@ public final class TemporalWorker implements AutoCloseable {
     private final WorkerFactory factory;
     private final ChunkSender sender;
     private final SdkAsyncHttpClient http;
+    private final RegionalClients clients;
     private final Scheduler threads = Schedulers.newBoundedElastic(CALLS_AT_ONCE, Integer.MAX_VALUE, "onhook-temporal");
 
     private TemporalWorker(Builder settings) {
         http = NettyNioAsyncHttpClient.builder()
                 .maxConcurrency(settings.maxInFlight)
                 .build();
+        clients = new RegionalClients(http, settings.endpoint, Schedulers.boundedElastic());
         WorkflowClient client = WorkflowClient.newInstance(
                 settings.service,
                 WorkflowClientOptions.newBuilder()
@@ -64,9 +67,8 @@ public final class TemporalWorker implements AutoCloseable {
                 client,
                 settings.sessions,
                 settings.listener,
-                http,
+                clients,
                 threads,
-                settings.endpoint,
                 settings.heartbeat,
                 settings.mostInDoubt));
         factory = WorkerFactory.newInstance(
@@ -115,6 +117,7 @@ public final class TemporalWorker implements AutoCloseable {
         factory.awaitTermination(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
         factory.shutdownNow();
         threads.dispose();
+        clients.close();
         http.close();
     }
 

@@ -106,8 +106,7 @@ final class ChunkRun {
                     .settings(settings)
                     .listener(tally)
                     .listener(bench.listener())
-                    .endpointOverride(bench.endpoint())
-                    .httpClient(bench.http());
+                    .clients(bench.clients());
             Double total = order.settings().maxTotalRate();
             if (total != null) {
                 builder.maxTotalRate(shares.join(order, total));

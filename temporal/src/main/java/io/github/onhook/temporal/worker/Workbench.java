@@ -4,12 +4,10 @@ import io.github.onhook.RunListener;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.temporal.workflow.Ids;
 import io.github.onhook.temporal.workflow.RunWorkflow;
+import io.github.onhook.voice.RegionalClients;
 import io.temporal.client.WorkflowClient;
-import java.net.URI;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /**
  * What all chunks of a worker share.
@@ -17,9 +15,8 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
  * @param client reaches the workflows
  * @param sessions where sessions come from
  * @param listener hears every chunk's run
- * @param http the HTTP client
+ * @param clients reach Chime SDK Voice
  * @param threads where calls to the service wait
- * @param endpoint where Chime SDK Voice is; {@code null} for the SDK's own choice
  * @param heartbeat how often the service hears of a chunk
  * @param ahead how many numbers of a chunk may be sent before the service knows
  */
@@ -27,9 +24,8 @@ public record Workbench(
         WorkflowClient client,
         SessionProvider sessions,
         RunListener listener,
-        SdkAsyncHttpClient http,
+        RegionalClients clients,
         Scheduler threads,
-        @Nullable URI endpoint,
         Duration heartbeat,
         int ahead) {
 
