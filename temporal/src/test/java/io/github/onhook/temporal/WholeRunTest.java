@@ -1,12 +1,18 @@
 package io.github.onhook.temporal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.github.onhook.Outcome;
 import io.github.onhook.RunStatus;
 import io.github.onhook.Status;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Operation;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The whole way of the data: plan, locations, chunks, report; over HTTP, and through a Temporal service. */
@@ -34,6 +40,27 @@ class WholeRunTest {
             assertThat(ran.report().requests().sent())
                     .isEqualTo(rig.simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR));
             assertThat(ran.report().locations()).hasSize(6);
+        }
+    }
+
+    @Test
+    void aStopReachesTheWorkersThatSend() {
+        Fleet fleet = Fleet.generate(FleetShape.of().accounts(2).numbers(600).quota(5, 5));
+        try (Rig rig = new Rig(fleet)) {
+            rig.worker("one");
+            TemporalRun run =
+                    rig.orchestrator(settings -> settings.batchSize(1).rate(1)).run(rig.plan());
+            CompletableFuture<List<Outcome>> outcomes =
+                    run.outcomes().collectList().toFuture();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> rig.simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR) > 2);
+
+            run.stop("enough");
+
+            assertThat(outcomes.orTimeout(30, TimeUnit.SECONDS).join()).hasSize(600);
+            assertThat(run.soFar().status()).isEqualTo(RunStatus.STOPPED);
+            assertThat(run.soFar().requests().sent())
+                    .isEqualTo(rig.simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR));
         }
     }
 }

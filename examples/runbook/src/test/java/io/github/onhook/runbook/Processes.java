@@ -6,6 +6,7 @@ import io.github.onhook.simulator.Simulator;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +42,8 @@ final class Processes implements AutoCloseable {
         Process worker = begin(
                 builder(options, args).redirectError(dir.resolve("worker.log").toFile()));
         BufferedReader said = worker.inputReader(StandardCharsets.UTF_8);
-        assertThat(said.readLine()).startsWith("serving");
+        String line = said.readLine();
+        assertThat(line).as(Files.readString(dir.resolve("worker.log"))).startsWith("serving");
         return worker;
     }
 

@@ -7,6 +7,7 @@ import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Simulator;
 import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
@@ -80,7 +81,10 @@ class TemporalTlsTest {
                         .clientAuth(ClientAuth.REQUIRE)
                         .build())
                 .addService(health.getHealthService());
-        services.getServices().forEach(builder::addService);
+        services.getServices().forEach(service -> {
+            builder.addService(service);
+            health.setStatus(service.bindService().getServiceDescriptor().getName(), ServingStatus.SERVING);
+        });
         return builder.build().start();
     }
 

@@ -202,16 +202,25 @@ final class ChunkRun {
             List<BitSet> proposed = journal.propose();
             try {
                 completion.recordHeartbeat(new Checkpoint(tally.now(System.currentTimeMillis()), proposed).pack());
-            } catch (CanceledFailure | ActivityCanceledException e) {
-                LOG.debug("a chunk is interrupted", e);
+            } catch (CanceledFailure e) {
                 interrupt();
             } catch (ActivityNotExistsException e) {
                 abandoned = true;
                 throw taken(e);
+            } catch (ActivityCompletionException e) {
+                if (!isCancel(e)) {
+                    throw e;
+                }
+                interrupt();
             }
             journal.told(proposed);
             heard();
         }
+    }
+
+    /** The SDK wraps what it throws itself. The heartbeat was taken all the same. */
+    private static boolean isCancel(ActivityCompletionException e) {
+        return e instanceof ActivityCanceledException || e.getCause() instanceof ActivityCanceledException;
     }
 
     private static JournalException taken(@Nullable Throwable cause) {
