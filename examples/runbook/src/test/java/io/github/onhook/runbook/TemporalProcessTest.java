@@ -60,7 +60,9 @@ class TemporalProcessTest {
     @Test
     void aRunByWorkersIsReportedAndEndsAsOneInOneProcess() throws Exception {
         Process worker = serving();
-        Ended run = ended(processes.start(run("--progress", "plain", "--output", "json")));
+        Ended run = ended(processes.start(
+                // Small batches, so that the quotas make it last longer than the first line of progress waits.
+                run("--progress", "plain", "--output", "json", "--batch-size", "10")));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         JsonNode report = new ObjectMapper().readTree(run.out());
