@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
@@ -37,7 +38,10 @@ import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
-/** Instances that share a PostgreSQL: what one begins, another ends, shows and steers. */
+/**
+ * Instances that share a PostgreSQL: what one begins, another ends, shows and steers. The two tests that wait longest run only
+ * with {@code -Dinstances=all}.
+ */
 class TwoInstancesTest {
 
     private static final int NUMBERS = 1_200;
@@ -94,6 +98,10 @@ class TwoInstancesTest {
 
     @Test
     @Timeout(300)
+    @EnabledIfSystemProperty(
+            named = "instances",
+            matches = "all",
+            disabledReason = "examples/service/two-instances runs it")
     void theRunOfOneThatIsReplacedIsGoneOnWithAtOnce() throws Exception {
         Map<String, ServiceProcess> left = new HashMap<>();
         for (String name : List.of("first", "second", "third")) {
@@ -152,6 +160,10 @@ class TwoInstancesTest {
 
     @Test
     @Timeout(300)
+    @EnabledIfSystemProperty(
+            named = "instances",
+            matches = "all",
+            disabledReason = "examples/service/two-instances runs it")
     void oneThatWasHeldUpBeyondItsLeaseSendsNothingMore() throws Exception {
         ServiceProcess first = start("first");
         ServiceProcess second = start("second");
