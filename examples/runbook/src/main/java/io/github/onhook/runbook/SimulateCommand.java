@@ -5,10 +5,9 @@ import io.github.onhook.simulator.Faults;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.TargetsCsv;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -139,14 +138,8 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private static void write(Fleet fleet, Path file) {
-        try (PrintStream csv = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8)) {
-            csv.print("account_id,region,voice_connector_id,phone_number\n");
-            fleet.targets()
-                    .forEach(target -> csv.print(target.accountId() + "," + target.region() + ","
-                            + target.voiceConnectorId() + "," + target.phoneNumber() + "\n"));
-            if (csv.checkError()) {
-                throw new IOException("not all could be written");
-            }
+        try {
+            TargetsCsv.write(fleet, file);
         } catch (IOException e) {
             throw CommandFailure.impossible(file + " cannot be written: " + RunDirectory.describe(e), e);
         }

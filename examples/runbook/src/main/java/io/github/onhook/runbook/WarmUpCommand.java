@@ -3,6 +3,7 @@ package io.github.onhook.runbook;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.TargetsCsv;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
@@ -41,7 +41,7 @@ final class WarmUpCommand implements Callable<Integer> {
                     signals,
                     "run",
                     "--targets",
-                    targets(fleet, dir).toString(),
+                    TargetsCsv.write(fleet, dir.resolve("targets.csv")).toString(),
                     "--role-name",
                     ROLE,
                     "--run-dir",
@@ -49,15 +49,6 @@ final class WarmUpCommand implements Callable<Integer> {
         } finally {
             delete(dir);
         }
-    }
-
-    private static Path targets(Fleet fleet, Path dir) throws IOException {
-        return Files.writeString(
-                dir.resolve("targets.csv"),
-                fleet.targets()
-                        .map(target -> target.accountId() + "," + target.region() + "," + target.voiceConnectorId()
-                                + "," + target.phoneNumber() + "\n")
-                        .collect(Collectors.joining("", "account_id,region,voice_connector_id,phone_number\n", "")));
     }
 
     private static PrintStream nowhere() {

@@ -7,9 +7,8 @@ import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Latency;
 import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.TargetsCsv;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +79,7 @@ final class Kills {
                 .role("VoiceOps")
                 .quota(requestsPerSecond, 5)
                 .seed(random.nextLong()));
-        Path targets = write(fleet, dir.resolve("targets-" + tally.runs() + ".csv"));
+        Path targets = TargetsCsv.write(fleet, dir.resolve("targets-" + tally.runs() + ".csv"));
         try (Simulator simulator = Simulator.builder(fleet).faults(faults()).start()) {
             RunTruth truth = new RunTruth(simulator, fleet, run);
             int sittings = 0;
@@ -173,16 +172,6 @@ final class Kills {
         builder.environment().put("AWS_SECRET_ACCESS_KEY", simulator.secretAccessKey());
         builder.environment().put("AWS_REGION", "us-east-1");
         return builder.start();
-    }
-
-    private static Path write(Fleet fleet, Path file) throws IOException {
-        try (PrintStream csv = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8)) {
-            csv.print("account_id,region,voice_connector_id,phone_number\n");
-            fleet.targets()
-                    .forEach(target -> csv.print(target.accountId() + "," + target.region() + ","
-                            + target.voiceConnectorId() + "," + target.phoneNumber() + "\n"));
-        }
-        return file;
     }
 
     private static List<Fault> faults() {

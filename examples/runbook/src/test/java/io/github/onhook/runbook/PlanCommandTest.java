@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.TargetsCsv;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,6 @@ import tools.jackson.databind.ObjectMapper;
 @Isolated("system properties point the SDK at the simulator")
 class PlanCommandTest {
 
-    private static final String HEADER = "account_id,region,voice_connector_id,phone_number\n";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FIRST = "111122223333";
     private static final String DENIED = "222233334444";
@@ -71,15 +71,14 @@ class PlanCommandTest {
     private String targetsOf(String account) {
         return fleet.targets()
                 .filter(target -> target.accountId().equals(account))
-                .map(target -> target.accountId() + "," + target.region() + "," + target.voiceConnectorId() + ","
-                        + target.phoneNumber() + "\n")
+                .map(TargetsCsv::row)
                 .collect(Collectors.joining());
     }
 
     private static Captured plan(String rows, String... more) {
         List<String> args = new ArrayList<>(List.of("plan", "--targets", "-"));
         args.addAll(List.of(more));
-        return onhookReading(HEADER + rows, args.toArray(String[]::new));
+        return onhookReading(TargetsCsv.HEADER + rows, args.toArray(String[]::new));
     }
 
     @Test

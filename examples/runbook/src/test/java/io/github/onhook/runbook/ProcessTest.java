@@ -1,13 +1,16 @@
 package io.github.onhook.runbook;
 
+import static io.github.onhook.runbook.Processes.ended;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.runbook.Processes.Ended;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.TargetsCsv;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,8 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -25,23 +28,28 @@ import tools.jackson.databind.ObjectMapper;
 /** The command as its caller sees it: a process with an exit code, two streams, and signals. */
 class ProcessTest {
 
-    private static final int PATIENCE_SECONDS = 120;
-
     @TempDir
-    private Path dir;
+    private Path dir = Path.of("unset");
 
     private final Fleet fleet =
             Fleet.generate(FleetShape.of().accounts(2).numbers(40).role("VoiceOps"));
     private final Simulator simulator = Simulator.start(fleet);
+    private Processes processes = new Processes(dir, simulator);
+
+    @BeforeEach
+    void enterDirectory() {
+        processes = new Processes(dir, simulator);
+    }
 
     @AfterEach
-    void stopSimulator() {
+    void stop() {
+        processes.close();
         simulator.close();
     }
 
     @Test
     void zeroIfEveryNumberIsOff() throws Exception {
-        Ended run = ended(start(run("--targets", targets(), "--output", "json")));
+        Ended run = ended(processes.start(run("--targets", targets(), "--output", "json")));
 
         assertThat(run.exitCode()).isZero();
         assertThat(new ObjectMapper().readTree(run.out()).get("status").asString())
@@ -57,7 +65,7 @@ class ProcessTest {
                         .account(fleet.accountIds().get(0))
                         .then(Effect.error(403, "AccessDenied")));
 
-        Ended run = ended(start(run("--targets", targets())));
+        Ended run = ended(processes.start(run("--targets", targets())));
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).contains("PARTIAL");
@@ -68,7 +76,7 @@ class ProcessTest {
     void twoForBadInputOfWhichNothingIsSent() throws Exception {
         Path targets = Files.writeString(dir.resolve("bad.csv"), "account_id,region\n");
 
-        Ended run = ended(start(run("--targets", targets.toString())));
+        Ended run = ended(processes.start(run("--targets", targets.toString())));
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
@@ -78,7 +86,7 @@ class ProcessTest {
 
     @Test
     void threeIfASignalStopsTheRunWhichIsReportedAllTheSame() throws Exception {
-        Process process = start(run("--targets", targets(), "--rate", "0.2", "--batch-size", "1"));
+        Process process = processes.start(run("--targets", targets(), "--rate", "0.2", "--batch-size", "1"));
         while (!Files.exists(dir.resolve("run/targets.csv"))) {
             assertThat(process.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
         }
@@ -97,7 +105,7 @@ class ProcessTest {
 
     @Test
     void threeAndNothingWrittenIfASignalComesBeforeThereIsARun() throws Exception {
-        Process process = start(run("--targets", "-"));
+        Process process = processes.start(run("--targets", "-"));
         // More than the pipe holds: once it is written, the command reads.
         process.getOutputStream().write("account_id,\n".repeat(10_000).getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
@@ -114,7 +122,7 @@ class ProcessTest {
     void fourIfTheRunDirectoryCannotBeWritten() throws Exception {
         Files.writeString(dir.resolve("run"), "a file");
 
-        Ended run = ended(start(run("--targets", targets())));
+        Ended run = ended(processes.start(run("--targets", targets())));
 
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.err()).contains("cannot be written").doesNotContain("\tat ");
@@ -127,39 +135,7 @@ class ProcessTest {
         return args;
     }
 
-    private Process start(List<String> args) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-        command.add(Onhook.class.getName());
-        command.addAll(args);
-        ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile());
-        builder.environment().put("AWS_ENDPOINT_URL", simulator.endpoint().toString());
-        builder.environment().put("AWS_ACCESS_KEY_ID", simulator.accessKeyId());
-        builder.environment().put("AWS_SECRET_ACCESS_KEY", simulator.secretAccessKey());
-        builder.environment().put("AWS_REGION", "us-east-1");
-        return builder.start();
-    }
-
     private String targets() throws IOException {
-        return Files.writeString(
-                        dir.resolve("targets.csv"),
-                        fleet.targets()
-                                .map(target -> target.accountId() + "," + target.region() + ","
-                                        + target.voiceConnectorId() + "," + target.phoneNumber() + "\n")
-                                .collect(Collectors.joining(
-                                        "", "account_id,region,voice_connector_id,phone_number\n", "")))
-                .toString();
+        return TargetsCsv.write(fleet, dir.resolve("targets.csv")).toString();
     }
-
-    /** What is written fits in the pipes' buffers. */
-    private static Ended ended(Process process) throws IOException, InterruptedException {
-        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-        return new Ended(
-                process.exitValue(),
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8),
-                new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
-    }
-
-    private record Ended(int exitCode, String out, String err) {}
 }

@@ -5,12 +5,12 @@ import static io.github.onhook.runbook.Captured.onhookReading;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.TargetsCsv;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +22,6 @@ import tools.jackson.databind.ObjectMapper;
 @Isolated("system properties point the SDK at the simulator")
 abstract class RunFixture {
 
-    private static final String HEADER = "account_id,region,voice_connector_id,phone_number\n";
     static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -53,10 +52,7 @@ abstract class RunFixture {
     }
 
     String targets() {
-        return fleet.targets()
-                .map(target -> target.accountId() + "," + target.region() + "," + target.voiceConnectorId() + ","
-                        + target.phoneNumber() + "\n")
-                .collect(Collectors.joining("", HEADER, ""));
+        return TargetsCsv.of(fleet.targets());
     }
 
     JsonNode report() throws IOException {

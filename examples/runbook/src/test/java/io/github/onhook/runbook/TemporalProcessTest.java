@@ -10,6 +10,7 @@ import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.TargetsCsv;
 import io.temporal.testserver.TestServer;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,14 +154,7 @@ class TemporalProcessTest {
     }
 
     private String targets() throws IOException {
-        return Files.writeString(
-                        dir.resolve("targets.csv"),
-                        fleet.targets()
-                                .map(target -> target.accountId() + "," + target.region() + ","
-                                        + target.voiceConnectorId() + "," + target.phoneNumber() + "\n")
-                                .collect(Collectors.joining(
-                                        "", "account_id,region,voice_connector_id,phone_number\n", "")))
-                .toString();
+        return TargetsCsv.write(fleet, dir.resolve("targets.csv")).toString();
     }
 
     private static int freePort() {

@@ -8,8 +8,8 @@ import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.RoleBuilder;
 import io.github.onhook.simulator.SeenRequest;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.TargetsCsv;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,12 +159,7 @@ class WhoActsTest {
     }
 
     private Captured run(Fleet fleet, String name, String... who) throws IOException {
-        Path targets = Files.writeString(
-                dir.resolve(name + ".csv"),
-                fleet.targets()
-                        .map(target -> target.accountId() + "," + target.region() + "," + target.voiceConnectorId()
-                                + "," + target.phoneNumber() + "\n")
-                        .collect(Collectors.joining("", "account_id,region,voice_connector_id,phone_number\n", "")));
+        Path targets = TargetsCsv.write(fleet, dir.resolve(name + ".csv"));
         List<String> args = new ArrayList<>(List.of("run", "--targets", targets.toString(), "--progress", "none"));
         args.addAll(List.of("--run-dir", dir.resolve(name).toString()));
         args.addAll(List.of(who));

@@ -8,11 +8,11 @@ import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Latency;
 import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.TargetsCsv;
 import io.github.onhook.simulator.UnassociatedAnswer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -34,7 +34,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 class SimulatorConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(SimulatorConfiguration.class);
-    private static final String HEADER = "account_id,region,voice_connector_id,phone_number\n";
 
     @Bean
     Fleet fleet(
@@ -111,12 +110,9 @@ class SimulatorConfiguration {
         int most = limit.matches("\\d{1,7}") ? Integer.parseInt(limit) : 0;
         int step = Math.max(1, fleet.numberCount() / Math.max(1, most));
         AtomicInteger n = new AtomicInteger();
-        return fleet.targets()
+        return TargetsCsv.of(fleet.targets()
                 .filter(target -> n.getAndIncrement() % step == 0)
-                .limit(most)
-                .map(target -> target.accountId() + "," + target.region() + "," + target.voiceConnectorId() + ","
-                        + target.phoneNumber() + "\n")
-                .collect(Collectors.joining("", HEADER, ""));
+                .limit(most));
     }
 
     @EventListener

@@ -3,6 +3,7 @@ package io.github.onhook.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.TargetsCsv;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -19,10 +20,11 @@ class BadRequestsTest extends ServiceTest {
     @Test
     void allMistakesOfAnUploadAreToldAtOnceAndNoNumber() {
         List<Fleet.Assignment> two = numbers(0, 2).toList();
-        String csv = csv(two.stream()) + "1,us-east-1,abc,+12065550100\n" + "111122223333,moon-1,abc,12065550199\n"
-                + two.get(0).accountId() + "," + two.get(0).region() + ",other0connector,"
-                + two.get(0).phoneNumber()
-                + "\n";
+        String csv =
+                TargetsCsv.of(two.stream()) + "1,us-east-1,abc,+12065550100\n" + "111122223333,moon-1,abc,12065550199\n"
+                        + two.get(0).accountId() + "," + two.get(0).region() + ",other0connector,"
+                        + two.get(0).phoneNumber()
+                        + "\n";
 
         String problem = problem(start("text/csv", csv, ""), 422, "bad-targets");
 
@@ -35,7 +37,8 @@ class BadRequestsTest extends ServiceTest {
 
     @Test
     void anUploadWithoutTargetsIsRefused() {
-        assertThat(problem(start("text/csv", HEADER, ""), 422, "bad-targets")).contains("there is no target in it");
+        assertThat(problem(start("text/csv", TargetsCsv.HEADER, ""), 422, "bad-targets"))
+                .contains("there is no target in it");
         assertThat(problem(start("text/csv", "account_id,region\n", ""), 422, "bad-targets"))
                 .contains("voice_connector_id", "phone_number");
         assertThat(problem(start("application/x-ndjson", "{\"account_id\": \n", ""), 422, "bad-targets"))
@@ -55,7 +58,7 @@ class BadRequestsTest extends ServiceTest {
 
     @Test
     void anUploadThatIsTooLargeIsRefused() {
-        problem(start("text/csv", HEADER + "x".repeat(30_000), ""), 413, "too-large");
+        problem(start("text/csv", TargetsCsv.HEADER + "x".repeat(30_000), ""), 413, "too-large");
     }
 
     @Test
@@ -70,7 +73,7 @@ class BadRequestsTest extends ServiceTest {
 
     @Test
     void allMistakesOfTheOptionsAreToldAtOnce() {
-        String csv = csv(numbers(0, 1));
+        String csv = TargetsCsv.of(numbers(0, 1));
 
         assertThat(problem(start("text/csv", csv, "?maxFailure=3&rate=fast&skipInvalid=yes"), 400, "bad-options"))
                 .contains(
@@ -86,7 +89,7 @@ class BadRequestsTest extends ServiceTest {
         WebTestClient.ResponseSpec noKey = client.post()
                 .uri("/api/runs")
                 .header("Content-Type", "text/csv")
-                .bodyValue(csv(numbers(0, 1)))
+                .bodyValue(TargetsCsv.of(numbers(0, 1)))
                 .exchange();
         assertThat(problem(noKey, 400, "malformed")).contains("Idempotency-Key");
         assertThat(problem(client.post().uri("/api/runs/nobody/pause").exchange(), 428, "version-needed"))
@@ -97,15 +100,17 @@ class BadRequestsTest extends ServiceTest {
 
     @Test
     void runsWaitBeyondTheLimitAndTheNextIsRefused() {
-        String first =
-                started(csv(numbers(1, 80)), "?rate=0.2&batchSize=1").get("id").asString();
-        String second =
-                started(csv(numbers(2, 80)), "?rate=0.2&batchSize=1").get("id").asString();
+        String first = started(TargetsCsv.of(numbers(1, 80)), "?rate=0.2&batchSize=1")
+                .get("id")
+                .asString();
+        String second = started(TargetsCsv.of(numbers(2, 80)), "?rate=0.2&batchSize=1")
+                .get("id")
+                .asString();
 
         untilIn(first, "RUNNING");
         assertThat(state(run(second))).isEqualTo("QUEUED");
         WebTestClient.ResponseSpec third =
-                start("text/csv", csv(numbers(3, 2)), "").exchange();
+                start("text/csv", TargetsCsv.of(numbers(3, 2)), "").exchange();
         third.expectHeader().exists("Retry-After");
         problem(third, 429, "queue-full");
         problem(act(second, "pause", "ana", "*"), 409, "wrong-state");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.TargetsCsv;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +25,7 @@ class LifecycleTest extends ServiceTest {
                 .faults()
                 .add(Fault.when().number(numbers.get(0).phoneNumber()).then(Effect.numberError("Unprocessable")));
 
-        JsonNode started = started(csv(numbers.stream()), "?rate=20");
+        JsonNode started = started(TargetsCsv.of(numbers.stream()), "?rate=20");
         String id = started.get("id").asString();
         String events = new String(
                 Objects.requireNonNull(client.mutate()
@@ -76,7 +77,9 @@ class LifecycleTest extends ServiceTest {
 
     @Test
     void aRunIsPausedResumedAndCancelled() {
-        String id = started(csv(numbers(1, 80)), "?rate=0.5&canary=1").get("id").asString();
+        String id = started(TargetsCsv.of(numbers(1, 80)), "?rate=0.5&canary=1")
+                .get("id")
+                .asString();
         JsonNode running = untilIn(id, "RUNNING");
         String version = "\"" + running.get("version").asLong() + "\"";
 
@@ -108,7 +111,7 @@ class LifecycleTest extends ServiceTest {
 
     @Test
     void aLargeRunIsApprovedBySomebodyElse() {
-        JsonNode started = started(csv(numbers(2, 101)), "");
+        JsonNode started = started(TargetsCsv.of(numbers(2, 101)), "");
         String id = started.get("id").asString();
         assertThat(state(started)).isEqualTo("AWAITING_APPROVAL");
 
@@ -126,7 +129,7 @@ class LifecycleTest extends ServiceTest {
 
     @Test
     void aLargeRunIsRefusedAndNothingIsSent() {
-        String id = started(csv(numbers(3, 101)), "").get("id").asString();
+        String id = started(TargetsCsv.of(numbers(3, 101)), "").get("id").asString();
 
         act(id, "refuse", "ben", "*").expectStatus().isOk();
 
@@ -142,7 +145,7 @@ class LifecycleTest extends ServiceTest {
     @Test
     void anAttemptAtTheSameRequestStartsNothingNew() {
         String key = UUID.randomUUID().toString();
-        String csv = csv(numbers(4, 10));
+        String csv = TargetsCsv.of(numbers(4, 10));
 
         JsonNode first = json(starting("ana", key, "text/csv", csv, "")
                 .exchange()
@@ -171,7 +174,7 @@ class LifecycleTest extends ServiceTest {
     @Test
     void aNumberIsFoundWithItsOutcome() {
         Fleet.Assignment number = numbers(5, 1).findFirst().orElseThrow();
-        String id = started(csv(numbers(5, 20)), "").get("id").asString();
+        String id = started(TargetsCsv.of(numbers(5, 20)), "").get("id").asString();
         untilIn(id, "SUCCEEDED");
 
         client.post()
@@ -193,7 +196,7 @@ class LifecycleTest extends ServiceTest {
     @Test
     void whatARunTookOffIsPutBack() {
         List<Fleet.Assignment> numbers = numbers(7, 40).toList();
-        String id = started(csv(numbers.stream()), "").get("id").asString();
+        String id = started(TargetsCsv.of(numbers.stream()), "").get("id").asString();
         untilIn(id, "SUCCEEDED");
 
         JsonNode restore = json(client.post()

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.TargetsCsv;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ class RestartTest {
                         .uri("/api/runs?rate=3&batchSize=5")
                         .header("Idempotency-Key", "once")
                         .header("Content-Type", "text/csv")
-                        .bodyValue(ServiceTest.csv(fleet.targets()))
+                        .bodyValue(TargetsCsv.of(fleet.targets()))
                         .exchange()
                         .expectStatus()
                         .isCreated())

@@ -9,6 +9,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.github.onhook.simulator.TargetsCsv;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -163,7 +164,7 @@ class RolesTest extends ServiceTest {
                 .uri("/api/runs")
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .header("Content-Type", "text/csv")
-                .bodyValue(utf8(csv(numbers(account, count))))
+                .bodyValue(utf8(TargetsCsv.of(numbers(account, count))))
                 .exchange();
     }
 

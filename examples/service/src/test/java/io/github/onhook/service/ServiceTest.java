@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -28,7 +27,6 @@ import tools.jackson.databind.JsonNode;
 @Import(SimulatedAws.class)
 abstract class ServiceTest {
 
-    static final String HEADER = "account_id,region,voice_connector_id,phone_number\n";
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Autowired
@@ -52,15 +50,6 @@ abstract class ServiceTest {
     Stream<Fleet.Assignment> numbers(int account, int count) {
         String id = fleet.accountIds().get(account);
         return fleet.targets().filter(target -> target.accountId().equals(id)).limit(count);
-    }
-
-    static String csv(Stream<Fleet.Assignment> targets) {
-        return targets.map(ServiceTest::row).collect(Collectors.joining("", HEADER, ""));
-    }
-
-    static String row(Fleet.Assignment target) {
-        return target.accountId() + "," + target.region() + "," + target.voiceConnectorId() + "," + target.phoneNumber()
-                + "\n";
     }
 
     /** A request that starts a run. */

@@ -9,6 +9,7 @@ import io.github.onhook.simulator.NumberRecord;
 import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.SeenRequest;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.TargetsCsv;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -253,7 +254,7 @@ class TwoInstancesTest {
                         .uri("/api/runs?rate=1&batchSize=10")
                         .header("Idempotency-Key", key)
                         .header("Content-Type", "text/csv")
-                        .bodyValue(ServiceTest.csv(fleet.targets()))
+                        .bodyValue(TargetsCsv.of(fleet.targets()))
                         .exchange()
                         .expectStatus()
                         .is2xxSuccessful())

@@ -2,6 +2,7 @@ package io.github.onhook.service;
 
 import static org.awaitility.Awaitility.await;
 
+import io.github.onhook.simulator.TargetsCsv;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,8 +33,9 @@ class WatchersTest extends ServiceTest {
 
     @Test
     void whoWatchesBeyondTheLimitIsToldToComeAgainAndHasASeatWhenOneIsFree() {
-        String id =
-                started(csv(numbers(0, 40)), "?rate=0.2&batchSize=1").get("id").asString();
+        String id = started(TargetsCsv.of(numbers(0, 40)), "?rate=0.2&batchSize=1")
+                .get("id")
+                .asString();
         untilIn(id, "RUNNING");
         List<Disposable> watchers = new ArrayList<>();
         for (int seat = 0; seat < 2; seat++) {
@@ -69,7 +71,7 @@ class WatchersTest extends ServiceTest {
     @Test
     void whoDoesNotReadIsLetGo() throws IOException {
         String id = started(
-                        csv(IntStream.range(0, 8).boxed().flatMap(account -> numbers(account, 12))),
+                        TargetsCsv.of(IntStream.range(0, 8).boxed().flatMap(account -> numbers(account, 12))),
                         "?rate=0.2&batchSize=1")
                 .get("id")
                 .asString();

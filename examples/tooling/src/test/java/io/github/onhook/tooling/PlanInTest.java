@@ -11,12 +11,12 @@ import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.TargetsCsv;
 import io.github.onhook.targets.BadTargetsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +28,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 class PlanInTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final String HEADER = "account_id,region,voice_connector_id,phone_number\n";
 
     @TempDir
     private Path dir;
@@ -97,9 +96,6 @@ class PlanInTest {
     }
 
     private String targets() {
-        return fleet.targets()
-                .map(target -> target.accountId() + "," + target.region() + "," + target.voiceConnectorId() + ","
-                        + target.phoneNumber() + "\n")
-                .collect(Collectors.joining("", HEADER, ""));
+        return TargetsCsv.of(fleet.targets());
     }
 }
