@@ -6,7 +6,6 @@ import io.github.onhook.Forecast;
 import io.github.onhook.Report;
 import io.github.onhook.Report.ErrorCount;
 import io.github.onhook.Report.LocationReport;
-import io.github.onhook.Report.Pace;
 import io.github.onhook.Report.Requests;
 import io.github.onhook.Report.Totals;
 import java.io.IOException;
@@ -131,27 +130,14 @@ final class HtmlSections {
                 <thead><tr><td></td><th scope="col">Requests</th><th scope="col">AssumeRole</th><th scope="col">Time</th><th scope="col">Bound by</th></tr></thead>
                 <tbody>
                 """);
-        forecast(
-                "Forecast",
-                forecast.requests(),
-                forecast.assumeRoleCalls(),
-                forecast.duration(),
-                Wording.limit(forecast.limit()));
-        Pace pace = report.pace();
-        if (pace != null) {
-            Requests requests = report.requests();
-            forecast("Was", requests.sent(), requests.assumeRole(), pace.worked(), Wording.limit(pace.limit()));
+        for (ForecastRow row : ForecastRow.of(report)) {
+            html.raw("<tr><th scope=\"row\">" + row.name() + "</th><td class=\"n\">" + row.requests()
+                            + "</td><td class=\"n\">" + row.assumeRole() + "</td><td class=\"n\">" + row.time()
+                            + "</td>")
+                    .cell(row.limit())
+                    .raw("</tr>\n");
         }
         html.raw("</tbody></table></div>\n<p class=\"requests\">" + Wording.basis(forecast) + "</p></section>\n");
-    }
-
-    private void forecast(String name, long requests, long assumeRole, Duration time, String limit) throws IOException {
-        html.raw("<tr><th scope=\"row\">" + name + "</th>")
-                .number(requests)
-                .number(assumeRole)
-                .raw("<td class=\"n\">" + Figures.duration(time) + "</td>")
-                .cell(limit)
-                .raw("</tr>\n");
     }
 
     private void tile(String name, String label, long count) throws IOException {

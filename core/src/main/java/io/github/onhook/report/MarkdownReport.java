@@ -7,7 +7,6 @@ import io.github.onhook.Report;
 import io.github.onhook.Report.ErrorCount;
 import io.github.onhook.Report.Failure;
 import io.github.onhook.Report.LocationReport;
-import io.github.onhook.Report.Pace;
 import io.github.onhook.Report.Requests;
 import io.github.onhook.Report.Totals;
 import java.io.BufferedWriter;
@@ -112,24 +111,12 @@ public final class MarkdownReport {
             return;
         }
         table("Forecast", "|  | requests | AssumeRole | time | bound by |", "lrrrl");
-        forecast(
-                "forecast",
-                forecast.requests(),
-                forecast.assumeRoleCalls(),
-                forecast.duration(),
-                Wording.limit(forecast.limit()));
-        Pace pace = report.pace();
-        if (pace != null) {
-            Requests requests = report.requests();
-            forecast("was", requests.sent(), requests.assumeRole(), pace.worked(), Wording.limit(pace.limit()));
+        for (ForecastRow row : ForecastRow.of(report)) {
+            line("| " + row.name() + " | " + row.requests() + " | " + row.assumeRole() + " | " + row.time() + " | "
+                    + row.limit() + " |");
         }
         line("");
         line(Wording.basis(forecast));
-    }
-
-    private void forecast(String name, long requests, long assumeRole, Duration time, String limit) {
-        line("| " + name + " | " + Figures.count(requests) + " | " + Figures.count(assumeRole) + " | "
-                + Figures.duration(time) + " | " + limit + " |");
     }
 
     private void errors(List<ErrorCount> errors) {

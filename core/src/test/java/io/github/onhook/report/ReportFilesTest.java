@@ -88,7 +88,7 @@ class ReportFilesTest {
                 .contains(
                         "| forecast | 2 | 2 | 0.2 s | answers alone |\n| was | 2 | 2 | 0.0 s | answers alone |",
                         "Assumed, for the quota is not known: 5.0/s at each location");
-        assertThat(html(aggregate)).contains("<th scope=\"row\">Forecast</th>", "<th scope=\"row\">Was</th>");
+        assertThat(html(aggregate)).contains("<th scope=\"row\">forecast</th>", "<th scope=\"row\">was</th>");
     }
 
     private static String markdownOf(Aggregate aggregate) throws IOException {

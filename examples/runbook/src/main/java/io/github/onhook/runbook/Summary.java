@@ -4,11 +4,11 @@ import io.github.onhook.Forecast;
 import io.github.onhook.Report;
 import io.github.onhook.Report.ErrorCount;
 import io.github.onhook.Report.LocationReport;
-import io.github.onhook.Report.Pace;
 import io.github.onhook.Report.Requests;
 import io.github.onhook.Report.Totals;
 import io.github.onhook.report.Advice;
 import io.github.onhook.report.Figures;
+import io.github.onhook.report.ForecastRow;
 import io.github.onhook.report.Wording;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -82,28 +82,23 @@ final class Summary {
 
     private void forecast() {
         Forecast forecast = report.forecast();
-        Pace pace = report.pace();
-        if (forecast == null || pace == null) {
+        if (forecast == null || report.pace() == null) {
             return;
         }
-        Requests requests = report.requests();
         out.println();
-        forecast("forecast", forecast.requests(), forecast.assumeRoleCalls(), forecast.duration(), forecast.limit());
-        forecast("was", requests.sent(), requests.assumeRole(), pace.worked(), pace.limit());
+        for (ForecastRow row : ForecastRow.of(report)) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "  %-9s %s requests, %s AssumeRole calls, %s, bound by %s",
+                    row.name(),
+                    row.requests(),
+                    row.assumeRole(),
+                    row.time(),
+                    row.limit()));
+        }
         if (forecast.rateAssumed()) {
             out.println("            " + Wording.basis(forecast));
         }
-    }
-
-    private void forecast(String name, long sent, long assumeRole, Duration time, Forecast.@Nullable Limit limit) {
-        out.println(String.format(
-                Locale.ROOT,
-                "  %-9s %s requests, %s AssumeRole calls, %s, bound by %s",
-                name,
-                Figures.count(sent),
-                Figures.count(assumeRole),
-                Figures.duration(time),
-                Wording.limit(limit)));
     }
 
     private long accounts() {
