@@ -34,10 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -47,7 +45,7 @@ import reactor.core.scheduler.Schedulers;
 final class Execution {
 
     private static final int OUTCOMES_AHEAD = 4096;
-    private static final String REMEDY = "make room or give the rights, then resume";
+    private static final String REMEDY = "make room or give the rights, then ";
 
     private final Terminal terminal;
     private final Signals signals;
@@ -138,14 +136,14 @@ final class Execution {
 
     private static CommandFailure notWritable(IOException e, String then) {
         return CommandFailure.impossible(
-                "the run directory cannot be written: " + RunDirectory.describe(e)
-                        + ": make room or give the rights, then " + then + "; nothing was sent",
+                "the run directory cannot be written: " + RunDirectory.describe(e) + ": " + REMEDY + then
+                        + "; nothing was sent",
                 e);
     }
 
     private int run(Orchestrator orchestrator, RunDirectory dir, String runId) throws IOException {
         try (Journal journal = FileJournal.open(dir.file(StoredRun.JOURNAL), runId)) {
-            var before = join(Replay.of(plan, settings.operation(), journal, new RunListener() {}, at -> {}));
+            var before = Await.result(Replay.of(plan, settings.operation(), journal, new RunListener() {}, at -> {}));
             if (before.begun()) {
                 terminal.err()
                         .println("Going on: " + Figures.count(before.settled()) + " of " + Figures.count(plan.size())
@@ -182,9 +180,9 @@ final class Execution {
                     .toFuture();
             signals.stop(run);
             try {
-                ended.join();
-            } catch (CompletionException e) {
-                broken = journalOnly(e);
+                Await.result(ended);
+            } catch (JournalException e) {
+                broken = e;
             }
         } catch (UncheckedIOException | IOException e) {
             IOException cause = e instanceof UncheckedIOException unchecked
@@ -205,29 +203,11 @@ final class Execution {
             CsvReport csv = CsvReport.to(file);
             Instant now = Instant.now();
             rejections.forEach(rejection -> csv.write(rejection, now));
-            join(before.doOnNext(csv::write).then());
+            Await.result(before.doOnNext(csv::write).then());
             return csv;
         } catch (UncheckedIOException | JournalException e) {
             file.close();
             throw e;
-        }
-    }
-
-    private static JournalException journalOnly(CompletionException e) {
-        if (e.getCause() instanceof JournalException failed) {
-            return failed;
-        }
-        if (e.getCause() instanceof UncheckedIOException unwritten) {
-            throw unwritten;
-        }
-        throw e;
-    }
-
-    private static <T> T join(Mono<T> answer) {
-        try {
-            return answer.toFuture().join();
-        } catch (CompletionException e) {
-            throw journalOnly(e);
         }
     }
 
@@ -259,13 +239,13 @@ final class Execution {
             terminal.err()
                     .println("onhook: "
                             + (stopped instanceof IOException e
-                                    ? "report.csv is not whole: " + RunDirectory.describe(e) + ": " + REMEDY
+                                    ? "report.csv is not whole: " + RunDirectory.describe(e) + ": " + REMEDY + "resume"
                                     : stopped.getMessage()));
         }
         if (unwritten != null) {
             terminal.err()
                     .println("onhook: the reports could not be written: " + RunDirectory.describe(unwritten) + ": "
-                            + REMEDY);
+                            + REMEDY + "resume");
         }
         return whole ? ExitCode.of(report.status()) : ExitCode.IMPOSSIBLE;
     }

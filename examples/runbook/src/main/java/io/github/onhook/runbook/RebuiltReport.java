@@ -28,10 +28,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 /**
  * The report of a run that died before it wrote one, from its journal. What the run did not come to is SKIPPED; what it may
@@ -96,9 +94,10 @@ final class RebuiltReport implements Closeable {
             aggregate.forecast(forecast);
         }
         file.rejections().forEach(aggregate::reject);
-        Progress progress = join(Replay.of(stored.plan(), file.operation(), journal, aggregate, this::at));
+        Progress progress = Await.result(Replay.of(stored.plan(), file.operation(), journal, aggregate, this::at));
         file.rejections().forEach(rejection -> rows.write(rejection, at));
-        join(Replay.outcomes(stored.plan(), journal).doOnNext(rows::write).then());
+        Await.result(
+                Replay.outcomes(stored.plan(), journal).doOnNext(rows::write).then());
         forEachLeft(progress, outcome -> {
             aggregate.settled(outcome);
             rows.write(outcome);
@@ -145,17 +144,6 @@ final class RebuiltReport implements Closeable {
                         : "the process ended before its turn");
         int attempts = state == null ? 0 : state.attempts();
         return new Outcome(target, inDoubt ? Status.UNKNOWN : Status.SKIPPED, reason, attempts, at);
-    }
-
-    private static <T> T join(Mono<T> answer) {
-        try {
-            return answer.toFuture().join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof JournalException failed) {
-                throw failed;
-            }
-            throw e;
-        }
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -115,12 +114,9 @@ final class StoredRun {
             return;
         }
         try (Journal read = FileJournal.read(journal, file.runId())) {
-            Replay.outcomes(plan, read).doOnNext(action).then().toFuture().join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof JournalException failed) {
-                throw CommandFailure.badInput(List.of(String.valueOf(failed.getMessage()), "nothing was sent"));
-            }
-            throw e;
+            Await.result(Replay.outcomes(plan, read).doOnNext(action).then());
+        } catch (JournalException e) {
+            throw CommandFailure.badInput(List.of(String.valueOf(e.getMessage()), "nothing was sent"));
         }
     }
 
