@@ -12,12 +12,10 @@ import io.github.onhook.voice.RegionalClients;
 import io.github.onhook.voice.SdkVoice;
 import io.github.onhook.voice.VoiceService;
 import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -44,20 +42,24 @@ public final class Orchestrator implements AutoCloseable {
 
     private Orchestrator(Builder settings) {
         this.settings = settings;
-        SdkAsyncHttpClient http = settings.http;
         RegionalClients clients = settings.clients;
-        if (http == null && clients == null) {
-            http = NettyNioAsyncHttpClient.builder()
+        SdkAsyncHttpClient http = settings.http;
+        if (clients != null) {
+            ownHttp = null;
+        } else if (http != null) {
+            ownHttp = null;
+            clients = clients(http);
+        } else {
+            ownHttp = NettyNioAsyncHttpClient.builder()
                     .maxConcurrency(settings.settings.maxInFlight())
                     .build();
-            ownHttp = http;
-        } else {
-            ownHttp = null;
+            clients = clients(ownHttp);
         }
-        if (clients == null && http != null) {
-            clients = new RegionalClients(http, settings.endpoint, Schedulers.boundedElastic());
-        }
-        voice = new SdkVoice(settings.settings.operation(), Objects.requireNonNull(clients));
+        voice = new SdkVoice(settings.settings.operation(), clients);
+    }
+
+    private RegionalClients clients(SdkAsyncHttpClient http) {
+        return new RegionalClients(http, settings.endpoint, Schedulers.boundedElastic());
     }
 
     /**
@@ -143,8 +145,7 @@ public final class Orchestrator implements AutoCloseable {
     private Aggregate aggregate(Plan plan, Collection<Rejection> rejections, InstantSource clock) {
         Aggregate aggregate = new Aggregate(settings.settings, clock);
         aggregate.plan(plan);
-        Duration session = settings.sessions instanceof AssumedRoles roles ? roles.sessionDuration() : null;
-        aggregate.forecast(Forecast.of(plan, settings.settings, session));
+        aggregate.forecast(Forecast.of(plan, settings.settings, settings.sessions.sessionDuration()));
         rejections.forEach(aggregate::reject);
         return aggregate;
     }

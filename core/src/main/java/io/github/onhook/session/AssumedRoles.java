@@ -107,7 +107,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
         return looking.build();
     }
 
-    /** How long sessions are asked for. */
+    @Override
     public Duration sessionDuration() {
         return settings.sessionDuration();
     }

@@ -1,6 +1,8 @@
 package io.github.onhook.session;
 
 import io.github.onhook.throttle.Time;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -32,6 +34,11 @@ public interface SessionProvider {
      */
     default Mono<Session> renew(Session refused, SessionListener listener) {
         return session(refused.accountId(), listener);
+    }
+
+    /** How long sessions are asked for, which a forecast counts with; {@code null}, the default, where that is not known. */
+    default @Nullable Duration sessionDuration() {
+        return null;
     }
 
     /**
