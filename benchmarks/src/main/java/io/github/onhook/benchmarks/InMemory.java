@@ -80,7 +80,8 @@ final class InMemory {
                 listener,
                 Set.of(),
                 Time.of(Schedulers.parallel()),
-                () -> ThreadLocalRandom.current().nextDouble());
+                () -> ThreadLocalRandom.current().nextDouble(),
+                null);
     }
 
     private static long allDone(Plan plan, Outcomes outcomes) {

@@ -62,7 +62,8 @@ final class VirtualRun {
                 aggregate,
                 Set.of(),
                 time,
-                random::nextDouble);
+                random::nextDouble,
+                null);
         long start = scheduler.now(TimeUnit.NANOSECONDS);
         long[] end = new long[1];
         Outcomes.of(engine, "virtual", plan)

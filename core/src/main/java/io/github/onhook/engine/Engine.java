@@ -33,18 +33,6 @@ public record Engine(
         DoubleSupplier random,
         @Nullable DoubleSupplier totalRate) {
 
-    /** With a rate of the whole run as the settings say. */
-    public Engine(
-            Settings settings,
-            VoiceService voice,
-            SessionProvider sessions,
-            RunListener listener,
-            Set<PhoneNumber> protectedNumbers,
-            Time time,
-            DoubleSupplier random) {
-        this(settings, voice, sessions, listener, protectedNumbers, time, random, null);
-    }
-
     boolean protects() {
         return !protectedNumbers.isEmpty();
     }

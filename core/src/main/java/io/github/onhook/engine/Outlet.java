@@ -49,9 +49,12 @@ final class Outlet {
     }
 
     void add(Outcome outcome) {
-        if (!cancelled && queue.isEmpty() && requested.get() == Long.MAX_VALUE) {
+        if (cancelled) {
+            return;
+        }
+        if (queue.isEmpty() && requested.get() == Long.MAX_VALUE) {
             downstream.onNext(outcome);
-        } else if (!cancelled) {
+        } else {
             queue.add(outcome);
             drain();
         }

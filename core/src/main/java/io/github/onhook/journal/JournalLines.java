@@ -14,7 +14,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a journal's file as they are read: the JSON of an entry, with the CRC-32C of all that stands before it as its last field.
+ * The lines of a journal's file as they are read: the JSON of an entry, with the CRC-32C of all that stands before it as its
+ * last field.
  *
  * <p>Lines that are not whole at the end of the file are what a crash left there, and are dropped. One that is followed by a
  * whole one is damaged.

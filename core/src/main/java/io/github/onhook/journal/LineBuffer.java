@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32C;
 import tools.jackson.core.JsonGenerator;
@@ -18,7 +19,6 @@ final class LineBuffer extends ByteArrayOutputStream {
     static final int CHECKSUM_LENGTH = 8;
 
     private static final int USUAL_LENGTH = 160;
-    private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
 
     private final CRC32C crc = new CRC32C();
     /** Where the line begins. */
@@ -63,12 +63,6 @@ final class LineBuffer extends ByteArrayOutputStream {
     static byte[] checksum(CRC32C crc, byte[] bytes, int offset, int length) {
         crc.reset();
         crc.update(bytes, offset, length);
-        byte[] hex = new byte[CHECKSUM_LENGTH];
-        long rest = crc.getValue();
-        for (int i = CHECKSUM_LENGTH - 1; i >= 0; i--) {
-            hex[i] = HEX[(int) (rest & 0xF)];
-            rest >>>= 4;
-        }
-        return hex;
+        return HexFormat.of().toHexDigits(crc.getValue(), CHECKSUM_LENGTH).getBytes(US_ASCII);
     }
 }

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -198,15 +199,12 @@ public final class Aggregate implements RunListener {
     private long settledMillis(Instant instant) {
         Moment last = settledLast;
         if (last == null || !last.at.equals(instant)) {
-            last = new Moment(instant, sinceStart(instant));
+            long nanos = nanos(instant);
+            last = new Moment(instant, TimeUnit.NANOSECONDS.toMillis(nanos));
             settledLast = last;
-            pacing.heard(nanos(instant));
+            pacing.heard(nanos);
         }
         return last.millis;
-    }
-
-    private void count(TimeCounts.Kind kind, Instant instant) {
-        time.count(kind, sinceStart(instant));
     }
 
     @Override
@@ -229,14 +227,13 @@ public final class Aggregate implements RunListener {
     @Override
     public void requestSent(Location location, Operation op, int numbers) {
         Tally tally = at(location);
-        Instant now = clock.instant();
-        long nanos = nanos(now);
+        long nanos = nanos();
         run.sent();
         run.room().take(nanos);
         tally.sent();
         tally.room().take(nanos);
         pacing.heard(nanos);
-        count(TimeCounts.Kind.SENT, now);
+        time.count(TimeCounts.Kind.SENT, TimeUnit.NANOSECONDS.toMillis(nanos));
     }
 
     @Override
@@ -251,7 +248,7 @@ public final class Aggregate implements RunListener {
         tally.finished(result);
         tally.room().leave(this::nanos);
         if (result == RequestResult.THROTTLED) {
-            count(TimeCounts.Kind.THROTTLED, clock.instant());
+            time.count(TimeCounts.Kind.THROTTLED, sinceStart(clock.instant()));
         }
     }
 

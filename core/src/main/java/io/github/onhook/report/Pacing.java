@@ -10,8 +10,8 @@ import java.util.Map;
 /**
  * How long a run was at work, and what held it up. Told by one thread at a time; times are in nanoseconds since the run began.
  *
- * <p>A clock that was set back makes less time, and never less than none. Waiting of several at once counts once. Who waits for a location's token may wait for its turn in the run too, so that
- * what the run was held up by is taken off that.
+ * <p>A clock that was set back makes less time, and never less than none. Waiting of several at once counts once. Who waits
+ * for a location's token may wait for its turn in the run too, so that what the run was held up by is taken off that.
  */
 final class Pacing {
 

@@ -152,7 +152,8 @@ class EngineLawsTest {
                     },
                     protectedNumbers(),
                     time,
-                    random::nextDouble);
+                    random::nextDouble,
+                    null);
             Outcomes source =
                     stream ? Outcomes.of(engine, "run", Flux.from(plan.targets())) : Outcomes.of(engine, "run", plan);
             Taker taker = new Taker();

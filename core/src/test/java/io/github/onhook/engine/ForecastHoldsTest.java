@@ -76,7 +76,8 @@ class ForecastHoldsTest {
                 aggregate,
                 Set.of(),
                 time,
-                random::nextDouble);
+                random::nextDouble,
+                null);
         Outcomes.of(engine, "run", PLAN).subscribe();
         scheduler.advanceTimeBy(Duration.ofHours(1));
         return aggregate.snapshot();

@@ -91,7 +91,8 @@ final class Life {
                 all,
                 Set.of(),
                 time,
-                random::nextDouble);
+                random::nextDouble,
+                null);
         Outcomes.of(engine, new RunRecord(plan, journal, all, at -> {})).subscribe(new BaseSubscriber<>() {
             @Override
             protected void hookOnNext(Outcome outcome) {

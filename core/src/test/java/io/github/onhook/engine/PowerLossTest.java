@@ -130,7 +130,8 @@ class PowerLossTest {
                 new RunListener() {},
                 Set.of(),
                 time,
-                random::nextDouble);
+                random::nextDouble,
+                null);
         Map<Target, Outcome> told = new HashMap<>();
         Outcomes.of(engine, new RunRecord(plan, journal, new RunListener() {}, at -> {}))
                 .subscribe(outcome -> told.put(outcome.target(), outcome));
