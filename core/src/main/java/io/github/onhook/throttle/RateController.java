@@ -15,6 +15,9 @@ public final class RateController {
      * last one: a refusal long after it means "just at the limit" and cuts by CREEP, one right after it means "far above".
      * Refusals of requests sent before the last cut are old news; those sent while it settles count, and do not cut.
      *
+     * How long the pace creeps before it feels for more follows from how long the quota has stayed: one that had settled and
+     * then moved is tried again after FEWEST_CREEP_TICKS, and after more and more of them the longer it stays where it is.
+     *
      * Headroom is a share of what the service gave between two refusals, for at both its bucket was empty. Until then growth
      * is as without headroom; and a refusal below the limit means that others are there, so it is measured again.
      */
@@ -22,12 +25,20 @@ public final class RateController {
     private static final double MIN_RATE = 0.02;
     private static final double BLIND_RATE = 2;
     private static final double CREEP = 0.03;
-    private static final double CEILING_DECAY = 0.75;
     private static final double DEEPEST_CUT = 0.25;
     private static final double RECOVERY_TICKS = 8;
     private static final double TICK_SECONDS = 0.02;
     private static final double FEEL_SHARE = 0.25;
     private static final double ACCELERATION_SHARE = 0.06;
+    private static final double FEWEST_CREEP_TICKS = 25;
+    private static final double CREEP_TICKS_GROWTH = 1.25;
+    /** The evidence of a cut that was just at the limit, and of one that was not. */
+    private static final double AT_LIMIT = 0.95;
+
+    private static final double FAR_ABOVE = 0.75;
+    /** Where a quota is met at such a multiple of where it was met last, it has grown. */
+    private static final double GROWN = 1.1;
+
     private static final double MIN_SETTLE_SECONDS = 0.05;
     private static final double KNOWN_QUOTA_SHARE = 0.98;
     private static final double IN_FLIGHT_SLACK = 1.25;
@@ -39,7 +50,8 @@ public final class RateController {
     private static final double SHORT_RUN_SECONDS = 10;
     private static final double SHORT_RUN_MAX_START = 100;
 
-    private final double creepTicks;
+    private final double mostCreepTicks;
+    private final double ceilingDecay;
     private final double doublingSeconds;
     private final double share;
     private final int maxInFlight;
@@ -47,8 +59,10 @@ public final class RateController {
     private double rate;
     private double ceiling;
     private double recovery;
+    private double creepTicks;
     private double ticks;
     private boolean startup;
+    private boolean settled;
     private boolean told;
     private double limit;
     private boolean cutOnce;
@@ -59,7 +73,9 @@ public final class RateController {
     private double throttledSeconds = 0.02;
 
     private RateController(double start, boolean told, boolean shortRun, double headroom, int maxInFlight) {
-        this.creepTicks = shortRun ? 100 : 200;
+        this.mostCreepTicks = shortRun ? 100 : 200;
+        this.creepTicks = mostCreepTicks;
+        this.ceilingDecay = shortRun ? 0.6 : 0.75;
         this.doublingSeconds = shortRun ? 0.15 : 0.5;
         this.share = 1 - headroom;
         this.maxInFlight = maxInFlight;
@@ -140,11 +156,12 @@ public final class RateController {
         double factor;
         if (startup) {
             factor = DEEPEST_CUT;
-            ceiling = CEILING_DECAY * rate;
+            ceiling = ceilingDecay * rate;
         } else {
             double evidence = (admitted + 1.0) / (admitted + throttled + 1.0);
             factor = Math.min(1 - CREEP, Math.max(DEEPEST_CUT, evidence));
-            ceiling = Math.max(rate, CEILING_DECAY * ceiling);
+            trust(evidence);
+            ceiling = Math.max(rate, ceilingDecay * ceiling);
         }
         rate = Math.max(MIN_RATE, factor * rate);
         recovery = Math.min(rate / ceiling, 1 - CREEP);
@@ -154,6 +171,16 @@ public final class RateController {
         throttled = 0;
         cutOnce = true;
         lastCut = nanoTime;
+    }
+
+    private void trust(double evidence) {
+        boolean atLimit = evidence > AT_LIMIT;
+        settled = settled || atLimit;
+        if (settled && (evidence < FAR_ABOVE || rate > GROWN * ceiling)) {
+            creepTicks = FEWEST_CREEP_TICKS;
+        } else if (atLimit) {
+            creepTicks = Math.min(mostCreepTicks, CREEP_TICKS_GROWTH * creepTicks);
+        }
     }
 
     private void measure(long nanoTime) {
@@ -176,7 +203,7 @@ public final class RateController {
         if (beyond < FEEL_SHARE) {
             return 1 + CREEP * Math.pow(beyond / FEEL_SHARE, 3);
         }
-        return 1 + CREEP * Math.pow(2, (beyond - FEEL_SHARE) / ACCELERATION_SHARE);
+        return 1 + CREEP * Math.pow(2, (beyond - FEEL_SHARE) * creepTicks / (ACCELERATION_SHARE * mostCreepTicks));
     }
 
     private double clamp(double value) {

@@ -1,6 +1,8 @@
 package io.github.onhook.throttle;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
@@ -28,28 +30,42 @@ final class VirtualRun {
     private record Event(double at, long order, Kind kind, long sentAt) {}
 
     /** What the quota is, and what befalls it. */
-    record World(double rate, double burst, double stepAt, double stepTo, double othersShare) {
+    record World(double rate, double burst, List<Step> steps, double othersShare) {
+
+        /** From a moment on, in seconds, the quota is another one. */
+        private record Step(double at, double rate) {}
 
         static World of(double rate, double burst) {
-            return new World(rate, burst, Double.POSITIVE_INFINITY, rate, 0);
+            return new World(rate, burst, List.of(), 0);
         }
 
+        /** Steps are said in the order of their time. */
         World steppingTo(double newRate, double at) {
-            return new World(rate, burst, at, newRate, othersShare);
+            List<Step> more = new ArrayList<>(steps);
+            more.add(new Step(at, newRate));
+            return new World(rate, burst, more, othersShare);
         }
 
         /** Other callers take from nothing to this share and back, once a minute. */
         World sharedUpTo(double share) {
-            return new World(rate, burst, stepAt, stepTo, share);
+            return new World(rate, burst, steps, share);
         }
 
         boolean moves() {
-            return stepAt < Double.POSITIVE_INFINITY || othersShare > 0;
+            return !steps.isEmpty() || othersShare > 0;
         }
 
         double quotaAt(double seconds) {
             double others = othersShare / 2 * (1 - Math.cos(2 * Math.PI * seconds / 60));
-            return (seconds < stepAt ? rate : stepTo) * (1 - others);
+            double alone = rate;
+            for (Step step : steps) {
+                alone = seconds < step.at ? alone : step.rate;
+            }
+            return alone * (1 - others);
+        }
+
+        double leastRate() {
+            return steps.stream().mapToDouble(Step::rate).reduce(rate, Math::min);
         }
     }
 
@@ -95,7 +111,7 @@ final class VirtualRun {
         if (world.moves()) {
             push(0, Kind.QUOTA_MOVES, 0);
         }
-        double patience = 20 * requests / Math.min(world.rate, world.stepTo) + 100;
+        double patience = 20 * requests / world.leastRate() + 100;
         while (done < requests) {
             double slot = todo > 0 && inFlight < IN_FLIGHT
                     ? now + bucket.nanosUntilToken(nanos()) / 1e9
