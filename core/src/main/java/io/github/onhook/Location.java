@@ -2,6 +2,7 @@ package io.github.onhook;
 
 import java.util.Comparator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One AWS account in one Region: the unit of credentials, throttling and failure.
@@ -29,6 +30,18 @@ public record Location(String accountId, String region) implements Comparable<Lo
         if (!REGION.matcher(region).matches()) {
             throw new IllegalArgumentException("Region must look like us-east-1, was '" + region + "'");
         }
+    }
+
+    /** Mostly asked of one and the same, with every request: a record's own looks at its parts all the same. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof Location that && accountId.equals(that.accountId) && region.equals(that.region));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * accountId.hashCode() + region.hashCode();
     }
 
     @Override

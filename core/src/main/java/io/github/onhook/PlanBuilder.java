@@ -2,7 +2,6 @@ package io.github.onhook;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,6 @@ public final class PlanBuilder {
     private static final int CHUNK = 1 << 14;
 
     private static final int DROPPED = -1;
-    private static final Comparator<Connector> ORDER =
-            Comparator.comparing(Connector::location).thenComparing(Connector::voiceConnectorId);
 
     private final Map<Connector, Integer> indexes = new HashMap<>();
     private final List<Connector> connectors = new ArrayList<>();
@@ -50,7 +47,7 @@ public final class PlanBuilder {
             numberChunks.add(new long[CHUNK]);
             connectorChunks.add(new int[CHUNK]);
         }
-        Connector connector = new Connector(target.location(), target.voiceConnectorId());
+        Connector connector = target.connector();
         Integer index = indexes.get(connector);
         if (index == null) {
             index = connectors.size();
@@ -152,18 +149,16 @@ public final class PlanBuilder {
             }
         }
         List<PlannedConnector> planned = new ArrayList<>(connectors.size());
-        for (Connector connector : connectors.stream().sorted(ORDER).toList()) {
+        for (Connector connector : connectors.stream().sorted().toList()) {
             int index = indexes.getOrDefault(connector, DROPPED);
             Arrays.sort(packed, from[index], next[index]);
-            planned.add(new PlannedConnector(
-                    connector.location(), connector.voiceConnectorId(), packed, from[index], next[index]));
+            planned.add(new PlannedConnector(connector, packed, from[index], next[index]));
         }
         return planned;
     }
 
     private Target target(int index) {
-        Connector connector = connectors.get(connector(index));
-        return new Target(connector.location(), connector.voiceConnectorId(), new PhoneNumber(number(index)));
+        return new Target(connectors.get(connector(index)), new PhoneNumber(number(index)));
     }
 
     private long number(int index) {
@@ -182,6 +177,4 @@ public final class PlanBuilder {
         count = 0;
         duplicates = 0;
     }
-
-    private record Connector(Location location, String voiceConnectorId) {}
 }

@@ -7,28 +7,31 @@ import java.util.Objects;
 /** The numbers of one connector in a {@link Plan}, in ascending order. */
 public final class PlannedConnector {
 
-    private final Location location;
-    private final String voiceConnectorId;
+    private final Connector connector;
     private final long[] packed;
     private final int from;
     private final int to;
 
-    PlannedConnector(Location location, String voiceConnectorId, long[] packed, int from, int to) {
-        this.location = location;
-        this.voiceConnectorId = voiceConnectorId;
+    PlannedConnector(Connector connector, long[] packed, int from, int to) {
+        this.connector = connector;
         this.packed = packed;
         this.from = from;
         this.to = to;
     }
 
+    /** The connector. */
+    public Connector connector() {
+        return connector;
+    }
+
     /** Where the connector is. */
     public Location location() {
-        return location;
+        return connector.location();
     }
 
     /** The connector's id. */
     public String voiceConnectorId() {
-        return voiceConnectorId;
+        return connector.voiceConnectorId();
     }
 
     /** How many numbers it has in the plan. */
@@ -41,12 +44,17 @@ public final class PlannedConnector {
         return packed[from + Objects.checkIndex(index, size())];
     }
 
+    /** The target at a place from 0 to {@link #size()} - 1. */
+    public Target target(int index) {
+        return new Target(connector, new PhoneNumber(digits(index)));
+    }
+
     /** A view of its numbers as targets. */
     public List<Target> targets() {
         return new AbstractList<>() {
             @Override
             public Target get(int index) {
-                return new Target(location, voiceConnectorId, new PhoneNumber(digits(index)));
+                return target(index);
             }
 
             @Override
@@ -59,6 +67,6 @@ public final class PlannedConnector {
     /** The place and the count. */
     @Override
     public String toString() {
-        return location + "/" + voiceConnectorId + "[" + size() + "]";
+        return connector + "[" + size() + "]";
     }
 }

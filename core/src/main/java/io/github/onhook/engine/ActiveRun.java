@@ -209,7 +209,7 @@ final class ActiveRun implements Subscription {
 
     private void emit(
             Lane lane, ConnectorQueue queue, Item item, Status status, Reason reason, boolean countsAsFailure) {
-        Target target = new Target(lane.location, queue.voiceConnectorId, item.number);
+        Target target = new Target(queue.connector, item.number);
         Outcome outcome = new Outcome(target, status, reason, item.attempts, loop.now());
         item.settled = true;
         settled++;

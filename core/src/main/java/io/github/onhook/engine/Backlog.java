@@ -1,5 +1,6 @@
 package io.github.onhook.engine;
 
+import io.github.onhook.Connector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,7 +30,7 @@ final class Backlog {
     private static final int NO_INDEX = -1;
 
     private final long idleFlushNanos;
-    private final Map<String, ConnectorQueue> queues = new LinkedHashMap<>();
+    private final Map<Connector, ConnectorQueue> queues = new LinkedHashMap<>();
     /** Queues that have something to send. */
     private final Set<ConnectorQueue> active = new LinkedHashSet<>();
     /** Parts of refused batches, which must stay together. */
@@ -78,16 +79,16 @@ final class Backlog {
 
     /** A connector of a plan, with all its numbers. */
     void add(ConnectorQueue queue) {
-        queues.put(queue.voiceConnectorId, queue);
+        queues.put(queue.connector, queue);
         if (!queue.due.isEmpty() || queue.fresh.remaining() > 0) {
             active.add(queue);
         }
     }
 
     /** A number of a stream. */
-    ConnectorQueue add(String voiceConnectorId, long digits, long now) {
+    ConnectorQueue add(Connector connector, long digits, long now) {
         ConnectorQueue queue =
-                queues.computeIfAbsent(voiceConnectorId, id -> new ConnectorQueue(id, NO_INDEX, new Fresh.Streamed()));
+                queues.computeIfAbsent(connector, c -> new ConnectorQueue(c, NO_INDEX, new Fresh.Streamed()));
         ((Fresh.Streamed) queue.fresh).add(digits);
         touched(queue, now);
         return queue;

@@ -1,5 +1,6 @@
 package io.github.onhook.engine;
 
+import io.github.onhook.Connector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What is left to send for one connector: retries that are due, and fresh numbers. */
 final class ConnectorQueue {
 
-    final String voiceConnectorId;
+    final Connector connector;
     /** Its index in the plan; -1 in a stream. */
     final int index;
 
@@ -27,8 +28,8 @@ final class ConnectorQueue {
 
     @Nullable Closure closure;
 
-    ConnectorQueue(String voiceConnectorId, int index, Fresh fresh) {
-        this.voiceConnectorId = voiceConnectorId;
+    ConnectorQueue(Connector connector, int index, Fresh fresh) {
+        this.connector = connector;
         this.index = index;
         this.fresh = fresh;
     }

@@ -172,9 +172,9 @@ final class Lane {
         run.engine.listener().requestSent(location, settings.operation(), batch.size());
         Context context = run.engine
                 .listener()
-                .requestContext(location, batch.queue().voiceConnectorId, batch.size(), run.context);
-        Mono<Answer> call = Mono.defer(
-                () -> run.engine.voice().change(location, batch.queue().voiceConnectorId, batch.numbers(), with));
+                .requestContext(location, batch.queue().connector.voiceConnectorId(), batch.size(), run.context);
+        Mono<Answer> call = Mono.defer(() ->
+                run.engine.voice().change(location, batch.queue().connector.voiceConnectorId(), batch.numbers(), with));
         Call.begin(run.loop, context, call, run.timeouts, (answer, error) -> {
             answered = true;
             ended(batch);
@@ -203,8 +203,8 @@ final class Lane {
         run.ledger.read(location);
         run.engine.listener().readSent(location);
         PhoneNumber number = next.item().number;
-        Mono<Reading> call =
-                Mono.defer(() -> run.engine.voice().read(location, next.queue().voiceConnectorId, number, with));
+        Mono<Reading> call = Mono.defer(
+                () -> run.engine.voice().read(location, next.queue().connector.voiceConnectorId(), number, with));
         settler.began(next, Call.begin(run.loop, run.context, call, run.timeouts, (reading, error) -> {
             readEnded();
             settler.apply(next, reads, now, with, Settler.reading(reading, error));
@@ -299,7 +299,7 @@ final class Lane {
     void closeConnector(ConnectorQueue queue, Closure because) {
         if (queue.closure == null) {
             queue.closure = because;
-            run.engine.listener().connectorClosed(location, queue.voiceConnectorId, because.code());
+            run.engine.listener().connectorClosed(location, queue.connector.voiceConnectorId(), because.code());
             backlog.drainSent(queue).forEach(batch -> batch.items().forEach(item -> give(queue, item, because)));
             run.leftovers.add(this, queue, because);
         }

@@ -142,7 +142,7 @@ final class StreamIntake implements Intake, CoreSubscriber<Target> {
         }
         active.accepted(lane, 1);
         ConnectorQueue queue =
-                lane.backlog.add(target.voiceConnectorId(), target.phoneNumber().digits(), active.loop.nanoTime());
+                lane.backlog.add(target.connector(), target.phoneNumber().digits(), active.loop.nanoTime());
         Closure closed = lane.closureOf(queue);
         if (closed != null) {
             active.leftovers.add(lane, queue, closed);

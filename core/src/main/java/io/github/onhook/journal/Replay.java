@@ -3,12 +3,10 @@ package io.github.onhook.journal;
 import io.github.onhook.Location;
 import io.github.onhook.Operation;
 import io.github.onhook.Outcome;
-import io.github.onhook.PhoneNumber;
 import io.github.onhook.Plan;
 import io.github.onhook.PlannedConnector;
 import io.github.onhook.RequestResult;
 import io.github.onhook.RunListener;
-import io.github.onhook.Target;
 import io.github.onhook.journal.Entry.Answered;
 import io.github.onhook.journal.Entry.Assumed;
 import io.github.onhook.journal.Entry.Began;
@@ -94,9 +92,7 @@ public final class Replay {
     }
 
     private static Outcome outcome(PlannedConnector connector, int position, Settled entry) {
-        Target target = new Target(
-                connector.location(), connector.voiceConnectorId(), new PhoneNumber(connector.digits(position)));
-        return new Outcome(target, entry.status(), entry.reason(), entry.attempts(), entry.at());
+        return new Outcome(connector.target(position), entry.status(), entry.reason(), entry.attempts(), entry.at());
     }
 
     private void take(Entry entry) {

@@ -2,6 +2,7 @@ package io.github.onhook.report;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.github.onhook.Connector;
 import io.github.onhook.Forecast;
 import io.github.onhook.Location;
 import io.github.onhook.Operation;
@@ -21,7 +22,6 @@ import io.github.onhook.RunStatus;
 import io.github.onhook.Settings;
 import io.github.onhook.Source;
 import io.github.onhook.Status;
-import io.github.onhook.Target;
 import io.github.onhook.ThrottleScope;
 import io.github.onhook.Timeline;
 import io.github.onhook.Timeline.RateCurve;
@@ -55,7 +55,7 @@ public final class Aggregate implements RunListener {
     private final Tally run;
     private final int mostInFlightAtLocation;
     private final Map<Location, Tally> locations = new ConcurrentHashMap<>();
-    private final Map<ConnectorKey, StatusTally> connectors = new ConcurrentHashMap<>();
+    private final Map<Connector, StatusTally> connectors = new ConcurrentHashMap<>();
     private final TimeCounts time = new TimeCounts();
     private final ErrorTally errors = new ErrorTally();
     private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
@@ -157,8 +157,8 @@ public final class Aggregate implements RunListener {
     private List<ConnectorReport> byConnector() {
         return connectors.entrySet().stream()
                 .map(entry -> new ConnectorReport(
-                        entry.getKey().location,
-                        entry.getKey().voiceConnectorId,
+                        entry.getKey().location(),
+                        entry.getKey().voiceConnectorId(),
                         entry.getValue().totals()))
                 .sorted(ConnectorReport.ORDER)
                 .toList();
@@ -281,7 +281,7 @@ public final class Aggregate implements RunListener {
     @Override
     public void settled(Outcome outcome) {
         run.settled(outcome.status());
-        FoundConnector at = at(outcome.target());
+        FoundConnector at = at(outcome.target().connector());
         at.location.settled(outcome.status());
         at.tally.add(outcome.status());
         boolean done = outcome.status().isDone();
@@ -317,25 +317,20 @@ public final class Aggregate implements RunListener {
         return tally;
     }
 
-    private FoundConnector at(Target target) {
+    private FoundConnector at(Connector connector) {
         FoundConnector last = foundConnector;
-        if (last != null
-                && last.key.location.equals(target.location())
-                && last.key.voiceConnectorId.equals(target.voiceConnectorId())) {
+        if (last != null && last.connector.equals(connector)) {
             return last;
         }
-        ConnectorKey key = new ConnectorKey(target.location(), target.voiceConnectorId());
-        StatusTally tally = connectors.computeIfAbsent(key, k -> new StatusTally());
-        FoundConnector at = new FoundConnector(key, tally, at(target.location()));
+        StatusTally tally = connectors.computeIfAbsent(connector, c -> new StatusTally());
+        FoundConnector at = new FoundConnector(connector, tally, at(connector.location()));
         foundConnector = at;
         return at;
     }
 
     private record Found(Location location, Tally tally) {}
 
-    private record ConnectorKey(Location location, String voiceConnectorId) {}
-
-    private record FoundConnector(ConnectorKey key, StatusTally tally, Tally location) {}
+    private record FoundConnector(Connector connector, StatusTally tally, Tally location) {}
 
     private record Moment(Instant at, long millis) {}
 

@@ -2,7 +2,6 @@ package io.github.onhook.runbook;
 
 import io.github.onhook.Forecast;
 import io.github.onhook.Outcome;
-import io.github.onhook.PhoneNumber;
 import io.github.onhook.Plan;
 import io.github.onhook.PlannedConnector;
 import io.github.onhook.Reason;
@@ -11,7 +10,6 @@ import io.github.onhook.RunStatus;
 import io.github.onhook.Settings;
 import io.github.onhook.Source;
 import io.github.onhook.Status;
-import io.github.onhook.Target;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
@@ -133,8 +131,6 @@ final class RebuiltReport implements Closeable {
     }
 
     private Outcome left(PlannedConnector connector, int position, @Nullable Unsettled state) {
-        Target target = new Target(
-                connector.location(), connector.voiceConnectorId(), new PhoneNumber(connector.digits(position)));
         boolean inDoubt = state != null && state.inDoubt();
         Reason reason = Reason.of(
                 Source.CLIENT,
@@ -143,7 +139,7 @@ final class RebuiltReport implements Closeable {
                         ? "sent, and the process ended before the answer was known"
                         : "the process ended before its turn");
         int attempts = state == null ? 0 : state.attempts();
-        return new Outcome(target, inDoubt ? Status.UNKNOWN : Status.SKIPPED, reason, attempts, at);
+        return new Outcome(connector.target(position), inDoubt ? Status.UNKNOWN : Status.SKIPPED, reason, attempts, at);
     }
 
     @Override

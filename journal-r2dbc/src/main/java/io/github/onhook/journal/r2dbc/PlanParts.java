@@ -1,5 +1,6 @@
 package io.github.onhook.journal.r2dbc;
 
+import io.github.onhook.Connector;
 import io.github.onhook.Location;
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.Plan;
@@ -54,12 +55,12 @@ final class PlanParts {
         try (DataInputStream in = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(part)))) {
             for (String account = in.readUTF(); !account.isEmpty(); account = in.readUTF()) {
                 Location location = new Location(account, in.readUTF());
-                String connector = in.readUTF();
+                Connector connector = new Connector(location, in.readUTF());
                 int count = in.readInt();
                 long digits = 0;
                 for (int i = 0; i < count; i++) {
                     digits += number(in);
-                    plan.add(new Target(location, connector, new PhoneNumber(digits)));
+                    plan.add(new Target(connector, new PhoneNumber(digits)));
                 }
             }
         } catch (IOException e) {

@@ -2,12 +2,10 @@ package io.github.onhook.temporal.client;
 
 import io.github.onhook.Location;
 import io.github.onhook.Outcome;
-import io.github.onhook.PhoneNumber;
 import io.github.onhook.Plan;
 import io.github.onhook.PlannedConnector;
 import io.github.onhook.Reason;
 import io.github.onhook.Status;
-import io.github.onhook.Target;
 import io.github.onhook.temporal.wire.ChunkResult;
 import io.github.onhook.temporal.wire.ChunkResult.Fate;
 import io.github.onhook.temporal.wire.ChunkResult.Stretch;
@@ -117,9 +115,6 @@ final class Ledger {
             return;
         }
         account.settled.set(place);
-        PlannedConnector connector = account.connector;
-        Target target = new Target(
-                connector.location(), connector.voiceConnectorId(), new PhoneNumber(connector.digits(place)));
-        to.add(new Outcome(target, told.status, told.reason, told.attempts, told.at));
+        to.add(new Outcome(account.connector.target(place), told.status, told.reason, told.attempts, told.at));
     }
 }

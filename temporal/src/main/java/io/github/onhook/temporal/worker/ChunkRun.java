@@ -1,5 +1,6 @@
 package io.github.onhook.temporal.worker;
 
+import io.github.onhook.Connector;
 import io.github.onhook.Location;
 import io.github.onhook.Orchestrator;
 import io.github.onhook.PhoneNumber;
@@ -127,8 +128,9 @@ final class ChunkRun {
         Location location = new Location(order.accountId(), order.region());
         PlanBuilder builder = Plan.builder().allowConflicts(true);
         for (Slice slice : slices) {
+            Connector connector = new Connector(location, slice.connectorId());
             for (long digits : slice.digits()) {
-                builder.add(new Target(location, slice.connectorId(), new PhoneNumber(digits)));
+                builder.add(new Target(connector, new PhoneNumber(digits)));
             }
         }
         return builder.build();
