@@ -7,7 +7,9 @@ import io.github.onhook.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -22,6 +24,8 @@ public final class SdkVoice implements VoiceService {
     private final RegionalClients clients;
     private final ChangeCall call;
     private final String associationName;
+    /** By account: to make one takes longer than to find it. */
+    private final Map<String, Signing> signings = new ConcurrentHashMap<>();
 
     /**
      * Calls through these clients.
@@ -60,7 +64,7 @@ public final class SdkVoice implements VoiceService {
                                 client,
                                 voiceConnectorId,
                                 e164(numbers),
-                                as(session),
+                                signing(session),
                                 (raw, error) -> sink.success(answer(raw, error, numbers)));
                 sink.onCancel(() -> under.cancel(true));
             } catch (RuntimeException e) {
@@ -85,7 +89,7 @@ public final class SdkVoice implements VoiceService {
     public Mono<Reading> read(Location location, String voiceConnectorId, PhoneNumber number, Session session) {
         return clients.in(location.region())
                 .flatMap(client -> Mono.fromFuture(() -> client.getPhoneNumber(
-                        r -> r.phoneNumberId(number.e164()).overrideConfiguration(as(session)))))
+                        r -> r.phoneNumberId(number.e164()).overrideConfiguration(signing(session)))))
                 .map(response -> reading(response, voiceConnectorId, number))
                 .onErrorResume(e -> Mono.just(refused(e)));
     }
@@ -124,6 +128,15 @@ public final class SdkVoice implements VoiceService {
         return texts;
     }
 
+    private AwsRequestOverrideConfiguration signing(Session session) {
+        Signing kept = signings.get(session.accountId());
+        if (kept == null || !kept.session.equals(session)) {
+            kept = new Signing(session, as(session));
+            signings.put(session.accountId(), kept);
+        }
+        return kept.override;
+    }
+
     static AwsRequestOverrideConfiguration as(Session session) {
         return AwsRequestOverrideConfiguration.builder()
                 .credentialsProvider(StaticCredentialsProvider.create(session.credentials()))
@@ -134,4 +147,7 @@ public final class SdkVoice implements VoiceService {
     public void close() {
         clients.close();
     }
+
+    /** How requests are signed as a session. */
+    private record Signing(Session session, AwsRequestOverrideConfiguration override) {}
 }
