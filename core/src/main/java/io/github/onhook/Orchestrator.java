@@ -31,8 +31,8 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
  *
  * <p>Safe for use by several threads, and by several runs at once; each run throttles itself, so runs over the same
  * locations at the same time compete for their quotas. Nothing blocks. Work is done, and outcomes delivered, on the threads
- * that answers and timers come on, one after another; whoever does more than a little with an outcome moves to another
- * thread first, with {@code publishOn}.
+ * that answers and timers come on, one after another: the HTTP client's own, which other requests need too. So whoever
+ * blocks, or does more than a little with an outcome, moves to another thread first, with {@code publishOn}.
  */
 public final class Orchestrator implements AutoCloseable {
 

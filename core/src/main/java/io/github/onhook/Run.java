@@ -17,7 +17,8 @@ public interface Run {
      *
      * <p>Cold: subscribing starts the run, and can be done once. Slow demand slows sending. Cancelling sends no more, and
      * lets the requests in flight be answered in the background. Outcomes are delivered one after another, on the threads
-     * that answers and timers come on: use {@code publishOn} before doing more than a little with them.
+     * that answers and timers come on, which are the HTTP client's: use {@code publishOn} before blocking, or doing more than
+     * a little with them.
      *
      * <p>Ends with an error only if the source of targets does; what it gave before is settled first.
      */
