@@ -39,8 +39,6 @@ public final class Cost {
     static final int ACCOUNTS = 4;
     static final int BATCH = 50;
     static final int IN_FLIGHT = 64;
-    /** Requests of each side before anything counts: the compiler has to be done with both. */
-    private static final int WARM_UP = 40_000;
 
     private Cost() {}
 
@@ -49,8 +47,8 @@ public final class Cost {
 
     /** The whole measurement. */
     public static void main(String[] args) throws IOException {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 60;
-        int numbers = args.length > 1 ? Integer.parseInt(args[1]) : 100_000;
+        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 20;
+        int numbers = args.length > 1 ? Integer.parseInt(args[1]) : 500_000;
         List<String> transports = args.length > 2 ? List.of(args).subList(2, args.length) : List.of("netty", "crt");
         System.out.printf(
                 "%d rounds in turns, %d requests of %d numbers each%n%n", rounds, (numbers + BATCH - 1) / BATCH, BATCH);
@@ -91,16 +89,23 @@ public final class Cost {
             List<Request> requests = requests(plan, sessions);
             List<Spent> own = new ArrayList<>();
             List<Spent> bare = new ArrayList<>();
-            for (int round = -WARM_UP / requests.size(); round < rounds; round++) {
+            Bench.warmUp(() -> {
+                run(orchestrator, plan);
+                bare(client, requests);
+            });
+            long compiler = Bench.compilerMillis();
+            long began = System.nanoTime();
+            for (int round = 0; round < rounds; round++) {
                 boolean ownFirst = round % 2 == 0;
                 Spent first = spent(ownFirst, orchestrator, plan, client, requests);
                 Spent second = spent(!ownFirst, orchestrator, plan, client, requests);
-                if (round >= 0) {
-                    own.add(ownFirst ? first : second);
-                    bare.add(ownFirst ? second : first);
-                }
+                own.add(ownFirst ? first : second);
+                bare.add(ownFirst ? second : first);
             }
+            double compiling = (Bench.compilerMillis() - compiler) * 1e6 / (System.nanoTime() - began);
             print(transport, own, bare);
+            System.out.println(Bench.format(
+                    "| %s, share of the time in which the compiler was at work | %.3f | | |", transport, compiling));
         }
     }
 

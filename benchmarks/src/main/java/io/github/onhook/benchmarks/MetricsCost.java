@@ -16,8 +16,6 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
  */
 public final class MetricsCost {
 
-    private static final int WARM_UP = 4;
-
     private MetricsCost() {}
 
     /** The whole measurement. */
@@ -36,15 +34,17 @@ public final class MetricsCost {
             double[] without = new double[rounds];
             double[] ratios = new double[rounds];
             int requests = numbers / Cost.BATCH;
-            for (int round = -WARM_UP; round < rounds; round++) {
+            Bench.warmUp(() -> {
+                Cost.run(on, plan);
+                Cost.run(off, plan);
+            });
+            for (int round = 0; round < rounds; round++) {
                 boolean onFirst = round % 2 == 0;
                 double first = Cost.micros(requests, () -> Cost.run(onFirst ? on : off, plan));
                 double second = Cost.micros(requests, () -> Cost.run(onFirst ? off : on, plan));
-                if (round >= 0) {
-                    with[round] = onFirst ? first : second;
-                    without[round] = onFirst ? second : first;
-                    ratios[round] = with[round] / without[round];
-                }
+                with[round] = onFirst ? first : second;
+                without[round] = onFirst ? second : first;
+                ratios[round] = with[round] / without[round];
             }
             System.out.printf(
                     "%d rounds in turns, about %d requests of %d numbers each%n%n", rounds, requests, Cost.BATCH);
