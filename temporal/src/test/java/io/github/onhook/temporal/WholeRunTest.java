@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.onhook.Outcome;
 import io.github.onhook.RunStatus;
 import io.github.onhook.Status;
+import io.github.onhook.simulator.Effect;
+import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Operation;
@@ -40,6 +42,41 @@ class WholeRunTest {
             assertThat(ran.report().requests().sent())
                     .isEqualTo(rig.simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR));
             assertThat(ran.report().locations()).hasSize(6);
+        }
+    }
+
+    @Test
+    void aLocationThatNeverAnswersHoldsUpNoOther() {
+        Fleet fleet = Fleet.generate(FleetShape.of().accounts(3).numbers(90));
+        String silent = fleet.accountIds().get(0);
+        try (Rig rig = new Rig(fleet)) {
+            rig.simulator
+                    .faults()
+                    .add(Fault.when()
+                            .operation(Operation.DISASSOCIATE_FROM_CONNECTOR)
+                            .account(silent)
+                            .then(Effect.neverAnswer()));
+            rig.worker("one");
+            TemporalRun run = rig.orchestrator(settings ->
+                            settings.requestTimeout(Duration.ofSeconds(6)).attempts(2))
+                    .run(rig.plan());
+            CompletableFuture<List<Outcome>> outcomes =
+                    run.outcomes().collectList().toFuture();
+
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> run.soFar().totals().disassociated() == 60);
+
+            assertThat(run.soFar().totals().settled()).isEqualTo(60);
+            assertThat(outcomes.orTimeout(60, TimeUnit.SECONDS).join())
+                    .hasSize(90)
+                    .allSatisfy(outcome -> assertThat(outcome.status().isDone())
+                            .isEqualTo(!outcome.target().location().accountId().equals(silent))
+                            .isEqualTo(rig.simulator
+                                            .record()
+                                            .connectorOf(outcome.target()
+                                                    .phoneNumber()
+                                                    .e164())
+                                    == null));
         }
     }
 
