@@ -8,6 +8,7 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -37,10 +38,16 @@ final class WorkerProcess {
                         simulator.accessKeyId(),
                         simulator.secretAccessKey(),
                         Integer.toString(places)))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         process.environment().put(KEYS, keys);
         return process.start();
+    }
+
+    /** Waits until a worker takes work. */
+    static void awaitServing(Process worker) throws IOException {
+        if (worker.inputReader(StandardCharsets.UTF_8).readLine() == null) {
+            throw new IllegalStateException("a worker did not start");
+        }
     }
 
     @SuppressWarnings("try") // It only has to be there.
@@ -61,6 +68,7 @@ final class WorkerProcess {
                         .cachedWorkflows(0) // The service in memory does not give a lost worker's workflows to others.
                         .endpointOverride(endpoint)
                         .start()) {
+            System.out.println("serving");
             new CountDownLatch(1).await();
         }
     }

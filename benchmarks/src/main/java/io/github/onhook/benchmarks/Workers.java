@@ -118,6 +118,9 @@ final class Workers {
             for (int i = 0; i < workers; i++) {
                 addWorker();
             }
+            for (Process worker : running) {
+                WorkerProcess.awaitServing(worker);
+            }
             Thread killer = new Thread(this::kill, "killer");
             killer.start();
             Run run = TemporalOrchestrator.builder(service, QUEUE, HistoryKeys.parse(keys))
