@@ -70,10 +70,10 @@ public final class StreamIn {
         Orchestrator orchestrator = Orchestrator.builder(sessions)
                 .settings(Settings.builder().maxFailures(Tolerance.percent(1)).build())
                 .build();
-
         orchestrator
                 .disassociate(targets) // nothing is sent before somebody subscribes
                 .filter(outcome -> !outcome.status().isDone())
+                .publishOn(Schedulers.boundedElastic()) // to print blocks, and the run's threads must not
                 .doOnNext(outcome -> System.out.printf(
                         "%s: %s %s%n",
                         outcome.target(), outcome.status(), outcome.reason().code()))
