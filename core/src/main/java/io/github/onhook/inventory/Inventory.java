@@ -1,5 +1,6 @@
 package io.github.onhook.inventory;
 
+import io.github.onhook.Connector;
 import io.github.onhook.Location;
 import io.github.onhook.Operation;
 import io.github.onhook.Plan;
@@ -187,9 +188,10 @@ public final class Inventory implements AutoCloseable {
 
     private Flux<Finding> foundOn(LocationCalls calls, String id) {
         Location location = calls.location();
+        Connector connector = new Connector(location, id);
         Flux<Finding> numbers = all(token -> calls.call(
                         session -> voice.numbers(settings.operation(), location.region(), id, token, session)))
-                .map(number -> new Finding.Associated(new Target(location, id, number)));
+                .map(number -> new Finding.Associated(new Target(connector, number)));
         return numbers.startWith(new Finding.Connector(location, id))
                 .onErrorResume(e -> !Problem.isOfLocation(e), e -> Mono.just(Problem.of(location, id, e)));
     }

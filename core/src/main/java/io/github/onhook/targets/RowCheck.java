@@ -2,6 +2,7 @@ package io.github.onhook.targets;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.github.onhook.Connector;
 import io.github.onhook.Location;
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.Rejection;
@@ -23,9 +24,8 @@ final class RowCheck {
     private final List<String> wrong = new ArrayList<>(4);
     private @Nullable String code;
 
-    /* Neighbouring rows mostly share their location and connector, which are then not made anew for every row. */
-    private @Nullable Location lastLocation;
-    private String lastConnector = "";
+    /** Neighbouring rows mostly share it: it is not checked and made anew for every row. */
+    private @Nullable Connector last;
 
     RowCheck(Set<String> regions) {
         this.regions = regions;
@@ -36,9 +36,11 @@ final class RowCheck {
         wrong.clear();
         code = null;
         Location location = location(strip(row.accountId()), strip(row.region()));
-        String connector = connector(strip(row.voiceConnectorId()));
+        String connectorId = connectorId(strip(row.voiceConnectorId()));
         PhoneNumber number = number(strip(row.phoneNumber()));
-        return location == null || number == null || !wrong.isEmpty() ? null : new Target(location, connector, number);
+        return location == null || number == null || !wrong.isEmpty()
+                ? null
+                : new Target(connector(location, connectorId), number);
     }
 
     /** What is wrong with the row that was looked at last. */
@@ -47,18 +49,13 @@ final class RowCheck {
     }
 
     private @Nullable Location location(String account, String region) {
-        Location last = lastLocation;
-        if (last != null && last.accountId().equals(account) && last.region().equals(region)) {
-            return last;
+        Location known = last == null ? null : last.location();
+        if (known != null && known.accountId().equals(account) && known.region().equals(region)) {
+            return known;
         }
         boolean accountHolds = accountHolds(account);
         boolean regionHolds = regionHolds(region);
-        if (!accountHolds || !regionHolds) {
-            return null;
-        }
-        Location made = new Location(account, region);
-        lastLocation = made;
-        return made;
+        return accountHolds && regionHolds ? new Location(account, region) : null;
     }
 
     private boolean accountHolds(String account) {
@@ -90,21 +87,26 @@ final class RowCheck {
                                 + String.join(", ", regions) + ", or be allowed by name");
     }
 
-    private String connector(String connector) {
-        if (connector.equals(lastConnector)) {
-            if (connector.isEmpty()) {
-                fault("MissingField", "voice_connector_id is missing");
-            }
-            return lastConnector;
-        }
-        if (connector.isEmpty()) {
+    private String connectorId(String id) {
+        if (id.isEmpty()) {
             fault("MissingField", "voice_connector_id is missing");
-        } else if (!VOICE_CONNECTOR_ID.matcher(connector).matches()) {
+        } else if (!isLast(id) && !VOICE_CONNECTOR_ID.matcher(id).matches()) {
             fault("InvalidVoiceConnectorId", "voice_connector_id must be 1 to 128 letters, digits and dashes");
-        } else {
-            lastConnector = connector;
         }
-        return connector;
+        return id;
+    }
+
+    private boolean isLast(String connectorId) {
+        return last != null && last.voiceConnectorId().equals(connectorId);
+    }
+
+    private Connector connector(Location location, String id) {
+        Connector known = last;
+        if (known == null || !isLast(id) || !known.location().equals(location)) {
+            known = new Connector(location, id);
+            last = known;
+        }
+        return known;
     }
 
     private @Nullable PhoneNumber number(String written) {
