@@ -5,6 +5,7 @@ import com.sun.management.ThreadMXBean;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Simulator;
 import io.netty.util.Version;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.DoubleSupplier;
 import java.util.stream.LongStream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -36,20 +38,22 @@ final class Bench {
      */
     static void warmUp(Runnable round) {
         long deadline = System.nanoTime() + LONGEST_WARM_UP.toNanos();
-        double compiler;
+        DoubleSupplier compiler;
         do {
+            compiler = compilerShare();
             long began = System.nanoTime();
-            long compiled = compilerMillis();
             while (System.nanoTime() - began < WARM_UP_STEP.toNanos()) {
                 round.run();
             }
-            compiler = (compilerMillis() - compiled) * 1e6 / (System.nanoTime() - began);
-        } while (compiler > QUIET_COMPILER && System.nanoTime() < deadline);
+        } while (compiler.getAsDouble() > QUIET_COMPILER && System.nanoTime() < deadline);
     }
 
-    /** How long the compiler has been at work, in milliseconds. */
-    static long compilerMillis() {
-        return ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
+    /** In what share of the time from now on the compiler is at work. */
+    static DoubleSupplier compilerShare() {
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        long began = System.nanoTime();
+        long before = compiler.getTotalCompilationTime();
+        return () -> (compiler.getTotalCompilationTime() - before) * 1e6 / (System.nanoTime() - began);
     }
 
     static SdkAsyncHttpClient http(int connections) {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -93,8 +94,7 @@ public final class Cost {
                 run(orchestrator, plan);
                 bare(client, requests);
             });
-            long compiler = Bench.compilerMillis();
-            long began = System.nanoTime();
+            DoubleSupplier compiler = Bench.compilerShare();
             for (int round = 0; round < rounds; round++) {
                 boolean ownFirst = round % 2 == 0;
                 Spent first = spent(ownFirst, orchestrator, plan, client, requests);
@@ -102,7 +102,7 @@ public final class Cost {
                 own.add(ownFirst ? first : second);
                 bare.add(ownFirst ? second : first);
             }
-            double compiling = (Bench.compilerMillis() - compiler) * 1e6 / (System.nanoTime() - began);
+            double compiling = compiler.getAsDouble();
             print(transport, own, bare);
             System.out.println(Bench.format(
                     "| %s, share of the time in which the compiler was at work | %.3f | | |", transport, compiling));
