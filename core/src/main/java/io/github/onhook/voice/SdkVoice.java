@@ -146,6 +146,7 @@ public final class SdkVoice implements VoiceService {
     @Override
     public void close() {
         clients.close();
+        signings.clear();
     }
 
     /** How requests are signed as a session. */
