@@ -57,6 +57,7 @@ class RestartTest {
         first.signal("TERM");
         first.untilItEnds();
         assertThat(Files.readString(dir.resolve("runs").resolve(id).resolve("run.json")))
+                .as(first.log())
                 .contains("\"QUEUED\"");
         ServiceProcess second = start();
         untilDone(second, id, 200);

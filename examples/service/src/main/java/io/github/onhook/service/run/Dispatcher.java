@@ -50,16 +50,17 @@ final class Dispatcher {
         return closing;
     }
 
-    /** Lets as many go on as may, those first that came first. In a turn only. */
+    /** Lets as many go on as may, those first that came first; none when the service ends. In a turn only. */
     Mono<Void> dispatch() {
+        if (closing) {
+            return Mono.empty();
+        }
         Collection<Entry> all = entries.all();
         return Flux.fromIterable(all)
                 .filter(entry -> entry.live() != null && entry.run().state() == RunState.QUEUED)
                 .concatMap(this::isRunning)
                 .then(Mono.fromRunnable(() -> {
-                    long free = closing
-                            ? 0
-                            : most - all.stream().filter(Entry::occupied).count();
+                    long free = most - all.stream().filter(Entry::occupied).count();
                     all.stream()
                             .filter(Entry::waits)
                             .sorted(Comparator.comparing(entry -> entry.run().createdAt()))
