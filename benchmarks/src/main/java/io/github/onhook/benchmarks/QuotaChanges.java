@@ -2,7 +2,11 @@ package io.github.onhook.benchmarks;
 
 import io.github.onhook.benchmarks.HiddenQuotas.Hidden;
 import io.github.onhook.benchmarks.HiddenQuotas.Went;
+import io.github.onhook.simulator.Effect;
+import io.github.onhook.simulator.Fault;
+import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.Simulator;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -11,8 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How well a run follows hidden quotas that change while it goes on, over HTTP: {@code QuotaChanges [SECONDS]}. Each of 24
- * locations has work for so many seconds, if its quota is used up all the time.
+ * How well a run follows hidden quotas that change while it goes on, and lives with refusals that have nothing to do with
+ * them, over HTTP: {@code QuotaChanges [SECONDS [CHANGE...]]}. Each of 24 locations has work for so many seconds, if its
+ * quota is used up all the time.
  */
 public final class QuotaChanges {
 
@@ -20,6 +25,10 @@ public final class QuotaChanges {
     private static final double MOST_TAKEN = 0.6;
     private static final double STEP = 4;
     private static final long SEED = 20_26;
+    private static final Fault REFUSED_BY_CHANCE = Fault.when()
+            .operation(Operation.DISASSOCIATE_FROM_CONNECTOR)
+            .share(0.1)
+            .then(Effect.error(429, "ThrottledClientException"));
 
     private QuotaChanges() {}
 
@@ -30,7 +39,9 @@ public final class QuotaChanges {
         /** To a quarter at half of the time. */
         DOWN,
         /** Another tenant takes from nothing to 60 in a hundred, another share every ten seconds. */
-        SHARED;
+        SHARED,
+        /** It stays, and one request in ten is refused whatever the rate. */
+        CHANCE;
 
         /** What is left of the quota in each step of the time. */
         double[] steps(double seconds) {
@@ -41,6 +52,7 @@ public final class QuotaChanges {
                     new Random(SEED)
                             .doubles((long) Math.ceil(seconds / SHARE_SECONDS), 1 - MOST_TAKEN, 1)
                             .toArray();
+                case CHANCE -> new double[] {1};
             };
         }
     }
@@ -51,14 +63,27 @@ public final class QuotaChanges {
         System.out.println(
                 "| quotas | ideal s | efficiency of all | least efficient location | throttled | numbers left |");
         System.out.println("| --- | --- | --- | --- | --- | --- |");
-        for (Change change : Change.values()) {
+        for (Change change : changes(args)) {
             double[] steps = change.steps(seconds);
             double stepSeconds = seconds / steps.length;
             HiddenQuotas quotas = HiddenQuotas.of((quota, burst) -> requests(quota, burst, steps, stepSeconds));
-            System.out.println(
-                    row(change, seconds, quotas.run(null, simulator -> begin(simulator, quotas, steps, stepSeconds))));
+            System.out.println(row(change, seconds, quotas.run(null, simulator -> {
+                if (change == Change.CHANCE) {
+                    simulator.faults().add(REFUSED_BY_CHANCE);
+                }
+                begin(simulator, quotas, steps, stepSeconds);
+            })));
         }
         Bench.printMachine();
+    }
+
+    private static List<Change> changes(String[] args) {
+        return args.length < 2
+                ? List.of(Change.values())
+                : Arrays.stream(args)
+                        .skip(1)
+                        .map(name -> Change.valueOf(name.toUpperCase(Locale.ROOT)))
+                        .toList();
     }
 
     private static int requests(double quota, int burst, double[] steps, double stepSeconds) {

@@ -20,6 +20,8 @@ public final class RateController {
      *
      * Headroom is a share of what the service gave between two refusals, for at both its bucket was empty. Until then growth
      * is as without headroom; and a refusal below the limit means that others are there, so it is measured again.
+     *
+     * Refusals that come at any rate say nothing of a quota: as many as are seen to are let pass, see ChanceRefusals.
      */
     private static final double NANOS = 1e9;
     private static final double MIN_RATE = 0.02;
@@ -55,6 +57,7 @@ public final class RateController {
     private final double doublingSeconds;
     private final double share;
     private final int maxInFlight;
+    private final ChanceRefusals chance = new ChanceRefusals(MIN_RATE);
 
     private double rate;
     private double ceiling;
@@ -124,6 +127,7 @@ public final class RateController {
     /** A request was sent. */
     public void sent(long nanoTime) {
         admitted++;
+        chance.sent(rate);
         if (!told && !startup && !settling(nanoTime)) {
             rate = clamp(ceiling * growth());
         }
@@ -133,7 +137,8 @@ public final class RateController {
     public void succeeded(long sentAt, long nanoTime) {
         successSeconds += 0.05 * ((nanoTime - sentAt) / NANOS - successSeconds);
         if (startup) {
-            rate = clamp(rate * Math.pow(2, 1 / Math.max(1, rate * doublingSeconds)));
+            double answers = Math.max(chance.climbs(rate) ? ChanceRefusals.CLIMB_ANSWERS : 1, rate * doublingSeconds);
+            rate = clamp(rate * Math.pow(2, 1 / answers));
         }
     }
 
@@ -146,9 +151,20 @@ public final class RateController {
         throttled++;
         told = false;
         throttledSeconds += 0.2 * ((nanoTime - sentAt) / NANOS - throttledSeconds);
-        if (!settling(sentAt)) {
+        if (chance.refused(nanoTime, rate)) {
+            climbAgain(nanoTime);
+        } else if (!settling(sentAt) && chance.tooMany()) {
             cut(nanoTime);
         }
+    }
+
+    private void climbAgain(long nanoTime) {
+        limit = Double.MAX_VALUE;
+        rate = clamp(Math.max(rate, chance.climbFrom()));
+        ceiling = rate;
+        startup = true;
+        creepTicks = FEWEST_CREEP_TICKS;
+        beginAnew(nanoTime);
     }
 
     private void cut(long nanoTime) {
@@ -158,14 +174,20 @@ public final class RateController {
             factor = DEEPEST_CUT;
             ceiling = ceilingDecay * rate;
         } else {
-            double evidence = (admitted + 1.0) / (admitted + throttled + 1.0);
+            boolean someByChance = chance.share() > 0;
+            double evidence = someByChance ? chance.evidence() : (admitted + 1.0) / (admitted + throttled + 1.0);
             factor = Math.min(1 - CREEP, Math.max(DEEPEST_CUT, evidence));
             trust(evidence);
-            ceiling = Math.max(rate, ceilingDecay * ceiling);
+            ceiling = someByChance ? factor * rate / (1 - CREEP) : Math.max(rate, ceilingDecay * ceiling);
         }
+        chance.cut();
         rate = Math.max(MIN_RATE, factor * rate);
         recovery = Math.min(rate / ceiling, 1 - CREEP);
         startup = false;
+        beginAnew(nanoTime);
+    }
+
+    private void beginAnew(long nanoTime) {
         ticks = 0;
         admitted = 0;
         throttled = 0;

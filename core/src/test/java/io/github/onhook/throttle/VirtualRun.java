@@ -30,25 +30,38 @@ final class VirtualRun {
     private record Event(double at, long order, Kind kind, long sentAt) {}
 
     /** What the quota is, and what befalls it. */
-    record World(double rate, double burst, List<Step> steps, double othersShare) {
+    record World(double rate, double burst, List<Step> steps, double othersShare, Chance chance) {
 
         /** From a moment on, in seconds, the quota is another one. */
         private record Step(double at, double rate) {}
 
+        /** Between two moments, in seconds, this share is refused whatever the rate, and costs of the quota all the same. */
+        private record Chance(double share, double from, double until) {
+
+            boolean refuses(double seconds, SplittableRandom random) {
+                return seconds >= from && seconds < until && random.nextDouble() < share;
+            }
+        }
+
         static World of(double rate, double burst) {
-            return new World(rate, burst, List.of(), 0);
+            return new World(rate, burst, List.of(), 0, new Chance(0, 0, 0));
         }
 
         /** Steps are said in the order of their time. */
         World steppingTo(double newRate, double at) {
             List<Step> more = new ArrayList<>(steps);
             more.add(new Step(at, newRate));
-            return new World(rate, burst, more, othersShare);
+            return new World(rate, burst, more, othersShare, chance);
         }
 
         /** Other callers take from nothing to this share and back, once a minute. */
         World sharedUpTo(double share) {
-            return new World(rate, burst, steps, share);
+            return new World(rate, burst, steps, share, chance);
+        }
+
+        /** Some are refused by chance. */
+        World refusing(double share, double from, double until) {
+            return new World(rate, burst, steps, othersShare, new Chance(share, from, until));
         }
 
         boolean moves() {
@@ -146,7 +159,7 @@ final class VirtualRun {
     private void happen(Event event) {
         switch (event.kind) {
             case ARRIVES -> {
-                boolean admitted = server.admits(now);
+                boolean admitted = server.admits(now) && !world.chance.refuses(now, random);
                 double answer = admitted ? Math.max(0.003, latency() - 0.0075) : REFUSED_AFTER;
                 push(now + answer, admitted ? Kind.SUCCEEDED : Kind.REFUSED, event.sentAt);
             }

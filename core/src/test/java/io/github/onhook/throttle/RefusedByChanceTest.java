@@ -1,0 +1,89 @@
+package io.github.onhook.throttle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Refusals that have nothing to do with the rate: they slow a run down, and never without end. */
+class RefusedByChanceTest {
+
+    private static final int SEEDS = 5;
+    private static final double FOR_GOOD = Double.POSITIVE_INFINITY;
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.02, 2, 0.7, 0.10",
+        "0.02, 10, 0.3, 0.10",
+        "0.02, 50, 0.3, 0.12",
+        "0.05, 2, 0.3, 0.13",
+        "0.05, 10, 0.15, 0.16",
+        "0.05, 50, 0.15, 0.16",
+        "0.1, 2, 0.3, 0.26",
+        "0.1, 10, 0.25, 0.24",
+        "0.1, 50, 0.25, 0.24",
+        "0.3, 2, 0.15, 0.5",
+        "0.3, 10, 0.1, 0.5",
+        "0.3, 50, 0.1, 0.5",
+    })
+    void aShareThatIsRefusedAtAnyRateDoesNotLowerTheRateWithoutEnd(
+            double share, double quota, double efficiency, double throttled) {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            VirtualRun.Result result = run(world(quota).refusing(share, 0, FOR_GOOD), 200, seed);
+
+            assertThat(result.efficiency()).isGreaterThan(efficiency);
+            assertThat(result.throttledShare()).isLessThan(throttled);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {10, 50})
+    void whatBeginsInTheMiddleIsSeenAndWhatEndsIsForgotten(double quota) {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            VirtualRun.Result result = run(world(quota).refusing(0.1, 100, 200), 400, seed);
+
+            assertThat(result.efficiency()).isGreaterThan(0.85);
+            assertThat(result.throttledShare()).isLessThan(0.15);
+        }
+    }
+
+    /** Less and less is delivered here too, and is refused where it was not before. */
+    @ParameterizedTest
+    @ValueSource(doubles = {10, 50})
+    void aQuotaThatShrinksTimeAndAgainIsNotTakenForChance(double quota) {
+        VirtualRun.World world = world(quota);
+        for (int halved = 1; halved <= 5; halved++) {
+            world = world.steppingTo(quota / (1 << halved), 30 * halved);
+        }
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            VirtualRun.Result result = run(world, 70, seed);
+
+            assertThat(result.efficiency()).isGreaterThan(0.88);
+            assertThat(result.throttled()).isLessThan((long) (80 + 0.02 * result.sent()));
+            assertThat(result.lastRate()).isBetween(0.8 * quota / 32, 1.4 * quota / 32);
+        }
+    }
+
+    /** Others who come and go take up to nine tenths of it; to forget their refusals must not mean to hammer. */
+    @ParameterizedTest
+    @ValueSource(doubles = {10, 50})
+    void aQuotaOfWhichOthersTakeMoreAndLessIsNotTakenForChance(double quota) {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            VirtualRun.Result result = run(world(quota).sharedUpTo(0.9), 200, seed);
+
+            assertThat(result.efficiency()).isGreaterThan(0.5);
+            assertThat(result.throttledShare()).isLessThan(0.12);
+        }
+    }
+
+    private static VirtualRun.World world(double quota) {
+        return VirtualRun.World.of(quota, Math.max(2, 2 * quota));
+    }
+
+    private static VirtualRun.Result run(VirtualRun.World world, int seconds, long seed) {
+        long requests = (long) (seconds * world.rate());
+        RateController blind = RateController.discovering(null, requests, 0, VirtualRun.IN_FLIGHT);
+        return VirtualRun.of(world, requests, blind, seed);
+    }
+}
