@@ -9,6 +9,7 @@ import io.github.onhook.Reason;
 import io.github.onhook.Rejection;
 import io.github.onhook.Report.Failure;
 import io.github.onhook.Source;
+import io.github.onhook.Status;
 import io.github.onhook.Target;
 import java.io.Closeable;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Writes a report as CSV, a row for each target, as the outcomes come.
@@ -120,6 +122,16 @@ public final class CsvReport implements Closeable {
             csv.writeRecord(cells);
         });
         csv.flush();
+    }
+
+    /** Hands over every target of a report with what became of it; not what was rejected. Blocks. */
+    public static void forEachTarget(Path csvReport, BiConsumer<Target, Status> each) throws IOException {
+        CsvFailures.forEachRow(csvReport, row -> {
+            Status status = Status.valueOf(row.getField(4));
+            if (status != Status.REJECTED) {
+                each.accept(Target.of(row.getField(0), row.getField(1), row.getField(2), row.getField(3)), status);
+            }
+        });
     }
 
     /** Hands to the operating system what was written. */

@@ -23,6 +23,7 @@ import io.github.onhook.temporal.wire.WireSettings;
 import io.github.onhook.temporal.workflow.RunOrder;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowException;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,13 +32,15 @@ import java.util.List;
 import java.util.Set;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Takes phone numbers off Voice Connectors as {@link io.github.onhook.Orchestrator} does, by workers that a Temporal service
  * gives whole locations to: for runs that one machine could not hold, or that are to survive any of them.
  *
  * <p>Safe for use by several threads, and by several runs at once. Calls to the service are made on
- * {@link reactor.core.scheduler.Schedulers#boundedElastic()}.
+ * {@link Schedulers#boundedElastic()}.
  */
 public final class TemporalOrchestrator {
 
@@ -105,12 +108,28 @@ public final class TemporalOrchestrator {
     }
 
     /**
-     * Goes on following a run that another process began, from its beginning; it has to be the same plan.
+     * Goes on following a run that another process began, from its beginning; it has to be the same plan. The outcomes end
+     * with {@link java.util.NoSuchElementException} where the service knows no such run.
      *
      * @param runId the run's id
      */
     public TemporalRun attach(String runId, Plan plan, Collection<Rejection> rejections) {
         return prepare(runId, plan, rejections, true);
+    }
+
+    /** Whether the service has the run: it forgets those that ended some time ago, as its namespace says. */
+    public Mono<Boolean> knows(String runId) {
+        return Mono.fromCallable(() -> service.knows(runId)).subscribeOn(Schedulers.boundedElastic());
+    }
+
+    /**
+     * Lets a run that waits for approval go on, also one that another process began.
+     *
+     * <p>Ends with {@link WorkflowException} where the service does not take it, as of a run that it does not know, or that
+     * has ended.
+     */
+    public Mono<Void> approve(String runId) {
+        return Mono.<Void>fromRunnable(() -> service.run(runId).approve()).subscribeOn(Schedulers.boundedElastic());
     }
 
     private TemporalRun prepare(String runId, Plan plan, Collection<Rejection> rejections, boolean attached) {

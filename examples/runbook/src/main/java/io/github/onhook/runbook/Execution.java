@@ -45,6 +45,7 @@ import reactor.core.scheduler.Schedulers;
 final class Execution {
 
     private static final int OUTCOMES_AHEAD = 4096;
+    private static final String[] REPORTS = {"report.json", "timeline.json", "report.md", "report.html"};
     private static final String REMEDY = "make room or give the rights, then ";
 
     private final Terminal terminal;
@@ -94,33 +95,62 @@ final class Execution {
             @Nullable Path protect) {
         signals.prepare();
         try (RunDirectory dir = RunDirectory.create(path)) {
-            describe(dir, runId, options, protect);
+            describe(dir, runId, options, Map.of(), protect);
             return run(orchestrator, dir, runId);
         } catch (IOException e) {
             throw notWritable(e, "run it again");
         }
     }
 
-    /** Follows a run that is carried out elsewhere, from its beginning; says the exit code. */
-    int follow(Run run, Path path, Map<String, List<String>> options, @Nullable Path protect) {
+    /**
+     * Begins a run that workers carry out, and follows it; says the exit code.
+     *
+     * @param workers by which options they do, for whoever follows it again
+     */
+    int follow(
+            Run run,
+            Path path,
+            Map<String, List<String>> options,
+            Map<String, List<String>> workers,
+            @Nullable Path protect) {
         signals.prepare();
         try (RunDirectory dir = RunDirectory.create(path)) {
-            describe(dir, run.id(), options, protect);
-            drain(run, Flux.empty(), dir);
-            return report(run, dir, false);
+            describe(dir, run.id(), options, workers, protect);
+            return follow(run, dir);
         } catch (IOException e) {
             throw notWritable(e, "run it again");
         }
     }
 
-    private void describe(RunDirectory dir, String runId, Map<String, List<String>> options, @Nullable Path protect)
+    /** Follows a run that workers carry out from its beginning, in the directory it was begun in; says the exit code. */
+    int followAgain(Run run, RunDirectory dir) {
+        signals.prepare();
+        try {
+            dir.delete(REPORTS);
+            return follow(run, dir);
+        } catch (IOException e) {
+            throw notWritable(e, "resume");
+        }
+    }
+
+    private int follow(Run run, RunDirectory dir) throws IOException {
+        drain(run, Flux.empty(), dir);
+        return report(run, dir, false);
+    }
+
+    private void describe(
+            RunDirectory dir,
+            String runId,
+            Map<String, List<String>> options,
+            Map<String, List<String>> workers,
+            @Nullable Path protect)
             throws IOException {
         dir.write("targets.csv", out -> TargetsWriter.write(plan, out));
         if (protect != null) {
             dir.write(StoredRun.PROTECT, out -> Files.copy(protect, out));
         }
         PlanJson described = new PlanJson(
-                runId, settings.operation().label(), plan, plan.duplicates(), rejections, options, forecast);
+                runId, settings.operation().label(), plan, plan.duplicates(), rejections, options, workers, forecast);
         dir.write("plan.json", described::writeTo);
     }
 
@@ -149,7 +179,7 @@ final class Execution {
                         .println("Going on: " + Figures.count(before.settled()) + " of " + Figures.count(plan.size())
                                 + " numbers have their outcome.");
                 // They tell of the time before; where this sitting dies too, the journal tells of both.
-                dir.delete("report.json", "timeline.json", "report.md", "report.html");
+                dir.delete(REPORTS);
             }
             Run run = orchestrator.run(plan, rejections, journal);
             drain(run, Replay.outcomes(plan, journal), dir);
@@ -281,7 +311,7 @@ final class Execution {
     }
 
     /** As a shell takes it. */
-    private static String quoted(Path path) {
+    static String quoted(Path path) {
         String text = path.toString();
         return text.matches("[\\w./@%+=:,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }

@@ -89,6 +89,7 @@ public final class Onhook implements Runnable {
                 .addSubcommand(new PlanCommand(terminal))
                 .addSubcommand(new RunCommand(terminal, signals))
                 .addSubcommand(new ResumeCommand(terminal, signals))
+                .addSubcommand(new ApproveCommand(terminal))
                 .addSubcommand(new VerifyCommand(terminal))
                 .addSubcommand(new RestoreCommand(terminal, signals))
                 .addSubcommand(new ReportCommand(terminal))

@@ -26,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param duplicates exact repeats that were dropped from its targets
  * @param rejections rows that were not targets
  * @param options the options that were given, by name
+ * @param workers by which options workers carry it out; empty where they do not
  * @param forecast what it was to come to; {@code null} where that was not known
  */
 record PlanFile(
@@ -35,6 +36,7 @@ record PlanFile(
         long duplicates,
         List<Rejection> rejections,
         Map<String, List<String>> options,
+        Map<String, List<String>> workers,
         @Nullable Forecast forecast) {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -72,14 +74,6 @@ record PlanFile(
         }
         List<Rejection> rejections = new ArrayList<>();
         plan.required("rejections").values().forEach(row -> rejections.add(rejection(row)));
-        Map<String, List<String>> options = new LinkedHashMap<>();
-        plan.required("settings")
-                .properties()
-                .forEach(option -> options.put(
-                        option.getKey(),
-                        option.getValue().values().stream()
-                                .map(JsonNode::asString)
-                                .toList()));
         JsonNode forecast = plan.path("forecast");
         return new PlanFile(
                 plan.required("runId").asString(),
@@ -87,8 +81,20 @@ record PlanFile(
                 plan.required("fingerprint").asString(),
                 plan.required("duplicates").asLong(),
                 rejections,
-                options,
+                options(plan.required("settings")),
+                options(plan.path("workers")),
                 forecast.isObject() ? ForecastJson.read(forecast) : null);
+    }
+
+    private static Map<String, List<String>> options(JsonNode written) {
+        Map<String, List<String>> options = new LinkedHashMap<>();
+        written.properties()
+                .forEach(option -> options.put(
+                        option.getKey(),
+                        option.getValue().values().stream()
+                                .map(JsonNode::asString)
+                                .toList()));
+        return options;
     }
 
     private static Operation operation(String label) {

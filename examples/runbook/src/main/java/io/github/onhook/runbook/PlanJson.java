@@ -29,6 +29,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
  * @param duplicates exact repeats that were dropped from them
  * @param rejections rows that were not targets
  * @param options the options that were given, by name
+ * @param workers by which options workers carry it out; empty where this process does
  * @param forecast what it should come to; {@code null} where that is not known
  */
 record PlanJson(
@@ -38,6 +39,7 @@ record PlanJson(
         long duplicates,
         Collection<Rejection> rejections,
         Map<String, List<String>> options,
+        Map<String, List<String>> workers,
         @Nullable Forecast forecast) {
 
     static final String SCHEMA = "onhook.plan/1";
@@ -62,13 +64,10 @@ record PlanJson(
                 json.writeName("forecast");
                 ForecastJson.write(forecast, json);
             }
-            json.writeObjectPropertyStart("settings");
-            options.forEach((name, values) -> {
-                json.writeArrayPropertyStart(name);
-                values.forEach(json::writeString);
-                json.writeEndArray();
-            });
-            json.writeEndObject();
+            options(json, "settings", options);
+            if (!workers.isEmpty()) {
+                options(json, "workers", workers);
+            }
             json.writeArrayPropertyStart("rejections");
             rejections.forEach(rejection -> rejection(json, rejection));
             json.writeEndArray();
@@ -80,6 +79,16 @@ record PlanJson(
             throw new IOException("the plan could not be written as JSON", e);
         }
         out.write('\n');
+    }
+
+    private static void options(JsonGenerator json, String property, Map<String, List<String>> options) {
+        json.writeObjectPropertyStart(property);
+        options.forEach((name, values) -> {
+            json.writeArrayPropertyStart(name);
+            values.forEach(json::writeString);
+            json.writeEndArray();
+        });
+        json.writeEndObject();
     }
 
     private static void rejection(JsonGenerator json, Rejection rejection) {

@@ -69,12 +69,12 @@ final class RestoreCommand implements Callable<Integer> {
                                 options.safety().protect()));
     }
 
-    /** What the run itself changed, as its journal has it. */
+    /** What the run itself changed, as its journal has it, or its report where workers carried it out. */
     private static Plan undone(StoredRun stored) {
         PlanBuilder plan = Plan.builder().allowConflicts(true);
-        stored.forEachOutcome(outcome -> {
-            if (outcome.status() == stored.file().operation().confirmed()) {
-                plan.add(outcome.target());
+        stored.forEachTarget((target, status) -> {
+            if (status == stored.file().operation().confirmed()) {
+                plan.add(target);
             }
         });
         return plan.build();

@@ -1,8 +1,13 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.Settings;
 import io.github.onhook.targets.Targets;
+import io.github.onhook.temporal.HistoryKeys;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -15,7 +20,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Goes on with a run that stopped or died, from its directory alone.",
             "Numbers that have their outcome are not touched again. Those that may have been sent are read first. Options"
-                    + " are the run's own; those given here go before them."
+                    + " are the run's own; those given here go before them. A run that workers carry out goes on without"
+                    + " this: it is followed again, and reported."
         })
 final class ResumeCommand implements Callable<Integer> {
 
@@ -24,6 +30,9 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "DIR", description = "The run's directory.")
     private Path dir = Path.of("");
+
+    @ArgGroup(validate = false, heading = "%nOf a run that workers carry out:%n")
+    private TemporalOptions temporal = new TemporalOptions();
 
     @Mixin
     private RunOptions given = new RunOptions();
@@ -40,6 +49,9 @@ final class ResumeCommand implements Callable<Integer> {
             StoredRun stored = StoredRun.in(dir, given);
             PlanFile file = stored.file();
             Targets targets = new Targets(stored.plan(), file.rejections());
+            if (!file.workers().isEmpty()) {
+                return followAgain(taken, stored, targets);
+            }
             return new Launch(terminal, signals, stored.options(), given.output())
                     .start(
                             file.operation(),
@@ -47,5 +59,19 @@ final class ResumeCommand implements Callable<Integer> {
                             file.forecast(),
                             (execution, orchestrator) -> execution.goOn(orchestrator, taken, file.runId()));
         }
+    }
+
+    /** The run goes on without this command, or has ended: its report is what is still to be had. */
+    private int followAgain(RunDirectory taken, StoredRun stored, Targets targets) {
+        Problems problems = new Problems();
+        TemporalOptions reached = temporal.and(stored.file().workers());
+        Settings settings = stored.options().settings(stored.file().operation(), problems);
+        Set<PhoneNumber> protectedNumbers = stored.options().protectedNumbers(problems);
+        HistoryKeys keys = problems.check(reached.keysFrom(), reached::keys);
+        problems.throwIfAny();
+        ByWorkers.Checked run = new ByWorkers.Checked(
+                targets, Problems.known(settings), Problems.known(protectedNumbers), Problems.known(keys));
+        return new ByWorkers(terminal, signals, given.output(), reached, run)
+                .goOn(taken, stored.file().runId());
     }
 }

@@ -5,8 +5,6 @@ import io.github.onhook.RunIds;
 import io.github.onhook.Settings;
 import io.github.onhook.targets.Targets;
 import io.github.onhook.temporal.HistoryKeys;
-import io.github.onhook.temporal.TemporalOrchestrator;
-import io.github.onhook.temporal.TemporalRun;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -30,7 +28,7 @@ final class RunCommand implements Callable<Integer> {
     private TargetsOptions targets = new TargetsOptions();
 
     @ArgGroup(validate = false, heading = "%nOn many machines:%n")
-    private TemporalOptions temporal = new TemporalOptions();
+    private ByWorkersOptions temporal = new ByWorkersOptions();
 
     @Mixin
     private RunOptions options = new RunOptions();
@@ -42,11 +40,14 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String address = temporal.address();
-        return address == null ? here() : byWorkers(address);
+        if (temporal.address() == null) {
+            temporal.requireNoneGiven();
+            return here();
+        }
+        return byWorkers();
     }
 
-    private int byWorkers(String address) {
+    private int byWorkers() {
         Problems problems = new Problems();
         Settings settings = options.settings(targets.operation(), problems);
         Set<PhoneNumber> protectedNumbers = options.protectedNumbers(problems);
@@ -56,30 +57,10 @@ final class RunCommand implements Callable<Integer> {
             problems.add("with --temporal the roles are given to the workers: onhook worker --role-name NAME");
         }
         problems.throwIfAny();
-        Targets known = Problems.known(read);
-        try (MetricsServer metrics = options.output().metrics(terminal);
-                TemporalService service = TemporalService.at(address, temporal)) {
-            TemporalRun run = TemporalOrchestrator.builder(service.stubs(), temporal.taskQueue(), Problems.known(keys))
-                    .namespace(temporal.namespace())
-                    .settings(Problems.known(settings))
-                    .protect(Problems.known(protectedNumbers))
-                    .listener(MetricsServer.listenerOf(metrics))
-                    .build()
-                    .run(known.plan(), known.rejections());
-            return new Execution(
-                            terminal,
-                            signals,
-                            options.output(),
-                            known.plan(),
-                            known.rejections(),
-                            Problems.known(settings),
-                            null)
-                    .follow(
-                            run,
-                            options.output().runDir(run.id()),
-                            options.given(),
-                            options.safety().protect());
-        }
+        ByWorkers.Checked run = new ByWorkers.Checked(
+                Problems.known(read), Problems.known(settings), Problems.known(protectedNumbers), Problems.known(keys));
+        return new ByWorkers(terminal, signals, options.output(), temporal, run)
+                .begin(options, temporal.approval(), temporal.searchAttributes());
     }
 
     private int here() {

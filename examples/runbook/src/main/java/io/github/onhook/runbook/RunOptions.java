@@ -35,7 +35,8 @@ final class RunOptions {
             "--temporal-tls-cert",
             "--temporal-tls-key",
             "--history-keys",
-            "--approval");
+            "--approval",
+            "--search-attributes");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();

@@ -1,12 +1,15 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Outcome;
 import io.github.onhook.Plan;
+import io.github.onhook.Status;
+import io.github.onhook.Target;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.Replay;
+import io.github.onhook.report.CsvReport;
 import io.github.onhook.targets.Targets;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,10 +35,10 @@ final class StoredRun {
     private final PlanFile file;
     private final Plan plan;
     private final RunOptions options;
-    private final Path journal;
+    private final Path dir;
 
-    private StoredRun(PlanFile file, Plan plan, RunOptions options, Path journal) {
-        this.journal = journal;
+    private StoredRun(PlanFile file, Plan plan, RunOptions options, Path dir) {
+        this.dir = dir;
         this.file = file;
         this.plan = plan;
         this.options = options;
@@ -69,7 +72,7 @@ final class StoredRun {
                     + " changed. Put the file back, or run the new targets as a run of their own");
         }
         problems.throwIfAny();
-        return new StoredRun(file, Problems.known(read).plan(), whole.options, dir.resolve(JOURNAL));
+        return new StoredRun(file, Problems.known(read).plan(), whole.options, dir);
     }
 
     private static Whole parse(Path dir, PlanFile file, Map<String, List<String>> anew) {
@@ -108,15 +111,44 @@ final class StoredRun {
         return options;
     }
 
-    /** Takes the outcomes that the run's journal holds, in order; ends the command where it cannot be trusted. */
-    void forEachOutcome(Consumer<Outcome> action) {
+    /**
+     * Takes what became of the targets, as the run's journal has it; ends the command where that cannot be trusted. Of a run
+     * that workers carried out it is as the report has it, and the command ends where there is none yet.
+     */
+    void forEachTarget(BiConsumer<Target, Status> action) {
+        if (!file.workers().isEmpty()) {
+            forEachReported(action);
+            return;
+        }
+        Path journal = dir.resolve(JOURNAL);
         if (!Files.exists(journal)) {
             return;
         }
         try (Journal read = FileJournal.read(journal, file.runId())) {
-            Await.result(Replay.outcomes(plan, read).doOnNext(action).then());
+            Await.result(Replay.outcomes(plan, read)
+                    .doOnNext(outcome -> action.accept(outcome.target(), outcome.status()))
+                    .then());
         } catch (JournalException e) {
             throw CommandFailure.badInput(List.of(String.valueOf(e.getMessage()), "nothing was sent"));
+        }
+    }
+
+    private void forEachReported(BiConsumer<Target, Status> action) {
+        requireReport(dir);
+        try {
+            CsvReport.forEachTarget(dir.resolve("report.csv"), action);
+        } catch (IOException e) {
+            throw CommandFailure.badInput(List.of(String.valueOf(e.getMessage()), "nothing was sent"));
+        }
+    }
+
+    /** Ends the command where a run that workers carry out was not followed to its end. */
+    static void requireReport(Path dir) {
+        if (!Files.exists(dir.resolve("report.json"))) {
+            throw CommandFailure.badInput(List.of(
+                    "the run in " + dir + " was given to workers, and not followed to its end: onhook resume "
+                            + Execution.quoted(dir) + " does",
+                    "nothing was sent"));
         }
     }
 

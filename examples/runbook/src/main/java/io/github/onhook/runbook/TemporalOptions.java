@@ -3,11 +3,19 @@ package io.github.onhook.runbook;
 import io.github.onhook.temporal.HistoryKeys;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** Which Temporal service, and which of its queues. Names no class of Temporal's, which load slowly. */
-final class TemporalOptions {
+class TemporalOptions {
 
     private static final String KEYS = "ONHOOK_HISTORY_KEYS";
 
@@ -18,10 +26,10 @@ final class TemporalOptions {
     private @Nullable String address;
 
     @Option(names = "--task-queue", paramLabel = "NAME", description = "The queue that the workers serve (onhook).")
-    private String taskQueue = "onhook";
+    private @Nullable String taskQueue;
 
     @Option(names = "--temporal-namespace", paramLabel = "NAME", description = "The namespace (default).")
-    private String namespace = "default";
+    private @Nullable String namespace;
 
     @Option(names = "--temporal-tls", description = "Reach the service by TLS.")
     private boolean tls;
@@ -38,16 +46,61 @@ final class TemporalOptions {
             description = "The keys that seal what the service keeps; without it, they are in " + KEYS + ".")
     private @Nullable Path keys;
 
+    /** What was given, by the options' names, for whoever goes on with the run: none of it is a secret. */
+    Map<String, List<String>> given() {
+        Map<String, List<String>> options = new LinkedHashMap<>();
+        put(options, "--temporal", address);
+        put(options, "--task-queue", taskQueue);
+        put(options, "--temporal-namespace", namespace);
+        put(options, "--temporal-tls", tls ? true : null);
+        put(options, "--temporal-tls-cert", absolute(certificate));
+        put(options, "--temporal-tls-key", absolute(certificateKey));
+        put(options, "--history-keys", absolute(keys));
+        return options;
+    }
+
+    private static void put(Map<String, List<String>> options, String name, @Nullable Object value) {
+        if (value != null) {
+            options.put(name, List.of(value.toString()));
+        }
+    }
+
+    private static @Nullable Path absolute(@Nullable Path path) {
+        return path == null ? null : path.toAbsolutePath();
+    }
+
+    /**
+     * The options by which a run was begun, and in front of them those that are given now.
+     *
+     * @throws ParameterException if what was kept are no such options
+     */
+    TemporalOptions and(Map<String, List<String>> kept) {
+        Map<String, List<String>> all = new LinkedHashMap<>(kept);
+        all.putAll(given());
+        List<String> args = new ArrayList<>();
+        all.forEach((name, values) -> values.forEach(value -> args.add(name + "=" + value)));
+        Kept parsed = new Kept();
+        new CommandLine(parsed).parseArgs(args.toArray(String[]::new));
+        return parsed.options;
+    }
+
+    @Command
+    private static final class Kept {
+
+        @Mixin
+        private TemporalOptions options = new TemporalOptions();
+    }
+
     @Nullable String address() {
         return address;
     }
 
     String taskQueue() {
-        return taskQueue;
+        return taskQueue == null ? "onhook" : taskQueue;
     }
 
     String namespace() {
-        return namespace;
+        return namespace == null ? "default" : namespace;
     }
 
     boolean tls() {

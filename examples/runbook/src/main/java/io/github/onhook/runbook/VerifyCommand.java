@@ -72,9 +72,9 @@ final class VerifyCommand implements Callable<Integer> {
     /** What the run says that it made so, or found so. */
     private static Expected expected(StoredRun stored) {
         Expected expected = new Expected(stored.plan());
-        stored.forEachOutcome(outcome -> {
-            if (outcome.status().isDone()) {
-                expected.add(outcome.target());
+        stored.forEachTarget((target, status) -> {
+            if (status.isDone()) {
+                expected.add(target);
             }
         });
         return expected;

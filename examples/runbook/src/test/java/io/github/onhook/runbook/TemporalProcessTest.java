@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,9 +100,7 @@ class TemporalProcessTest {
     void threeIfASignalStopsTheRunAndTheWorkersSendNoMore() throws Exception {
         serving();
         Process run = processes.start(run("--progress", "none", "--rate", "0.2", "--batch-size", "1"));
-        while (simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR) == 0) {
-            assertThat(run.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
-        }
+        until(run, () -> simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR) > 0);
 
         run.toHandle().destroy();
 
@@ -114,6 +113,66 @@ class TemporalProcessTest {
                 .isEqualTo(400);
         assertThat(report.get("requests").get("sent").asLong())
                 .isEqualTo(simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR));
+    }
+
+    /** What the service has gone on with since, and what was told before, are one report. */
+    @Test
+    void aRunWhoseProcessWasKilledIsFollowedAgainAndCanBeVerifiedAndRestored() throws Exception {
+        serving();
+        Process killed = processes.start(run("--progress", "none", "--batch-size", "10"));
+        until(killed, () -> simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR) > 5);
+        killed.destroyForcibly().waitFor();
+
+        Ended tooEarly = ended(command("restore", "--role-name", "VoiceOps"));
+        Ended unreported = ended(command("report"));
+        Ended resumed = ended(command("resume", "--progress", "none"));
+        Ended verified = ended(command("verify", "--role-name", "VoiceOps"));
+        Ended restored = ended(command("restore", "--role-name", "VoiceOps", "--progress", "none"));
+
+        assertThat(tooEarly.exitCode()).isEqualTo(2);
+        assertThat(tooEarly.err()).contains("not followed to its end", "onhook resume");
+        assertThat(unreported.exitCode()).isEqualTo(2);
+        assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+        assertThat(Files.readAllLines(dir.resolve("run/report.csv"))).hasSize(401);
+        assertThat(verified.exitCode()).as(verified.err()).isZero();
+        assertThat(verified.err()).contains("400 numbers should be off; 0 are not");
+        assertThat(restored.exitCode()).as(restored.err()).isZero();
+        assertThat(simulator.record().numbers())
+                .allMatch(number -> number.voiceConnectorId() != null && number.timesDisassociated() == 1);
+    }
+
+    @Test
+    void aRunThatTheServiceDoesNotKnowIsNotFollowedAndWhatWasReportedStays() throws Exception {
+        serving();
+        Ended run = ended(processes.start(run("--progress", "none")));
+        Path plan = dir.resolve("run/plan.json");
+        Files.writeString(
+                plan,
+                Files.readString(plan).replaceFirst("\"runId\" : \"[^\"]+", "\"runId\" : \"20200101T000000Z-00000000"));
+
+        Ended resumed = ended(command("resume"));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(resumed.exitCode()).isEqualTo(2);
+        assertThat(resumed.err()).contains("does not know run 20200101T000000Z-00000000");
+        assertThat(Files.readAllLines(dir.resolve("run/report.csv"))).hasSize(401);
+    }
+
+    @Test
+    void aRunThatNeedsApprovalWaitsForIt() throws Exception {
+        serving();
+        Process run = processes.start(run("--progress", "none", "--approval"));
+        until(run, () -> Files.exists(dir.resolve("run/plan.json")));
+        Ended elsewhere = ended(command("approve", "--temporal", "127.0.0.1:1"));
+        assertThat(elsewhere.exitCode()).isEqualTo(4);
+        assertThat(simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR))
+                .isZero();
+
+        assertThat(ended(command("approve")).exitCode()).isZero();
+
+        Ended ended = ended(run);
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.err()).contains("Waits for approval: onhook approve ");
     }
 
     @Test
@@ -129,6 +188,18 @@ class TemporalProcessTest {
         Ended nowhere = ended(processes.start(elsewhere));
         assertThat(nowhere.exitCode()).isEqualTo(4);
         assertThat(nowhere.err()).contains("no Temporal service answers").doesNotContain("\tat ");
+    }
+
+    private Process command(String name, String... more) throws IOException {
+        List<String> args = new ArrayList<>(List.of(name, dir.resolve("run").toString()));
+        args.addAll(List.of(more));
+        return processes.start(args);
+    }
+
+    private static void until(Process process, BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            assertThat(process.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
+        }
     }
 
     private List<String> run(String... more) throws IOException {

@@ -14,6 +14,7 @@ import io.temporal.client.WorkflowException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -102,7 +103,13 @@ public final class Followed {
                             listener.targetsAccepted(new Location(place.accountId(), place.region()), place.targets()));
         });
         if (attached) {
-            return told.then(Mono.fromRunnable(this::signalEarly));
+            return Mono.fromCallable(() -> service.knows(order.runId()))
+                    .subscribeOn(Schedulers.boundedElastic())
+                    .filter(known -> known)
+                    .switchIfEmpty(
+                            Mono.error(() -> new NoSuchElementException("the service knows no run " + order.runId())))
+                    .then(told)
+                    .then(Mono.fromRunnable(this::signalEarly));
         }
         long targets = order.places().stream().mapToLong(Place::targets).sum();
         return told.then(Mono.<Void>fromRunnable(() -> service.begin(order, targets))

@@ -9,6 +9,7 @@ import io.github.onhook.temporal.workflow.RunOrder;
 import io.github.onhook.temporal.workflow.RunWorkflow;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.SearchAttributeKey;
@@ -47,11 +48,22 @@ public final class Service {
         WorkflowClient.start(client.newWorkflowStub(RunWorkflow.class, options.build())::run, order);
     }
 
+    /** Whether there is such a run, one that has ended too. */
+    public boolean knows(String runId) {
+        try {
+            WorkflowStub.fromTyped(run(runId)).describe();
+            return true;
+        } catch (WorkflowNotFoundException e) {
+            return false;
+        }
+    }
+
     CompletableFuture<RunEnd> end(String runId) {
         return WorkflowStub.fromTyped(run(runId)).getResultAsync(RunEnd.class);
     }
 
-    RunWorkflow run(String runId) {
+    /** To signal it. */
+    public RunWorkflow run(String runId) {
         return client.newWorkflowStub(RunWorkflow.class, Ids.run(runId));
     }
 

@@ -1,0 +1,50 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.temporal.HistoryKeys;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Lets a run go on that waits for approval. */
+@Command(
+        name = "approve",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Lets a run go on that was begun with --temporal and --approval.",
+            "By its directory, while whoever began it follows it, or nobody. Options are the run's own; those given here go"
+                    + " before them."
+        })
+final class ApproveCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "DIR", description = "The run's directory.")
+    private Path dir = Path.of("");
+
+    @ArgGroup(validate = false, heading = "%nWhich service:%n")
+    private TemporalOptions temporal = new TemporalOptions();
+
+    ApproveCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        PlanFile file = PlanFile.in(dir);
+        if (file.workers().isEmpty()) {
+            throw CommandFailure.badInput(
+                    List.of("the run in " + dir + " is not one that workers carry out: it waits for nobody"));
+        }
+        Problems problems = new Problems();
+        TemporalOptions reached = temporal.and(file.workers());
+        HistoryKeys keys = problems.check(reached.keysFrom(), reached::keys);
+        problems.throwIfAny();
+        ByWorkers.approve(file.runId(), reached, Problems.known(keys));
+        terminal.out().println("Run " + file.runId() + " is approved.");
+        return ExitCode.DONE;
+    }
+}
