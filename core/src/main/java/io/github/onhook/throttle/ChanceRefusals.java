@@ -22,7 +22,6 @@ final class ChanceRefusals {
     private static final int WINDOW_FEW = 4;
 
     private static final double FALL = 0.75;
-    private static final double RISE = 1.25;
     private static final int FALLS = 3;
     private static final double MOST_SHARE = 0.5;
     private static final double ALLOWED = 0.05;
@@ -130,7 +129,14 @@ final class ChanceRefusals {
         if (falls < FALLS) {
             return false;
         }
-        allow(rate);
+        double seen = (double) refusedInFall / (admittedInFall + refusedInFall);
+        if (seen > MOST_SHARE) {
+            // A quota may just have become so much less: it takes another fall to be sure.
+            falls--;
+            beginFall();
+            return false;
+        }
+        allow(seen, rate);
         return true;
     }
 
@@ -141,12 +147,11 @@ final class ChanceRefusals {
     }
 
     private void close(double measured) {
-        if (level == 0 || measured > RISE * level) {
-            best = measured;
+        if (measured > SAME_QUOTA * best) {
+            best = Math.max(best, measured);
             level = measured;
             falls = 0;
-            admittedInFall = 0;
-            refusedInFall = 0;
+            beginFall();
             return;
         }
         admittedInFall += admitted;
@@ -155,14 +160,18 @@ final class ChanceRefusals {
             level = measured;
             falls++;
             if (falls < FALLS) {
-                admittedInFall = 0;
-                refusedInFall = 0;
+                beginFall();
             }
         }
     }
 
-    private void allow(double rate) {
-        share = Math.min(MOST_SHARE, (double) refusedInFall / (admittedInFall + refusedInFall));
+    private void beginFall() {
+        admittedInFall = 0;
+        refusedInFall = 0;
+    }
+
+    private void allow(double seen, double rate) {
+        share = seen;
         proven = best;
         climbs = true;
         measures = false;
@@ -171,7 +180,7 @@ final class ChanceRefusals {
     }
 
     private void forget() {
-        level = 0;
+        best = 0;
         falls = 0;
         requests = 0;
         refusals = 0;

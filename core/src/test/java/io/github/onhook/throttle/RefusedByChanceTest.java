@@ -23,9 +23,9 @@ class RefusedByChanceTest {
         "0.1, 2, 0.3, 0.26",
         "0.1, 10, 0.25, 0.24",
         "0.1, 50, 0.25, 0.24",
-        "0.3, 2, 0.15, 0.5",
-        "0.3, 10, 0.1, 0.5",
-        "0.3, 50, 0.1, 0.5",
+        "0.3, 2, 0.07, 0.6",
+        "0.3, 10, 0.07, 0.5",
+        "0.3, 50, 0.07, 0.5",
     })
     void aShareThatIsRefusedAtAnyRateDoesNotLowerTheRateWithoutEnd(
             double share, double quota, double efficiency, double throttled) {
