@@ -9,6 +9,7 @@ import io.github.onhook.journal.Progress;
 import io.github.onhook.journal.Replay;
 import io.github.onhook.session.AssumedRoles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +31,6 @@ public final class JournalCost {
     private static final int HTTP_NUMBERS = 1_000_000;
     /** What a run has by default. */
     private static final int IN_FLIGHT = 256;
-
-    private static final int WARM_UP = 3;
 
     private JournalCost() {}
 
@@ -72,31 +71,36 @@ public final class JournalCost {
         }
     }
 
-    private static void throughput(Runnable without, Consumer<FileJournal> with, long numbers, int rounds, Path file)
-            throws IOException {
+    private static void throughput(Runnable without, Consumer<FileJournal> with, long numbers, int rounds, Path file) {
         double[] ratios = new double[rounds];
         System.out.println("| numbers/s with journal | without | ratio | CPU s with journal | without |");
         System.out.println("| --- | --- | --- | --- | --- |");
-        for (int round = -WARM_UP; round < rounds; round++) {
+        Bench.warmUp(() -> {
+            without.run();
+            written(with, file);
+        });
+        for (int round = 0; round < rounds; round++) {
             boolean first = round % 2 == 0;
             double[] written = first ? written(with, file) : new double[2];
             double[] plain = seconds(without);
             if (!first) {
                 written = written(with, file);
             }
-            if (round >= 0) {
-                ratios[round] = plain[0] / written[0];
-                System.out.println(Bench.format(
-                        "| %.0f | %.0f | %.3f | %.1f | %.1f |",
-                        numbers / written[0], numbers / plain[0], ratios[round], written[1], plain[1]));
-            }
+            ratios[round] = plain[0] / written[0];
+            System.out.println(Bench.format(
+                    "| %.0f | %.0f | %.3f | %.1f | %.1f |",
+                    numbers / written[0], numbers / plain[0], ratios[round], written[1], plain[1]));
         }
         Arrays.sort(ratios);
         System.out.println(Bench.format("%nMedian ratio %.3f%n", ratios[rounds / 2]));
     }
 
-    private static double[] written(Consumer<FileJournal> run, Path file) throws IOException {
-        Files.deleteIfExists(file);
+    private static double[] written(Consumer<FileJournal> run, Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         try (FileJournal journal = FileJournal.open(file, "benchmark")) {
             return seconds(() -> run.accept(journal));
         }

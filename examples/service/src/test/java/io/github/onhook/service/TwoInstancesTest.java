@@ -56,11 +56,7 @@ class TwoInstancesTest {
     private final Simulator simulator =
             Simulator.builder(fleet).recordedRequests(1 << 16).start();
     private final List<ServiceProcess> services = new ArrayList<>();
-    private final String[] database;
-
-    TwoInstancesTest() throws IOException {
-        database = Postgres.shared().newDatabase();
-    }
+    private final Database database = new Database();
 
     @AfterEach
     void endAll() {
@@ -237,7 +233,7 @@ class TwoInstancesTest {
 
     private ServiceProcess start(String name) throws IOException {
         String[] properties = Stream.concat(
-                        Arrays.stream(database),
+                        Arrays.stream(database.properties()),
                         Stream.of(
                                 "--onhook.directory=" + dir.resolve(name),
                                 "--onhook.sessions.session-name=" + name,

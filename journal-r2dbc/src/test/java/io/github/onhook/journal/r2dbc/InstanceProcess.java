@@ -32,7 +32,7 @@ final class InstanceProcess implements AutoCloseable {
                         "-cp",
                         System.getProperty("surefire.test.class.path", ownPath),
                         Instance.class.getName(),
-                        Integer.toString(postgres.port),
+                        Integer.toString(postgres.port()),
                         simulator.toString(),
                         runId,
                         name)

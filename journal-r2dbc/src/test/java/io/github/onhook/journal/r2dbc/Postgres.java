@@ -26,14 +26,15 @@ import org.jspecify.annotations.Nullable;
  * A real PostgreSQL of this JVM's own, on loopback, in a temporary directory. Where its binaries are not installed, the test
  * that asks for it is skipped.
  */
-final class Postgres {
+public final class Postgres {
 
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
-    private static final String USER = "onhook";
+    /** Its superuser, without a password. */
+    public static final String USER = "onhook";
 
     private static @Nullable Postgres shared;
 
-    final int port;
+    private final int port;
     private final Path binaries;
     private final Path directory;
 
@@ -52,7 +53,7 @@ final class Postgres {
     }
 
     /** The server of this JVM, started when it is first asked for. */
-    static synchronized Postgres shared() {
+    public static synchronized Postgres shared() {
         Path binaries = binaries();
         assumeTrue(
                 binaries != null,
@@ -81,6 +82,11 @@ final class Postgres {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Its port on loopback. */
+    public int port() {
+        return port;
     }
 
     void start() {
