@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -36,7 +35,7 @@ class DiscoverCommandTest {
     @TempDir
     private Path dir;
 
-    private final Simulator simulator = Simulator.start(fleet());
+    private final Simulator simulator = PointedSdk.at(fleet());
 
     /** 250 numbers and 1 in the first account, 1 in each of two Regions of the second. */
     private static Fleet fleet() {
@@ -59,16 +58,9 @@ class DiscoverCommandTest {
                 .build();
     }
 
-    @BeforeEach
-    void pointTheSdkAtTheSimulator() {
-        System.setProperty("aws.endpointUrl", simulator.endpoint().toString());
-        System.setProperty("aws.accessKeyId", simulator.accessKeyId());
-        System.setProperty("aws.secretAccessKey", simulator.secretAccessKey());
-    }
-
     @AfterEach
     void forgetTheSimulator() {
-        List.of("aws.endpointUrl", "aws.accessKeyId", "aws.secretAccessKey").forEach(System::clearProperty);
+        PointedSdk.forget();
         simulator.close();
     }
 

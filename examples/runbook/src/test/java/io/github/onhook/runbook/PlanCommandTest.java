@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
@@ -49,18 +48,11 @@ class PlanCommandTest {
                             .disabledRegion("eu-west-1")
                             .region("eu-west-1", r -> r.connector("ccccccccccccccccccccc3", "+12065553000")))
             .build();
-    private final Simulator simulator = Simulator.start(fleet);
-
-    @BeforeEach
-    void pointTheSdkAtTheSimulator() {
-        System.setProperty("aws.endpointUrl", simulator.endpoint().toString());
-        System.setProperty("aws.accessKeyId", simulator.accessKeyId());
-        System.setProperty("aws.secretAccessKey", simulator.secretAccessKey());
-    }
+    private final Simulator simulator = PointedSdk.at(fleet);
 
     @AfterEach
     void forgetTheSimulator() {
-        List.of("aws.endpointUrl", "aws.accessKeyId", "aws.secretAccessKey").forEach(System::clearProperty);
+        PointedSdk.forget();
         simulator.close();
     }
 

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
@@ -28,18 +27,11 @@ abstract class RunFixture {
     Path dir;
 
     final Fleet fleet = Fleet.generate(FleetShape.of().accounts(3).numbers(300).role("VoiceOps"));
-    final Simulator simulator = Simulator.start(fleet);
-
-    @BeforeEach
-    void pointTheSdkAtTheSimulator() {
-        System.setProperty("aws.endpointUrl", simulator.endpoint().toString());
-        System.setProperty("aws.accessKeyId", simulator.accessKeyId());
-        System.setProperty("aws.secretAccessKey", simulator.secretAccessKey());
-    }
+    final Simulator simulator = PointedSdk.at(fleet);
 
     @AfterEach
     void forgetTheSimulator() {
-        List.of("aws.endpointUrl", "aws.accessKeyId", "aws.secretAccessKey").forEach(System::clearProperty);
+        PointedSdk.forget();
         simulator.close();
     }
 

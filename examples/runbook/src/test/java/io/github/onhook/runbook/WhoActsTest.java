@@ -37,7 +37,7 @@ class WhoActsTest {
 
     @AfterEach
     void forgetTheSimulator() {
-        List.of("aws.endpointUrl", "aws.accessKeyId", "aws.secretAccessKey").forEach(System::clearProperty);
+        PointedSdk.forget();
     }
 
     @Test
@@ -52,7 +52,7 @@ class WhoActsTest {
                                         region -> region.connector("aaaaaaaaaaaaaaaaaaaaa1", "+12065550100")))
                 .build();
 
-        try (Simulator simulator = pointed(fleet)) {
+        try (Simulator simulator = PointedSdk.at(fleet)) {
             Captured direct = run(fleet, "direct", "--role-name", "VoiceOps");
             assertThat(direct.exitCode()).isEqualTo(1);
             assertThat(direct.out()).contains("AccessDenied (session)");
@@ -84,7 +84,7 @@ class WhoActsTest {
                                         region -> region.connector("bbbbbbbbbbbbbbbbbbbbb2", "+12065550101")))
                 .build();
 
-        try (Simulator simulator = pointed(fleet)) {
+        try (Simulator simulator = PointedSdk.at(fleet)) {
             assertThat(run(fleet, "by-role", "--role-name", "VoiceOps").exitCode())
                     .isEqualTo(1);
             assertThat(simulator.record().connectorOf("+12065550100")).isNotNull();
@@ -115,7 +115,7 @@ class WhoActsTest {
             tags.addAll(List.of("--session-tag", i + "=" + "v".repeat(194)));
         }
 
-        try (Simulator simulator = pointed(fleet)) {
+        try (Simulator simulator = PointedSdk.at(fleet)) {
             Captured narrowed = run(fleet, "narrowed", tags.toArray(String[]::new));
             assertThat(narrowed.exitCode()).isEqualTo(1);
             assertThat(narrowed.out()).contains("PackedPolicyTooLarge (session)", "Use fewer or shorter session tags.");
@@ -140,7 +140,7 @@ class WhoActsTest {
                                         region -> region.connector("aaaaaaaaaaaaaaaaaaaaa1", "+12065550100")))
                 .build();
 
-        try (Simulator simulator = pointed(fleet)) {
+        try (Simulator simulator = PointedSdk.at(fleet)) {
             assertThat(run(fleet, "without", "--role-name", "VoiceOps").exitCode())
                     .isEqualTo(1);
             assertThat(run(fleet, "with", "--role-name", "VoiceOps", "--external-id", "ours-7")
@@ -148,14 +148,6 @@ class WhoActsTest {
                     .isZero();
             assertThat(simulator.record().connectorOf("+12065550100")).isNull();
         }
-    }
-
-    private static Simulator pointed(Fleet fleet) {
-        Simulator simulator = Simulator.start(fleet);
-        System.setProperty("aws.endpointUrl", simulator.endpoint().toString());
-        System.setProperty("aws.accessKeyId", simulator.accessKeyId());
-        System.setProperty("aws.secretAccessKey", simulator.secretAccessKey());
-        return simulator;
     }
 
     private Captured run(Fleet fleet, String name, String... who) throws IOException {

@@ -1,0 +1,29 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.Simulator;
+import java.util.List;
+
+/** The SDK of this process, pointed at a simulator by system properties: whoever does that is isolated from other tests. */
+final class PointedSdk {
+
+    private static final String ENDPOINT = "aws.endpointUrl";
+    private static final String KEY = "aws.accessKeyId";
+    private static final String SECRET = "aws.secretAccessKey";
+
+    private PointedSdk() {}
+
+    /** A simulator that the SDK calls from now on. */
+    static Simulator at(Fleet fleet) {
+        Simulator simulator = Simulator.start(fleet);
+        System.setProperty(ENDPOINT, simulator.endpoint().toString());
+        System.setProperty(KEY, simulator.accessKeyId());
+        System.setProperty(SECRET, simulator.secretAccessKey());
+        return simulator;
+    }
+
+    /** The SDK calls nobody any more. */
+    static void forget() {
+        List.of(ENDPOINT, KEY, SECRET).forEach(System::clearProperty);
+    }
+}
