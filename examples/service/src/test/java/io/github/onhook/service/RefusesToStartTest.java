@@ -10,6 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** Without tokens the service is this machine's only. */
 class RefusesToStartTest {
@@ -34,8 +37,21 @@ class RefusesToStartTest {
     }
 
     private ConfigurableApplicationContext start(String... properties) {
-        SpringApplicationBuilder service = new SpringApplicationBuilder(OnhookService.class, SimulatedAws.class);
+        SpringApplicationBuilder service =
+                new SpringApplicationBuilder(OnhookService.class, SimulatedAws.class, OwnThreads.class);
         return service.properties("server.port=0", "onhook.directory=" + dir.resolve("runs"))
                 .run(properties);
+    }
+
+    /** Netty's threads are shared by all of the process otherwise, and end with the first service that does. */
+    @Configuration(proxyBeanMethods = false)
+    static class OwnThreads {
+
+        @Bean
+        ReactorResourceFactory reactorResourceFactory() {
+            ReactorResourceFactory own = new ReactorResourceFactory();
+            own.setUseGlobalResources(false);
+            return own;
+        }
     }
 }
