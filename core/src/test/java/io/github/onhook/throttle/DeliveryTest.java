@@ -1,0 +1,80 @@
+package io.github.onhook.throttle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DeliveryTest {
+
+    private final Delivery delivery = new Delivery(0.02);
+    private long now;
+
+    @BeforeEach
+    void beginWithARefusal() {
+        delivery.sent();
+        assertThat(delivery.refused(now)).isFalse();
+    }
+
+    @Test
+    void whatIsDeliveredAlikeAtAnyPaceIsAQuota() {
+        for (int window = 0; window < 100; window++) {
+            assertThat(window(12, 1, 5 + window % 2 * 0.4)).isFalse();
+        }
+    }
+
+    @Test
+    void threeFallsOneBehindTheOtherAreForNoQuota() {
+        assertThat(window(20, 1, 8)).isFalse();
+        assertThat(window(20, 1, 5.9)).isFalse();
+        assertThat(window(20, 1, 4.3)).isFalse();
+        assertThat(window(20, 1, 4.2)).as("not as much less as a fall is").isFalse();
+        assertThat(window(19, 1, 3)).isTrue();
+
+        assertThat(delivery.best()).isEqualTo(8);
+        assertThat(delivery.refusedShare()).isEqualTo(2.0 / 41);
+    }
+
+    @Test
+    void twoFallsAreAQuotaThatBecameLess() {
+        assertThat(window(20, 1, 50)).isFalse();
+        assertThat(window(20, 5, 12)).isFalse();
+        for (int n = 0; n < 100; n++) {
+            assertThat(window(20, 5, 4)).isFalse();
+        }
+    }
+
+    @Test
+    void whereMoreIsRefusedThanNotItTakesAnotherFall() {
+        assertThat(window(20, 1, 50)).isFalse();
+        assertThat(window(4, 8, 20)).isFalse();
+        assertThat(window(4, 8, 10)).isFalse();
+        assertThat(window(4, 8, 5)).isFalse();
+        assertThat(window(4, 8, 4.9)).isFalse();
+        assertThat(window(30, 1, 2)).isTrue();
+    }
+
+    @Test
+    void asMuchAsBeforeIsNoFallAnyMore() {
+        assertThat(window(20, 1, 8)).isFalse();
+        assertThat(window(20, 1, 5)).isFalse();
+        assertThat(window(20, 1, 3)).isFalse();
+        assertThat(window(20, 1, 7.5)).isFalse();
+        assertThat(window(20, 1, 5)).isFalse();
+        assertThat(window(20, 1, 3)).isFalse();
+        assertThat(window(20, 1, 2)).isTrue();
+    }
+
+    /** So many admitted and refused up to a refusal, at so many admitted per second. */
+    private boolean window(int admitted, int refused, double perSecond) {
+        for (int i = 1; i < refused; i++) {
+            delivery.sent();
+            assertThat(delivery.refused(now)).isFalse();
+        }
+        for (int i = 0; i <= admitted; i++) {
+            delivery.sent();
+        }
+        now += Math.round(1e9 * admitted / perSecond);
+        return delivery.refused(now);
+    }
+}
