@@ -26,7 +26,7 @@ final class AnswerRules {
     private static final Set<String> NUMBER_THROTTLED = Set.of("Throttled", "Throttling");
     private static final Set<String> NUMBER_GONE = Set.of("NotFound", "Gone");
     private static final int CONFLICT_ATTEMPTS = 3;
-    private static final double NOTABLE_SHARE = 0.25;
+    private static final double NOTABLE_PART = 0.25;
     private static final int FORBIDDEN_CONNECTORS = 3;
 
     private final Lane lane;
@@ -84,7 +84,7 @@ final class AnswerRules {
     private void accepted(Batch batch, long sentAt, Answer.Accepted answer) {
         everAccepted = true;
         lane.session.accepted();
-        pace(sentAt, areThrottled(answer.errors(), batch.size()));
+        pace(sentAt, throttledPart(answer.errors(), batch.size()));
         if (batch.split() != null) {
             batch.split().accepted(batch.size());
             learnBatchSize(batch.split());
@@ -116,17 +116,17 @@ final class AnswerRules {
     }
 
     /**
-     * Whether a notable share of a batch's numbers was refused for their rate. A few, at whatever rate, would lower the rate
-     * without end and gain nothing: they only go again.
+     * The part of a batch's numbers that was refused for their rate, if it is notable. A few say nothing of the rate: they only
+     * go again.
      */
-    private static boolean areThrottled(List<NumberError> errors, int batchSize) {
+    private static double throttledPart(List<NumberError> errors, int batchSize) {
         if (errors.isEmpty()) {
-            return false;
+            return 0;
         }
-        long throttled = errors.stream()
+        double throttled = errors.stream()
                 .filter(error -> NUMBER_THROTTLED.contains(error.code()))
                 .count();
-        return throttled > 0 && throttled >= NOTABLE_SHARE * batchSize;
+        return throttled < NOTABLE_PART * batchSize ? 0 : throttled / batchSize;
     }
 
     private void numberError(ConnectorQueue queue, Item item, Reason reason) {
@@ -164,7 +164,7 @@ final class AnswerRules {
         Reason reason = refusal.reason();
         Closure closure = Closure.refused(reason);
         if (refusal.kind() == Kind.THROTTLED) {
-            pace(sentAt, true);
+            pace(sentAt, 1);
             lane.putBack(batch);
             return;
         }
@@ -267,11 +267,11 @@ final class AnswerRules {
         }
     }
 
-    private void pace(long sentAt, boolean throttled) {
+    private void pace(long sentAt, double throttledPart) {
         double before = lane.changes.rate();
         long now = lane.run.loop.nanoTime();
-        if (throttled) {
-            lane.changes.throttled(sentAt, now);
+        if (throttledPart > 0) {
+            lane.changes.throttled(sentAt, now, throttledPart);
         } else {
             lane.changes.succeeded(sentAt, now);
         }

@@ -45,8 +45,9 @@ final class Pacer {
         follow(nanoTime);
     }
 
-    void throttled(long sentAt, long nanoTime) {
-        controller.throttled(sentAt, nanoTime);
+    /** So much of a request was refused for its rate. */
+    void throttled(long sentAt, long nanoTime, double part) {
+        controller.throttled(sentAt, nanoTime, part);
         follow(nanoTime);
     }
 

@@ -138,7 +138,7 @@ final class Settler {
     private void refused(Read read, Pacer pacer, long sentAt, Session with, Refusal refusal) {
         switch (refusal.kind()) {
             case THROTTLED -> {
-                pacer.throttled(sentAt, lane.run.loop.nanoTime());
+                pacer.throttled(sentAt, lane.run.loop.nanoTime(), 1);
                 again(read);
             }
             case UNAUTHENTICATED -> {

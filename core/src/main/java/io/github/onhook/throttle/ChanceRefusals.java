@@ -34,12 +34,12 @@ final class ChanceRefusals {
     private double excess;
     private double rateAtRise;
     private long requestsInRise;
-    private long refusedInRise;
+    private double refusedInRise;
     private boolean climbs;
     private double proven;
     private boolean measures;
     private long requests;
-    private long refusals;
+    private double refusals;
 
     /**
      * Takes all refusals for a quota's.
@@ -66,7 +66,7 @@ final class ChanceRefusals {
         if (share > 0) {
             requests++;
             requestsInRise++;
-            excess -= Math.min(MOST_ALLOWED, ALLOWED + ALLOWED_PER_SHARE * share);
+            excess -= Math.min(Math.max(MOST_ALLOWED, ALLOWED + share), ALLOWED + ALLOWED_PER_SHARE * share);
             if (excess <= 0) {
                 calm(rate);
             }
@@ -84,19 +84,24 @@ final class ChanceRefusals {
     }
 
     private void measure() {
-        double now = (double) refusals / requests;
+        double now = refusals / requests;
         share = now < share / 2 ? now : Math.min(share, (now + share) / 2);
         measures = false;
     }
 
-    /** A request was refused; whether it shows that refusals come by chance, so that the rate should climb again. */
-    boolean refused(long nanoTime, double rate) {
+    /**
+     * Some of a request was refused, or all of it.
+     *
+     * @param part how much of it
+     * @return whether it shows that refusals come by chance, so that the rate should climb again
+     */
+    boolean refused(long nanoTime, double rate, double part) {
         if (share > 0) {
-            refusals++;
-            refusedInRise++;
-            excess++;
+            refusals += part;
+            refusedInRise += part;
+            excess += part;
         }
-        if (!delivery.refused(nanoTime)) {
+        if (!delivery.refused(nanoTime, part)) {
             return false;
         }
         share = delivery.refusedShare();

@@ -13,6 +13,8 @@ final class Delivery {
     private static final int WINDOW = 10;
     /** Over fewer where as many were refused, for the rate falls fast there. */
     private static final int SHORT_WINDOW = 4;
+    /** Over so many where each was refused in part: every one of them tells of many numbers. */
+    static final int PARTLY_REFUSED = 4;
     /** To this share of what it was, it has fallen. */
     private static final double FALL = 0.75;
     /** So many falls, one behind the other, have nothing to do with a quota. */
@@ -25,13 +27,15 @@ final class Delivery {
     private final double leastRate;
     private boolean opened;
     private long openedAt;
-    private long admitted;
-    private long refused;
+    private double admitted;
+    private double refused;
+    private int partlyRefused;
+    private boolean wholeRefused;
     private double best;
     private double level;
     private int falls;
-    private long admittedInFall;
-    private long refusedInFall;
+    private double admittedInFall;
+    private double refusedInFall;
 
     /**
      * Nothing is known yet.
@@ -49,25 +53,34 @@ final class Delivery {
 
     /** The share of requests that was refused in the last fall. */
     double refusedShare() {
-        return (double) refusedInFall / (admittedInFall + refusedInFall);
+        return refusedInFall / (admittedInFall + refusedInFall);
     }
 
     void sent() {
         admitted++;
     }
 
-    /** Whether it is sure by now that it falls for no quota. */
-    boolean refused(long nanoTime) {
-        admitted--;
-        refused++;
+    /**
+     * This share of a request was refused.
+     *
+     * @return whether it is sure by now that the delivery falls for no quota
+     */
+    boolean refused(long nanoTime, double share) {
+        admitted -= share;
+        refused += share;
+        if (share < 1) {
+            partlyRefused++;
+        } else {
+            wholeRefused = true;
+        }
         if (!opened) {
             opened = true;
             open(nanoTime);
-        } else if (admitted >= (refused >= SHORT_WINDOW ? SHORT_WINDOW : WINDOW)) {
+        } else if (admitted >= (refused >= SHORT_WINDOW ? SHORT_WINDOW : WINDOW) || partlyRefused == PARTLY_REFUSED) {
             measured(admitted * NANOS / Math.max(1, nanoTime - openedAt));
             open(nanoTime);
         }
-        if (falls == FALLS && refusedShare() > MOST_REFUSED) {
+        if (falls == FALLS && wholeRefused && refusedShare() > MOST_REFUSED) {
             falls--;
             beginFall();
         }
@@ -78,6 +91,7 @@ final class Delivery {
         openedAt = nanoTime;
         admitted = 0;
         refused = 0;
+        partlyRefused = 0;
     }
 
     private void measured(double rate) {
@@ -102,6 +116,7 @@ final class Delivery {
     private void beginFall() {
         admittedInFall = 0;
         refusedInFall = 0;
+        wholeRefused = false;
     }
 
     /** Measures anew. */

@@ -22,6 +22,8 @@ public final class RateController {
      * is as without headroom; and a refusal below the limit means that others are there, so it is measured again.
      *
      * Refusals that come at any rate say nothing of a quota: as many as are seen to are let pass, see ChanceRefusals.
+     *
+     * A request of which a part was refused tells how much too fast the pace is. A few of them are one cut, to what is left.
      */
     private static final double NANOS = 1e9;
     private static final double MIN_RATE = 0.02;
@@ -70,8 +72,9 @@ public final class RateController {
     private double limit;
     private boolean cutOnce;
     private long lastCut;
-    private long admitted;
-    private long throttled;
+    private double admitted;
+    private double throttled;
+    private int partlyThrottled;
     private double successSeconds = 0.1;
     private double throttledSeconds = 0.02;
 
@@ -136,6 +139,10 @@ public final class RateController {
     /** A request was answered, and not throttled. */
     public void succeeded(long sentAt, long nanoTime) {
         successSeconds += 0.05 * ((nanoTime - sentAt) / NANOS - successSeconds);
+        climb();
+    }
+
+    private void climb() {
         if (startup) {
             double answers = Math.max(chance.climbs(rate) ? ChanceRefusals.CLIMB_ANSWERS : 1, rate * doublingSeconds);
             rate = clamp(rate * Math.pow(2, 1 / answers));
@@ -144,17 +151,30 @@ public final class RateController {
 
     /** A request was refused for its rate. */
     public void throttled(long sentAt, long nanoTime) {
+        throttled(sentAt, nanoTime, 1);
+    }
+
+    /**
+     * Some of a request was refused for its rate.
+     *
+     * @param part how much of it, more than 0 and at most 1
+     */
+    public void throttled(long sentAt, long nanoTime, double part) {
         if (cutOnce && sentAt - lastCut < 0) {
             return;
         }
-        admitted--;
-        throttled++;
+        admitted -= part;
+        throttled += part;
         told = false;
         throttledSeconds += 0.2 * ((nanoTime - sentAt) / NANOS - throttledSeconds);
-        if (chance.refused(nanoTime, rate)) {
+        if (chance.refused(nanoTime, rate, part)) {
             climbAgain(nanoTime);
-        } else if (!settling(sentAt) && chance.tooMany()) {
-            cut(nanoTime);
+        } else if (!chance.tooMany()) {
+            if (part < 1) {
+                climb();
+            }
+        } else if (!settling(sentAt) && (part == 1 || ++partlyThrottled % Delivery.PARTLY_REFUSED == 1)) {
+            cut(nanoTime, part);
         }
     }
 
@@ -167,18 +187,18 @@ public final class RateController {
         beginAnew(nanoTime);
     }
 
-    private void cut(long nanoTime) {
+    private void cut(long nanoTime, double part) {
         measure(nanoTime);
         double factor;
         if (startup) {
-            factor = DEEPEST_CUT;
+            factor = Math.max(DEEPEST_CUT, 1 - part);
             ceiling = ceilingDecay * rate;
         } else {
             boolean someByChance = chance.share() > 0;
             double evidence = someByChance ? chance.evidence() : (admitted + 1.0) / (admitted + throttled + 1.0);
             factor = Math.min(1 - CREEP, Math.max(DEEPEST_CUT, evidence));
             trust(evidence);
-            ceiling = someByChance ? factor * rate / (1 - CREEP) : Math.max(rate, ceilingDecay * ceiling);
+            ceiling = someByChance || part < 1 ? factor * rate / (1 - CREEP) : Math.max(rate, ceilingDecay * ceiling);
         }
         chance.cut();
         rate = Math.max(MIN_RATE, factor * rate);

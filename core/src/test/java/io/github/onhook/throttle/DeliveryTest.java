@@ -2,6 +2,7 @@ package io.github.onhook.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class DeliveryTest {
     @BeforeEach
     void beginWithARefusal() {
         delivery.sent();
-        assertThat(delivery.refused(now)).isFalse();
+        assertThat(delivery.refused(now, 1)).isFalse();
     }
 
     @Test
@@ -65,16 +66,36 @@ class DeliveryTest {
         assertThat(window(20, 1, 2)).isTrue();
     }
 
+    @Test
+    void everyAnswerThatRefusesAPartTellsOfManyNumbers() {
+        assertThat(partly(0.4, 8)).isFalse();
+        assertThat(partly(0.4, 5)).isFalse();
+        assertThat(partly(0.4, 3)).isFalse();
+        assertThat(partly(0.4, 2)).isTrue();
+        assertThat(delivery.best()).isCloseTo(8 * 0.6, Offset.offset(1e-6));
+        assertThat(delivery.refusedShare()).isCloseTo(0.4, Offset.offset(1e-6));
+    }
+
+    private boolean partly(double part, double perSecond) {
+        boolean sure = false;
+        for (int i = 0; i < Delivery.PARTLY_REFUSED; i++) {
+            now += Math.round(1e9 / perSecond);
+            delivery.sent();
+            sure = delivery.refused(now, part);
+        }
+        return sure;
+    }
+
     /** So many admitted and refused up to a refusal, at so many admitted per second. */
     private boolean window(int admitted, int refused, double perSecond) {
         for (int i = 1; i < refused; i++) {
             delivery.sent();
-            assertThat(delivery.refused(now)).isFalse();
+            assertThat(delivery.refused(now, 1)).isFalse();
         }
         for (int i = 0; i <= admitted; i++) {
             delivery.sent();
         }
         now += Math.round(1e9 * admitted / perSecond);
-        return delivery.refused(now);
+        return delivery.refused(now, 1);
     }
 }

@@ -20,12 +20,12 @@ class RefusedByChanceTest {
         "0.05, 2, 0.3, 0.13",
         "0.05, 10, 0.15, 0.16",
         "0.05, 50, 0.15, 0.16",
-        "0.1, 2, 0.3, 0.26",
+        "0.1, 2, 0.3, 0.3",
         "0.1, 10, 0.25, 0.24",
         "0.1, 50, 0.25, 0.24",
         "0.3, 2, 0.07, 0.6",
         "0.3, 10, 0.07, 0.5",
-        "0.3, 50, 0.07, 0.5",
+        "0.3, 50, 0.05, 0.5",
     })
     void aShareThatIsRefusedAtAnyRateDoesNotLowerTheRateWithoutEnd(
             double share, double quota, double efficiency, double throttled) {
@@ -44,7 +44,7 @@ class RefusedByChanceTest {
             VirtualRun.Result result = run(world(quota).refusing(0.1, 100, 200), 400, seed);
 
             assertThat(result.efficiency()).isGreaterThan(0.85);
-            assertThat(result.throttledShare()).isLessThan(0.15);
+            assertThat(result.throttledShare()).isLessThan(0.18);
         }
     }
 
@@ -74,6 +74,26 @@ class RefusedByChanceTest {
 
             assertThat(result.efficiency()).isGreaterThan(0.5);
             assertThat(result.throttledShare()).isLessThan(0.12);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.3, 2, 0.6", "0.3, 10, 0.5", "0.3, 50, 0.1", "0.5, 2, 0.4", "0.5, 10, 0.35", "0.5, 50, 0.06"})
+    void numbersThatAreRefusedAtAnyRateDoNotLowerItWithoutEnd(double part, double quota, double efficiency) {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            assertThat(run(world(quota).refusingPart(part), 200, seed).efficiency())
+                    .isGreaterThan(efficiency);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {2, 10, 50})
+    void aQuotaOfNumbersIsFoundByThePartOfARequestThatIsRefused(double quota) {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            VirtualRun.Result result = run(world(quota).countingNumbers(50), 200, seed);
+
+            assertThat(result.efficiency()).isGreaterThan(0.97);
+            assertThat(result.throttledShare()).isLessThan(0.2);
         }
     }
 

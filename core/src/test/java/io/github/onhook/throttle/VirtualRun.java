@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 /**
  * One lane against one {@link QuotaServer}, event by event in virtual time: requests pass the client's bucket, arrive with a
  * little jitter, and are answered after a skewed latency (median 80 ms, 1% beyond 400 ms), or refused after 15 ms and sent
- * again. The same seed gives the same run.
+ * again; what is refused of a request in part goes again with another. The same seed gives the same run.
  */
 final class VirtualRun {
 
@@ -19,6 +19,8 @@ final class VirtualRun {
     private static final double JITTER = 0.001;
     private static final double REFUSED_AFTER = 0.0075;
     private static final double QUOTA_MOVES_EVERY = 0.5;
+    /** As the engine has it. */
+    private static final double NOTABLE_PART = 0.25;
 
     private enum Kind {
         ARRIVES,
@@ -27,16 +29,16 @@ final class VirtualRun {
         QUOTA_MOVES
     }
 
-    private record Event(double at, long order, Kind kind, long sentAt) {}
+    private record Event(double at, long order, Kind kind, long sentAt, double refused) {}
 
     /** What the quota is, and what befalls it. */
-    record World(double rate, double burst, List<Step> steps, double othersShare, Chance chance) {
+    record World(double rate, double burst, List<Step> steps, double othersShare, Chance chance, int numbers) {
 
         /** From a moment on, in seconds, the quota is another one. */
         private record Step(double at, double rate) {}
 
         /** Between two moments, in seconds, this share is refused whatever the rate, and costs of the quota all the same. */
-        private record Chance(double share, double from, double until) {
+        private record Chance(double share, double from, double until, double part) {
 
             boolean refuses(double seconds, SplittableRandom random) {
                 return seconds >= from && seconds < until && random.nextDouble() < share;
@@ -44,24 +46,34 @@ final class VirtualRun {
         }
 
         static World of(double rate, double burst) {
-            return new World(rate, burst, List.of(), 0, new Chance(0, 0, 0));
+            return new World(rate, burst, List.of(), 0, new Chance(0, 0, 0, 0), 1);
         }
 
         /** Steps are said in the order of their time. */
         World steppingTo(double newRate, double at) {
             List<Step> more = new ArrayList<>(steps);
             more.add(new Step(at, newRate));
-            return new World(rate, burst, more, othersShare, chance);
+            return new World(rate, burst, more, othersShare, chance, numbers);
         }
 
         /** Other callers take from nothing to this share and back, once a minute. */
         World sharedUpTo(double share) {
-            return new World(rate, burst, steps, share, chance);
+            return new World(rate, burst, steps, share, chance, numbers);
         }
 
         /** Some are refused by chance. */
         World refusing(double share, double from, double until) {
-            return new World(rate, burst, steps, othersShare, new Chance(share, from, until));
+            return new World(rate, burst, steps, othersShare, new Chance(share, from, until, 0), numbers);
+        }
+
+        /** This part of every request is refused. */
+        World refusingPart(double part) {
+            return new World(rate, burst, steps, othersShare, new Chance(0, 0, 0, part), numbers);
+        }
+
+        /** The quota is one of numbers, of which a request has so many. */
+        World countingNumbers(int each) {
+            return new World(rate, burst, steps, othersShare, chance, each);
         }
 
         boolean moves() {
@@ -104,6 +116,7 @@ final class VirtualRun {
     private long done;
     private long sent;
     private long throttled;
+    private double left;
     private int inFlight;
 
     private VirtualRun(World world, long requests, RateController controller, long seed) {
@@ -112,7 +125,7 @@ final class VirtualRun {
         this.todo = requests;
         this.controller = controller;
         this.bucket = new TokenBucket(controller.rate(), 1, 0);
-        this.server = new QuotaServer(world.rate, world.burst);
+        this.server = new QuotaServer(world.rate * world.numbers, world.burst * world.numbers);
         this.random = new SplittableRandom(seed);
     }
 
@@ -122,7 +135,7 @@ final class VirtualRun {
 
     private Result run() {
         if (world.moves()) {
-            push(0, Kind.QUOTA_MOVES, 0);
+            push(0, Kind.QUOTA_MOVES, 0, 0);
         }
         double patience = 20 * requests / world.leastRate() + 100;
         while (done < requests) {
@@ -153,33 +166,52 @@ final class VirtualRun {
         todo--;
         inFlight++;
         sent++;
-        push(now + TRANSIT - JITTER * Math.log(1 - random.nextDouble()), Kind.ARRIVES, at);
+        push(now + TRANSIT - JITTER * Math.log(1 - random.nextDouble()), Kind.ARRIVES, at, 0);
     }
 
     private void happen(Event event) {
         switch (event.kind) {
             case ARRIVES -> {
-                boolean admitted = server.admits(now) && !world.chance.refuses(now, random);
-                double answer = admitted ? Math.max(0.003, latency() - 0.0075) : REFUSED_AFTER;
-                push(now + answer, admitted ? Kind.SUCCEEDED : Kind.REFUSED, event.sentAt);
+                double refused = refused();
+                double answer = refused < 1 ? Math.max(0.003, latency() - 0.0075) : REFUSED_AFTER;
+                push(now + answer, refused < NOTABLE_PART ? Kind.SUCCEEDED : Kind.REFUSED, event.sentAt, refused);
             }
             case SUCCEEDED -> {
-                inFlight--;
-                done++;
+                answered(event.refused);
                 controller.succeeded(event.sentAt, nanos());
             }
             case REFUSED -> {
-                inFlight--;
-                todo++;
+                answered(event.refused);
                 throttled++;
-                controller.throttled(event.sentAt, nanos());
+                controller.throttled(event.sentAt, nanos(), event.refused);
             }
             case QUOTA_MOVES -> {
                 server.rate(world.quotaAt(now), now);
-                push(now + QUOTA_MOVES_EVERY, Kind.QUOTA_MOVES, 0);
+                push(now + QUOTA_MOVES_EVERY, Kind.QUOTA_MOVES, 0, 0);
             }
         }
         bucket.rate(controller.rate(), nanos());
+    }
+
+    /** The part of a request that arrives now. */
+    private double refused() {
+        int admitted = 0;
+        for (int number = 0; number < world.numbers; number++) {
+            admitted += server.admits(now) ? 1 : 0;
+        }
+        double refused = 1 - (double) admitted / world.numbers;
+        return refused < 1 && world.chance.refuses(now, random) ? 1 : Math.max(refused, world.chance.part);
+    }
+
+    private void answered(double refused) {
+        inFlight--;
+        done++;
+        left += refused;
+        while (left >= 1) {
+            left--;
+            done--;
+            todo++;
+        }
     }
 
     private double latency() {
@@ -190,8 +222,8 @@ final class VirtualRun {
         return Math.sqrt(-2 * Math.log(1 - random.nextDouble())) * Math.cos(2 * Math.PI * random.nextDouble());
     }
 
-    private void push(double at, Kind kind, long sentAt) {
-        events.add(new Event(at, order++, kind, sentAt));
+    private void push(double at, Kind kind, long sentAt, double refused) {
+        events.add(new Event(at, order++, kind, sentAt, refused));
     }
 
     private long nanos() {
