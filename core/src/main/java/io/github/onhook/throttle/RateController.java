@@ -23,6 +23,9 @@ public final class RateController {
      *
      * Refusals that come at any rate say nothing of a quota: as many as are seen to are let pass, see ChanceRefusals.
      *
+     * Where nothing is admitted from cut to cut, nothing is to be had at any pace, for a while. It is asked for now and then,
+     * and once it comes the pace doubles with each answer until it is back where it fell from.
+     *
      * A request of which a part was refused tells how much too fast the pace is. A few of them are one cut, to what is left.
      */
     private static final double NANOS = 1e9;
@@ -44,6 +47,8 @@ public final class RateController {
     private static final double GROWN = 1.1;
 
     private static final double MIN_SETTLE_SECONDS = 0.05;
+    private static final int CUTS_OF_AN_OUTAGE = 4;
+    private static final double OUTAGE_RATE = 0.2;
     private static final double KNOWN_QUOTA_SHARE = 0.98;
     private static final double IN_FLIGHT_SLACK = 1.25;
     private static final int ENOUGH_TO_MEASURE = 20;
@@ -75,6 +80,9 @@ public final class RateController {
     private double admitted;
     private double throttled;
     private int partlyThrottled;
+    private int cutsInARow;
+    private double fellFrom;
+    private double climbTo = Double.MAX_VALUE;
     private double successSeconds = 0.1;
     private double throttledSeconds = 0.02;
 
@@ -139,6 +147,11 @@ public final class RateController {
     /** A request was answered, and not throttled. */
     public void succeeded(long sentAt, long nanoTime) {
         successSeconds += 0.05 * ((nanoTime - sentAt) / NANOS - successSeconds);
+        if (cutsInARow >= CUTS_OF_AN_OUTAGE) {
+            startup = true;
+            climbTo = fellFrom;
+        }
+        cutsInARow = 0;
         climb();
     }
 
@@ -146,7 +159,19 @@ public final class RateController {
         if (startup) {
             double answers = Math.max(chance.climbs(rate) ? ChanceRefusals.CLIMB_ANSWERS : 1, rate * doublingSeconds);
             rate = clamp(rate * Math.pow(2, 1 / answers));
+            if (rate >= climbTo) {
+                goOnFrom(climbTo);
+            }
         }
+    }
+
+    private void goOnFrom(double pace) {
+        rate = clamp(pace);
+        ceiling = pace / (1 - CREEP);
+        recovery = 1 - CREEP;
+        startup = false;
+        ticks = 0;
+        climbTo = Double.MAX_VALUE;
     }
 
     /** A request was refused for its rate. */
@@ -165,6 +190,7 @@ public final class RateController {
         }
         admitted -= part;
         throttled += part;
+        cutsInARow = part < 1 ? 0 : cutsInARow;
         told = false;
         throttledSeconds += 0.2 * ((nanoTime - sentAt) / NANOS - throttledSeconds);
         if (chance.refused(nanoTime, rate, part)) {
@@ -189,6 +215,10 @@ public final class RateController {
 
     private void cut(long nanoTime, double part) {
         measure(nanoTime);
+        if (cutsInARow == 0) {
+            fellFrom = startup ? ceilingDecay * rate : rate;
+        }
+        cutsInARow++;
         double factor;
         if (startup) {
             factor = Math.max(DEEPEST_CUT, 1 - part);
@@ -201,7 +231,7 @@ public final class RateController {
             ceiling = someByChance || part < 1 ? factor * rate / (1 - CREEP) : Math.max(rate, ceilingDecay * ceiling);
         }
         chance.cut();
-        rate = Math.max(MIN_RATE, factor * rate);
+        rate = Math.max(leastRate(), factor * rate);
         recovery = Math.min(rate / ceiling, 1 - CREEP);
         startup = false;
         beginAnew(nanoTime);
@@ -209,10 +239,15 @@ public final class RateController {
 
     private void beginAnew(long nanoTime) {
         ticks = 0;
+        climbTo = Double.MAX_VALUE;
         admitted = 0;
         throttled = 0;
         cutOnce = true;
         lastCut = nanoTime;
+    }
+
+    private double leastRate() {
+        return cutsInARow < CUTS_OF_AN_OUTAGE ? MIN_RATE : Math.max(MIN_RATE, Math.min(OUTAGE_RATE, fellFrom));
     }
 
     private void trust(double evidence) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Quotas that step, quotas that are shared, quotas that are told. */
@@ -66,6 +67,23 @@ class RateChangeTest {
 
         assertThat(result.efficiency()).isGreaterThan(0.72);
         assertThat(result.throttledShare()).isLessThan(0.09);
+    }
+
+    /** As it does when it takes no requests of anybody. */
+    @ParameterizedTest
+    @CsvSource({"2, 10", "2, 120", "10, 10", "10, 120", "50, 10", "50, 120"})
+    void aLocationThatTookNothingForAWhileIsWhereItWasSoonAfter(double quota, double seconds) {
+        VirtualRun.World world =
+                VirtualRun.World.of(quota, Math.max(2, 2 * quota)).refusing(1, 60, 60 + seconds);
+        long requests = (long) (200 * quota);
+
+        for (int seed = 1; seed <= 5; seed++) {
+            VirtualRun.Result result = VirtualRun.of(
+                    world, requests, RateController.discovering(null, requests, 0, VirtualRun.IN_FLIGHT), seed);
+
+            assertThat(result.seconds()).isLessThan(200 + seconds + 45);
+            assertThat(result.throttled()).isLessThan((long) (60 + 0.3 * seconds + 0.02 * result.sent()));
+        }
     }
 
     @ParameterizedTest
