@@ -77,10 +77,14 @@ final class Lane {
     }
 
     private RateController controller(long expectedRequests) {
-        Double known = settings.rate();
         int most = settings.maxInFlightPerLocation();
-        return known != null
-                ? RateController.known(known, settings.headroom(), most)
+        Double known = settings.rate();
+        if (known != null) {
+            return RateController.known(known, settings.headroom(), most);
+        }
+        Double found = settings.foundRate();
+        return found != null
+                ? RateController.resuming(found, settings.headroom(), most)
                 : RateController.discovering(settings.initialRate(), expectedRequests, settings.headroom(), most);
     }
 
