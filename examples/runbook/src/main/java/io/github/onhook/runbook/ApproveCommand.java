@@ -15,8 +15,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Lets a run go on that was begun with --temporal and --approval.",
-            "By its directory, while whoever began it follows it, or nobody. Options are the run's own; those given here go"
-                    + " before them."
+            "Whether anybody follows it does not matter. Options are the run's own; those given here go before them."
         })
 final class ApproveCommand implements Callable<Integer> {
 

@@ -5,6 +5,7 @@ import io.github.onhook.Settings;
 import io.github.onhook.targets.Targets;
 import io.github.onhook.temporal.HistoryKeys;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -49,6 +50,11 @@ final class ResumeCommand implements Callable<Integer> {
             StoredRun stored = StoredRun.in(dir, given);
             PlanFile file = stored.file();
             Targets targets = new Targets(stored.plan(), file.rejections());
+            if (file.workers().isEmpty() && !temporal.given().isEmpty()) {
+                throw CommandFailure.badInput(List.of(
+                        "the run in " + dir + " was not begun with --temporal, and cannot be given to workers now",
+                        "nothing was sent"));
+            }
             if (!file.workers().isEmpty()) {
                 return followAgain(taken, stored, targets);
             }

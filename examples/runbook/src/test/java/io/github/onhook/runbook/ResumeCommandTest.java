@@ -176,6 +176,21 @@ class ResumeCommandTest extends RunFixture {
     }
 
     @Test
+    void aRunOfThisProcessIsNotGivenToWorkersHalfway() throws IOException {
+        stopped();
+        long before = off();
+
+        Captured resumed = onhook("resume", "--temporal", "127.0.0.1:1");
+        Captured approved = onhook("approve");
+
+        assertThat(resumed.exitCode()).isEqualTo(2);
+        assertThat(resumed.err()).contains("was not begun with --temporal", "nothing was sent");
+        assertThat(approved.exitCode()).isEqualTo(2);
+        assertThat(approved.err()).contains("it waits for nobody");
+        assertThat(off()).isEqualTo(before);
+    }
+
+    @Test
     void aDirectoryInUseIsLeftAlone() throws IOException {
         stopped();
         try (RunDirectory taken = RunDirectory.open(dir.resolve("run"))) {
