@@ -123,8 +123,8 @@ class TemporalProcessTest {
         until(killed, () -> simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR) > 5);
         killed.destroyForcibly().waitFor();
 
-        Ended tooEarly = ended(command("restore", "--role-name", "VoiceOps"));
-        Ended unreported = ended(command("report"));
+        Captured tooEarly = onhook("restore");
+        Captured unreported = onhook("report");
         Ended resumed = ended(command("resume", "--progress", "none"));
         Ended verified = ended(command("verify", "--role-name", "VoiceOps"));
         Ended restored = ended(command("restore", "--role-name", "VoiceOps", "--progress", "none"));
@@ -139,22 +139,14 @@ class TemporalProcessTest {
         assertThat(restored.exitCode()).as(restored.err()).isZero();
         assertThat(simulator.record().numbers())
                 .allMatch(number -> number.voiceConnectorId() != null && number.timesDisassociated() == 1);
-    }
 
-    @Test
-    void aRunThatTheServiceDoesNotKnowIsNotFollowedAndWhatWasReportedStays() throws Exception {
-        serving();
-        Ended run = ended(processes.start(run("--progress", "none")));
         Path plan = dir.resolve("run/plan.json");
         Files.writeString(
                 plan,
                 Files.readString(plan).replaceFirst("\"runId\" : \"[^\"]+", "\"runId\" : \"20200101T000000Z-00000000"));
-
-        Ended resumed = ended(command("resume"));
-
-        assertThat(run.exitCode()).isZero();
-        assertThat(resumed.exitCode()).isEqualTo(2);
-        assertThat(resumed.err()).contains("does not know run 20200101T000000Z-00000000");
+        Captured unknown = onhook("resume");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("does not know run 20200101T000000Z-00000000");
         assertThat(Files.readAllLines(dir.resolve("run/report.csv"))).hasSize(401);
     }
 
@@ -188,6 +180,10 @@ class TemporalProcessTest {
         Ended nowhere = ended(processes.start(elsewhere));
         assertThat(nowhere.exitCode()).isEqualTo(4);
         assertThat(nowhere.err()).contains("no Temporal service answers").doesNotContain("\tat ");
+    }
+
+    private Captured onhook(String name) {
+        return Captured.onhook(name, dir.resolve("run").toString());
     }
 
     private Process command(String name, String... more) throws IOException {
