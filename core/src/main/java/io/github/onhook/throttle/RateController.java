@@ -37,8 +37,8 @@ public final class RateController {
     private static final double TICK_SECONDS = 0.02;
     private static final double FEEL_SHARE = 0.25;
     private static final double ACCELERATION_SHARE = 0.06;
-    private static final double FEWEST_CREEP_TICKS = 25;
-    private static final double CREEP_TICKS_GROWTH = 1.25;
+    private static final double FEWEST_CREEP_TICKS = 12;
+    private static final double CREEP_TICKS_GROWTH = 1.08;
     /** The evidence of a cut that was just at the limit, and of one that was not. */
     private static final double AT_LIMIT = 0.95;
 
@@ -267,7 +267,8 @@ public final class RateController {
     }
 
     private void trust(double evidence) {
-        boolean atLimit = evidence > AT_LIMIT;
+        boolean inItsTurn = throttled <= 1 && admitted >= creepTicks / 2;
+        boolean atLimit = evidence > AT_LIMIT || inItsTurn;
         settled = settled || atLimit;
         if (settled && (evidence < FAR_ABOVE || rate > GROWN * ceiling)) {
             creepTicks = FEWEST_CREEP_TICKS;
