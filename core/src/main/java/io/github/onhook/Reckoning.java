@@ -49,7 +49,7 @@ final class Reckoning {
             return RateController.known(known, settings.headroom(), settings.maxInFlightPerLocation())
                     .rate();
         }
-        Double guess = settings.foundRate() != null ? settings.foundRate() : settings.initialRate();
+        Double guess = settings.initialRate();
         return (guess == null ? Forecast.ASSUMED_RATE : guess) * (1 - settings.headroom());
     }
 

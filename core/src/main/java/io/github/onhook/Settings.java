@@ -17,7 +17,6 @@ public final class Settings {
     private final Operation operation;
     private final @Nullable Double rate;
     private final @Nullable Double initialRate;
-    private final @Nullable Double foundRate;
     private final int burst;
     private final double headroom;
     private final @Nullable Double maxTotalRate;
@@ -39,7 +38,6 @@ public final class Settings {
         operation = b.operation;
         rate = b.rate;
         initialRate = b.initialRate;
-        foundRate = b.foundRate;
         burst = b.burst;
         headroom = b.headroom;
         maxTotalRate = b.maxTotalRate;
@@ -81,11 +79,6 @@ public final class Settings {
     /** See {@link Builder#initialRate}; {@code null} where there is no guess. */
     public @Nullable Double initialRate() {
         return initialRate;
-    }
-
-    /** See {@link Builder#foundRate}; {@code null} where nothing was found before. */
-    public @Nullable Double foundRate() {
-        return foundRate;
     }
 
     /** See {@link Builder#burst}. */
@@ -174,7 +167,6 @@ public final class Settings {
         private Operation operation = Operation.VOICE_CONNECTOR;
         private @Nullable Double rate;
         private @Nullable Double initialRate;
-        private @Nullable Double foundRate;
         private int burst = 1;
         private double headroom;
         private @Nullable Double maxTotalRate;
@@ -209,15 +201,6 @@ public final class Settings {
         /** A guess of every location's quota, to begin at. Default: none. */
         public Builder initialRate(double perSecond) {
             initialRate = perSecond;
-            return this;
-        }
-
-        /**
-         * The rate that was found at every location before, where a run goes on: it is paced just below, and tries for more
-         * now and then. Default: none.
-         */
-        public Builder foundRate(double perSecond) {
-            foundRate = perSecond;
             return this;
         }
 
@@ -332,14 +315,6 @@ public final class Settings {
                     wrong,
                     initialRate == null || isRate(initialRate),
                     "initialRate must be greater than zero, was " + initialRate);
-            check(
-                    wrong,
-                    foundRate == null || isRate(foundRate),
-                    "foundRate must be greater than zero, was " + foundRate);
-            check(
-                    wrong,
-                    foundRate == null || (rate == null && initialRate == null),
-                    "foundRate goes with neither rate nor initialRate");
             check(
                     wrong,
                     maxTotalRate == null || isRate(maxTotalRate),

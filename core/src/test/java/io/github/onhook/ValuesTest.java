@@ -84,7 +84,6 @@ class ValuesTest {
                 .batchSize(0)
                 .rate(-1)
                 .initialRate(3)
-                .foundRate(0)
                 .requestTimeout(Duration.ZERO)
                 .headroom(1);
 
@@ -94,8 +93,6 @@ class ValuesTest {
                         "batchSize must be at least 1, was 0",
                         "rate must be greater than zero, was -1.0",
                         "rate and initialRate exclude each other",
-                        "foundRate must be greater than zero, was 0.0",
-                        "foundRate goes with neither rate nor initialRate",
                         "requestTimeout must be greater than zero, was PT0S",
                         "headroom must be a share from 0 to 0.95, was 1.0");
     }

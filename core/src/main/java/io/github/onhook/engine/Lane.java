@@ -77,14 +77,10 @@ final class Lane {
     }
 
     private RateController controller(long expectedRequests) {
-        int most = settings.maxInFlightPerLocation();
         Double known = settings.rate();
-        if (known != null) {
-            return RateController.known(known, settings.headroom(), most);
-        }
-        Double found = settings.foundRate();
-        return found != null
-                ? RateController.resuming(found, settings.headroom(), most)
+        int most = settings.maxInFlightPerLocation();
+        return known != null
+                ? RateController.known(known, settings.headroom(), most)
                 : RateController.discovering(settings.initialRate(), expectedRequests, settings.headroom(), most);
     }
 

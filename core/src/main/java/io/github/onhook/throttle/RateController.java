@@ -130,22 +130,6 @@ public final class RateController {
         return new RateController(start, false, shortRun, headroom, maxInFlight);
     }
 
-    /**
-     * Goes on where another has come to.
-     *
-     * @param found its rate, in requests per second
-     * @param headroom the share of the found rate left to other callers, from 0 to less than 1
-     * @param maxInFlight the most requests under way at once
-     */
-    public static RateController resuming(double found, double headroom, int maxInFlight) {
-        RateController resumed = new RateController(found, false, false, headroom, maxInFlight);
-        resumed.startup = false;
-        resumed.settled = true;
-        resumed.recovery = 1 - CREEP;
-        resumed.rate = (1 - CREEP) * found;
-        return resumed;
-    }
-
     /** The rate to fill the bucket at, in requests per second. */
     public double rate() {
         return rate;

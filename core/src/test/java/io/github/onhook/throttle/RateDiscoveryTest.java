@@ -89,28 +89,4 @@ class RateDiscoveryTest {
         double[] sorted = cells.stream().mapToDouble(of).sorted().toArray();
         return sorted[sorted.length / 2];
     }
-
-    /** As the chunks of a run are, each by another worker: they need not look for it again. */
-    @ParameterizedTest
-    @ValueSource(doubles = {4, 20, 50})
-    void whatWasFoundIsGoneOnWith(double quota) {
-        long chunk = (long) (30 * quota);
-        double seconds = 0;
-        long sent = 0;
-        long throttled = 0;
-        for (int seed = 1; seed <= 10; seed++) {
-            double found = quota;
-            for (int n = 0; n < 10; n++) {
-                RateController goingOn = RateController.resuming(found, 0, VirtualRun.IN_FLIGHT);
-                VirtualRun.Result result = VirtualRun.of(VirtualRun.World.of(quota, 2), chunk, goingOn, 100 * seed + n);
-                found = result.lastRate();
-                seconds += result.seconds();
-                sent += result.sent();
-                throttled += result.throttled();
-            }
-        }
-
-        assertThat(100 * 30 / seconds).isGreaterThan(0.96);
-        assertThat((double) throttled / sent).isLessThan(0.02);
-    }
 }

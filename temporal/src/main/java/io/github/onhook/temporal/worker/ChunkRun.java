@@ -138,12 +138,9 @@ final class ChunkRun {
 
     private Settings settings() {
         Settings.Builder builder = order.settings().forChunk().deadline(LONGER_THAN_ANY);
-        Double found = order.rate();
-        Double guess = order.settings().initialRate();
-        if (order.settings().rate() == null && found != null) {
-            builder.foundRate(found);
-        } else if (order.settings().rate() == null && guess != null) {
-            builder.initialRate(guess);
+        Double found = order.rate() != null ? order.rate() : order.settings().initialRate();
+        if (found != null && order.settings().rate() == null) {
+            builder.initialRate(found);
         }
         if (order.bearableFailures() != null) {
             builder.maxFailures(Tolerance.count(order.bearableFailures()));
