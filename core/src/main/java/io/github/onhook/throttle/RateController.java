@@ -190,9 +190,11 @@ public final class RateController {
         }
         admitted -= part;
         throttled += part;
-        cutsInARow = part < 1 ? 0 : cutsInARow;
         told = false;
         throttledSeconds += 0.2 * ((nanoTime - sentAt) / NANOS - throttledSeconds);
+        if (part < 1) {
+            cutsInARow = 0;
+        }
         if (chance.refused(nanoTime, rate, part)) {
             climbAgain(nanoTime);
         } else if (!chance.tooMany()) {
