@@ -34,12 +34,12 @@ final class ApproveCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PlanFile file = PlanFile.in(dir);
-        if (file.workers().isEmpty()) {
+        if (!file.byWorkers()) {
             throw CommandFailure.badInput(
                     List.of("the run in " + dir + " is not one that workers carry out: it waits for nobody"));
         }
         Problems problems = new Problems();
-        TemporalOptions reached = temporal.and(file.workers());
+        TemporalOptions reached = temporal.after(file.workers(), dir);
         HistoryKeys keys = problems.check(reached.keysFrom(), reached::keys);
         problems.throwIfAny();
         ByWorkers.approve(file.runId(), reached, Problems.known(keys));

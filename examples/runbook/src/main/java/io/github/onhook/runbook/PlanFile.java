@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -66,6 +68,29 @@ record PlanFile(
         } catch (IOException e) {
             throw CommandFailure.impossible(file + " cannot be read: " + RunDirectory.describe(e), e);
         }
+    }
+
+    /** Whether workers carry the run out. */
+    boolean byWorkers() {
+        return !workers.isEmpty();
+    }
+
+    /**
+     * Has a command understand the options that a run's plan kept; ends this one where it does not.
+     *
+     * @param dir the run's directory
+     * @return the command
+     */
+    static <T> T understood(T command, Map<String, List<String>> options, Path dir) {
+        List<String> args = new ArrayList<>();
+        options.forEach((name, values) -> values.forEach(value -> args.add(name + "=" + value)));
+        try {
+            new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args.toArray(String[]::new));
+        } catch (ParameterException e) {
+            throw CommandFailure.badInput(
+                    List.of(dir.resolve("plan.json") + ": " + e.getMessage(), "nothing was sent"));
+        }
+        return command;
     }
 
     private static PlanFile read(JsonNode plan) {

@@ -65,9 +65,7 @@ final class RebuiltReport implements Closeable {
 
     /** Reads the journal, and writes {@link #csv()}. */
     Report report(Path dir) throws IOException {
-        if (!stored.file().workers().isEmpty()) {
-            StoredRun.requireReport(dir);
-        }
+        stored.requireFollowed();
         Path file = dir.resolve(StoredRun.JOURNAL);
         if (!Files.exists(file)) {
             throw CommandFailure.badInput(List.of(file + " does not exist: the run never began. Resume begins it"));

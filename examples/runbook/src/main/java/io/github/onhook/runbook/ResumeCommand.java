@@ -50,12 +50,12 @@ final class ResumeCommand implements Callable<Integer> {
             StoredRun stored = StoredRun.in(dir, given);
             PlanFile file = stored.file();
             Targets targets = new Targets(stored.plan(), file.rejections());
-            if (file.workers().isEmpty() && !temporal.given().isEmpty()) {
+            if (!file.byWorkers() && !temporal.given().isEmpty()) {
                 throw CommandFailure.badInput(List.of(
                         "the run in " + dir + " was not begun with --temporal, and cannot be given to workers now",
                         "nothing was sent"));
             }
-            if (!file.workers().isEmpty()) {
+            if (file.byWorkers()) {
                 return followAgain(taken, stored, targets);
             }
             return new Launch(terminal, signals, stored.options(), given.output())
@@ -70,7 +70,7 @@ final class ResumeCommand implements Callable<Integer> {
     /** The run goes on without this command, or has ended: its report is what is still to be had. */
     private int followAgain(RunDirectory taken, StoredRun stored, Targets targets) {
         Problems problems = new Problems();
-        TemporalOptions reached = temporal.and(stored.file().workers());
+        TemporalOptions reached = temporal.after(stored.file().workers(), dir);
         Settings settings = stored.options().settings(stored.file().operation(), problems);
         Set<PhoneNumber> protectedNumbers = stored.options().protectedNumbers(problems);
         HistoryKeys keys = problems.check(reached.keysFrom(), reached::keys);

@@ -12,16 +12,13 @@ import io.github.onhook.targets.Targets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.ParameterException;
 
 /** A run as its directory has it: what it set out to do, and with which options. */
 final class StoredRun {
@@ -86,16 +83,9 @@ final class StoredRun {
             all.keySet().removeAll(WAYS);
         }
         all.putAll(anew);
-        List<String> args = new ArrayList<>(List.of("--yes", "--targets=" + dir.resolve(TARGETS)));
-        all.forEach((name, values) -> values.forEach(value -> args.add(name + "=" + value)));
-        Whole whole = new Whole();
-        try {
-            new CommandLine(whole).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args.toArray(String[]::new));
-        } catch (ParameterException e) {
-            throw CommandFailure.badInput(
-                    List.of(dir.resolve("plan.json") + ": " + e.getMessage(), "nothing was sent"));
-        }
-        return whole;
+        all.put("--yes", List.of("true"));
+        all.put("--targets", List.of(dir.resolve(TARGETS).toString()));
+        return PlanFile.understood(new Whole(), all, dir);
     }
 
     PlanFile file() {
@@ -116,7 +106,7 @@ final class StoredRun {
      * that workers carried out it is as the report has it, and the command ends where there is none yet.
      */
     void forEachTarget(BiConsumer<Target, Status> action) {
-        if (!file.workers().isEmpty()) {
+        if (file.byWorkers()) {
             forEachReported(action);
             return;
         }
@@ -134,7 +124,7 @@ final class StoredRun {
     }
 
     private void forEachReported(BiConsumer<Target, Status> action) {
-        requireReport(dir);
+        requireFollowed();
         try {
             CsvReport.forEachTarget(dir.resolve("report.csv"), action);
         } catch (IOException e) {
@@ -143,8 +133,8 @@ final class StoredRun {
     }
 
     /** Ends the command where a run that workers carry out was not followed to its end. */
-    static void requireReport(Path dir) {
-        if (!Files.exists(dir.resolve("report.json"))) {
+    void requireFollowed() {
+        if (file.byWorkers() && RebuiltReport.isNeeded(dir)) {
             throw CommandFailure.badInput(List.of(
                     "the run in " + dir + " was given to workers, and not followed to its end: onhook resume "
                             + Execution.quoted(dir) + " does",

@@ -3,16 +3,13 @@ package io.github.onhook.runbook;
 import io.github.onhook.temporal.HistoryKeys;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Which Temporal service, and which of its queues. Names no class of Temporal's, which load slowly. */
 class TemporalOptions {
@@ -70,18 +67,14 @@ class TemporalOptions {
     }
 
     /**
-     * The options by which a run was begun, and in front of them those that are given now.
+     * The options by which a run was begun, and in front of them these.
      *
-     * @throws ParameterException if what was kept are no such options
+     * @param dir the run's directory, which kept them
      */
-    TemporalOptions and(Map<String, List<String>> kept) {
+    TemporalOptions after(Map<String, List<String>> kept, Path dir) {
         Map<String, List<String>> all = new LinkedHashMap<>(kept);
         all.putAll(given());
-        List<String> args = new ArrayList<>();
-        all.forEach((name, values) -> values.forEach(value -> args.add(name + "=" + value)));
-        Kept parsed = new Kept();
-        new CommandLine(parsed).parseArgs(args.toArray(String[]::new));
-        return parsed.options;
+        return PlanFile.understood(new Kept(), all, dir).options;
     }
 
     @Command
