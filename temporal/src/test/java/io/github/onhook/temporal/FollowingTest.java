@@ -17,12 +17,14 @@ import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import reactor.test.StepVerifier;
 
 /** What others see of a run that goes on, or has ended. */
 class FollowingTest {
@@ -57,6 +59,25 @@ class FollowingTest {
             assertThat(other.soFar().status()).isEqualTo(RunStatus.SUCCEEDED);
             assertThat(other.soFar().totals()).isEqualTo(begun.soFar().totals());
             assertThat(other.soFar().requests()).isEqualTo(begun.soFar().requests());
+        }
+    }
+
+    @Test
+    void aRunThatTheServiceDoesNotKnowIsNotFollowedForEver() {
+        try (Stage stage =
+                new Stage(HistoryKeys.random(), (order, numbers) -> Stage.all(Status.DISASSOCIATED, numbers))) {
+            TemporalOrchestrator orchestrator = TemporalOrchestrator.builder(stage.service, Stage.QUEUE, stage.keys)
+                    .build();
+
+            StepVerifier.create(orchestrator.knows("20260102T030405Z-1f2e3d4c"))
+                    .expectNext(false)
+                    .expectComplete()
+                    .verify(PATIENCE);
+            StepVerifier.create(orchestrator
+                            .attach("20260102T030405Z-1f2e3d4c", Stage.plan(1, 1), List.of())
+                            .outcomes())
+                    .expectError(NoSuchElementException.class)
+                    .verify(PATIENCE);
         }
     }
 
