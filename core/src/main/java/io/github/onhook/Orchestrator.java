@@ -7,6 +7,7 @@ import io.github.onhook.journal.Journal;
 import io.github.onhook.report.Aggregate;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
+import io.github.onhook.throttle.RateController;
 import io.github.onhook.throttle.Time;
 import io.github.onhook.voice.RegionalClients;
 import io.github.onhook.voice.SdkVoice;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -174,7 +176,8 @@ public final class Orchestrator implements AutoCloseable {
                 settings.protectedNumbers,
                 settings.time,
                 () -> ThreadLocalRandom.current().nextDouble(),
-                settings.totalRate);
+                settings.totalRate,
+                settings.rates);
     }
 
     /** Releases the clients. Runs that go on get no further answer. */
@@ -200,6 +203,7 @@ public final class Orchestrator implements AutoCloseable {
         private Time time = Time.of(Schedulers.parallel());
         private @Nullable RegionalClients clients;
         private @Nullable DoubleSupplier totalRate;
+        private @Nullable Function<Location, RateController> rates;
 
         private Builder(SessionProvider sessions) {
             this.sessions = sessions;
@@ -254,6 +258,16 @@ public final class Orchestrator implements AutoCloseable {
          */
         public Builder maxTotalRate(DoubleSupplier perSecond) {
             totalRate = perSecond;
+            return this;
+        }
+
+        /**
+         * What finds the rate of a location's changes, as where a run goes on with what another one has found: {@link
+         * RateController#goingOn}. Asked once for each location of a run, and what it gives is used by that run alone, on
+         * its threads. Default: one as the settings say.
+         */
+        public Builder rates(Function<Location, RateController> value) {
+            rates = value;
             return this;
         }
 

@@ -81,6 +81,7 @@ final class InMemory {
                 Set.of(),
                 Time.of(Schedulers.parallel()),
                 () -> ThreadLocalRandom.current().nextDouble(),
+                null,
                 null);
     }
 

@@ -63,6 +63,7 @@ final class VirtualRun {
                 Set.of(),
                 time,
                 random::nextDouble,
+                null,
                 null);
         long start = scheduler.now(TimeUnit.NANOSECONDS);
         long[] end = new long[1];

@@ -1,13 +1,16 @@
 package io.github.onhook.engine;
 
+import io.github.onhook.Location;
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.RunListener;
 import io.github.onhook.Settings;
 import io.github.onhook.session.SessionProvider;
+import io.github.onhook.throttle.RateController;
 import io.github.onhook.throttle.Time;
 import io.github.onhook.voice.VoiceService;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param random numbers from 0 to less than 1, for jitter
  * @param totalRate the most requests per second of a run as a whole, asked for again and again; {@code null} where that is as
  *     the settings say
+ * @param rates what finds the rate of a location's changes; {@code null} where that is as the settings say
  */
 public record Engine(
         Settings settings,
@@ -31,7 +35,8 @@ public record Engine(
         Set<PhoneNumber> protectedNumbers,
         Time time,
         DoubleSupplier random,
-        @Nullable DoubleSupplier totalRate) {
+        @Nullable DoubleSupplier totalRate,
+        @Nullable Function<Location, RateController> rates) {
 
     boolean protects() {
         return !protectedNumbers.isEmpty();

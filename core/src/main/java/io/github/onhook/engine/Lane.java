@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -72,16 +73,19 @@ final class Lane {
         this.session = new LaneSession(this);
         this.rules = new AnswerRules(this);
         long now = run.loop.nanoTime();
-        this.changes = new Pacer(controller(expectedRequests), settings.burst(), now);
+        Function<Location, RateController> rates = run.engine.rates();
+        RateController changing = rates == null ? controller(expectedRequests) : rates.apply(location);
+        this.changes = new Pacer(changing, settings.burst(), now);
         this.reads = new Pacer(controller(expectedRequests), settings.burst(), now);
     }
 
     private RateController controller(long expectedRequests) {
-        Double known = settings.rate();
-        int most = settings.maxInFlightPerLocation();
-        return known != null
-                ? RateController.known(known, settings.headroom(), most)
-                : RateController.discovering(settings.initialRate(), expectedRequests, settings.headroom(), most);
+        return RateController.of(
+                settings.rate(),
+                settings.initialRate(),
+                expectedRequests,
+                settings.headroom(),
+                settings.maxInFlightPerLocation());
     }
 
     @Nullable Closure closure() {

@@ -50,6 +50,13 @@ final class ChanceRefusals {
         delivery = new Delivery(leastRate);
     }
 
+    /** Goes on with a share that was found before, which is measured again. */
+    void goOn(double found, double rate) {
+        share = found;
+        calm(rate);
+        measureFromNow(true);
+    }
+
     /** The share of requests that is refused by chance; 0 as long as none seems to be. */
     double share() {
         return share;

@@ -102,6 +102,18 @@ public final class RateController {
     }
 
     /**
+     * As {@link #known} where a quota is said, else as {@link #discovering}.
+     *
+     * @param quota requests per second; {@code null} where it is not known
+     */
+    public static RateController of(
+            @Nullable Double quota, @Nullable Double guess, long expectedRequests, double headroom, int maxInFlight) {
+        return quota != null
+                ? known(quota, headroom, maxInFlight)
+                : discovering(guess, expectedRequests, headroom, maxInFlight);
+    }
+
+    /**
      * Paces just below a known quota, until a refusal says otherwise.
      *
      * @param quota requests per second
@@ -128,6 +140,40 @@ public final class RateController {
             start = Math.max(start, Math.min(SHORT_RUN_MAX_START, expectedRequests / SHORT_RUN_SECONDS));
         }
         return new RateController(start, false, shortRun, headroom, maxInFlight);
+    }
+
+    /**
+     * Goes on with what another one has found at the same quota, as if it were that one.
+     *
+     * @param found what {@link #found()} said
+     * @param expectedRequests how many there were from the beginning, as of {@link #discovering}
+     * @param headroom as the other one had it
+     * @param maxInFlight the most requests under way at once
+     */
+    public static RateController goingOn(FoundRate found, long expectedRequests, double headroom, int maxInFlight) {
+        return new RateController(found, expectedRequests < SHORT_RUN_REQUESTS, headroom, maxInFlight);
+    }
+
+    private RateController(FoundRate found, boolean shortRun, double headroom, int maxInFlight) {
+        this(found.ceiling(), found.phase() == FoundRate.Phase.TOLD, shortRun, headroom, maxInFlight);
+        startup = found.phase() == FoundRate.Phase.SEARCHING;
+        rate = found.rate();
+        recovery = startup ? 1 : Math.min(rate / ceiling, 1 - CREEP);
+        ticks = found.ticks();
+        creepTicks = found.creepTicks();
+        settled = found.settled();
+        admitted = found.admitted();
+        throttled = found.throttled();
+        limit = found.limit();
+        chance.goOn(found.byChance(), rate);
+    }
+
+    /** What it has found by now. */
+    public FoundRate found() {
+        FoundRate.Phase phase =
+                told ? FoundRate.Phase.TOLD : startup ? FoundRate.Phase.SEARCHING : FoundRate.Phase.NEAR;
+        return new FoundRate(
+                phase, rate, ceiling, ticks, creepTicks, settled, admitted, throttled, limit, chance.share());
     }
 
     /** The rate to fill the bucket at, in requests per second. */

@@ -153,6 +153,7 @@ class EngineLawsTest {
                     protectedNumbers(),
                     time,
                     random::nextDouble,
+                    null,
                     null);
             Outcomes source =
                     stream ? Outcomes.of(engine, "run", Flux.from(plan.targets())) : Outcomes.of(engine, "run", plan);

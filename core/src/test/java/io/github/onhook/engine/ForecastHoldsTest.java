@@ -77,6 +77,7 @@ class ForecastHoldsTest {
                 Set.of(),
                 time,
                 random::nextDouble,
+                null,
                 null);
         Outcomes.of(engine, "run", PLAN).subscribe();
         scheduler.advanceTimeBy(Duration.ofHours(1));

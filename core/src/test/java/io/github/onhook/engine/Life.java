@@ -92,6 +92,7 @@ final class Life {
                 Set.of(),
                 time,
                 random::nextDouble,
+                null,
                 null);
         Outcomes.of(engine, new RunRecord(plan, journal, all, at -> {})).subscribe(new BaseSubscriber<>() {
             @Override

@@ -131,6 +131,7 @@ class PowerLossTest {
                 Set.of(),
                 time,
                 random::nextDouble,
+                null,
                 null);
         Map<Target, Outcome> told = new HashMap<>();
         Outcomes.of(engine, new RunRecord(plan, journal, new RunListener() {}, at -> {}))

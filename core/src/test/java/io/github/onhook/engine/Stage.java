@@ -91,7 +91,8 @@ final class Stage implements RunListener {
                 protectedNumbers,
                 time,
                 () -> 0.5,
-                totalRate);
+                totalRate,
+                null);
     }
 
     /** Subscribes with unbounded demand; outcomes are collected. */

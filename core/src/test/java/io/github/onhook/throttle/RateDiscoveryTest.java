@@ -89,4 +89,51 @@ class RateDiscoveryTest {
         double[] sorted = cells.stream().mapToDouble(of).sorted().toArray();
         return sorted[sorted.length / 2];
     }
+
+    /** As the chunks of a run are, which one worker after another sends: only the first one looks for the quota. */
+    @ParameterizedTest
+    @CsvSource({"4, 8", "4, 100", "20, 40", "20, 400", "50, 400"})
+    void whatOneFoundAnotherGoesOnWith(double quota, int chunk) {
+        long requests = (long) (300 * quota);
+        double seconds = 0;
+        double slowest = 0;
+        long sent = 0;
+        long throttled = 0;
+        for (int seed = 1; seed <= 10; seed++) {
+            RateController controller = RateController.discovering(null, requests, 0, VirtualRun.IN_FLIGHT);
+            for (long left = requests; left > 0; left -= chunk) {
+                long now = Math.min(chunk, left);
+                VirtualRun.Result result =
+                        VirtualRun.of(VirtualRun.World.of(quota, 2), now, controller, 1_000L * seed + left);
+                controller = RateController.goingOn(controller.found(), requests, 0, VirtualRun.IN_FLIGHT);
+                slowest = left == requests ? slowest : Math.max(slowest, result.seconds() * quota / now);
+                seconds += result.seconds();
+                sent += result.sent();
+                throttled += result.throttled();
+            }
+        }
+
+        assertThat(10 * requests / quota / seconds).isGreaterThan(0.95);
+        assertThat(slowest).isLessThan(1.5);
+        assertThat((double) throttled / sent).isLessThan(0.02);
+    }
+
+    /** Whatever it was about when it was asked: a quota that it was told, the search for one, what chance refuses. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 30, 300, 1_000})
+    void itGoesOnAsIfItWereThatOne(int requests) {
+        double quota = 10;
+        VirtualRun.World world = VirtualRun.World.of(quota, 4).refusing(0.1, 0, 1_000);
+        for (RateController first : List.of(
+                RateController.known(quota, 0.2, VirtualRun.IN_FLIGHT),
+                RateController.discovering(null, requests, 0, VirtualRun.IN_FLIGHT),
+                RateController.discovering(3 * quota, requests, 0.2, VirtualRun.IN_FLIGHT))) {
+            VirtualRun.of(world, requests, first, SEED);
+
+            RateController next = RateController.goingOn(first.found(), requests, 0.2, VirtualRun.IN_FLIGHT);
+
+            assertThat(next.rate()).isEqualTo(first.rate());
+            assertThat(next.found()).isEqualTo(first.found());
+        }
+    }
 }
