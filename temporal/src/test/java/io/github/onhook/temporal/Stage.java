@@ -20,6 +20,8 @@ import io.github.onhook.temporal.workflow.LocationWorkflowCode;
 import io.github.onhook.temporal.workflow.RunProgress;
 import io.github.onhook.temporal.workflow.RunWorkflow;
 import io.github.onhook.temporal.workflow.RunWorkflowCode;
+import io.github.onhook.throttle.FoundRate;
+import io.github.onhook.throttle.RateController;
 import io.temporal.activity.Activity;
 import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
 import io.temporal.client.WorkflowClient;
@@ -40,6 +42,8 @@ import java.util.function.UnaryOperator;
 final class Stage implements AutoCloseable {
 
     static final String QUEUE = "onhook-stage";
+
+    static final FoundRate FOUND = RateController.discovering(5.0, 1_000, 0, 64).found();
 
     /** Says what becomes of a chunk; may block. */
     interface Script {
@@ -96,12 +100,18 @@ final class Stage implements AutoCloseable {
         Figures figures = Figures.counted(Map.of(status, (long) size), done ? 0 : size)
                 .plus(new Figures(List.of(), 0, 1, 1, 0, 0, 0, 0, 0));
         return new ChunkResult(
-                figures, null, false, 5, 1_000, 2_000, List.of(new Stretch(size, new Fate(status, reason, 1, 1_500))));
+                figures,
+                null,
+                false,
+                FOUND,
+                1_000,
+                2_000,
+                List.of(new Stretch(size, new Fate(status, reason, 1, 1_500))));
     }
 
     static ChunkResult left(List<Slice> numbers) {
         return new ChunkResult(
-                Figures.NONE, null, false, 0, 1_000, 2_000, List.of(new Stretch(Slice.size(numbers), null)));
+                Figures.NONE, null, false, null, 1_000, 2_000, List.of(new Stretch(Slice.size(numbers), null)));
     }
 
     TemporalRun run(Plan plan, boolean approval, UnaryOperator<Settings.Builder> settings) {

@@ -11,9 +11,13 @@ import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Operation;
+import io.github.onhook.throttle.FoundRate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +81,19 @@ class WholeRunTest {
                                                     .phoneNumber()
                                                     .e164())
                                     == null));
+        }
+    }
+
+    @Test
+    void aChunkGoesOnWithWhatTheOneBeforeHasFound() {
+        Queue<Optional<FoundRate>> found = new ConcurrentLinkedQueue<>();
+        try (Stage stage = new Stage(HistoryKeys.random(), (order, numbers) -> {
+            found.add(Optional.ofNullable(order.found()));
+            return Stage.all(Status.DISASSOCIATED, numbers);
+        })) {
+            Rig.ended(stage.run(Stage.plan(1, 9_000), false, settings -> settings));
+
+            assertThat(found).containsExactly(Optional.empty(), Optional.of(Stage.FOUND), Optional.of(Stage.FOUND));
         }
     }
 

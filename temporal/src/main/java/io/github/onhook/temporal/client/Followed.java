@@ -144,10 +144,14 @@ public final class Followed {
         }
     }
 
+    /** A round every second, and one as soon as the run has ended. */
     private Flux<List<Outcome>> follow(CompletableFuture<RunEnd> end) {
+        Mono<?> ended = Mono.fromFuture(end).then().onErrorComplete().cache();
         return Flux.defer(() -> end.isDone() ? last() : next())
-                .repeatWhen(
-                        rounds -> rounds.takeWhile(emitted -> !allHaveEnded()).concatMap(emitted -> Mono.delay(PERIOD)))
+                .repeatWhen(rounds -> rounds.takeWhile(emitted -> !allHaveEnded())
+                        .concatMap(emitted -> end.isDone()
+                                ? Mono.delay(PERIOD)
+                                : Mono.delay(PERIOD).takeUntilOther(ended).defaultIfEmpty(0L)))
                 .doOnComplete(() -> watch.end(order.runId(), System.nanoTime() - startedAt));
     }
 

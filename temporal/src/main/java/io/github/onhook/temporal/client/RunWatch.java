@@ -15,6 +15,7 @@ import io.github.onhook.temporal.wire.Figures;
 import io.github.onhook.temporal.wire.Place;
 import io.github.onhook.temporal.wire.WireReason;
 import io.github.onhook.temporal.workflow.LocationEnd;
+import io.github.onhook.throttle.FoundRate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,8 +107,9 @@ final class RunWatch {
         for (long i = 0; i < figures.assumeRole(); i++) {
             listener.sessionAssumed(location.accountId(), null, 0);
         }
-        if (result.rate() > 0) {
-            listener.rateChanged(location, result.rate());
+        FoundRate found = result.found();
+        if (found != null && sent > 0 && found.phase() != FoundRate.Phase.TOLD) {
+            listener.rateChanged(location, found.rate());
         }
         String closed = result.closed();
         if (closed != null) {

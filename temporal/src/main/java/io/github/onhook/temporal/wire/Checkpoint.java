@@ -77,7 +77,7 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful) {
     public static ChunkResult abandon(List<Slice> chunk, byte[] lastWords, long now) {
         if (lastWords.length == 0) {
             return new ChunkResult(
-                    Figures.NONE, null, false, 0, now, now, List.of(new Stretch(Slice.size(chunk), null)));
+                    Figures.NONE, null, false, null, now, now, List.of(new Stretch(Slice.size(chunk), null)));
         }
         Checkpoint last = unpack(lastWords);
         Fates fates = new Fates(last.soFar.stretches());
@@ -97,7 +97,7 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful) {
                 said.figures().plus(Figures.unknown(lost)),
                 said.closed(),
                 said.overTolerance(),
-                said.rate(),
+                said.found(),
                 said.startedAt(),
                 now,
                 stretches);

@@ -1,5 +1,6 @@
 package io.github.onhook.temporal.wire;
 
+import io.github.onhook.throttle.FoundRate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param accountId the location's account
  * @param region the location's Region
  * @param settings how to send
- * @param rate the rate that the location's last chunk found, in requests per second; {@code null} if none did
+ * @param found what the location's last chunk found of its quota; {@code null} if there was none
+ * @param requests how many requests the whole location takes
  * @param openLocations how many locations the run had when the chunk was given out
  * @param bearableFailures more of them stop the chunk, as they stop the run; {@code null} if none does
  * @param bearableFailuresHere more of them close the location; {@code null} if none does
@@ -27,7 +29,8 @@ public record ChunkOrder(
         String accountId,
         String region,
         WireSettings settings,
-        @Nullable Double rate,
+        @Nullable FoundRate found,
+        int requests,
         int openLocations,
         @Nullable Long bearableFailures,
         @Nullable Long bearableFailuresHere,

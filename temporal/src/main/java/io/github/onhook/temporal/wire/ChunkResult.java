@@ -1,6 +1,7 @@
 package io.github.onhook.temporal.wire;
 
 import io.github.onhook.Status;
+import io.github.onhook.throttle.FoundRate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param figures its counts
  * @param closed the code that closed its location; {@code null} if nothing did
  * @param overTolerance whether it stopped because of too many failures of the run
- * @param rate the rate that was found, in requests per second; 0 if none was
+ * @param found what was found of the location's quota; {@code null} if nothing was
  * @param startedAt when its first attempt began, in milliseconds of the epoch
  * @param finishedAt when it ended
  * @param stretches neighbours with the same fate, all of them together as many as the chunk has numbers
@@ -24,7 +25,7 @@ public record ChunkResult(
         Figures figures,
         @Nullable String closed,
         boolean overTolerance,
-        double rate,
+        @Nullable FoundRate found,
         long startedAt,
         long finishedAt,
         List<Stretch> stretches) {
@@ -61,11 +62,8 @@ public record ChunkResult(
 
     void write(ByteWriter out) {
         figures.write(out);
-        out.text(closed)
-                .number(overTolerance ? 1 : 0)
-                .decimal(rate)
-                .number(startedAt)
-                .number(finishedAt);
+        out.text(closed).number(overTolerance ? 1 : 0).number(startedAt).number(finishedAt);
+        WireRate.write(found, out);
         List<WireReason> kinds =
                 distinct(reason -> new WireReason(reason.source(), reason.code(), reason.message(), null));
         List<WireReason> requests = distinct(reason -> new WireReason(null, null, null, reason.requestId()));
@@ -105,9 +103,9 @@ public record ChunkResult(
         Figures figures = Figures.read(in);
         String closed = in.text();
         boolean overTolerance = in.number() == 1;
-        double rate = in.decimal();
         long startedAt = in.number();
         long finishedAt = in.number();
+        FoundRate found = WireRate.read(in);
         List<WireReason> kinds = new ArrayList<>();
         for (int left = in.count(); left > 0; left--) {
             kinds.add(new WireReason(in.text(), in.text(), in.text(), null));
@@ -123,7 +121,7 @@ public record ChunkResult(
             int status = in.count();
             stretches.add(new Stretch(length, status == 0 ? null : fate(status, in, kinds, requests, startedAt)));
         }
-        return new ChunkResult(figures, closed, overTolerance, rate, startedAt, finishedAt, stretches);
+        return new ChunkResult(figures, closed, overTolerance, found, startedAt, finishedAt, stretches);
     }
 
     private static Fate fate(int status, ByteReader in, List<WireReason> kinds, List<String> requests, long since) {

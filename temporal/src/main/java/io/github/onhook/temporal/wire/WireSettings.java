@@ -57,6 +57,8 @@ public record WireSettings(
                 .requestTimeout(Duration.ofMillis(requestTimeoutMillis));
         if (rate != null) {
             builder.rate(rate);
+        } else if (initialRate != null) {
+            builder.initialRate(initialRate);
         }
         return builder;
     }

@@ -14,6 +14,8 @@ import io.github.onhook.journal.JournalException;
 import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkOrder;
 import io.github.onhook.temporal.wire.Slice;
+import io.github.onhook.throttle.FoundRate;
+import io.github.onhook.throttle.RateController;
 import io.temporal.activity.ManualActivityCompletionClient;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
@@ -83,9 +85,12 @@ final class ChunkRun {
         this.ended = ended;
         Checkpoint lost = before.length == 0 ? null : Checkpoint.unpack(before);
         List<Slice> slices = Slice.unpack(numbers);
-        tally = new ChunkTally(slices, lost == null ? null : lost.soFar(), System.currentTimeMillis());
+        FoundRate found =
+                lost != null && lost.soFar().found() != null ? lost.soFar().found() : order.found();
+        Settings settings = settings(found);
+        RateController controller = controller(settings, found);
+        tally = new ChunkTally(slices, lost == null ? null : lost.soFar(), controller, System.currentTimeMillis());
         Plan plan = plan(slices);
-        Settings settings = settings();
         journal = new HeartbeatJournal(
                 order.runId(),
                 plan,
@@ -107,6 +112,7 @@ final class ChunkRun {
                     .settings(settings)
                     .listener(tally)
                     .listener(bench.listener())
+                    .rates(location -> controller)
                     .clients(bench.clients());
             Double total = order.settings().maxTotalRate();
             if (total != null) {
@@ -136,11 +142,11 @@ final class ChunkRun {
         return builder.build();
     }
 
-    private Settings settings() {
+    /** What is read is read at the rate that was found for changes, until it is seen to be another one. */
+    private Settings settings(@Nullable FoundRate found) {
         Settings.Builder builder = order.settings().forChunk().deadline(LONGER_THAN_ANY);
-        Double found = order.rate() != null ? order.rate() : order.settings().initialRate();
         if (found != null && order.settings().rate() == null) {
-            builder.initialRate(found);
+            builder.initialRate(found.rate());
         }
         if (order.bearableFailures() != null) {
             builder.maxFailures(Tolerance.count(order.bearableFailures()));
@@ -149,6 +155,14 @@ final class ChunkRun {
             builder.maxFailuresPerLocation(Tolerance.count(order.bearableFailuresHere()));
         }
         return builder.build();
+    }
+
+    private RateController controller(Settings settings, @Nullable FoundRate found) {
+        double headroom = settings.headroom();
+        int most = settings.maxInFlightPerLocation();
+        return found != null
+                ? RateController.goingOn(found, order.requests(), headroom, most)
+                : RateController.of(settings.rate(), settings.initialRate(), order.requests(), headroom, most);
     }
 
     void start() {

@@ -15,6 +15,8 @@ import io.github.onhook.temporal.wire.Fates;
 import io.github.onhook.temporal.wire.Figures;
 import io.github.onhook.temporal.wire.Slice;
 import io.github.onhook.temporal.wire.WireReason;
+import io.github.onhook.throttle.FoundRate;
+import io.github.onhook.throttle.RateController;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -32,22 +34,24 @@ final class ChunkTally implements RunListener {
     private final @Nullable Fate[] fates;
     private final Figures before;
     private final long startedAt;
+    private final RateController controller;
     private final Map<RequestResult, Long> results = new EnumMap<>(RequestResult.class);
     private long sent;
     private long reads;
     private long assumed;
     private long inDoubt;
-    private double rate;
+    private FoundRate found;
     private boolean overTolerance;
     private @Nullable String closed;
 
     /** Goes on from what a lost attempt said last, if there was one; what it could not do is tried again. */
-    ChunkTally(List<Slice> slices, @Nullable ChunkResult lost, long now) {
+    ChunkTally(List<Slice> slices, @Nullable ChunkResult lost, RateController controller, long now) {
         this.slices = slices;
+        this.controller = controller;
+        found = controller.found();
         fates = new Fate[Slice.size(slices)];
         before = lost == null ? Figures.NONE : lost.figures().onlyRequests();
         startedAt = lost == null ? now : lost.startedAt();
-        rate = lost == null ? 0 : lost.rate();
         Fates said = new Fates(lost == null ? List.of() : lost.stretches());
         for (int i = 0; i < fates.length; i++) {
             Fate fate = said.next();
@@ -72,7 +76,7 @@ final class ChunkTally implements RunListener {
     }
 
     synchronized double rate() {
-        return rate;
+        return found.rate();
     }
 
     synchronized long failures() {
@@ -99,7 +103,7 @@ final class ChunkTally implements RunListener {
                         reads,
                         assumed,
                         inDoubt));
-        return new ChunkResult(figures, closed, overTolerance, rate, startedAt, millis, stretches());
+        return new ChunkResult(figures, closed, overTolerance, found, startedAt, millis, stretches());
     }
 
     private List<Stretch> stretches() {
@@ -140,6 +144,7 @@ final class ChunkTally implements RunListener {
     public synchronized void requestFinished(
             Location location, Operation operation, RequestResult result, @Nullable String error, long nanos) {
         results.merge(result, 1L, Long::sum);
+        found = controller.found();
     }
 
     @Override
@@ -150,11 +155,6 @@ final class ChunkTally implements RunListener {
     @Override
     public synchronized void sessionAssumed(String accountId, @Nullable String error, long nanos) {
         assumed++;
-    }
-
-    @Override
-    public synchronized void rateChanged(Location location, double perSecond) {
-        rate = perSecond;
     }
 
     @Override

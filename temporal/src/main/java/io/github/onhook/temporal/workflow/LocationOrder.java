@@ -4,6 +4,7 @@ import io.github.onhook.temporal.wire.Figures;
 import io.github.onhook.temporal.wire.Place;
 import io.github.onhook.temporal.wire.WireReason;
 import io.github.onhook.temporal.wire.WireSettings;
+import io.github.onhook.throttle.FoundRate;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ public record LocationOrder(
      * @param chunks how many chunks were sent
      * @param figures what was counted
      * @param allowed how many targets may still be sent
-     * @param rate the rate that was found last; {@code null} if none was
+     * @param found what was found of the quota; {@code null} if nothing was
      * @param paused whether it is paused
      * @param closedConnectors connectors that take nothing any more
      */
@@ -45,7 +46,7 @@ public record LocationOrder(
             int chunks,
             Figures figures,
             long allowed,
-            @Nullable Double rate,
+            @Nullable FoundRate found,
             boolean paused,
             Map<String, WireReason> closedConnectors) {
 

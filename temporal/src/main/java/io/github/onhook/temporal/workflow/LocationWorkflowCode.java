@@ -11,6 +11,7 @@ import io.github.onhook.temporal.wire.Figures;
 import io.github.onhook.temporal.wire.Slice;
 import io.github.onhook.temporal.wire.WireReason;
 import io.github.onhook.temporal.workflow.LocationOrder.Carried;
+import io.github.onhook.throttle.FoundRate;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
@@ -53,7 +54,7 @@ public final class LocationWorkflowCode implements LocationWorkflow {
     private boolean paused;
     private boolean running;
     private boolean ended;
-    private @Nullable Double rate;
+    private @Nullable FoundRate found;
     private @Nullable String worker;
     private @Nullable String toldOf;
     private @Nullable WireReason closed;
@@ -69,7 +70,7 @@ public final class LocationWorkflowCode implements LocationWorkflow {
             told = figures;
             chunks = carried.chunks();
             allowed = carried.allowed();
-            rate = carried.rate();
+            found = carried.found();
             paused = carried.paused();
             closedConnectors.putAll(carried.closedConnectors());
             pages.none();
@@ -135,7 +136,7 @@ public final class LocationWorkflowCode implements LocationWorkflow {
             return;
         }
         figures = figures.plus(result.figures());
-        rate = result.rate() > 0 ? Double.valueOf(result.rate()) : rate;
+        found = result.found() != null ? result.found() : found;
         allowed += backlog.putBack(numbers, result);
         close(numbers, result);
         if (!backlog.isEmpty() && closed == null && isNews()) {
@@ -217,7 +218,8 @@ public final class LocationWorkflowCode implements LocationWorkflow {
                 order.place().accountId(),
                 order.place().region(),
                 order.settings(),
-                rate,
+                found,
+                requests(),
                 order.locationsOfRun(),
                 order.bearableFailures(),
                 here == null ? null : Math.max(0, here - figures.failures()),
@@ -225,14 +227,23 @@ public final class LocationWorkflowCode implements LocationWorkflow {
                 onlySettle);
     }
 
+    private @Nullable Double rate() {
+        return found == null ? null : (Double) found.rate();
+    }
+
+    private int requests() {
+        int batch = order.settings().batchSize();
+        return (order.place().targets() + batch - 1) / batch;
+    }
+
     /** So many as take about half a minute, once the rate is known. */
     private long chunkSize() {
         Double known = order.settings().rate();
-        Double found = known != null ? known : rate;
-        if (found == null) {
+        Double its = known != null ? known : rate();
+        if (its == null) {
             return SMALLEST_CHUNK;
         }
-        double size = found * order.settings().batchSize() * CHUNK_SECONDS;
+        double size = its * order.settings().batchSize() * CHUNK_SECONDS;
         return Math.max(SMALLEST_CHUNK, Math.min(LARGEST_CHUNK, (long) size));
     }
 
@@ -275,7 +286,7 @@ public final class LocationWorkflowCode implements LocationWorkflow {
     }
 
     private Carried carried() {
-        return new Carried(chunks, figures, allowed, rate, paused, closedConnectors);
+        return new Carried(chunks, figures, allowed, found, paused, closedConnectors);
     }
 
     /** A group has many locations, and its history is not cut: each tells of mere progress so often, and no more. */
@@ -338,7 +349,7 @@ public final class LocationWorkflowCode implements LocationWorkflow {
                 allowed == 0 && !running,
                 chunks,
                 figures,
-                rate,
+                rate(),
                 closed == null ? null : closed.code(),
                 worker,
                 ended);

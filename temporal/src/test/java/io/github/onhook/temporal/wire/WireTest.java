@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.onhook.Status;
 import io.github.onhook.temporal.wire.ChunkResult.Fate;
 import io.github.onhook.temporal.wire.ChunkResult.Stretch;
+import io.github.onhook.throttle.FoundRate;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -19,9 +20,12 @@ class WireTest {
     private static final Fate FAILED =
             new Fate(Status.FAILED, new WireReason("NUMBER", "Forbidden", "no", "request-2"), 2, 2_000);
 
+    private static final FoundRate FOUND =
+            new FoundRate(FoundRate.Phase.NEAR, 4.75, 5, 3.5, 12, true, 90, 2, Double.MAX_VALUE, 0.1);
+
     private static ChunkResult result(Stretch... stretches) {
         Figures figures = Figures.counted(Map.of(Status.DISASSOCIATED, 3L, Status.FAILED, 1L), 1);
-        return new ChunkResult(figures, "AccessDenied", true, 4.75, 1_000, 3_000, List.of(stretches));
+        return new ChunkResult(figures, "AccessDenied", true, FOUND, 1_000, 3_000, List.of(stretches));
     }
 
     @Test
