@@ -19,10 +19,18 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 final class WorkerProcess {
 
     private static final String KEYS = "WORKER_KEYS";
+    private static final int CACHED_WORKFLOWS = 600;
 
     private WorkerProcess() {}
 
-    static Process start(int port, String queue, String keys, Simulator simulator, int places) throws IOException {
+    /**
+     * Starts one.
+     *
+     * @param lasts whether it is there to the end; the service in memory does not give a lost worker's workflows to others, so
+     *     one that may be lost keeps none
+     */
+    static Process start(int port, String queue, String keys, Simulator simulator, int places, boolean lasts)
+            throws IOException {
         ProcessBuilder process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx1g",
@@ -37,7 +45,8 @@ final class WorkerProcess {
                         simulator.endpoint().toString(),
                         simulator.accessKeyId(),
                         simulator.secretAccessKey(),
-                        Integer.toString(places)))
+                        Integer.toString(places),
+                        Integer.toString(lasts ? CACHED_WORKFLOWS : 0)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         process.environment().put(KEYS, keys);
         return process.start();
@@ -65,7 +74,7 @@ final class WorkerProcess {
                 TemporalWorker worker = TemporalWorker.builder(
                                 service, args[1], HistoryKeys.parse(System.getenv(KEYS)), sessions)
                         .locations(Integer.parseInt(args[5]))
-                        .cachedWorkflows(0) // The service in memory does not give a lost worker's workflows to others.
+                        .cachedWorkflows(Integer.parseInt(args[6]))
                         .endpointOverride(endpoint)
                         .start()) {
             System.out.println("serving");

@@ -187,7 +187,7 @@ final class Workers {
     }
 
     private void addWorker() throws IOException {
-        running.add(WorkerProcess.start(port, QUEUE, keys, simulator, places));
+        running.add(WorkerProcess.start(port, QUEUE, keys, simulator, places, killed == 0));
     }
 
     private void kill() {
