@@ -10,6 +10,7 @@ package io.github.onhook.throttle;
  * @param ticks how long the pace has grown since it was last back at the ceiling
  * @param creepTicks how long it does so before it feels for more
  * @param settled whether a quota was ever met just at its limit
+ * @param inPart whether a part of a request was refused when the pace was cut last
  * @param admitted requests that were admitted since the last cut
  * @param throttled requests that were refused since then
  * @param limit what headroom leaves of it; {@link Double#MAX_VALUE} as long as that is not known
@@ -22,6 +23,7 @@ public record FoundRate(
         double ticks,
         double creepTicks,
         boolean settled,
+        boolean inPart,
         double admitted,
         double throttled,
         double limit,
@@ -34,6 +36,8 @@ public record FoundRate(
         /** It looks for the quota, and has not met it since it began to. */
         SEARCHING,
         /** It has met the quota, and stays near it. */
-        NEAR
+        NEAR,
+        /** It is beyond where it met the quota last, and looks for where the quota is now. */
+        GROWN
     }
 }

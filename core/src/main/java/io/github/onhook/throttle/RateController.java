@@ -10,7 +10,8 @@ public final class RateController {
 
     /*
      * Design notes. The quota is bracketed from above by `ceiling`, the pace at which it was last met. From a cut the pace
-     * returns quickly to just below the ceiling, creeps up to it, feels gently beyond, and accelerates if nothing stops it.
+     * returns quickly to just below the ceiling, creeps up to it, feels gently beyond, and accelerates if nothing stops it. A tenth
+     * above, the quota has grown, and is looked for as in the beginning: the pace doubles with the answers.
      * Growth is counted in ticks: one a request, but at least TICK_SECONDS each. A cut is sized by the evidence since the
      * last one: a refusal long after it means "just at the limit" and cuts by CREEP, one right after it means "far above".
      * Refusals of requests sent before the last cut are old news; those sent while it settles count, and do not cut.
@@ -37,14 +38,18 @@ public final class RateController {
     private static final double TICK_SECONDS = 0.02;
     private static final double FEEL_SHARE = 0.25;
     private static final double ACCELERATION_SHARE = 0.06;
-    private static final double FEWEST_CREEP_TICKS = 12;
+    private static final double FEWEST_CREEP_TICKS = 6;
+    private static final double FEWEST_CREEP_TICKS_UNLESS_PLAIN = 12;
     private static final double CREEP_TICKS_GROWTH = 1.08;
     /** The evidence of a cut that was just at the limit, and of one that was not. */
     private static final double AT_LIMIT = 0.95;
 
     private static final double FAR_ABOVE = 0.75;
-    /** Where a quota is met at such a multiple of where it was met last, it has grown. */
+    /** Beyond such a multiple of where a quota was met last, it has grown. */
     private static final double GROWN = 1.1;
+
+    private static final double GROWN_DOUBLING_SECONDS = 0.5;
+    private static final double DEEPEST_GROWN_CUT = 0.5;
 
     private static final double MIN_SETTLE_SECONDS = 0.05;
     private static final int CUTS_OF_AN_OUTAGE = 4;
@@ -72,6 +77,8 @@ public final class RateController {
     private double creepTicks;
     private double ticks;
     private boolean startup;
+    private boolean grown;
+    private boolean cutInPart;
     private boolean settled;
     private boolean told;
     private double limit;
@@ -156,12 +163,14 @@ public final class RateController {
 
     private RateController(FoundRate found, boolean shortRun, double headroom, int maxInFlight) {
         this(found.ceiling(), found.phase() == FoundRate.Phase.TOLD, shortRun, headroom, maxInFlight);
-        startup = found.phase() == FoundRate.Phase.SEARCHING;
+        grown = found.phase() == FoundRate.Phase.GROWN;
+        startup = grown || found.phase() == FoundRate.Phase.SEARCHING;
         rate = found.rate();
         recovery = startup ? 1 : Math.min(rate / ceiling, 1 - CREEP);
         ticks = found.ticks();
         creepTicks = found.creepTicks();
         settled = found.settled();
+        cutInPart = found.inPart();
         admitted = found.admitted();
         throttled = found.throttled();
         limit = found.limit();
@@ -170,10 +179,21 @@ public final class RateController {
 
     /** What it has found by now. */
     public FoundRate found() {
-        FoundRate.Phase phase =
-                told ? FoundRate.Phase.TOLD : startup ? FoundRate.Phase.SEARCHING : FoundRate.Phase.NEAR;
+        FoundRate.Phase searching = grown ? FoundRate.Phase.GROWN : FoundRate.Phase.SEARCHING;
+        FoundRate.Phase untold = startup ? searching : FoundRate.Phase.NEAR;
+        FoundRate.Phase phase = told ? FoundRate.Phase.TOLD : untold;
         return new FoundRate(
-                phase, rate, ceiling, ticks, creepTicks, settled, admitted, throttled, limit, chance.share());
+                phase,
+                rate,
+                ceiling,
+                ticks,
+                creepTicks,
+                settled,
+                cutInPart,
+                admitted,
+                throttled,
+                limit,
+                chance.share());
     }
 
     /** The rate to fill the bucket at, in requests per second. */
@@ -187,14 +207,23 @@ public final class RateController {
         chance.sent(rate);
         if (!told && !startup && !settling(nanoTime)) {
             rate = clamp(ceiling * growth());
+            if (rate > GROWN * ceiling && isPlain()) {
+                search(true);
+            }
         }
+    }
+
+    /** From now on the pace doubles with the answers, until it is refused. */
+    private void search(boolean forGrown) {
+        startup = true;
+        grown = forGrown;
     }
 
     /** A request was answered, and not throttled. */
     public void succeeded(long sentAt, long nanoTime) {
         successSeconds += 0.05 * ((nanoTime - sentAt) / NANOS - successSeconds);
         if (cutsInARow >= CUTS_OF_AN_OUTAGE) {
-            startup = true;
+            search(false);
             climbTo = fellFrom;
         }
         cutsInARow = 0;
@@ -203,7 +232,8 @@ public final class RateController {
 
     private void climb() {
         if (startup) {
-            double answers = Math.max(chance.climbs(rate) ? ChanceRefusals.CLIMB_ANSWERS : 1, rate * doublingSeconds);
+            double seconds = grown ? GROWN_DOUBLING_SECONDS : doublingSeconds;
+            double answers = Math.max(chance.climbs(rate) ? ChanceRefusals.CLIMB_ANSWERS : 1, rate * seconds);
             rate = clamp(rate * Math.pow(2, 1 / answers));
             if (rate >= climbTo) {
                 goOnFrom(climbTo);
@@ -256,8 +286,8 @@ public final class RateController {
         limit = Double.MAX_VALUE;
         rate = clamp(Math.max(rate, chance.climbFrom()));
         ceiling = rate;
-        startup = true;
-        creepTicks = FEWEST_CREEP_TICKS;
+        search(false);
+        creepTicks = fewestCreepTicks();
         beginAnew(nanoTime);
     }
 
@@ -267,10 +297,13 @@ public final class RateController {
             fellFrom = startup ? ceilingDecay * rate : rate;
         }
         cutsInARow++;
+        cutInPart = part < 1;
         double factor;
         if (startup) {
-            factor = Math.max(DEEPEST_CUT, 1 - part);
-            ceiling = ceilingDecay * rate;
+            double deepest = grown ? Math.max(DEEPEST_GROWN_CUT, ceiling / rate) : DEEPEST_CUT;
+            factor = Math.max(deepest, 1 - part);
+            ceiling = Math.max(grown ? ceiling : 0, ceilingDecay * rate);
+            creepTicks = grown ? fewestCreepTicks() : creepTicks;
         } else {
             boolean someByChance = chance.share() > 0;
             double evidence = someByChance ? chance.evidence() : (admitted + 1.0) / (admitted + throttled + 1.0);
@@ -303,10 +336,19 @@ public final class RateController {
         boolean atLimit = evidence > AT_LIMIT || inItsTurn;
         settled = settled || atLimit;
         if (settled && (evidence < FAR_ABOVE || rate > GROWN * ceiling)) {
-            creepTicks = FEWEST_CREEP_TICKS;
+            creepTicks = fewestCreepTicks();
         } else if (atLimit) {
             creepTicks = Math.min(mostCreepTicks, CREEP_TICKS_GROWTH * creepTicks);
         }
+    }
+
+    private double fewestCreepTicks() {
+        return isPlain() ? FEWEST_CREEP_TICKS : FEWEST_CREEP_TICKS_UNLESS_PLAIN;
+    }
+
+    /** Whether a refusal says that there is a quota, and no more: none comes by chance, none in part. */
+    private boolean isPlain() {
+        return chance.share() == 0 && !cutInPart;
     }
 
     private void measure(long nanoTime) {

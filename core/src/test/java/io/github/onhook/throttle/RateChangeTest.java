@@ -51,8 +51,8 @@ class RateChangeTest {
             VirtualRun.Result result = VirtualRun.of(
                     world, requests, RateController.discovering(null, requests, 0, VirtualRun.IN_FLIGHT), seed);
 
-            assertThat(result.efficiency()).isGreaterThan(0.89);
-            assertThat(result.throttled()).isLessThan((long) (50 + 0.02 * result.sent()));
+            assertThat(result.efficiency()).isGreaterThan(0.93);
+            assertThat(result.throttled()).isLessThan((long) (40 + 0.02 * result.sent()));
         }
     }
 

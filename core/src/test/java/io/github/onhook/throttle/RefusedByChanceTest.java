@@ -72,8 +72,8 @@ class RefusedByChanceTest {
         for (long seed = 1; seed <= SEEDS; seed++) {
             VirtualRun.Result result = run(world(quota).sharedUpTo(0.9), 200, seed);
 
-            assertThat(result.efficiency()).isGreaterThan(0.5);
-            assertThat(result.throttledShare()).isLessThan(0.12);
+            assertThat(result.efficiency()).isGreaterThan(0.65);
+            assertThat(result.throttledShare()).isLessThan(0.16);
         }
     }
 

@@ -20,6 +20,7 @@ final class WireRate {
                 .decimal(found.ticks())
                 .decimal(found.creepTicks())
                 .number(found.settled() ? 1 : 0)
+                .number(found.inPart() ? 1 : 0)
                 .decimal(found.admitted())
                 .decimal(found.throttled())
                 .decimal(found.limit())
@@ -37,6 +38,7 @@ final class WireRate {
                 in.decimal(),
                 in.decimal(),
                 in.decimal(),
+                in.number() == 1,
                 in.number() == 1,
                 in.decimal(),
                 in.decimal(),

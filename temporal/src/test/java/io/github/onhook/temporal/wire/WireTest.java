@@ -21,7 +21,7 @@ class WireTest {
             new Fate(Status.FAILED, new WireReason("NUMBER", "Forbidden", "no", "request-2"), 2, 2_000);
 
     private static final FoundRate FOUND =
-            new FoundRate(FoundRate.Phase.NEAR, 4.75, 5, 3.5, 12, true, 90, 2, Double.MAX_VALUE, 0.1);
+            new FoundRate(FoundRate.Phase.NEAR, 4.75, 5, 3.5, 12, true, false, 90, 2, Double.MAX_VALUE, 0.1);
 
     private static ChunkResult result(Stretch... stretches) {
         Figures figures = Figures.counted(Map.of(Status.DISASSOCIATED, 3L, Status.FAILED, 1L), 1);
