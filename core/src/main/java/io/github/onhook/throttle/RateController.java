@@ -10,11 +10,11 @@ public final class RateController {
 
     /*
      * Design notes. The quota is bracketed from above by `ceiling`, the pace at which it was last met. From a cut the pace
-     * returns quickly to just below the ceiling, creeps up to it, feels gently beyond, and accelerates if nothing stops it. A tenth
-     * above, the quota has grown, and is looked for as in the beginning: the pace doubles with the answers.
-     * Growth is counted in ticks: one a request, but at least TICK_SECONDS each. A cut is sized by the evidence since the
-     * last one: a refusal long after it means "just at the limit" and cuts by CREEP, one right after it means "far above".
-     * Refusals of requests sent before the last cut are old news; those sent while it settles count, and do not cut.
+     * returns quickly to just below the ceiling, creeps up to it, feels gently beyond, and accelerates if nothing stops it.
+     * A tenth above, the quota has grown, and is looked for as in the beginning: the pace doubles with the answers. Growth is
+     * counted in ticks: one a request, but at least TICK_SECONDS each. A cut is sized by the evidence since the last one: a
+     * refusal long after it means "just at the limit" and cuts by CREEP, one right after it means "far above". Refusals of
+     * requests sent before the last cut are old news; those sent while it settles count, and do not cut.
      *
      * How long the pace creeps before it feels for more follows from how long the quota has stayed: one that had settled and
      * then moved is tried again after FEWEST_CREEP_TICKS, and after more and more of them the longer it stays where it is.
@@ -38,6 +38,7 @@ public final class RateController {
     private static final double TICK_SECONDS = 0.02;
     private static final double FEEL_SHARE = 0.25;
     private static final double ACCELERATION_SHARE = 0.06;
+    private static final double SHORT_RUN_ACCELERATION_TICKS = 2;
     private static final double FEWEST_CREEP_TICKS = 6;
     private static final double FEWEST_CREEP_TICKS_UNLESS_PLAIN = 12;
     private static final double CREEP_TICKS_GROWTH = 1.08;
@@ -64,6 +65,7 @@ public final class RateController {
     private static final double SHORT_RUN_SECONDS = 10;
     private static final double SHORT_RUN_MAX_START = 100;
 
+    private final boolean shortRun;
     private final double mostCreepTicks;
     private final double ceilingDecay;
     private final double doublingSeconds;
@@ -94,6 +96,7 @@ public final class RateController {
     private double throttledSeconds = 0.02;
 
     private RateController(double start, boolean told, boolean shortRun, double headroom, int maxInFlight) {
+        this.shortRun = shortRun;
         this.mostCreepTicks = shortRun ? 100 : 200;
         this.creepTicks = mostCreepTicks;
         this.ceilingDecay = shortRun ? 0.6 : 0.75;
@@ -346,6 +349,10 @@ public final class RateController {
         return isPlain() ? FEWEST_CREEP_TICKS : FEWEST_CREEP_TICKS_UNLESS_PLAIN;
     }
 
+    private double accelerationTicks() {
+        return shortRun && isPlain() ? SHORT_RUN_ACCELERATION_TICKS : ACCELERATION_SHARE * mostCreepTicks;
+    }
+
     /** Whether a refusal says that there is a quota, and no more: none comes by chance, none in part. */
     private boolean isPlain() {
         return chance.share() == 0 && !cutInPart;
@@ -371,7 +378,7 @@ public final class RateController {
         if (beyond < FEEL_SHARE) {
             return 1 + CREEP * Math.pow(beyond / FEEL_SHARE, 3);
         }
-        return 1 + CREEP * Math.pow(2, (beyond - FEEL_SHARE) * creepTicks / (ACCELERATION_SHARE * mostCreepTicks));
+        return 1 + CREEP * Math.pow(2, (beyond - FEEL_SHARE) * creepTicks / accelerationTicks());
     }
 
     private double clamp(double value) {
