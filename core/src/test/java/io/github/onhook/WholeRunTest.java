@@ -8,6 +8,8 @@ import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.LocationCounts;
 import io.github.onhook.simulator.Operation;
+import io.github.onhook.throttle.FoundRate;
+import io.github.onhook.throttle.RateController;
 import org.junit.jupiter.api.Test;
 
 /** The whole way of the data, over HTTP, with the SDK's own clients. */
@@ -77,6 +79,22 @@ class WholeRunTest {
             assertThat(report.totals().disassociated()).isEqualTo(100_000);
             double least = 100_000 / 50.0;
             assertThat(report.requests().sent()).isBetween((long) (1.04 * least), (long) (1.06 * least));
+        }
+    }
+
+    @Test
+    void whatAnotherRunFoundOfAQuotaIsGoneOnWith() {
+        FoundRate found =
+                new FoundRate(FoundRate.Phase.NEAR, 19.4, 20, 0, 100, true, false, 1_000, 1, Double.MAX_VALUE, 0);
+        RateController controller = RateController.goingOn(found, 30, 0, 16);
+        Fleet fleet = Fleet.generate(FleetShape.of().numbers(600).quota(20, 5));
+        try (Rig rig = Rig.of(fleet, Settings.builder().batchSize(20), more -> more.rates(location -> controller))) {
+
+            Report report = rig.run().report();
+
+            assertThat(report.requests().sent()).isEqualTo(30);
+            assertThat(report.requests().throttled()).isZero();
+            assertThat(controller.found().admitted()).isEqualTo(1_030);
         }
     }
 }
