@@ -1,5 +1,6 @@
 package io.github.onhook.benchmarks;
 
+import io.github.onhook.Location;
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Outcome;
 import io.github.onhook.Plan;
@@ -30,14 +31,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
- * A run over several workers, each a process of its own: {@code Workers LOCATIONS NUMBERS QUOTA WORKERS [KILLED [PLACES]]}. So
- * many of the workers are killed, by SIGKILL, when a third of the requests was sent, and one is added; then the report is held
- * against what the simulator saw, number by number. A worker has so many places for locations (500). Simulator, service and
- * client are in this process; with 0 workers the run is too, and there is no service.
+ * A run over several workers, each a process of its own: {@code Workers LOCATIONS NUMBERS QUOTA WORKERS [KILLED [PLACES]]}.
+ * Workers live longer than runs, so there is a run before it, of one request for each location. So many of the workers are
+ * killed, by SIGKILL, when a third of the requests was sent, and one is added; then the report is held against what the
+ * simulator saw, number by number. A worker has so many places for locations (500). Simulator, service and client are in this
+ * process; with 0 workers the run is too, and there is no service.
  */
 final class Workers {
 
@@ -51,7 +54,11 @@ final class Workers {
     private final int workers;
     private final int killed;
     private final int places;
+    /** A batch of each location. */
+    private final Plan before;
+    /** The rest. */
     private final Plan plan;
+
     private final Simulator simulator;
     private final Map<String, Status> outcomes = new HashMap<>();
     private final AtomicLong settled = new AtomicLong();
@@ -64,7 +71,11 @@ final class Workers {
         this.workers = workers;
         this.killed = killed;
         this.places = places;
-        plan = plan(fleet);
+        PlanBuilder first = Plan.builder();
+        PlanBuilder rest = Plan.builder();
+        split(fleet, first, rest);
+        before = first.build();
+        plan = rest.build();
         simulator = Simulator.builder(fleet).acceptAnyBaseCredentials().start();
         byte[] key = new byte[32];
         new Random(1).nextBytes(key);
@@ -105,7 +116,7 @@ final class Workers {
                         .settings(settings())
                         .endpointOverride(simulator.endpoint())
                         .build()) {
-            follow(orchestrator.run(plan));
+            follow(orchestrator::run);
         }
     }
 
@@ -123,11 +134,9 @@ final class Workers {
             }
             Thread killer = new Thread(this::kill, "killer");
             killer.start();
-            Run run = TemporalOrchestrator.builder(service, QUEUE, HistoryKeys.parse(keys))
+            Run run = follow(TemporalOrchestrator.builder(service, QUEUE, HistoryKeys.parse(keys))
                     .settings(settings())
-                    .build()
-                    .run(plan);
-            follow(run);
+                    .build()::run);
             killer.interrupt();
             killer.join();
             HistoryWeight.print(service, run.id(), plan, simulator.secretAccessKey());
@@ -140,7 +149,9 @@ final class Workers {
         return Settings.builder().batchSize(BATCH).maxTargets(plan.size()).build();
     }
 
-    private void follow(Run run) throws InterruptedException {
+    private Run follow(Function<Plan, Run> runs) throws InterruptedException {
+        runs.apply(before).outcomes().doOnNext(this::count).then().block(LONGEST);
+        Run run = runs.apply(plan);
         Thread shown = new Thread(this::show, "shown");
         shown.start();
         long began = System.nanoTime();
@@ -161,6 +172,7 @@ final class Workers {
         double ideal = ideal();
         System.out.printf("ideal %.1f s, efficiency %.2f%n", ideal, ideal / seconds);
         compare();
+        return run;
     }
 
     private void count(Outcome outcome) {
@@ -248,14 +260,15 @@ final class Workers {
         }
         System.out.printf(
                 "compared %,d of %,d numbers: %,d differ; %,d were sent more than once, at most %d times%n",
-                seen.size(), plan.size(), differ, again, mostAsked);
+                seen.size(), before.size() + plan.size(), differ, again, mostAsked);
     }
 
-    private static Plan plan(Fleet fleet) {
-        PlanBuilder plan = Plan.builder();
-        fleet.targets()
-                .forEach(t -> plan.add(Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber())));
-        return plan.build();
+    private static void split(Fleet fleet, PlanBuilder first, PlanBuilder rest) {
+        Map<Location, Integer> seen = new HashMap<>();
+        fleet.targets().forEach(t -> {
+            Target target = Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber());
+            (seen.merge(target.location(), 1, Integer::sum) <= BATCH ? first : rest).add(target);
+        });
     }
 
     private static int freePort() {
