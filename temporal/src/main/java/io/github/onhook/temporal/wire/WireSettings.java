@@ -63,6 +63,11 @@ public record WireSettings(
         return builder;
     }
 
+    /** How many requests so many targets of a location take. */
+    public int requests(int targets) {
+        return (targets + batchSize - 1) / batchSize;
+    }
+
     /** How many failures stop a run of so many targets; none where nothing does. */
     public @Nullable Long bearableFailures(long targets) {
         return bearable(maxFailures, targets);

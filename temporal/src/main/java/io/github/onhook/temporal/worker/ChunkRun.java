@@ -85,10 +85,9 @@ final class ChunkRun {
         this.ended = ended;
         Checkpoint lost = before.length == 0 ? null : Checkpoint.unpack(before);
         List<Slice> slices = Slice.unpack(numbers);
-        FoundRate found =
-                lost != null && lost.soFar().found() != null ? lost.soFar().found() : order.found();
+        FoundRate found = lost == null ? order.found() : lost.soFar().found();
         Settings settings = settings(found);
-        RateController controller = controller(settings, found);
+        RateController controller = controller(settings, found, Slice.size(slices));
         tally = new ChunkTally(slices, lost == null ? null : lost.soFar(), controller, System.currentTimeMillis());
         Plan plan = plan(slices);
         journal = new HeartbeatJournal(
@@ -157,12 +156,18 @@ final class ChunkRun {
         return builder.build();
     }
 
-    private RateController controller(Settings settings, @Nullable FoundRate found) {
+    /** The first chunk does not hurry for those that come after it. */
+    private RateController controller(Settings settings, @Nullable FoundRate found, int numbers) {
         double headroom = settings.headroom();
         int most = settings.maxInFlightPerLocation();
         return found != null
                 ? RateController.goingOn(found, order.requests(), headroom, most)
-                : RateController.of(settings.rate(), settings.initialRate(), order.requests(), headroom, most);
+                : RateController.of(
+                        settings.rate(),
+                        settings.initialRate(),
+                        order.settings().requests(numbers),
+                        headroom,
+                        most);
     }
 
     void start() {

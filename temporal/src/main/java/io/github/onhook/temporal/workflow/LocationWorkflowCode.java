@@ -219,7 +219,7 @@ public final class LocationWorkflowCode implements LocationWorkflow {
                 order.place().region(),
                 order.settings(),
                 found,
-                requests(),
+                order.settings().requests(order.place().targets()),
                 order.locationsOfRun(),
                 order.bearableFailures(),
                 here == null ? null : Math.max(0, here - figures.failures()),
@@ -229,11 +229,6 @@ public final class LocationWorkflowCode implements LocationWorkflow {
 
     private @Nullable Double rate() {
         return found == null ? null : (Double) found.rate();
-    }
-
-    private int requests() {
-        int batch = order.settings().batchSize();
-        return (order.place().targets() + batch - 1) / batch;
     }
 
     /** So many as take about half a minute, once the rate is known. */
