@@ -11,7 +11,8 @@ final class ChanceRefusals {
      * rate climbs again, from below the best that was delivered. From then on `excess` is a cumulative sum: each request lowers
      * it by the share that is allowed, each refusal raises it by one, and beyond TOO_MANY a quota is met. Met below what was
      * delivered before, while it climbs, it says that the quota had shrunk little by little after all, and nothing is allowed
-     * any more. After each cut the share is measured again, for what has ended must be forgotten.
+     * any more. After each cut the share is measured again, for what has ended must be forgotten. It is measured below what was
+     * delivered: above it a quota alone refuses as many as were taken to come by chance, and would do so for good.
      */
     private static final double ALLOWED = 0.05;
     private static final double ALLOWED_PER_SHARE = 1.3;
@@ -23,6 +24,9 @@ final class ChanceRefusals {
     private static final double MEASURED_REFUSALS = 3;
     /** Over so many it was measured by itself when a quota is met. */
     private static final int MEASURED_AT_CUT = 30;
+
+    /** It is measured at this share of what was delivered, where no quota refuses anything. */
+    private static final double BELOW_DELIVERED = 0.95;
 
     private static final double CLIMB_FROM = 0.7;
     private static final double CLIMB_BEYOND = 1.2;
@@ -38,6 +42,7 @@ final class ChanceRefusals {
     private boolean climbs;
     private double proven;
     private boolean measures;
+    private double most = Double.POSITIVE_INFINITY;
     private long requests;
     private double refusals;
 
@@ -141,8 +146,23 @@ final class ChanceRefusals {
         return Math.min(1, (requestsInRise - refusedInRise + 1) / (requestsInRise + 1.0) / (1 - share));
     }
 
-    /** The rate is cut: a quota was met. */
-    void cut() {
+    /** Whether the rate has to stay where it is, for the share is measured there. */
+    boolean holds() {
+        return measures && share > 0 && most < Double.POSITIVE_INFINITY;
+    }
+
+    /** The rate is not to be more now, in requests per second. */
+    double most() {
+        return holds() ? most : Double.POSITIVE_INFINITY;
+    }
+
+    /**
+     * The rate is cut: a quota was met.
+     *
+     * @param delivered what was admitted since the last cut, in requests per second; {@link Double.POSITIVE_INFINITY} if that does not
+     *     tell of a quota
+     */
+    void cut(double delivered) {
         if (requests >= MEASURED_AT_CUT) {
             share = Math.min(share, Math.max(0, refusals - excess) / requests);
         }
@@ -153,5 +173,6 @@ final class ChanceRefusals {
         }
         calm(rateAtRise);
         measureFromNow(true);
+        most = BELOW_DELIVERED * delivered;
     }
 }

@@ -89,6 +89,7 @@ public final class RateController {
     private double admitted;
     private double throttled;
     private int partlyThrottled;
+    private boolean partlyThrottledSinceCut;
     private int cutsInARow;
     private double fellFrom;
     private double climbTo = Double.MAX_VALUE;
@@ -208,7 +209,7 @@ public final class RateController {
     public void sent(long nanoTime) {
         admitted++;
         chance.sent(rate);
-        if (!told && !startup && !settling(nanoTime)) {
+        if (!told && !startup && !settling(nanoTime) && !chance.holds()) {
             rate = clamp(ceiling * growth());
             if (rate > GROWN * ceiling && isPlain()) {
                 search(true);
@@ -273,6 +274,7 @@ public final class RateController {
         throttledSeconds += 0.2 * ((nanoTime - sentAt) / NANOS - throttledSeconds);
         if (part < 1) {
             cutsInARow = 0;
+            partlyThrottledSinceCut = true;
         }
         if (chance.refused(nanoTime, rate, part)) {
             climbAgain(nanoTime);
@@ -314,8 +316,11 @@ public final class RateController {
             trust(evidence);
             ceiling = someByChance || part < 1 ? factor * rate / (1 - CREEP) : Math.max(rate, ceilingDecay * ceiling);
         }
-        chance.cut();
-        rate = Math.max(leastRate(), factor * rate);
+        double delivered = cutOnce && !partlyThrottledSinceCut
+                ? admitted * NANOS / Math.max(1, nanoTime - lastCut)
+                : Double.POSITIVE_INFINITY;
+        chance.cut(delivered);
+        rate = Math.max(leastRate(), Math.min(chance.most(), factor * rate));
         recovery = Math.min(rate / ceiling, 1 - CREEP);
         startup = false;
         beginAnew(nanoTime);
@@ -326,6 +331,7 @@ public final class RateController {
         climbTo = Double.MAX_VALUE;
         admitted = 0;
         throttled = 0;
+        partlyThrottledSinceCut = false;
         cutOnce = true;
         lastCut = nanoTime;
     }

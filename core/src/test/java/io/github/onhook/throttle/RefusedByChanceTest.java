@@ -2,6 +2,7 @@ package io.github.onhook.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.throttle.FoundRate.Phase;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +46,22 @@ class RefusedByChanceTest {
 
             assertThat(result.efficiency()).isGreaterThan(0.85);
             assertThat(result.throttledShare()).isLessThan(0.25);
+        }
+    }
+
+    /** As where a machine that is out of breath answers late: at a pace above the quota as many are refused as by chance. */
+    @ParameterizedTest
+    @CsvSource({"0.1, 5", "0.1, 50", "0.3, 5", "0.3, 50", "0.45, 5", "0.45, 50"})
+    void whatWasTakenForChanceAndIsNotIsForgotten(double share, double quota) {
+        FoundRate mistaken = new FoundRate(
+                Phase.SEARCHING, 0.7 * quota, 0.7 * quota, 0, 12, true, false, 0, 0, Double.MAX_VALUE, share);
+        long requests = (long) (200 * quota);
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            RateController controller = RateController.goingOn(mistaken, requests, 0, VirtualRun.IN_FLIGHT);
+            VirtualRun.Result result = VirtualRun.of(VirtualRun.World.of(quota, 2), requests, controller, seed);
+
+            assertThat(result.efficiency()).isGreaterThan(0.95);
+            assertThat(result.throttledShare()).isLessThan(0.08);
         }
     }
 
