@@ -1,5 +1,6 @@
 package io.github.onhook.throttle;
 
+import io.github.onhook.throttle.FoundRate.Phase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,11 +79,9 @@ public final class RateController {
     private double recovery;
     private double creepTicks;
     private double ticks;
-    private boolean startup;
-    private boolean grown;
+    private Phase phase;
     private boolean cutInPart;
     private boolean settled;
-    private boolean told;
     private double limit;
     private boolean cutOnce;
     private long lastCut;
@@ -104,9 +103,8 @@ public final class RateController {
         this.doublingSeconds = shortRun ? 0.15 : 0.5;
         this.share = 1 - headroom;
         this.maxInFlight = maxInFlight;
-        this.told = told;
+        this.phase = told ? Phase.TOLD : Phase.SEARCHING;
         this.limit = told ? share * start : Double.MAX_VALUE;
-        this.startup = !told;
         this.ceiling = start;
         this.recovery = told ? 1 - CREEP : 1;
         this.rate = told ? Math.min(KNOWN_QUOTA_SHARE, share) * start : start;
@@ -166,11 +164,10 @@ public final class RateController {
     }
 
     private RateController(FoundRate found, boolean shortRun, double headroom, int maxInFlight) {
-        this(found.ceiling(), found.phase() == FoundRate.Phase.TOLD, shortRun, headroom, maxInFlight);
-        grown = found.phase() == FoundRate.Phase.GROWN;
-        startup = grown || found.phase() == FoundRate.Phase.SEARCHING;
+        this(found.ceiling(), found.phase() == Phase.TOLD, shortRun, headroom, maxInFlight);
+        phase = found.phase();
         rate = found.rate();
-        recovery = startup ? 1 : Math.min(rate / ceiling, 1 - CREEP);
+        recovery = isSearching() ? 1 : Math.min(rate / ceiling, 1 - CREEP);
         ticks = found.ticks();
         creepTicks = found.creepTicks();
         settled = found.settled();
@@ -183,9 +180,6 @@ public final class RateController {
 
     /** What it has found by now. */
     public FoundRate found() {
-        FoundRate.Phase searching = grown ? FoundRate.Phase.GROWN : FoundRate.Phase.SEARCHING;
-        FoundRate.Phase untold = startup ? searching : FoundRate.Phase.NEAR;
-        FoundRate.Phase phase = told ? FoundRate.Phase.TOLD : untold;
         return new FoundRate(
                 phase,
                 rate,
@@ -209,25 +203,24 @@ public final class RateController {
     public void sent(long nanoTime) {
         admitted++;
         chance.sent(rate);
-        if (!told && !startup && !settling(nanoTime) && !chance.holds()) {
+        if (phase == Phase.NEAR && !settling(nanoTime) && !chance.holds()) {
             rate = clamp(ceiling * growth());
             if (rate > GROWN * ceiling && isPlain()) {
-                search(true);
+                phase = Phase.GROWN;
             }
         }
     }
 
-    /** From now on the pace doubles with the answers, until it is refused. */
-    private void search(boolean forGrown) {
-        startup = true;
-        grown = forGrown;
+    /** Whether the pace doubles with the answers, until it is refused. */
+    private boolean isSearching() {
+        return phase == Phase.SEARCHING || phase == Phase.GROWN;
     }
 
     /** A request was answered, and not throttled. */
     public void succeeded(long sentAt, long nanoTime) {
         successSeconds += 0.05 * ((nanoTime - sentAt) / NANOS - successSeconds);
         if (cutsInARow >= CUTS_OF_AN_OUTAGE) {
-            search(false);
+            phase = Phase.SEARCHING;
             climbTo = fellFrom;
         }
         cutsInARow = 0;
@@ -235,8 +228,8 @@ public final class RateController {
     }
 
     private void climb() {
-        if (startup) {
-            double seconds = grown ? GROWN_DOUBLING_SECONDS : doublingSeconds;
+        if (isSearching()) {
+            double seconds = phase == Phase.GROWN ? GROWN_DOUBLING_SECONDS : doublingSeconds;
             double answers = Math.max(chance.climbs(rate) ? ChanceRefusals.CLIMB_ANSWERS : 1, rate * seconds);
             rate = clamp(rate * Math.pow(2, 1 / answers));
             if (rate >= climbTo) {
@@ -249,7 +242,7 @@ public final class RateController {
         rate = clamp(pace);
         ceiling = pace / (1 - CREEP);
         recovery = 1 - CREEP;
-        startup = false;
+        phase = Phase.NEAR;
         ticks = 0;
         climbTo = Double.MAX_VALUE;
     }
@@ -270,7 +263,7 @@ public final class RateController {
         }
         admitted -= part;
         throttled += part;
-        told = false;
+        phase = phase == Phase.TOLD ? Phase.NEAR : phase;
         throttledSeconds += 0.2 * ((nanoTime - sentAt) / NANOS - throttledSeconds);
         if (part < 1) {
             cutsInARow = 0;
@@ -291,7 +284,7 @@ public final class RateController {
         limit = Double.MAX_VALUE;
         rate = clamp(Math.max(rate, chance.climbFrom()));
         ceiling = rate;
-        search(false);
+        phase = Phase.SEARCHING;
         creepTicks = fewestCreepTicks();
         beginAnew(nanoTime);
     }
@@ -299,12 +292,13 @@ public final class RateController {
     private void cut(long nanoTime, double part) {
         measure(nanoTime);
         if (cutsInARow == 0) {
-            fellFrom = startup ? ceilingDecay * rate : rate;
+            fellFrom = isSearching() ? ceilingDecay * rate : rate;
         }
         cutsInARow++;
         cutInPart = part < 1;
         double factor;
-        if (startup) {
+        if (isSearching()) {
+            boolean grown = phase == Phase.GROWN;
             double deepest = grown ? Math.max(DEEPEST_GROWN_CUT, ceiling / rate) : DEEPEST_CUT;
             factor = Math.max(deepest, 1 - part);
             ceiling = Math.max(grown ? ceiling : 0, ceilingDecay * rate);
@@ -316,13 +310,10 @@ public final class RateController {
             trust(evidence);
             ceiling = someByChance || part < 1 ? factor * rate / (1 - CREEP) : Math.max(rate, ceilingDecay * ceiling);
         }
-        double delivered = cutOnce && !partlyThrottledSinceCut
-                ? admitted * NANOS / Math.max(1, nanoTime - lastCut)
-                : Double.POSITIVE_INFINITY;
-        chance.cut(delivered);
+        chance.cut(partlyThrottledSinceCut ? Double.POSITIVE_INFINITY : delivered(nanoTime));
         rate = Math.max(leastRate(), Math.min(chance.most(), factor * rate));
         recovery = Math.min(rate / ceiling, 1 - CREEP);
-        startup = false;
+        phase = Phase.NEAR;
         beginAnew(nanoTime);
     }
 
@@ -365,8 +356,15 @@ public final class RateController {
     }
 
     private void measure(long nanoTime) {
-        boolean measurable = share < 1 && cutOnce && limit == Double.MAX_VALUE && admitted >= ENOUGH_TO_MEASURE;
-        limit = measurable ? share * admitted / ((nanoTime - lastCut) / NANOS) : Double.MAX_VALUE;
+        double delivered = delivered(nanoTime);
+        boolean measurable = share < 1 && limit == Double.MAX_VALUE && delivered < Double.MAX_VALUE;
+        limit = measurable ? share * delivered : Double.MAX_VALUE;
+    }
+
+    /** What was admitted since the last cut, in requests per second; no end of it where that was too little to tell. */
+    private double delivered(long nanoTime) {
+        boolean tells = cutOnce && admitted >= ENOUGH_TO_MEASURE;
+        return tells ? admitted / ((nanoTime - lastCut) / NANOS) : Double.POSITIVE_INFINITY;
     }
 
     private double growth() {
