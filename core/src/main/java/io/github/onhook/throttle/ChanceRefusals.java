@@ -159,8 +159,8 @@ final class ChanceRefusals {
     /**
      * The rate is cut: a quota was met.
      *
-     * @param delivered what was admitted since the last cut, in requests per second; {@link Double.POSITIVE_INFINITY} if that does not
-     *     tell of a quota
+     * @param delivered what was admitted since the last cut, in requests per second; {@link Double#POSITIVE_INFINITY} if
+     *     that does not tell of a quota
      */
     void cut(double delivered) {
         if (requests >= MEASURED_AT_CUT) {

@@ -290,7 +290,8 @@ public final class RateController {
     }
 
     private void cut(long nanoTime, double part) {
-        measure(nanoTime);
+        double delivered = delivered(nanoTime);
+        measure(delivered);
         if (cutsInARow == 0) {
             fellFrom = isSearching() ? ceilingDecay * rate : rate;
         }
@@ -310,7 +311,7 @@ public final class RateController {
             trust(evidence);
             ceiling = someByChance || part < 1 ? factor * rate / (1 - CREEP) : Math.max(rate, ceilingDecay * ceiling);
         }
-        chance.cut(partlyThrottledSinceCut ? Double.POSITIVE_INFINITY : delivered(nanoTime));
+        chance.cut(partlyThrottledSinceCut ? Double.POSITIVE_INFINITY : delivered);
         rate = Math.max(leastRate(), Math.min(chance.most(), factor * rate));
         recovery = Math.min(rate / ceiling, 1 - CREEP);
         phase = Phase.NEAR;
@@ -355,9 +356,8 @@ public final class RateController {
         return chance.share() == 0 && !cutInPart;
     }
 
-    private void measure(long nanoTime) {
-        double delivered = delivered(nanoTime);
-        boolean measurable = share < 1 && limit == Double.MAX_VALUE && delivered < Double.MAX_VALUE;
+    private void measure(double delivered) {
+        boolean measurable = share < 1 && limit == Double.MAX_VALUE && delivered < Double.POSITIVE_INFINITY;
         limit = measurable ? share * delivered : Double.MAX_VALUE;
     }
 
