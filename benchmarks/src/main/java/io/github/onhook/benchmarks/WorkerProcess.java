@@ -19,7 +19,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 final class WorkerProcess {
 
     private static final String KEYS = "WORKER_KEYS";
-    private static final int CACHED_WORKFLOWS = 600;
 
     private WorkerProcess() {}
 
@@ -46,7 +45,7 @@ final class WorkerProcess {
                         simulator.accessKeyId(),
                         simulator.secretAccessKey(),
                         Integer.toString(places),
-                        Integer.toString(lasts ? CACHED_WORKFLOWS : 0)))
+                        Boolean.toString(lasts)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         process.environment().put(KEYS, keys);
         return process.start();
@@ -70,13 +69,15 @@ final class WorkerProcess {
         WorkflowServiceStubs service = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setTarget("127.0.0.1:" + args[0])
                 .validateAndBuildWithDefaults());
+        TemporalWorker.Builder builder = TemporalWorker.builder(
+                        service, args[1], HistoryKeys.parse(System.getenv(KEYS)), sessions)
+                .locations(Integer.parseInt(args[5]))
+                .endpointOverride(endpoint);
+        if (!Boolean.parseBoolean(args[6])) {
+            builder.cachedWorkflows(0);
+        }
         try (sessions;
-                TemporalWorker worker = TemporalWorker.builder(
-                                service, args[1], HistoryKeys.parse(System.getenv(KEYS)), sessions)
-                        .locations(Integer.parseInt(args[5]))
-                        .cachedWorkflows(Integer.parseInt(args[6]))
-                        .endpointOverride(endpoint)
-                        .start()) {
+                TemporalWorker worker = builder.start()) {
             System.out.println("serving");
             new CountDownLatch(1).await();
         }
