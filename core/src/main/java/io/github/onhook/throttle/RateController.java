@@ -12,13 +12,11 @@ public final class RateController {
     /*
      * Design notes. The quota is bracketed from above by `ceiling`, the pace at which it was last met. From a cut the pace
      * returns quickly to just below the ceiling, creeps up to it, feels gently beyond, and accelerates if nothing stops it.
-     * A tenth above, the quota has grown, and is looked for as in the beginning: the pace doubles with the answers. Growth is
-     * counted in ticks: one a request, but at least TICK_SECONDS each. A cut is sized by the evidence since the last one: a
-     * refusal long after it means "just at the limit" and cuts by CREEP, one right after it means "far above". Refusals of
-     * requests sent before the last cut are old news; those sent while it settles count, and do not cut.
-     *
-     * How long the pace creeps before it feels for more follows from how long the quota has stayed: one that had settled and
-     * then moved is tried again after FEWEST_CREEP_TICKS, and after more and more of them the longer it stays where it is.
+     * A tenth above, the quota has grown, and is looked for as in the beginning: the pace doubles with the answers. So it has
+     * where a quota that moved not long ago should have refused a request by now, see QuotaMeter; if it then refuses one after
+     * no more than it gave before, that is taken back. A cut is sized by the evidence since the last one: a refusal long after
+     * it means "just at the limit" and cuts by Creep.WIDTH, one right after it means "far above". Refusals of requests sent
+     * before the last cut are old news; those sent while it settles count, and do not cut.
      *
      * Headroom is a share of what the service gave between two refusals, for at both its bucket was empty. Until then growth
      * is as without headroom; and a refusal below the limit means that others are there, so it is measured again.
@@ -33,20 +31,7 @@ public final class RateController {
     private static final double NANOS = 1e9;
     private static final double MIN_RATE = 0.02;
     private static final double BLIND_RATE = 2;
-    private static final double CREEP = 0.03;
     private static final double DEEPEST_CUT = 0.25;
-    private static final double RECOVERY_TICKS = 8;
-    private static final double TICK_SECONDS = 0.02;
-    private static final double FEEL_SHARE = 0.25;
-    private static final double ACCELERATION_SHARE = 0.06;
-    private static final double SHORT_RUN_ACCELERATION_TICKS = 2;
-    private static final double FEWEST_CREEP_TICKS = 6;
-    private static final double FEWEST_CREEP_TICKS_UNLESS_PLAIN = 12;
-    private static final double CREEP_TICKS_GROWTH = 1.08;
-    /** The evidence of a cut that was just at the limit, and of one that was not. */
-    private static final double AT_LIMIT = 0.95;
-
-    private static final double FAR_ABOVE = 0.75;
     /** Beyond such a multiple of where a quota was met last, it has grown. */
     private static final double GROWN = 1.1;
 
@@ -58,7 +43,6 @@ public final class RateController {
     private static final double OUTAGE_RATE = 0.2;
     private static final double KNOWN_QUOTA_SHARE = 0.98;
     private static final double IN_FLIGHT_SLACK = 1.25;
-    private static final int ENOUGH_TO_MEASURE = 20;
 
     /** A run of fewer requests is short: it looks for its quota faster, and feels for more sooner. */
     public static final long SHORT_RUN_REQUESTS = 1_000;
@@ -66,27 +50,19 @@ public final class RateController {
     private static final double SHORT_RUN_SECONDS = 10;
     private static final double SHORT_RUN_MAX_START = 100;
 
-    private final boolean shortRun;
-    private final double mostCreepTicks;
     private final double ceilingDecay;
     private final double doublingSeconds;
     private final double share;
     private final int maxInFlight;
+    private final Creep creep;
     private final ChanceRefusals chance = new ChanceRefusals(MIN_RATE);
+    private final QuotaMeter meter = new QuotaMeter();
 
     private double rate;
     private double ceiling;
-    private double recovery;
-    private double creepTicks;
-    private double ticks;
     private Phase phase;
     private boolean cutInPart;
-    private boolean settled;
     private double limit;
-    private boolean cutOnce;
-    private long lastCut;
-    private double admitted;
-    private double throttled;
     private int partlyThrottled;
     private boolean partlyThrottledSinceCut;
     private int cutsInARow;
@@ -96,9 +72,7 @@ public final class RateController {
     private double throttledSeconds = 0.02;
 
     private RateController(double start, boolean told, boolean shortRun, double headroom, int maxInFlight) {
-        this.shortRun = shortRun;
-        this.mostCreepTicks = shortRun ? 100 : 200;
-        this.creepTicks = mostCreepTicks;
+        this.creep = new Creep(shortRun);
         this.ceilingDecay = shortRun ? 0.6 : 0.75;
         this.doublingSeconds = shortRun ? 0.15 : 0.5;
         this.share = 1 - headroom;
@@ -106,7 +80,6 @@ public final class RateController {
         this.phase = told ? Phase.TOLD : Phase.SEARCHING;
         this.limit = told ? share * start : Double.MAX_VALUE;
         this.ceiling = start;
-        this.recovery = told ? 1 - CREEP : 1;
         this.rate = told ? Math.min(KNOWN_QUOTA_SHARE, share) * start : start;
     }
 
@@ -167,13 +140,10 @@ public final class RateController {
         this(found.ceiling(), found.phase() == Phase.TOLD, shortRun, headroom, maxInFlight);
         phase = found.phase();
         rate = found.rate();
-        recovery = isSearching() ? 1 : Math.min(rate / ceiling, 1 - CREEP);
-        ticks = found.ticks();
-        creepTicks = found.creepTicks();
-        settled = found.settled();
+        creep.from(rate / ceiling);
+        creep.goOn(found);
         cutInPart = found.inPart();
-        admitted = found.admitted();
-        throttled = found.throttled();
+        meter.goOn(found.admitted(), found.throttled());
         limit = found.limit();
         chance.goOn(found.byChance(), rate);
     }
@@ -184,12 +154,12 @@ public final class RateController {
                 phase,
                 rate,
                 ceiling,
-                ticks,
-                creepTicks,
-                settled,
+                creep.ticks(),
+                creep.creepTicks(),
+                creep.settled(),
                 cutInPart,
-                admitted,
-                throttled,
+                meter.admitted(),
+                meter.throttled(),
                 limit,
                 chance.share());
     }
@@ -201,11 +171,12 @@ public final class RateController {
 
     /** A request was sent. */
     public void sent(long nanoTime) {
-        admitted++;
+        meter.sent();
         chance.sent(rate);
         if (phase == Phase.NEAR && !settling(nanoTime) && !chance.holds()) {
-            rate = clamp(ceiling * growth());
-            if (rate > GROWN * ceiling && isPlain()) {
+            rate = clamp(ceiling * creep.next(rate, throttledSeconds, isPlain()));
+            boolean overdue = creep.movedNotLongAgo() && meter.isOverdue(nanoTime, rate * throttledSeconds);
+            if (isPlain() && (overdue || rate > GROWN * ceiling)) {
                 phase = Phase.GROWN;
             }
         }
@@ -240,10 +211,9 @@ public final class RateController {
 
     private void goOnFrom(double pace) {
         rate = clamp(pace);
-        ceiling = pace / (1 - CREEP);
-        recovery = 1 - CREEP;
+        ceiling = pace / (1 - Creep.WIDTH);
+        creep.from(1);
         phase = Phase.NEAR;
-        ticks = 0;
         climbTo = Double.MAX_VALUE;
     }
 
@@ -258,11 +228,10 @@ public final class RateController {
      * @param part how much of it, more than 0 and at most 1
      */
     public void throttled(long sentAt, long nanoTime, double part) {
-        if (cutOnce && sentAt - lastCut < 0) {
+        if (meter.isBefore(sentAt, 0)) {
             return;
         }
-        admitted -= part;
-        throttled += part;
+        meter.refused(part);
         phase = phase == Phase.TOLD ? Phase.NEAR : phase;
         throttledSeconds += 0.2 * ((nanoTime - sentAt) / NANOS - throttledSeconds);
         if (part < 1) {
@@ -285,70 +254,64 @@ public final class RateController {
         rate = clamp(Math.max(rate, chance.climbFrom()));
         ceiling = rate;
         phase = Phase.SEARCHING;
-        creepTicks = fewestCreepTicks();
-        beginAnew(nanoTime);
+        creep.trySoon(isPlain());
+        beginAnew(nanoTime, false);
     }
 
     private void cut(long nanoTime, double part) {
-        double delivered = delivered(nanoTime);
+        double delivered = meter.delivered(nanoTime);
         measure(delivered);
         if (cutsInARow == 0) {
             fellFrom = isSearching() ? ceilingDecay * rate : rate;
         }
         cutsInARow++;
         cutInPart = part < 1;
+        if (phase == Phase.GROWN && creep.movedNotLongAgo() && !meter.hasGrown(nanoTime)) {
+            takeBackGrowth(delivered);
+        }
+        boolean someByChance = chance.share() > 0;
+        boolean stays;
         double factor;
-        if (isSearching()) {
-            boolean grown = phase == Phase.GROWN;
-            double deepest = grown ? Math.max(DEEPEST_GROWN_CUT, ceiling / rate) : DEEPEST_CUT;
-            factor = Math.max(deepest, 1 - part);
-            ceiling = Math.max(grown ? ceiling : 0, ceilingDecay * rate);
-            creepTicks = grown ? fewestCreepTicks() : creepTicks;
+        if (phase == Phase.SEARCHING) {
+            stays = false;
+            factor = Math.max(DEEPEST_CUT, 1 - part);
+            ceiling = ceilingDecay * rate;
+        } else if (phase == Phase.GROWN) {
+            stays = false;
+            factor = Math.max(Math.max(DEEPEST_GROWN_CUT, ceiling / rate), 1 - part);
+            ceiling = Math.max(ceiling, ceilingDecay * rate);
+            creep.trySoon(isPlain());
         } else {
-            boolean someByChance = chance.share() > 0;
-            double evidence = someByChance ? chance.evidence() : (admitted + 1.0) / (admitted + throttled + 1.0);
-            factor = Math.min(1 - CREEP, Math.max(DEEPEST_CUT, evidence));
-            trust(evidence);
-            ceiling = someByChance || part < 1 ? factor * rate / (1 - CREEP) : Math.max(rate, ceilingDecay * ceiling);
+            double evidence = someByChance ? chance.evidence() : meter.evidence();
+            stays = evidence >= Creep.FAR_ABOVE;
+            factor = Math.min(1 - Creep.WIDTH, Math.max(DEEPEST_CUT, evidence));
+            creep.met(evidence, rate > GROWN * ceiling, meter, isPlain());
+            ceiling = someByChance || part < 1
+                    ? factor * rate / (1 - Creep.WIDTH)
+                    : Math.max(rate, ceilingDecay * ceiling);
         }
         chance.cut(partlyThrottledSinceCut ? Double.POSITIVE_INFINITY : delivered);
         rate = Math.max(leastRate(), Math.min(chance.most(), factor * rate));
-        recovery = Math.min(rate / ceiling, 1 - CREEP);
+        creep.from(rate / ceiling);
         phase = Phase.NEAR;
-        beginAnew(nanoTime);
+        beginAnew(nanoTime, stays);
     }
 
-    private void beginAnew(long nanoTime) {
-        ticks = 0;
+    /** It seemed to have grown, and is near where it was met before. */
+    private void takeBackGrowth(double delivered) {
+        meter.wasNotOverdue();
+        rate = Math.min(rate, delivered < Double.POSITIVE_INFINITY ? Math.max(ceiling, delivered) : ceiling);
+        phase = Phase.NEAR;
+    }
+
+    private void beginAnew(long nanoTime, boolean stays) {
         climbTo = Double.MAX_VALUE;
-        admitted = 0;
-        throttled = 0;
         partlyThrottledSinceCut = false;
-        cutOnce = true;
-        lastCut = nanoTime;
+        meter.cut(nanoTime, stays);
     }
 
     private double leastRate() {
         return cutsInARow < CUTS_OF_AN_OUTAGE ? MIN_RATE : Math.max(MIN_RATE, Math.min(OUTAGE_RATE, fellFrom));
-    }
-
-    private void trust(double evidence) {
-        boolean inItsTurn = throttled <= 1 && admitted >= creepTicks / 2;
-        boolean atLimit = evidence > AT_LIMIT || inItsTurn;
-        settled = settled || atLimit;
-        if (settled && (evidence < FAR_ABOVE || rate > GROWN * ceiling)) {
-            creepTicks = fewestCreepTicks();
-        } else if (atLimit) {
-            creepTicks = Math.min(mostCreepTicks, CREEP_TICKS_GROWTH * creepTicks);
-        }
-    }
-
-    private double fewestCreepTicks() {
-        return isPlain() ? FEWEST_CREEP_TICKS : FEWEST_CREEP_TICKS_UNLESS_PLAIN;
-    }
-
-    private double accelerationTicks() {
-        return shortRun && isPlain() ? SHORT_RUN_ACCELERATION_TICKS : ACCELERATION_SHARE * mostCreepTicks;
     }
 
     /** Whether a refusal says that there is a quota, and no more: none comes by chance, none in part. */
@@ -361,30 +324,6 @@ public final class RateController {
         limit = measurable ? share * delivered : Double.MAX_VALUE;
     }
 
-    /** What was admitted since the last cut, in requests per second; no end of it where that was too little to tell. */
-    private double delivered(long nanoTime) {
-        boolean tells = cutOnce && admitted >= ENOUGH_TO_MEASURE;
-        return tells ? admitted / ((nanoTime - lastCut) / NANOS) : Double.POSITIVE_INFINITY;
-    }
-
-    private double growth() {
-        double tick = 1 / Math.max(1, rate * TICK_SECONDS);
-        if (recovery < 1 - CREEP) {
-            double step = Math.min(tick, 1 / (rate * throttledSeconds));
-            recovery = Math.pow(recovery, 1 - step / RECOVERY_TICKS);
-            return recovery;
-        }
-        ticks += tick;
-        double beyond = ticks / creepTicks - 1;
-        if (beyond < 0) {
-            return 1 + CREEP * beyond * beyond * beyond;
-        }
-        if (beyond < FEEL_SHARE) {
-            return 1 + CREEP * Math.pow(beyond / FEEL_SHARE, 3);
-        }
-        return 1 + CREEP * Math.pow(2, (beyond - FEEL_SHARE) * creepTicks / accelerationTicks());
-    }
-
     private double clamp(double value) {
         double most = IN_FLIGHT_SLACK * maxInFlight / successSeconds;
         return Math.max(MIN_RATE, Math.min(value, Math.min(most, limit)));
@@ -392,6 +331,6 @@ public final class RateController {
 
     private boolean settling(long nanoTime) {
         double settleSeconds = Math.max(MIN_SETTLE_SECONDS, 1.5 * throttledSeconds);
-        return cutOnce && nanoTime - lastCut < (long) (settleSeconds * NANOS);
+        return meter.isBefore(nanoTime, settleSeconds);
     }
 }

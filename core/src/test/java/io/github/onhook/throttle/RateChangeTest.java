@@ -41,8 +41,8 @@ class RateChangeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {10, 50, 250})
-    void aQuotaThatMovedIsTriedAgainSoon(double quota) {
+    @CsvSource({"10, 0.96", "50, 0.96", "250, 0.94"})
+    void aQuotaThatMovedIsTriedAgainSoon(double quota, double efficiency) {
         VirtualRun.World world =
                 VirtualRun.World.of(quota, quota).steppingTo(0.4 * quota, 20).steppingTo(1.2 * quota, 40);
         long requests = (long) (53 * quota);
@@ -51,8 +51,8 @@ class RateChangeTest {
             VirtualRun.Result result = VirtualRun.of(
                     world, requests, RateController.discovering(null, requests, 0, VirtualRun.IN_FLIGHT), seed);
 
-            assertThat(result.efficiency()).isGreaterThan(0.93);
-            assertThat(result.throttled()).isLessThan((long) (40 + 0.02 * result.sent()));
+            assertThat(result.efficiency()).isGreaterThan(efficiency);
+            assertThat(result.throttled()).isLessThanOrEqualTo((long) (40 + 0.02 * result.sent()));
         }
     }
 

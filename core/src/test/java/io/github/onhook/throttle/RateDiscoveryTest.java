@@ -43,6 +43,21 @@ class RateDiscoveryTest {
         assertThat(median(cells, c -> c.result.throttledShare())).isLessThan(0.02);
     }
 
+    /** With these, a quota is met first so that the pace begins again a tenth below it, and seems to grow from there. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1.04, 1.08, 1.12, 1.16, 1.2, 1.24})
+    void aQuotaThatOnlySeemedToGrowIsNotTriedAgainAndAgain(double guess) {
+        double quota = 50;
+        long requests = (long) (200 * quota);
+        for (int seed = 1; seed <= 5; seed++) {
+            RateController controller = RateController.discovering(guess * quota, requests, 0, VirtualRun.IN_FLIGHT);
+            VirtualRun.Result result = VirtualRun.of(VirtualRun.World.of(quota, 2), requests, controller, seed);
+
+            assertThat(result.throttled()).isLessThanOrEqualTo(100);
+            assertThat(result.efficiency()).isGreaterThan(0.98);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"5, 0.60", "10, 0.85", "20, 0.93", "50, 0.97"})
     void aShortRunIsRefusedAFewTimesOnly(int secondsOfWork, double usual) {

@@ -1,0 +1,120 @@
+package io.github.onhook.throttle;
+
+/**
+ * What a quota gives. Its bucket is empty at each of its refusals: what is admitted from one to another, by the time between
+ * them, is the quota. Not safe for use by several threads at once.
+ */
+final class QuotaMeter {
+
+    private static final double NANOS = 1e9;
+    /** Of fewer that were admitted nothing can be told. */
+    private static final int ENOUGH_TO_MEASURE = 20;
+
+    /** What was admitted before a refusal counts so much with each one after it. */
+    private static final double KEPT = 0.8;
+    /** The first request beyond what a quota gives is refused, give or take a part of one. */
+    private static final double OVERDUE = 1.2;
+    /** Of a quota that stays not so many are admitted beyond what it gave. */
+    private static final double GROWN = 1.5;
+    /** A small bucket that overflowed in between has given this share less than its quota. */
+    private static final double OVERFLOWN = 0.03;
+
+    private boolean cutOnce;
+    private long lastCut;
+    private double admitted;
+    private double throttled;
+    private double admittedBefore;
+    private double secondsBefore;
+    private double patience = 1;
+
+    /** Goes on with what was counted elsewhere. */
+    void goOn(double admittedSinceCut, double throttledSinceCut) {
+        admitted = admittedSinceCut;
+        throttled = throttledSinceCut;
+    }
+
+    /** Requests that were admitted since the last cut, or are under way. */
+    double admitted() {
+        return admitted;
+    }
+
+    /** Requests that were refused since the last cut. */
+    double throttled() {
+        return throttled;
+    }
+
+    void sent() {
+        admitted++;
+    }
+
+    /** This share of a request was refused. */
+    void refused(double part) {
+        admitted -= part;
+        throttled += part;
+    }
+
+    /** The share that was admitted since the last cut, where the refusal that is to be judged counts less than others. */
+    double evidence() {
+        return (admitted + 1) / (admitted + throttled + 1);
+    }
+
+    /** Whether this was before so many seconds after the last cut. */
+    boolean isBefore(long nanoTime, double secondsAfterCut) {
+        return cutOnce && nanoTime - lastCut < (long) (secondsAfterCut * NANOS);
+    }
+
+    /**
+     * What was admitted since the last cut, in requests per second; {@link Double#POSITIVE_INFINITY} where that was too little
+     * to tell.
+     */
+    double delivered(long nanoTime) {
+        return cutOnce && admitted >= ENOUGH_TO_MEASURE ? admitted / seconds(nanoTime) : Double.POSITIVE_INFINITY;
+    }
+
+    /**
+     * Whether a request should be refused by now, were the quota what it was.
+     *
+     * @param underWay how many may still be refused
+     */
+    boolean isOverdue(long nanoTime, double underWay) {
+        return isMeasured() && beyond(nanoTime) - underWay > patience * OVERDUE;
+    }
+
+    /** What seemed overdue came: next time it takes twice as much, for a small bucket that overflows seems to give too little. */
+    void wasNotOverdue() {
+        patience *= 2;
+    }
+
+    /** Whether so much was admitted since the last cut that the quota must have grown, or nothing is known to tell. */
+    boolean hasGrown(long nanoTime) {
+        return !isMeasured() || beyond(nanoTime) > GROWN + OVERFLOWN * admitted;
+    }
+
+    private boolean isMeasured() {
+        return cutOnce && admittedBefore >= ENOUGH_TO_MEASURE;
+    }
+
+    private double beyond(long nanoTime) {
+        return admitted - admittedBefore / secondsBefore * seconds(nanoTime);
+    }
+
+    private double seconds(long nanoTime) {
+        return (nanoTime - lastCut) / NANOS;
+    }
+
+    /** The rate is cut. What was measured counts from now on only if the quota stays what it was. */
+    void cut(long nanoTime, boolean stays) {
+        if (!stays && isMeasured()) {
+            patience = 1;
+            admittedBefore = 0;
+            secondsBefore = 0;
+        } else if (cutOnce) {
+            admittedBefore = KEPT * admittedBefore + admitted;
+            secondsBefore = KEPT * secondsBefore + seconds(nanoTime);
+        }
+        admitted = 0;
+        throttled = 0;
+        cutOnce = true;
+        lastCut = nanoTime;
+    }
+}
