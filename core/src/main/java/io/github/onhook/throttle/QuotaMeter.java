@@ -13,7 +13,11 @@ final class QuotaMeter {
     /** What was admitted before a refusal counts so much with each one after it. */
     private static final double KEPT = 0.8;
     /** The first request beyond what a quota gives is refused, give or take a part of one. */
-    private static final double OVERDUE = 1.2;
+    private static final double OVERDUE = 0.9;
+    /** By how much it is learned how far beyond: more where none was overdue, less where it came before. */
+    private static final double LATER = 1.25;
+
+    private static final double SOONER = 0.8;
     /** Of a quota that stays not so many are admitted beyond what it gave. */
     private static final double GROWN = 1.5;
     /** A small bucket that overflowed in between has given this share less than its quota. */
@@ -25,7 +29,8 @@ final class QuotaMeter {
     private double throttled;
     private double admittedBefore;
     private double secondsBefore;
-    private double patience = 1;
+    private double overdue = OVERDUE;
+    private boolean mistaken;
 
     /** Goes on with what was counted elsewhere. */
     void goOn(double admittedSinceCut, double throttledSinceCut) {
@@ -77,12 +82,12 @@ final class QuotaMeter {
      * @param underWay how many may still be refused
      */
     boolean isOverdue(long nanoTime, double underWay) {
-        return isMeasured() && beyond(nanoTime) - underWay > patience * OVERDUE;
+        return isMeasured() && beyond(nanoTime) - underWay > overdue;
     }
 
-    /** What seemed overdue came: next time it takes twice as much, for a small bucket that overflows seems to give too little. */
+    /** None was overdue: a small bucket that overflows has given less than its quota. */
     void wasNotOverdue() {
-        patience *= 2;
+        mistaken = true;
     }
 
     /** Whether so much was admitted since the last cut that the quota must have grown, or nothing is known to tell. */
@@ -105,13 +110,15 @@ final class QuotaMeter {
     /** The rate is cut. What was measured counts from now on only if the quota stays what it was. */
     void cut(long nanoTime, boolean stays) {
         if (!stays && isMeasured()) {
-            patience = 1;
+            overdue = OVERDUE;
             admittedBefore = 0;
             secondsBefore = 0;
         } else if (cutOnce) {
+            overdue = mistaken ? LATER * overdue : Math.max(OVERDUE, SOONER * overdue);
             admittedBefore = KEPT * admittedBefore + admitted;
             secondsBefore = KEPT * secondsBefore + seconds(nanoTime);
         }
+        mistaken = false;
         admitted = 0;
         throttled = 0;
         cutOnce = true;

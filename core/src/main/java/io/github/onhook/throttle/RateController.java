@@ -35,7 +35,7 @@ public final class RateController {
     /** Beyond such a multiple of where a quota was met last, it has grown. */
     private static final double GROWN = 1.1;
 
-    private static final double GROWN_DOUBLING_SECONDS = 0.5;
+    private static final double GROWN_DOUBLING_SECONDS = 0.35;
     private static final double DEEPEST_GROWN_CUT = 0.5;
 
     private static final double MIN_SETTLE_SECONDS = 0.05;
@@ -125,7 +125,8 @@ public final class RateController {
     }
 
     /**
-     * Goes on with what another one has found at the same quota, as if it were that one.
+     * Goes on with what another one has found at the same quota, as if it were that one; what the quota gives from refusal to
+     * refusal is measured anew.
      *
      * @param found what {@link #found()} said
      * @param expectedRequests how many there were from the beginning, as of {@link #discovering}

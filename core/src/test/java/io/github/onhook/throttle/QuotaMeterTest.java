@@ -25,47 +25,51 @@ class QuotaMeterTest {
 
     @Test
     void whatItGivesIsNotTooMuchAtAnyPace() {
-        admit(1, 0.01);
-        assertThat(meter.isOverdue(nanoTime(), 0)).isFalse();
-        admit(11, 2.99);
-        assertThat(meter.isOverdue(nanoTime(), 0)).isFalse();
+        assertThat(isOverdueAfter(1, 0.2)).isFalse();
+        assertThat(isOverdueAfter(11, 2.8)).isFalse();
         assertThat(meter.hasGrown(nanoTime())).isFalse();
-        admit(1, 0);
-        assertThat(meter.isOverdue(nanoTime(), 0))
-                .as("the one that will be refused")
-                .isFalse();
     }
 
     @Test
-    void aRefusalIsOverdueAfterTheOneThatShouldHaveBeenRefused() {
-        admit(14, 3);
+    void theFirstBeyondItIsTheOneToBeRefused() {
+        admit(13, 3);
         assertThat(meter.isOverdue(nanoTime(), 0)).isTrue();
-        assertThat(meter.isOverdue(nanoTime(), 1)).as("it may be under way").isFalse();
+        assertThat(meter.isOverdue(nanoTime(), 0.5)).as("it may be under way").isFalse();
+        assertThat(meter.hasGrown(nanoTime())).isFalse();
+    }
+
+    @Test
+    void whereTwoBeyondItAreAdmittedItHasGrown() {
+        admit(14, 3);
         assertThat(meter.hasGrown(nanoTime())).isTrue();
     }
 
     @Test
     void whatASmallBucketLostBeforeIsNoGrowth() {
-        admit(102, 25);
-        assertThat(meter.isOverdue(nanoTime(), 0)).isTrue();
+        assertThat(isOverdueAfter(102, 25)).isTrue();
         assertThat(meter.hasGrown(nanoTime())).isFalse();
     }
 
     @Test
-    void whatSeemedOverdueAndWasNotTakesTwiceAsMuchNextTime() {
-        meter.wasNotOverdue();
-        admit(14, 3);
-        assertThat(meter.isOverdue(nanoTime(), 0)).isFalse();
-        admit(1, 0);
-        assertThat(meter.isOverdue(nanoTime(), 0)).isTrue();
+    void howFarBeyondARefusalComesIsLearned() {
+        meetAgain(true);
+        assertThat(isOverdueAfter(13, 3)).isFalse();
+    }
 
+    @Test
+    void whereItComesBeforeItIsOverdueThatIsLearnedToo() {
+        meetAgain(true);
+        meetAgain(false);
+        assertThat(isOverdueAfter(13, 3)).isTrue();
+    }
+
+    @Test
+    void ofAnotherQuotaItIsLearnedAnew() {
+        meetAgain(true);
+        meetAgain(true);
         meter.cut(nanoTime(), false);
-        admit(20, 5);
-        meter.cut(nanoTime(), true);
-        admit(14, 3);
-        assertThat(meter.isOverdue(nanoTime(), 0))
-                .as("another quota, another patience")
-                .isTrue();
+        meetAgain(false);
+        assertThat(isOverdueAfter(13, 3)).isTrue();
     }
 
     @Test
@@ -93,6 +97,19 @@ class QuotaMeterTest {
         assertThat(meter.evidence()).isEqualTo(21.0 / 22);
         meter.refused(0.5);
         assertThat(meter.delivered(nanoTime())).as("too few to tell").isInfinite();
+    }
+
+    private void meetAgain(boolean mistaken) {
+        admit(20, 5);
+        if (mistaken) {
+            meter.wasNotOverdue();
+        }
+        meter.cut(nanoTime(), true);
+    }
+
+    private boolean isOverdueAfter(int requests, double seconds) {
+        admit(requests, seconds);
+        return meter.isOverdue(nanoTime(), 0);
     }
 
     private void admit(int requests, double seconds) {
