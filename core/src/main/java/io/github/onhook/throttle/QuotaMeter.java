@@ -12,11 +12,11 @@ final class QuotaMeter {
 
     /** What was admitted before a refusal counts so much with each one after it. */
     private static final double KEPT = 0.8;
-    /** The first request beyond what a quota gives is refused, give or take a part of one. */
+    /** The first request beyond what a quota gives is refused, give or take a part of one; this is where learning begins. */
     private static final double OVERDUE = 0.9;
-    /** By how much it is learned how far beyond: more where none was overdue, less where it came before. */
+    /** Where none was overdue, it takes so much more from then on. */
     private static final double LATER = 1.25;
-
+    /** Where a refusal came before it was overdue, it takes so much less. */
     private static final double SOONER = 0.8;
     /** Of a quota that stays not so many are admitted beyond what it gave. */
     private static final double GROWN = 1.5;
@@ -29,7 +29,9 @@ final class QuotaMeter {
     private double throttled;
     private double admittedBefore;
     private double secondsBefore;
+    /** So many requests beyond what the quota gave, a refusal is overdue. */
     private double overdue = OVERDUE;
+
     private boolean mistaken;
 
     /** Goes on with what was counted elsewhere. */
@@ -85,7 +87,7 @@ final class QuotaMeter {
         return isMeasured() && beyond(nanoTime) - underWay > overdue;
     }
 
-    /** None was overdue: a small bucket that overflows has given less than its quota. */
+    /** The one that seemed overdue came: a small bucket that overflowed has given less than its quota. */
     void wasNotOverdue() {
         mistaken = true;
     }
