@@ -270,19 +270,17 @@ public final class RateController {
         if (phase == Phase.GROWN && creep.movedNotLongAgo() && !meter.hasGrown(nanoTime)) {
             takeBackGrowth(delivered);
         }
-        boolean someByChance = chance.share() > 0;
-        boolean stays;
+        boolean stays = false;
         double factor;
         if (phase == Phase.SEARCHING) {
-            stays = false;
             factor = Math.max(DEEPEST_CUT, 1 - part);
             ceiling = ceilingDecay * rate;
         } else if (phase == Phase.GROWN) {
-            stays = false;
             factor = Math.max(Math.max(DEEPEST_GROWN_CUT, ceiling / rate), 1 - part);
             ceiling = Math.max(ceiling, ceilingDecay * rate);
             creep.trySoon(isPlain());
         } else {
+            boolean someByChance = chance.share() > 0;
             double evidence = someByChance ? chance.evidence() : meter.evidence();
             stays = evidence >= Creep.FAR_ABOVE;
             factor = Math.min(1 - Creep.WIDTH, Math.max(DEEPEST_CUT, evidence));

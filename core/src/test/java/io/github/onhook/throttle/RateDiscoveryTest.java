@@ -50,11 +50,10 @@ class RateDiscoveryTest {
         double quota = 50;
         long requests = (long) (200 * quota);
         for (int seed = 1; seed <= 5; seed++) {
-            RateController controller = RateController.discovering(guess * quota, requests, 0, VirtualRun.IN_FLIGHT);
-            VirtualRun.Result result = VirtualRun.of(VirtualRun.World.of(quota, 2), requests, controller, seed);
+            Cell cell = run(quota, 2, requests, guess, seed);
 
-            assertThat(result.throttled()).isLessThanOrEqualTo(100);
-            assertThat(result.efficiency()).isGreaterThan(0.98);
+            assertThat(cell.result.throttled()).isLessThanOrEqualTo(100);
+            assertThat(cell.result.efficiency()).isGreaterThan(0.98);
         }
     }
 
@@ -86,9 +85,13 @@ class RateDiscoveryTest {
     }
 
     private static Cell run(double quota, double burst, long requests, double guess) {
+        return run(quota, burst, requests, guess, SEED);
+    }
+
+    private static Cell run(double quota, double burst, long requests, double guess, long seed) {
         @Nullable Double said = guess == 0 ? null : (Double) (quota * guess);
         RateController controller = RateController.discovering(said, requests, 0, VirtualRun.IN_FLIGHT);
-        return new Cell(quota, burst, VirtualRun.of(VirtualRun.World.of(quota, burst), requests, controller, SEED));
+        return new Cell(quota, burst, VirtualRun.of(VirtualRun.World.of(quota, burst), requests, controller, seed));
     }
 
     /** Bursts that can absorb the jitter of arrivals at this quota. */
