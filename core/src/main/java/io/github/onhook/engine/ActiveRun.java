@@ -27,8 +27,8 @@ final class ActiveRun implements Subscription {
 
     final Engine engine;
     final Loop loop;
-    final Outlet outlet;
-    final Turns turns;
+    final OutcomeEmitter emitter;
+    final RunAdmission admission;
     final Timeouts timeouts;
     final SessionListener sessionEvents;
     final Ledger ledger;
@@ -65,14 +65,14 @@ final class ActiveRun implements Subscription {
         this.intake = intake;
         this.settings = engine.settings();
         this.loop = new Loop(engine.time(), this::broken);
-        this.outlet = new Outlet(downstream);
+        this.emitter = new OutcomeEmitter(downstream);
         this.context = downstream.currentContext();
         this.tolerances = new Tolerances(settings);
         this.leftovers = new Leftovers(this);
         this.timeouts = new Timeouts(loop, Call.nanos(settings.requestTimeout()));
         this.record = record;
         this.ledger = new Ledger(this, record == null ? null : record.journal());
-        this.turns = new Turns(engine, loop, outlet, ledger);
+        this.admission = new RunAdmission(engine, loop, emitter, ledger);
         this.sessionEvents = new SessionListener() {
             @Override
             public void assumed(String accountId, @Nullable String error, long nanos) {
@@ -124,7 +124,7 @@ final class ActiveRun implements Subscription {
         Closure stopped = stop;
         stop = null;
         begun = true;
-        turns.paused = stopped != null;
+        admission.paused = stopped != null;
         startedAt = loop.nanoTime();
         context = engine.listener().runContext(context);
         engine.listener().runStarted(id, settings.operation());
@@ -180,7 +180,7 @@ final class ActiveRun implements Subscription {
 
     private void pumpAll() {
         lanes().forEach(Lane::pump);
-        turns.serve();
+        admission.dispatch();
     }
 
     // Outcomes out.
@@ -232,12 +232,12 @@ final class ActiveRun implements Subscription {
     /** An outcome leaves. */
     void publish(Outcome outcome) {
         engine.listener().settled(outcome);
-        outlet.add(outcome);
+        emitter.add(outcome);
     }
 
     /** More is durable. */
     void durable() {
-        turns.serve();
+        admission.dispatch();
         finishIfDone();
     }
 
@@ -289,7 +289,7 @@ final class ActiveRun implements Subscription {
         if (!begun) {
             return;
         }
-        turns.paused = false;
+        admission.paused = false;
         allAccepted = true;
         intake.stop();
         lanes.values().forEach(lane -> lane.halt(because));
@@ -302,17 +302,17 @@ final class ActiveRun implements Subscription {
     }
 
     void pause() {
-        turns.paused = stop == null;
+        admission.paused = stop == null;
     }
 
     void resume() {
-        turns.paused = false;
-        turns.serve();
+        admission.paused = false;
+        admission.dispatch();
     }
 
     private void finishIfDone() {
-        outlet.drain();
-        if (!begun || finished || !allAccepted || settled < accepted || !ledger.isIdle() || !outlet.isEmpty()) {
+        emitter.drain();
+        if (!begun || finished || !allAccepted || settled < accepted || !ledger.isIdle() || !emitter.isEmpty()) {
             return;
         }
         RunStatus status = cutShort ? RunStatus.STOPPED : notDone > 0 ? RunStatus.PARTIAL : RunStatus.SUCCEEDED;
@@ -325,9 +325,9 @@ final class ActiveRun implements Subscription {
         engine.listener().runFinished(id, settings.operation(), status, why, loop.nanoTime() - startedAt);
         end();
         if (failure != null) {
-            outlet.fail(failure);
+            emitter.fail(failure);
         } else {
-            outlet.complete();
+            emitter.complete();
         }
     }
 
@@ -340,7 +340,7 @@ final class ActiveRun implements Subscription {
         }
         finished = true;
         end();
-        outlet.fail(error);
+        emitter.fail(error);
     }
 
     private void end() {
@@ -356,11 +356,11 @@ final class ActiveRun implements Subscription {
         if (!Operators.validate(n)) {
             return;
         }
-        outlet.request(n);
+        emitter.request(n);
         loop.execute(() -> {
-            outlet.drain();
+            emitter.drain();
             leftovers.skip();
-            turns.serve();
+            admission.dispatch();
             finishIfDone();
         });
     }
@@ -368,7 +368,7 @@ final class ActiveRun implements Subscription {
     @Override
     public void cancel() {
         loop.execute(() -> {
-            outlet.cancel();
+            emitter.cancel();
             stop(Closure.decided("Cancelled", "the subscription was cancelled"));
             leftovers.skip();
             finishIfDone();

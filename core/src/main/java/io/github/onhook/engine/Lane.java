@@ -117,7 +117,7 @@ final class Lane {
             wakeAt(now + Math.min(readWait, changeWait));
             return false;
         }
-        if (!run.turns.admit(this, readWait == 0)) {
+        if (!run.admission.admit(this, readWait == 0)) {
             return false;
         }
         if (readWait == 0) {
@@ -139,13 +139,13 @@ final class Lane {
     private void sendChange(long now) {
         Batch batch = permitted(backlog.next(now));
         if (batch.size() == 0) {
-            run.turns.released();
+            run.admission.released();
             return;
         }
         waited(changes.send(now));
         inFlight++;
         batch.queue().inFlight++;
-        run.outlet.promise(batch.size());
+        run.emitter.reserve(batch.size());
         if (!run.ledger.isKept()) {
             handOver(batch, now);
             return;
@@ -166,7 +166,7 @@ final class Lane {
                 ended(batch);
                 putBack(batch);
                 pump();
-                run.turns.serve();
+                run.admission.dispatch();
             }
         });
     }
@@ -187,7 +187,7 @@ final class Lane {
                 run.ledger.open(batch.queue(), batch.items());
             }
             pump();
-            run.turns.serve();
+            run.admission.dispatch();
         });
     }
 
@@ -195,8 +195,8 @@ final class Lane {
     private void ended(Batch batch) {
         inFlight--;
         batch.queue().inFlight--;
-        run.outlet.release(batch.size());
-        run.turns.released();
+        run.emitter.release(batch.size());
+        run.admission.released();
     }
 
     private void sendRead(long now) {
@@ -213,7 +213,7 @@ final class Lane {
             readEnded();
             settler.apply(next, reads, now, with, Settler.reading(reading, error));
             pump();
-            run.turns.serve();
+            run.admission.dispatch();
         }));
     }
 
@@ -221,7 +221,7 @@ final class Lane {
     void readEnded() {
         answered = true;
         inFlight--;
-        run.turns.released();
+        run.admission.released();
     }
 
     /** The batch without the numbers that must not be sent: protected ones, and repeats that a stream may have. */
@@ -353,7 +353,7 @@ final class Lane {
         wake = run.loop.after(Math.max(1, at - run.loop.nanoTime()), () -> {
             wake = null;
             pump();
-            run.turns.serve();
+            run.admission.dispatch();
         });
     }
 }

@@ -107,7 +107,7 @@ final class LaneSession {
                 failed(error);
             }
             lane.pump();
-            run.turns.serve();
+            run.admission.dispatch();
         });
     }
 

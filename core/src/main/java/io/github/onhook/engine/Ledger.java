@@ -130,7 +130,7 @@ final class Ledger {
         }
         open.positions.add(item.position);
         outcomes.add(outcome);
-        run.outlet.promise(1);
+        run.emitter.reserve(1);
         ahead++;
         flushSoon();
     }
@@ -238,7 +238,7 @@ final class Ledger {
 
     private void release(Outcome outcome) {
         ahead--;
-        run.outlet.release(1);
+        run.emitter.release(1);
         run.publish(outcome);
     }
 

@@ -28,7 +28,7 @@ final class Leftovers {
     /** Goes on while there is demand. */
     void skip() {
         int count = 0;
-        while (!waiting.isEmpty() && run.outlet.isOpen()) {
+        while (!waiting.isEmpty() && run.emitter.isOpen()) {
             Leftover next = waiting.element();
             if (next.queue.fresh.remaining() == 0) {
                 waiting.remove();

@@ -47,7 +47,7 @@ final class Settler {
         if (abandoned != null) {
             leave(new Read(queue, item), abandoned);
         } else {
-            lane.run.turns.openReads++;
+            lane.run.admission.openReads++;
             queue.doubted += item.carriedOver ? 1 : 0;
             due.add(new Read(queue, item));
         }
@@ -178,7 +178,7 @@ final class Settler {
 
     /** It is not read any more. */
     private void closed(Read read) {
-        lane.run.turns.openReads--;
+        lane.run.admission.openReads--;
         if (read.item.carriedOver) {
             read.item.carriedOver = false;
             read.queue.doubted--;

@@ -128,7 +128,7 @@ final class StreamIntake implements Intake, CoreSubscriber<Target> {
             missed = signals.addAndGet(-missed);
         }
         touched.forEach(Lane::pump);
-        active().turns.serve();
+        active().admission.dispatch();
         replenish();
     }
 

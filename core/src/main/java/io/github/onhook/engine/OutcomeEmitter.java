@@ -7,18 +7,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 
-/** Where the outcomes leave, as fast as they are asked for. Only {@link #request} may be called outside the loop. */
-final class Outlet {
+/** Emits outcomes as they are requested. Only {@link #request} may be called outside the loop. */
+final class OutcomeEmitter {
 
     private final CoreSubscriber<? super Outcome> downstream;
     private final Queue<Outcome> queue = new ArrayDeque<>();
     private final AtomicLong requested = new AtomicLong();
-    /** Outcomes that were promised room: their numbers are under way. */
-    private long promised;
+    /** Demand that is reserved for numbers in flight. */
+    private long reserved;
 
     private boolean cancelled;
 
-    Outlet(CoreSubscriber<? super Outcome> downstream) {
+    OutcomeEmitter(CoreSubscriber<? super Outcome> downstream) {
         this.downstream = downstream;
     }
 
@@ -28,7 +28,7 @@ final class Outlet {
 
     /** Whether a batch may be sent: there is demand beyond what is queued and under way. */
     boolean hasDemand() {
-        return cancelled || requested.get() > queue.size() + promised;
+        return cancelled || requested.get() > queue.size() + reserved;
     }
 
     /** Whether an outcome that is added now leaves at once. */
@@ -40,12 +40,12 @@ final class Outlet {
         return queue.isEmpty();
     }
 
-    void promise(int outcomes) {
-        promised += outcomes;
+    void reserve(int outcomes) {
+        reserved += outcomes;
     }
 
     void release(int outcomes) {
-        promised -= outcomes;
+        reserved -= outcomes;
     }
 
     void add(Outcome outcome) {

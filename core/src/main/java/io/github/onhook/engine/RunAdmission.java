@@ -3,21 +3,22 @@ package io.github.onhook.engine;
 import io.github.onhook.Settings;
 import io.github.onhook.ThrottleScope;
 import io.github.onhook.throttle.TokenBucket;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the lanes of a run share: requests in flight, demand, the run's tokens. Lanes that lack them get them in turn. */
-final class Turns {
+/** Admits the requests of all lanes of a run: bounds requests in flight, follows demand, and spends the run's tokens, in turn. */
+final class RunAdmission {
 
-    /** A rate that others set is asked for at least so often. */
-    private static final long LONGEST_DEAFNESS_NANOS = 1_000_000_000;
+    /** How often a total rate that another component sets is read while a lane waits for a token. */
+    private static final Duration RATE_POLL_INTERVAL = Duration.ofSeconds(1);
 
     private final Settings settings;
     private final Engine engine;
     private final Loop loop;
-    private final Outlet outlet;
+    private final OutcomeEmitter emitter;
     private final Ledger ledger;
     private final @Nullable TokenBucket bucket;
     private final @Nullable DoubleSupplier rate;
@@ -33,11 +34,11 @@ final class Turns {
     /** Numbers that are to be read, in all lanes. */
     int openReads;
 
-    Turns(Engine engine, Loop loop, Outlet outlet, Ledger ledger) {
+    RunAdmission(Engine engine, Loop loop, OutcomeEmitter emitter, Ledger ledger) {
         this.engine = engine;
         this.settings = engine.settings();
         this.loop = loop;
-        this.outlet = outlet;
+        this.emitter = emitter;
         this.ledger = ledger;
         this.rate = engine.totalRate();
         Double most = rate == null ? settings.maxTotalRate() : Double.valueOf(rate.getAsDouble());
@@ -66,7 +67,7 @@ final class Turns {
     }
 
     /** Gives the lanes that wait their turns, as long as there is room. */
-    void serve() {
+    void dispatch() {
         for (int turns = waiting.size(); turns > 0 && !waiting.isEmpty() && hasRoom(); turns--) {
             Lane next = waiting.iterator().next();
             waiting.remove(next);
@@ -84,7 +85,7 @@ final class Turns {
     }
 
     private boolean mayChange() {
-        return !paused && outlet.hasDemand();
+        return !paused && emitter.hasDemand();
     }
 
     private boolean takeToken() {
@@ -102,7 +103,7 @@ final class Turns {
         if (wait > 0) {
             waitsForToken = true;
             tokenWaitedSince = now;
-            loop.after(rate == null ? wait : Math.min(wait, LONGEST_DEAFNESS_NANOS), this::tokenIsThere);
+            loop.after(rate == null ? wait : Math.min(wait, RATE_POLL_INTERVAL.toNanos()), this::tokenIsThere);
             return false;
         }
         bucket.take(now);
@@ -112,6 +113,6 @@ final class Turns {
     private void tokenIsThere() {
         waitsForToken = false;
         engine.listener().throttleWaited(ThrottleScope.RUN, loop.nanoTime() - tokenWaitedSince);
-        serve();
+        dispatch();
     }
 }
