@@ -31,7 +31,7 @@ final class ActiveRun implements Subscription {
     final RunAdmission admission;
     final Timeouts timeouts;
     final SessionListener sessionEvents;
-    final Ledger ledger;
+    final JournalWriter journalWriter;
     private final @Nullable RunRecord record;
     /** What all calls of the run are made in. */
     Context context;
@@ -41,7 +41,7 @@ final class ActiveRun implements Subscription {
     private final Settings settings;
     private final Tolerances tolerances;
     private final Map<Location, Lane> lanes = new LinkedHashMap<>();
-    final Leftovers leftovers;
+    final SkippedRemainder skippedRemainder;
 
     private long accepted;
     private long settled;
@@ -68,16 +68,16 @@ final class ActiveRun implements Subscription {
         this.emitter = new OutcomeEmitter(downstream);
         this.context = downstream.currentContext();
         this.tolerances = new Tolerances(settings);
-        this.leftovers = new Leftovers(this);
+        this.skippedRemainder = new SkippedRemainder(this);
         this.timeouts = new Timeouts(loop, Call.nanos(settings.requestTimeout()));
         this.record = record;
-        this.ledger = new Ledger(this, record == null ? null : record.journal());
-        this.admission = new RunAdmission(engine, loop, emitter, ledger);
+        this.journalWriter = new JournalWriter(this, record == null ? null : record.journal());
+        this.admission = new RunAdmission(engine, loop, emitter, journalWriter);
         this.sessionEvents = new SessionListener() {
             @Override
             public void assumed(String accountId, @Nullable String error, long nanos) {
                 loop.execute(() -> {
-                    ledger.assumed(accountId, error);
+                    journalWriter.assumed(accountId, error);
                     engine.listener().sessionAssumed(accountId, error, nanos);
                 });
             }
@@ -111,7 +111,7 @@ final class ActiveRun implements Subscription {
                 if (progress == null) {
                     broken(error == null ? new IllegalStateException("the journal said nothing") : error);
                 } else {
-                    ledger.begin(progress, record.plan(), id, settings.operation());
+                    journalWriter.begin(progress, record.plan(), id, settings.operation());
                     settled = progress.settled();
                     notDone = progress.notDone();
                     begin(progress);
@@ -217,7 +217,7 @@ final class ActiveRun implements Subscription {
             notDone++;
         }
         intake.settled(lane);
-        ledger.settled(queue, item, outcome);
+        journalWriter.settled(queue, item, outcome);
         if (countsAsFailure) {
             failed(lane);
         }
@@ -312,13 +312,13 @@ final class ActiveRun implements Subscription {
 
     private void finishIfDone() {
         emitter.drain();
-        if (!begun || finished || !allAccepted || settled < accepted || !ledger.isIdle() || !emitter.isEmpty()) {
+        if (!begun || finished || !allAccepted || settled < accepted || !journalWriter.isIdle() || !emitter.isEmpty()) {
             return;
         }
         RunStatus status = cutShort ? RunStatus.STOPPED : notDone > 0 ? RunStatus.PARTIAL : RunStatus.SUCCEEDED;
         Closure stopped = cutShort ? stop : null;
         String why = stopped == null ? null : stopped.reason().message();
-        if (!ledger.end(status, why)) {
+        if (!journalWriter.end(status, why)) {
             return;
         }
         finished = true;
@@ -359,7 +359,7 @@ final class ActiveRun implements Subscription {
         emitter.request(n);
         loop.execute(() -> {
             emitter.drain();
-            leftovers.skip();
+            skippedRemainder.skip();
             admission.dispatch();
             finishIfDone();
         });
@@ -370,7 +370,7 @@ final class ActiveRun implements Subscription {
         loop.execute(() -> {
             emitter.cancel();
             stop(Closure.decided("Cancelled", "the subscription was cancelled"));
-            leftovers.skip();
+            skippedRemainder.skip();
             finishIfDone();
         });
     }

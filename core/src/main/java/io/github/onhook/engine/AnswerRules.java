@@ -73,7 +73,7 @@ final class AnswerRules {
     private void report(
             RequestResult result, @Nullable String error, long sentAt, Context call, @Nullable String requestId) {
         long nanos = lane.run.loop.nanoTime() - sentAt;
-        lane.run.ledger.answered(lane.location, result, error);
+        lane.run.journalWriter.answered(lane.location, result, error);
         Operation operation = lane.run.engine.settings().operation();
         lane.run.engine.listener().requestFinished(lane.location, operation, result, error, nanos);
         lane.run.engine.listener().callEnded(call, result, error, requestId);

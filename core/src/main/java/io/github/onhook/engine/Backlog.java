@@ -88,8 +88,8 @@ final class Backlog {
     /** A number of a stream. */
     ConnectorQueue add(Connector connector, long digits, long now) {
         ConnectorQueue queue =
-                queues.computeIfAbsent(connector, c -> new ConnectorQueue(c, NO_INDEX, new Fresh.Streamed()));
-        ((Fresh.Streamed) queue.fresh).add(digits);
+                queues.computeIfAbsent(connector, c -> new ConnectorQueue(c, NO_INDEX, new PendingNumbers.Streamed()));
+        ((PendingNumbers.Streamed) queue.fresh).add(digits);
         touched(queue, now);
         return queue;
     }

@@ -14,7 +14,7 @@ final class ConnectorQueue {
     /** Its index in the plan; -1 in a stream. */
     final int index;
 
-    final Fresh fresh;
+    final PendingNumbers fresh;
     /** To be sent again, the earliest first. */
     final Deque<Item> due = new ArrayDeque<>();
     /** Requests under way. */
@@ -28,7 +28,7 @@ final class ConnectorQueue {
 
     @Nullable Closure closure;
 
-    ConnectorQueue(Connector connector, int index, Fresh fresh) {
+    ConnectorQueue(Connector connector, int index, PendingNumbers fresh) {
         this.connector = connector;
         this.index = index;
         this.fresh = fresh;

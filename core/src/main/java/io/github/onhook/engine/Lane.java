@@ -146,17 +146,17 @@ final class Lane {
         inFlight++;
         batch.queue().inFlight++;
         run.emitter.reserve(batch.size());
-        if (!run.ledger.isKept()) {
+        if (!run.journalWriter.isEnabled()) {
             handOver(batch, now);
             return;
         }
-        run.ledger.sent(batch.queue(), batch.items(), new Ledger.Waiting() {
+        run.journalWriter.sent(batch.queue(), batch.items(), new JournalWriter.Waiting() {
             @Override
             public void durable() {
                 if (closureOf(batch.queue()) == null && session.isHeld()) {
                     handOver(batch, run.loop.nanoTime());
                 } else {
-                    run.ledger.withdrawn(location, batch.queue(), batch.items());
+                    run.journalWriter.cancelled(location, batch.queue(), batch.items());
                     refused();
                 }
             }
@@ -183,8 +183,8 @@ final class Lane {
             answered = true;
             ended(batch);
             rules.apply(batch, now, with, context, AnswerRules.answer(answer, error));
-            if (run.ledger.isKept()) {
-                run.ledger.open(batch.queue(), batch.items());
+            if (run.journalWriter.isEnabled()) {
+                run.journalWriter.open(batch.queue(), batch.items());
             }
             pump();
             run.admission.dispatch();
@@ -204,7 +204,7 @@ final class Lane {
         Session with = session.require();
         waited(reads.send(now));
         inFlight++;
-        run.ledger.read(location);
+        run.journalWriter.read(location);
         run.engine.listener().readSent(location);
         PhoneNumber number = next.item().number;
         Mono<Reading> call = Mono.defer(
@@ -305,7 +305,7 @@ final class Lane {
             queue.closure = because;
             run.engine.listener().connectorClosed(location, queue.connector.voiceConnectorId(), because.code());
             backlog.drainSent(queue).forEach(batch -> batch.items().forEach(item -> give(queue, item, because)));
-            run.leftovers.add(this, queue, because);
+            run.skippedRemainder.add(this, queue, because);
         }
     }
 
@@ -326,7 +326,7 @@ final class Lane {
         backlog.drainSent().forEach(batch -> batch.items().forEach(item -> give(batch.queue(), item, because)));
         for (ConnectorQueue queue : backlog.queues()) {
             if (queue.closure == null) {
-                run.leftovers.add(this, queue, because);
+                run.skippedRemainder.add(this, queue, because);
             }
         }
         if (because.reason().source() == Source.SESSION) {

@@ -60,14 +60,15 @@ final class PlanIntake implements Intake {
 
     private static void add(Lane lane, PlannedConnector connector, int index, @Nullable Progress progress) {
         if (progress == null) {
-            lane.backlog.add(
-                    new ConnectorQueue(connector.connector(), index, new Fresh.Planned(connector, new BitSet())));
+            lane.backlog.add(new ConnectorQueue(
+                    connector.connector(), index, new PendingNumbers.Planned(connector, new BitSet())));
             return;
         }
         Map<Integer, Unsettled> unsettled = progress.unsettled(index);
         BitSet touched = (BitSet) progress.settled(index).clone();
         unsettled.keySet().forEach(touched::set);
-        ConnectorQueue queue = new ConnectorQueue(connector.connector(), index, new Fresh.Planned(connector, touched));
+        ConnectorQueue queue =
+                new ConnectorQueue(connector.connector(), index, new PendingNumbers.Planned(connector, touched));
         unsettled.forEach((position, state) -> {
             Item item = new Item(new PhoneNumber(connector.digits(position)), position);
             item.attempts = state.attempts();

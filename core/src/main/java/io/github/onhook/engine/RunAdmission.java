@@ -19,7 +19,7 @@ final class RunAdmission {
     private final Engine engine;
     private final Loop loop;
     private final OutcomeEmitter emitter;
-    private final Ledger ledger;
+    private final JournalWriter journalWriter;
     private final @Nullable TokenBucket bucket;
     private final @Nullable DoubleSupplier rate;
     /** Lanes that could send, were it not for what the run lacks. */
@@ -34,12 +34,12 @@ final class RunAdmission {
     /** Numbers that are to be read, in all lanes. */
     int openReads;
 
-    RunAdmission(Engine engine, Loop loop, OutcomeEmitter emitter, Ledger ledger) {
+    RunAdmission(Engine engine, Loop loop, OutcomeEmitter emitter, JournalWriter journalWriter) {
         this.engine = engine;
         this.settings = engine.settings();
         this.loop = loop;
         this.emitter = emitter;
-        this.ledger = ledger;
+        this.journalWriter = journalWriter;
         this.rate = engine.totalRate();
         Double most = rate == null ? settings.maxTotalRate() : Double.valueOf(rate.getAsDouble());
         this.bucket = most == null ? null : new TokenBucket(most, 1, loop.nanoTime());
@@ -50,7 +50,7 @@ final class RunAdmission {
         boolean inTurn = lane.equals(turn) || waiting.isEmpty();
         turn = null;
         if (!inTurn
-                || ledger.isBehind()
+                || journalWriter.isBackpressured()
                 || inFlight >= settings.maxInFlight()
                 || (!read && !mayChange())
                 || !takeToken()) {
@@ -78,7 +78,7 @@ final class RunAdmission {
     }
 
     private boolean hasRoom() {
-        return !ledger.isBehind()
+        return !journalWriter.isBackpressured()
                 && inFlight < settings.maxInFlight()
                 && !waitsForToken
                 && (mayChange() || openReads > 0);

@@ -145,7 +145,7 @@ final class StreamIntake implements Intake, CoreSubscriber<Target> {
                 lane.backlog.add(target.connector(), target.phoneNumber().digits(), active.loop.nanoTime());
         Closure closed = lane.closureOf(queue);
         if (closed != null) {
-            active.leftovers.add(lane, queue, closed);
+            active.skippedRemainder.add(lane, queue, closed);
         }
         return lane;
     }

@@ -4,10 +4,10 @@ import io.github.onhook.Settings;
 import io.github.onhook.Tolerance;
 import org.jspecify.annotations.Nullable;
 
-/** How many failures a run and its locations bear, and whether its canary is still out. */
+/** Counts failures against the tolerances of a run and its locations, and tracks whether the canary is settled. */
 final class Tolerances {
 
-    /** A share of a stream is taken of at least so many targets: its first failure is not all of it. */
+    /** A percentage of a stream is taken of at least this many targets, so that its first failure is not 100%. */
     private static final long SMALLEST_STREAM = 1_000;
 
     private final Settings settings;
@@ -18,7 +18,7 @@ final class Tolerances {
         this.settings = settings;
     }
 
-    /** So many targets go first. */
+    /** Sets the number of targets that go first. */
     void canary(long targets) {
         canaryLeft = targets;
     }
@@ -27,7 +27,7 @@ final class Tolerances {
         return canaryLeft > 0;
     }
 
-    /** Targets of the canary were settled, or will not be sent; says whether it is in now. */
+    /** Counts canary targets that were settled or will not be sent; returns whether these completed the canary. */
     boolean canarySettled(long targets) {
         if (canaryLeft == 0) {
             return false;
@@ -36,27 +36,27 @@ final class Tolerances {
         return canaryLeft == 0;
     }
 
-    /** A target failed; says why the run is to stop, if it is. */
+    /** Counts a failed target; returns why the run stops, or {@code null} if it goes on. */
     @Nullable Closure failed(long accepted, boolean all) {
         failures++;
         Tolerance tolerance = settings.maxFailures();
         if (tolerance == null) {
             return isCanaryOut() ? stop("a target of the canary failed") : null;
         }
-        return failures > bearable(tolerance, accepted, all)
+        return failures > allowedFailures(tolerance, accepted, all)
                 ? stop("more than " + tolerance + " of the targets failed")
                 : null;
     }
 
-    /** A target of a location failed; says why the location is to close, if it is. */
+    /** Checks a location's failures; returns why the location closes, or {@code null} if it stays open. */
     @Nullable Closure failedAt(long locationFailures, long accepted, boolean all) {
         Tolerance tolerance = settings.maxFailuresPerLocation();
-        return tolerance != null && locationFailures > bearable(tolerance, accepted, all)
+        return tolerance != null && locationFailures > allowedFailures(tolerance, accepted, all)
                 ? Closure.decided("TooManyFailures", "more than " + tolerance + " of the location's targets failed")
                 : null;
     }
 
-    private static long bearable(Tolerance tolerance, long accepted, boolean all) {
+    private static long allowedFailures(Tolerance tolerance, long accepted, boolean all) {
         return tolerance.of(all ? accepted : Math.max(accepted, SMALLEST_STREAM));
     }
 

@@ -22,58 +22,60 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** What a run writes to its journal, and what waits until that is durable. All of it runs on the run's loop. */
-final class Ledger {
+/** Appends a run's entries to its journal and releases what waits until they are durable. Runs on the run's loop only. */
+final class JournalWriter {
 
     /*
-     * Design notes. One append is under way at a time; all that comes meanwhile goes with the next one, so that one force of
-     * the disk serves many batches. A batch is handed over when the append that names it is durable, and an outcome leaves
-     * the run when it is. SKIPPED and UNKNOWN are not written: a run that goes on tries such targets again.
+     * Design notes. Group commit: one append is in flight at a time, and entries that arrive meanwhile go into the next one,
+     * so one fsync serves many batches. A batch is sent once the append that names it is durable; an outcome is emitted once
+     * its append is durable. SKIPPED and UNKNOWN are not written: a resumed run tries those targets again.
      */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long APPEND_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    /** More than this that is not durable yet, and the run's lanes wait. */
-    private static final int MOST_AHEAD = 100_000;
+    /** Above this number of outcomes that are not durable yet, no lane sends. */
+    private static final int MAX_UNFLUSHED = 100_000;
 
     private final ActiveRun run;
     private final @Nullable Journal journal;
     private final Map<Location, Integer> locations = new HashMap<>();
-    private final Timeouts patience;
+    private final Timeouts appendTimeout;
 
     private List<Entry> entries = new ArrayList<>();
     private List<Waiting> batches = new ArrayList<>();
     private List<Outcome> outcomes = new ArrayList<>();
     private @Nullable Group group;
-    private long ahead;
+    private long unflushed;
     private boolean appending;
     private boolean flushing;
     private boolean broken;
     private boolean ended;
 
-    /** What a batch waits for. */
+    /** A batch that waits for the append that names it. Exactly one of the two is called, once. */
     interface Waiting {
+        /** The append is durable: the batch may be sent. */
         void durable();
 
+        /** The append failed: the batch must not be sent. */
         void refused();
     }
 
     /**
-     * A ledger of a run.
+     * A writer with nothing to write.
      *
-     * @param journal where it is written; without one nothing is, and nothing waits
+     * @param journal receives the entries; {@code null} for a run without a journal, where nothing waits
      */
-    Ledger(ActiveRun run, @Nullable Journal journal) {
+    JournalWriter(ActiveRun run, @Nullable Journal journal) {
         this.run = run;
         this.journal = journal;
-        this.patience = new Timeouts(run.loop, PATIENCE_NANOS);
+        this.appendTimeout = new Timeouts(run.loop, APPEND_TIMEOUT_NANOS);
     }
 
-    /** Whether there is anything to write to: where not, there is no need to call the rest. */
-    boolean isKept() {
+    /** Whether the run has a journal. If not, the other methods need not be called. */
+    boolean isEnabled() {
         return journal != null;
     }
 
-    /** The run begins, or goes on. */
+    /** Writes that the run began or resumed. */
     void begin(Progress progress, Plan plan, String runId, Operation operation) {
         for (Location location : plan.locations()) {
             locations.put(location, locations.size());
@@ -84,7 +86,7 @@ final class Ledger {
                         : new Entry.Began(runId, operation, plan.fingerprint(), plan.size(), run.loop.now()));
     }
 
-    /** These are about to be sent. */
+    /** Writes that these items are about to be sent; {@code batch} waits until that is durable. */
     void sent(ConnectorQueue queue, List<Item> items, Waiting batch) {
         if (broken) {
             run.loop.execute(batch::refused);
@@ -94,7 +96,7 @@ final class Ledger {
         batches.add(batch);
     }
 
-    /** Those of a batch that its answer left open. */
+    /** Writes the state of those items of an answered batch that are not settled. */
     void open(ConnectorQueue queue, List<Item> items) {
         List<Item> same = new ArrayList<>();
         for (Item item : items) {
@@ -116,9 +118,9 @@ final class Ledger {
                 queue.index, positions(items), state.attempts, state.ambiguous, state.last, run.loop.now());
     }
 
-    /** An outcome, which leaves the run when it is durable. */
+    /** Writes an outcome and publishes it when it is durable. */
     void settled(ConnectorQueue queue, Item item, Outcome outcome) {
-        if (!isKept() || broken || outcome.status() == Status.SKIPPED || outcome.status() == Status.UNKNOWN) {
+        if (!isEnabled() || broken || outcome.status() == Status.SKIPPED || outcome.status() == Status.UNKNOWN) {
             run.publish(outcome);
             return;
         }
@@ -131,23 +133,23 @@ final class Ledger {
         open.positions.add(item.position);
         outcomes.add(outcome);
         run.emitter.reserve(1);
-        ahead++;
+        unflushed++;
         flushSoon();
     }
 
-    /** Whether so much is not durable yet that nothing more should be begun. */
-    boolean isBehind() {
-        return ahead > MOST_AHEAD;
+    /** Whether too many outcomes wait for the journal, so that no request may start. */
+    boolean isBackpressured() {
+        return unflushed > MAX_UNFLUSHED;
     }
 
-    /** Whether everything is durable, or never will be. */
+    /** Whether nothing waits for the journal: all entries are durable, or the journal failed. */
     boolean isIdle() {
         return broken || (!appending && entries.isEmpty() && group == null);
     }
 
-    /** Notes the run's end; says whether that is durable already. */
+    /** Writes the run's end, once; returns whether there is nothing left to wait for. */
     boolean end(RunStatus status, @Nullable String stopReason) {
-        if (!isKept() || broken || ended) {
+        if (!isEnabled() || broken || ended) {
             return true;
         }
         ended = true;
@@ -156,25 +158,25 @@ final class Ledger {
     }
 
     void answered(Location location, RequestResult result, @Nullable String error) {
-        if (isKept()) {
+        if (isEnabled()) {
             add(new Entry.Answered(index(location), result, error, run.loop.now()));
         }
     }
 
-    /** What was to be sent is not, after all. */
-    void withdrawn(Location location, ConnectorQueue queue, List<Item> items) {
+    /** Writes that a batch announced by {@link #sent} was not sent after all. */
+    void cancelled(Location location, ConnectorQueue queue, List<Item> items) {
         add(new Entry.Withdrawn(index(location), run.loop.now()));
         open(queue, items);
     }
 
     void read(Location location) {
-        if (isKept()) {
+        if (isEnabled()) {
             add(new Entry.Read(index(location), run.loop.now()));
         }
     }
 
     void assumed(String accountId, @Nullable String error) {
-        if (isKept()) {
+        if (isEnabled()) {
             add(new Entry.Assumed(accountId, error, run.loop.now()));
         }
     }
@@ -202,7 +204,7 @@ final class Ledger {
         }
     }
 
-    /** After all that the tasks at hand will add. */
+    /** Schedules a flush behind the tasks that are queued, so that it takes their entries, too. */
     private void flushSoon() {
         if (!appending && !flushing) {
             flushing = true;
@@ -224,7 +226,7 @@ final class Ledger {
         outcomes = new ArrayList<>();
         appending = true;
         Mono<Boolean> append = Mono.defer(() -> journal.append(written)).thenReturn(true);
-        Call.begin(run.loop, run.context, append, patience, (done, error) -> {
+        Call.begin(run.loop, run.context, append, appendTimeout, (done, error) -> {
             appending = false;
             if (done == null) {
                 fail(error);
@@ -237,7 +239,7 @@ final class Ledger {
     }
 
     private void release(Outcome outcome) {
-        ahead--;
+        unflushed--;
         run.emitter.release(1);
         run.publish(outcome);
     }
@@ -262,7 +264,7 @@ final class Ledger {
         return positions.build();
     }
 
-    /** Outcomes that differ in nothing but the number. */
+    /** Consecutive outcomes of one connector that differ only in the number: one entry. */
     private static final class Group {
 
         private final ConnectorQueue queue;

@@ -5,8 +5,8 @@ import io.github.onhook.PlannedConnector;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** Numbers that were never sent, in the order they are to be. */
-sealed interface Fresh {
+/** Fresh numbers of one connector, that is numbers that were never sent, in sending order. */
+sealed interface PendingNumbers {
 
     /** How many there are. */
     int remaining();
@@ -14,15 +14,15 @@ sealed interface Fresh {
     /** The next one; there must be one. */
     Item next();
 
-    /** Numbers of a plan: they stay packed in it. */
-    final class Planned implements Fresh {
+    /** Numbers of a plan; they stay packed in the plan. */
+    final class Planned implements PendingNumbers {
         private final PlannedConnector connector;
         private final BitSet touched;
         private final boolean untouched;
         private int next;
         private int remaining;
 
-        /** All numbers of a connector, but those at these places. */
+        /** All numbers of a connector except those at the touched positions. */
         Planned(PlannedConnector connector, BitSet touched) {
             this.connector = connector;
             this.touched = touched;
@@ -44,8 +44,8 @@ sealed interface Fresh {
         }
     }
 
-    /** Numbers of a stream: a ring of longs, which grows with what is held and shrinks when it is empty. */
-    final class Streamed implements Fresh {
+    /** Numbers of a stream, in a ring of longs that doubles when full and shrinks when empty. */
+    final class Streamed implements PendingNumbers {
         private static final int SMALLEST = 64;
         private static final int NO_POSITION = -1;
         private long[] ring = new long[SMALLEST];
