@@ -21,6 +21,17 @@ public record Reason(
         return new Reason(null, null, null, requestId);
     }
 
+    /** A reason read from a file, perhaps of an earlier version: a code that was renamed since gets its present name. */
+    public static Reason stored(
+            @Nullable Source source, @Nullable String code, @Nullable String message, @Nullable String requestId) {
+        return new Reason(source, code == null ? null : currentCode(code), message, requestId);
+    }
+
+    /** The present name of a code that was stored. */
+    public static String currentCode(String stored) {
+        return stored.equals("AlienAnswer") ? "UnexpectedResponse" : stored;
+    }
+
     /** Something without a request of its own. */
     public static Reason of(Source source, String code, String message) {
         return new Reason(source, code, message, null);

@@ -14,8 +14,8 @@ import io.github.onhook.journal.Journal;
 import io.github.onhook.report.Aggregate;
 import io.github.onhook.session.Session;
 import io.github.onhook.throttle.Time;
-import io.github.onhook.voice.Answer;
-import io.github.onhook.voice.Reading;
+import io.github.onhook.voice.ChangeResult;
+import io.github.onhook.voice.ReadResult;
 import io.github.onhook.voice.VoiceService;
 import java.time.InstantSource;
 import java.util.List;
@@ -97,7 +97,7 @@ final class InMemory {
     /** Accepts everything at once. */
     private static final class AtOnce implements VoiceService {
 
-        private static final Mono<Answer> ACCEPTED = Mono.just(new Answer.Accepted(List.of(), "request"));
+        private static final Mono<ChangeResult> ACCEPTED = Mono.just(new ChangeResult.Accepted(List.of(), "request"));
 
         @Override
         public Mono<Void> prepare(String region) {
@@ -105,13 +105,14 @@ final class InMemory {
         }
 
         @Override
-        public Mono<Answer> change(Location location, String connector, List<PhoneNumber> numbers, Session session) {
+        public Mono<ChangeResult> change(
+                Location location, String connector, List<PhoneNumber> numbers, Session session) {
             return ACCEPTED;
         }
 
         @Override
-        public Mono<Reading> read(Location location, String connector, PhoneNumber number, Session session) {
-            return Mono.just(new Reading.Found(false, "request"));
+        public Mono<ReadResult> read(Location location, String connector, PhoneNumber number, Session session) {
+            return Mono.just(new ReadResult.Found(false, "request"));
         }
 
         @Override

@@ -6,11 +6,11 @@ import io.github.onhook.Source;
 import io.github.onhook.session.Session;
 import io.github.onhook.throttle.Time;
 import io.github.onhook.throttle.TokenBucket;
-import io.github.onhook.voice.Answer;
-import io.github.onhook.voice.Answer.NumberError;
-import io.github.onhook.voice.Reading;
-import io.github.onhook.voice.Refusal;
-import io.github.onhook.voice.Refusal.Kind;
+import io.github.onhook.voice.ChangeResult;
+import io.github.onhook.voice.ChangeResult.NumberError;
+import io.github.onhook.voice.ReadResult;
+import io.github.onhook.voice.RequestFailure;
+import io.github.onhook.voice.RequestFailure.Kind;
 import io.github.onhook.voice.VoiceService;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,8 +26,8 @@ final class VirtualService implements VoiceService {
 
     static final Duration LATENCY = Duration.ofMillis(80);
     private static final Duration REFUSED_AFTER = Duration.ofMillis(15);
-    private static final Answer THROTTLED =
-            new Answer.Refused(new Refusal(Kind.THROTTLED, Source.REQUEST, "ThrottledClient", null, null));
+    private static final ChangeResult THROTTLED =
+            new ChangeResult.Failed(new RequestFailure(Kind.THROTTLED, Source.REQUEST, "ThrottledClient", null, null));
 
     private final Time time;
     private final ToDoubleFunction<Location> quota;
@@ -53,7 +53,7 @@ final class VirtualService implements VoiceService {
     }
 
     @Override
-    public Mono<Answer> change(Location location, String connector, List<PhoneNumber> numbers, Session session) {
+    public Mono<ChangeResult> change(Location location, String connector, List<PhoneNumber> numbers, Session session) {
         return Mono.defer(() -> {
             long now = time.nanoTime().getAsLong();
             double perSecond = quota.applyAsDouble(location);
@@ -63,27 +63,27 @@ final class VirtualService implements VoiceService {
             if (admitted) {
                 bucket.take(now);
             }
-            Answer answer = admitted ? accepted(numbers) : THROTTLED;
+            ChangeResult answer = admitted ? accepted(numbers) : THROTTLED;
             return Mono.delay(admitted ? LATENCY : REFUSED_AFTER, time.scheduler())
                     .map(tick -> answer);
         });
     }
 
-    private Answer accepted(List<PhoneNumber> numbers) {
+    private ChangeResult accepted(List<PhoneNumber> numbers) {
         if (numberErrorEvery == 0) {
-            return new Answer.Accepted(List.of(), "request");
+            return new ChangeResult.Accepted(List.of(), "request");
         }
         List<NumberError> errors = numbers.stream()
                 .map(PhoneNumber::digits)
                 .filter(digits -> digits % numberErrorEvery == 0 && refusedOnce.add(digits))
                 .map(digits -> new NumberError(digits, "ServiceUnavailable", null))
                 .toList();
-        return new Answer.Accepted(errors, "request");
+        return new ChangeResult.Accepted(errors, "request");
     }
 
     @Override
-    public Mono<Reading> read(Location location, String connector, PhoneNumber number, Session session) {
-        return Mono.just(new Reading.Found(false, "request"));
+    public Mono<ReadResult> read(Location location, String connector, PhoneNumber number, Session session) {
+        return Mono.just(new ReadResult.Found(false, "request"));
     }
 
     @Override

@@ -50,7 +50,7 @@ final class ActiveRun implements Subscription {
     private boolean allAccepted;
     private boolean cutShort;
     private boolean finished;
-    private @Nullable Closure stop;
+    private @Nullable CloseReason stop;
     private @Nullable Throwable failure;
     private long startedAt;
 
@@ -121,7 +121,7 @@ final class ActiveRun implements Subscription {
     }
 
     private void begin(@Nullable Progress progress) {
-        Closure stopped = stop;
+        CloseReason stopped = stop;
         stop = null;
         begun = true;
         admission.paused = stopped != null;
@@ -133,7 +133,7 @@ final class ActiveRun implements Subscription {
         }
         loop.after(
                 Call.nanos(settings.deadline()),
-                () -> stop(Closure.decided("Deadline", "the run took longer than " + settings.deadline())));
+                () -> stop(CloseReason.decided("Deadline", "the run took longer than " + settings.deadline())));
         intake.start(this, tolerances, progress);
         if (stopped != null) {
             stop(stopped);
@@ -165,7 +165,7 @@ final class ActiveRun implements Subscription {
     void sourceFailed(Throwable error) {
         failure = error;
         allAccepted = true;
-        stop(Closure.decided("SourceFailed", "the source of targets failed: " + error));
+        stop(CloseReason.decided("SourceFailed", "the source of targets failed: " + error));
         finishIfDone();
     }
 
@@ -190,7 +190,7 @@ final class ActiveRun implements Subscription {
         emit(lane, queue, item, status, reason, failed);
     }
 
-    void skip(Lane lane, ConnectorQueue queue, Item item, Closure because) {
+    void skip(Lane lane, ConnectorQueue queue, Item item, CloseReason because) {
         if (!rejectIfProtected(lane, queue, item)) {
             cutShort |= because.equals(stop);
             emit(lane, queue, item, Status.SKIPPED, because.reason(), because.refused());
@@ -245,17 +245,17 @@ final class ActiveRun implements Subscription {
     void journalFailed(JournalException error) {
         failure = error;
         cutShort = true;
-        stop(Closure.decided("JournalFailed", String.valueOf(error.getMessage())));
+        stop(CloseReason.decided("JournalFailed", String.valueOf(error.getMessage())));
     }
 
     private void failed(Lane lane) {
         lane.failures++;
-        Closure stopping = tolerances.failed(accepted, allAccepted);
+        CloseReason stopping = tolerances.failed(accepted, allAccepted);
         if (stopping != null && stop == null) {
             cutShort = true;
             stop(stopping);
         }
-        Closure closing = tolerances.failedAt(lane.failures, lane.accepted, allAccepted);
+        CloseReason closing = tolerances.failedAt(lane.failures, lane.accepted, allAccepted);
         if (closing != null) {
             lane.close(closing);
         }
@@ -281,7 +281,7 @@ final class ActiveRun implements Subscription {
     }
 
     /** Stops gracefully: sends no change any more, awaits what is under way, reads what is ambiguous for a while. */
-    void stop(Closure because) {
+    void stop(CloseReason because) {
         if (stop != null || finished) {
             return;
         }
@@ -295,7 +295,7 @@ final class ActiveRun implements Subscription {
         lanes.values().forEach(lane -> lane.halt(because));
         loop.after(Call.nanos(settings.requestTimeout()), () -> {
             Reason late = Reason.of(Source.CLIENT, because.code(), "the run stopped before it could be read");
-            lanes.values().forEach(lane -> lane.settler.abandon(late));
+            lanes.values().forEach(lane -> lane.reconciler.abandon(late));
         });
         pumpAll();
         loop.execute(this::finishIfDone);
@@ -316,7 +316,7 @@ final class ActiveRun implements Subscription {
             return;
         }
         RunStatus status = cutShort ? RunStatus.STOPPED : notDone > 0 ? RunStatus.PARTIAL : RunStatus.SUCCEEDED;
-        Closure stopped = cutShort ? stop : null;
+        CloseReason stopped = cutShort ? stop : null;
         String why = stopped == null ? null : stopped.reason().message();
         if (!journalWriter.end(status, why)) {
             return;
@@ -369,7 +369,7 @@ final class ActiveRun implements Subscription {
     public void cancel() {
         loop.execute(() -> {
             emitter.cancel();
-            stop(Closure.decided("Cancelled", "the subscription was cancelled"));
+            stop(CloseReason.decided("Cancelled", "the subscription was cancelled"));
             skippedRemainder.skip();
             finishIfDone();
         });

@@ -7,10 +7,10 @@ import io.github.onhook.RequestResult;
 import io.github.onhook.Source;
 import io.github.onhook.Status;
 import io.github.onhook.session.Session;
-import io.github.onhook.voice.Answer;
-import io.github.onhook.voice.Answer.NumberError;
-import io.github.onhook.voice.Refusal;
-import io.github.onhook.voice.Refusal.Kind;
+import io.github.onhook.voice.ChangeResult;
+import io.github.onhook.voice.ChangeResult.NumberError;
+import io.github.onhook.voice.RequestFailure;
+import io.github.onhook.voice.RequestFailure.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,32 +40,32 @@ final class AnswerRules {
     }
 
     /** A call's end as an answer. */
-    static Answer answer(@Nullable Answer answer, @Nullable Throwable error) {
-        return answer != null ? answer : new Answer.Refused(unanswered(error));
+    static ChangeResult answer(@Nullable ChangeResult answer, @Nullable Throwable error) {
+        return answer != null ? answer : new ChangeResult.Failed(unanswered(error));
     }
 
     /** What a call that ended without an answer means: it may have been acted on. */
-    static Refusal unanswered(@Nullable Throwable error) {
+    static RequestFailure unanswered(@Nullable Throwable error) {
         String code = error instanceof TimeoutException ? "Timeout" : "ClientError";
         String message = error == null ? null : error.getMessage();
-        return new Refusal(Kind.AMBIGUOUS, Source.CLIENT, code, message, null);
+        return new RequestFailure(Kind.AMBIGUOUS, Source.CLIENT, code, message, null);
     }
 
-    void apply(Batch batch, long sentAt, Session with, Context call, Answer answer) {
-        if (answer instanceof Answer.Accepted accepted) {
+    void apply(Batch batch, long sentAt, Session with, Context call, ChangeResult answer) {
+        if (answer instanceof ChangeResult.Accepted accepted) {
             report(RequestResult.SUCCESS, null, sentAt, call, accepted.requestId());
             accepted(batch, sentAt, accepted);
-        } else if (answer instanceof Answer.Refused refused) {
-            Refusal refusal = refused.refusal();
-            report(result(refusal), refusal.code(), sentAt, call, refusal.requestId());
-            refused(batch, sentAt, with, refusal);
+        } else if (answer instanceof ChangeResult.Failed refused) {
+            RequestFailure failure = refused.failure();
+            report(result(failure), failure.code(), sentAt, call, failure.requestId());
+            refused(batch, sentAt, with, failure);
         }
     }
 
-    private static RequestResult result(Refusal refusal) {
-        return switch (refusal.kind()) {
+    private static RequestResult result(RequestFailure failure) {
+        return switch (failure.kind()) {
             case THROTTLED -> RequestResult.THROTTLED;
-            case AMBIGUOUS -> refusal.source() == Source.CLIENT ? RequestResult.TIMEOUT : RequestResult.ERROR;
+            case AMBIGUOUS -> failure.source() == Source.CLIENT ? RequestResult.TIMEOUT : RequestResult.ERROR;
             default -> RequestResult.ERROR;
         };
     }
@@ -81,7 +81,7 @@ final class AnswerRules {
 
     // Answers for each number.
 
-    private void accepted(Batch batch, long sentAt, Answer.Accepted answer) {
+    private void accepted(Batch batch, long sentAt, ChangeResult.Accepted answer) {
         everAccepted = true;
         lane.session.accepted();
         pace(sentAt, throttledPart(answer.errors(), batch.size()));
@@ -137,7 +137,7 @@ final class AnswerRules {
         }
         int most = lane.run.engine.settings().attempts();
         if (NUMBER_GONE.contains(code)) {
-            lane.settler.add(queue, item);
+            lane.reconciler.add(queue, item);
         } else if (NUMBER_THROTTLED.contains(code) || "ServiceUnavailable".equals(code)) {
             tryAgain(queue, item, reason, most);
         } else if ("ServiceFailure".equals(code)) {
@@ -160,27 +160,27 @@ final class AnswerRules {
 
     // Answers for the whole batch.
 
-    private void refused(Batch batch, long sentAt, Session with, Refusal refusal) {
-        Reason reason = refusal.reason();
-        Closure closure = Closure.refused(reason);
-        if (refusal.kind() == Kind.THROTTLED) {
+    private void refused(Batch batch, long sentAt, Session with, RequestFailure failure) {
+        Reason reason = failure.reason();
+        CloseReason closeReason = CloseReason.refused(reason);
+        if (failure.kind() == Kind.THROTTLED) {
             pace(sentAt, 1);
             lane.putBack(batch);
             return;
         }
-        if (refusal.kind() == Kind.UNAUTHENTICATED) {
+        if (failure.kind() == Kind.UNAUTHENTICATED) {
             lane.session.refused(with, reason);
             lane.putBack(batch);
             return;
         }
-        if (refusal.kind() == Kind.BAD_REQUEST && batch.size() > 1) {
+        if (failure.kind() == Kind.BAD_REQUEST && batch.size() > 1) {
             split(batch);
             return;
         }
         if (batch.split() != null) {
             batch.split().culprit();
         }
-        switch (refusal.kind()) {
+        switch (failure.kind()) {
             case UNAVAILABLE -> tryAgain(batch, reason);
             case AMBIGUOUS -> {
                 batch.items().forEach(item -> item.ambiguous = true);
@@ -189,17 +189,17 @@ final class AnswerRules {
             case BAD_REQUEST -> suspect(batch, reason);
             case NO_CONNECTOR -> {
                 failAll(batch, reason);
-                lane.closeConnector(batch.queue(), closure);
+                lane.closeConnector(batch.queue(), closeReason);
             }
             case FORBIDDEN -> {
                 failAll(batch, reason);
-                forbidden(batch.queue(), closure);
+                forbidden(batch.queue(), closeReason);
             }
             case NO_REGION -> {
-                lane.close(closure);
+                lane.close(closeReason);
                 lane.putBack(batch);
             }
-            default -> throw new IllegalStateException("no rule for " + refusal.kind());
+            default -> throw new IllegalStateException("no rule for " + failure.kind());
         }
     }
 
@@ -232,7 +232,7 @@ final class AnswerRules {
         Split split = batch.split() == null ? new Split() : batch.split();
         split.halved();
         int middle = batch.size() / 2;
-        Closure closed = lane.closureOf(batch.queue());
+        CloseReason closed = lane.closeReasonOf(batch.queue());
         if (closed != null) {
             lane.putBack(batch);
             return;
@@ -245,7 +245,7 @@ final class AnswerRules {
     private void suspect(Batch batch, Reason reason) {
         for (Item item : batch.items()) {
             item.tried(reason);
-            lane.settler.add(batch.queue(), item);
+            lane.reconciler.add(batch.queue(), item);
         }
     }
 
@@ -257,13 +257,13 @@ final class AnswerRules {
         }
     }
 
-    private void forbidden(ConnectorQueue queue, Closure closure) {
-        if (queue.closure == null) {
+    private void forbidden(ConnectorQueue queue, CloseReason closeReason) {
+        if (queue.closeReason == null) {
             forbiddenConnectors++;
         }
-        lane.closeConnector(queue, closure);
+        lane.closeConnector(queue, closeReason);
         if (forbiddenConnectors >= FORBIDDEN_CONNECTORS && !everAccepted) {
-            lane.close(closure);
+            lane.close(closeReason);
         }
     }
 

@@ -232,7 +232,7 @@ final class Backlog {
 
     private void touched(ConnectorQueue queue, long now) {
         queue.touchedAt = now;
-        if (queue.closure != null || (queue.due.isEmpty() && queue.fresh.remaining() == 0)) {
+        if (queue.closeReason != null || (queue.due.isEmpty() && queue.fresh.remaining() == 0)) {
             active.remove(queue);
         } else {
             active.add(queue);

@@ -26,7 +26,7 @@ final class ConnectorQueue {
     /** When numbers last came or went, or were read: a part of a batch waits a little for more. */
     long touchedAt;
 
-    @Nullable Closure closure;
+    @Nullable CloseReason closeReason;
 
     ConnectorQueue(Connector connector, int index, PendingNumbers fresh) {
         this.connector = connector;

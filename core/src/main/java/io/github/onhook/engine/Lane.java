@@ -9,8 +9,8 @@ import io.github.onhook.Status;
 import io.github.onhook.ThrottleScope;
 import io.github.onhook.session.Session;
 import io.github.onhook.throttle.RateController;
-import io.github.onhook.voice.Answer;
-import io.github.onhook.voice.Reading;
+import io.github.onhook.voice.ChangeResult;
+import io.github.onhook.voice.ReadResult;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +47,7 @@ final class Lane {
     final Location location;
     final ActiveRun run;
     final Backlog backlog;
-    final Settler settler;
+    final Reconciler reconciler;
     final Pacer changes;
     final LaneSession session;
     private final Pacer reads;
@@ -56,7 +56,7 @@ final class Lane {
 
     private int inFlight;
     private boolean answered;
-    private @Nullable Closure closure;
+    private @Nullable CloseReason closeReason;
     private @Nullable Disposable wake;
     private long wakeAt;
     long failures;
@@ -69,7 +69,7 @@ final class Lane {
         this.location = location;
         this.settings = run.engine.settings();
         this.backlog = new Backlog(settings.batchSize(), Call.nanos(settings.idleFlush()), moreToCome);
-        this.settler = new Settler(this);
+        this.reconciler = new Reconciler(this);
         this.session = new LaneSession(this);
         this.rules = new AnswerRules(this);
         long now = run.loop.nanoTime();
@@ -88,8 +88,8 @@ final class Lane {
                 settings.maxInFlightPerLocation());
     }
 
-    @Nullable Closure closure() {
-        return closure;
+    @Nullable CloseReason closeReason() {
+        return closeReason;
     }
 
     /** Sends all that can be sent now. */
@@ -102,10 +102,10 @@ final class Lane {
 
     private boolean sendOne() {
         long now = run.loop.nanoTime();
-        boolean change = closure == null && backlog.isReady(now);
-        boolean read = settler.isReady(now);
+        boolean change = closeReason == null && backlog.isReady(now);
+        boolean read = reconciler.isReady(now);
         if (!change && !read) {
-            wakeAt(Math.min(closure == null ? backlog.nextReadyAt(now) : Long.MAX_VALUE, settler.nextReadyAt()));
+            wakeAt(Math.min(closeReason == null ? backlog.nextReadyAt(now) : Long.MAX_VALUE, reconciler.nextReadyAt()));
             return false;
         }
         if (!session.isUsable(now) || inFlight >= mostInFlight()) {
@@ -153,7 +153,7 @@ final class Lane {
         run.journalWriter.sent(batch.queue(), batch.items(), new JournalWriter.Waiting() {
             @Override
             public void durable() {
-                if (closureOf(batch.queue()) == null && session.isHeld()) {
+                if (closeReasonOf(batch.queue()) == null && session.isHeld()) {
                     handOver(batch, run.loop.nanoTime());
                 } else {
                     run.journalWriter.cancelled(location, batch.queue(), batch.items());
@@ -177,7 +177,7 @@ final class Lane {
         Context context = run.engine
                 .listener()
                 .requestContext(location, batch.queue().connector.voiceConnectorId(), batch.size(), run.context);
-        Mono<Answer> call = Mono.defer(() ->
+        Mono<ChangeResult> call = Mono.defer(() ->
                 run.engine.voice().change(location, batch.queue().connector.voiceConnectorId(), batch.numbers(), with));
         Call.begin(run.loop, context, call, run.timeouts, (answer, error) -> {
             answered = true;
@@ -200,18 +200,18 @@ final class Lane {
     }
 
     private void sendRead(long now) {
-        Settler.Read next = settler.next();
+        Reconciler.Read next = reconciler.next();
         Session with = session.require();
         waited(reads.send(now));
         inFlight++;
         run.journalWriter.read(location);
         run.engine.listener().readSent(location);
         PhoneNumber number = next.item().number;
-        Mono<Reading> call = Mono.defer(
+        Mono<ReadResult> call = Mono.defer(
                 () -> run.engine.voice().read(location, next.queue().connector.voiceConnectorId(), number, with));
-        settler.began(next, Call.begin(run.loop, run.context, call, run.timeouts, (reading, error) -> {
+        reconciler.began(next, Call.begin(run.loop, run.context, call, run.timeouts, (reading, error) -> {
             readEnded();
-            settler.apply(next, reads, now, with, Settler.reading(reading, error));
+            reconciler.apply(next, reads, now, with, Reconciler.reading(reading, error));
             pump();
             run.admission.dispatch();
         }));
@@ -254,7 +254,7 @@ final class Lane {
 
     /** Sends a number again after a backoff; or gives it what a closed lane has for it. */
     void retry(ConnectorQueue queue, List<Item> items, long delayNanos) {
-        Closure closed = closureOf(queue);
+        CloseReason closed = closeReasonOf(queue);
         if (closed != null) {
             items.forEach(item -> give(queue, item, closed));
         } else {
@@ -264,7 +264,7 @@ final class Lane {
 
     /** Sends a batch again that was not acted on; or gives it what a closed lane has for it. */
     void putBack(Batch batch) {
-        Closure closed = closureOf(batch.queue());
+        CloseReason closed = closeReasonOf(batch.queue());
         if (closed != null) {
             batch.items().forEach(item -> give(batch.queue(), item, closed));
         } else {
@@ -276,21 +276,21 @@ final class Lane {
     void fail(ConnectorQueue queue, Item item, Reason reason) {
         item.last = reason;
         if (item.ambiguous) {
-            settler.add(queue, item);
+            reconciler.add(queue, item);
         } else {
             run.settle(this, queue, item, Status.FAILED, reason);
         }
     }
 
-    @Nullable Closure closureOf(ConnectorQueue queue) {
-        return closure != null ? closure : queue.closure;
+    @Nullable CloseReason closeReasonOf(ConnectorQueue queue) {
+        return closeReason != null ? closeReason : queue.closeReason;
     }
 
     /** Settles a number that is not sent again because something was closed. */
-    private void give(ConnectorQueue queue, Item item, Closure closed) {
+    private void give(ConnectorQueue queue, Item item, CloseReason closed) {
         Reason last = item.last;
         if (item.ambiguous) {
-            settler.add(queue, item);
+            reconciler.add(queue, item);
         } else if (item.attempts > 0 && last != null) {
             run.settle(this, queue, item, Status.FAILED, last);
         } else {
@@ -300,9 +300,9 @@ final class Lane {
 
     // Closing.
 
-    void closeConnector(ConnectorQueue queue, Closure because) {
-        if (queue.closure == null) {
-            queue.closure = because;
+    void closeConnector(ConnectorQueue queue, CloseReason because) {
+        if (queue.closeReason == null) {
+            queue.closeReason = because;
             run.engine.listener().connectorClosed(location, queue.connector.voiceConnectorId(), because.code());
             backlog.drainSent(queue).forEach(batch -> batch.items().forEach(item -> give(queue, item, because)));
             run.skippedRemainder.add(this, queue, because);
@@ -310,27 +310,27 @@ final class Lane {
     }
 
     /** Closes the location: what is left is skipped. */
-    void close(Closure because) {
-        if (closure == null) {
+    void close(CloseReason because) {
+        if (closeReason == null) {
             run.engine.listener().locationClosed(location, because.code());
             halt(because);
         }
     }
 
     /** Sends no change any more. */
-    void halt(Closure because) {
-        if (closure != null) {
+    void halt(CloseReason because) {
+        if (closeReason != null) {
             return;
         }
-        closure = because;
+        closeReason = because;
         backlog.drainSent().forEach(batch -> batch.items().forEach(item -> give(batch.queue(), item, because)));
         for (ConnectorQueue queue : backlog.queues()) {
-            if (queue.closure == null) {
+            if (queue.closeReason == null) {
                 run.skippedRemainder.add(this, queue, because);
             }
         }
         if (because.reason().source() == Source.SESSION) {
-            settler.abandon(because.reason());
+            reconciler.abandon(because.reason());
         }
         run.laneClosed(this);
     }

@@ -66,7 +66,7 @@ final class LaneSession {
         run.engine.listener().sessionRefused(lane.location, because(reason));
         if (refused != null) {
             Reason why = new Reason(Source.SESSION, reason.code(), reason.message(), reason.requestId());
-            lane.close(Closure.refused(why));
+            lane.close(CloseReason.refused(why));
             return;
         }
         refused = session;
@@ -123,8 +123,8 @@ final class LaneSession {
         if (isValid()) {
             return;
         }
-        String code = error instanceof SessionException refusal ? refusal.code() : "NoSession";
+        String code = error instanceof SessionException failure ? failure.code() : "NoSession";
         String message = error == null ? null : error.getMessage();
-        lane.close(Closure.refused(new Reason(Source.SESSION, code, message, null)));
+        lane.close(CloseReason.refused(new Reason(Source.SESSION, code, message, null)));
     }
 }

@@ -86,8 +86,8 @@ public final class Outcomes extends Flux<Outcome> {
         }
     }
 
-    private static Closure stopped(String reason) {
-        return Closure.decided("Stopped", reason);
+    private static CloseReason stopped(String reason) {
+        return CloseReason.decided("Stopped", reason);
     }
 
     /** Sends no change until {@link #resume}. From any thread. */

@@ -76,7 +76,7 @@ final class PlanIntake implements Intake {
             item.last = state.reason();
             if (state.inDoubt()) {
                 item.carriedOver = true;
-                lane.settler.add(queue, item);
+                lane.reconciler.add(queue, item);
             } else {
                 queue.due.add(item);
             }

@@ -11,14 +11,14 @@ final class SkippedRemainder {
     private final ActiveRun run;
     private final Deque<Remainder> waiting = new ArrayDeque<>();
 
-    private record Remainder(Lane lane, ConnectorQueue queue, Closure because) {}
+    private record Remainder(Lane lane, ConnectorQueue queue, CloseReason because) {}
 
     SkippedRemainder(ActiveRun run) {
         this.run = run;
     }
 
     /** Skips the fresh numbers of a connector. */
-    void add(Lane lane, ConnectorQueue queue, Closure because) {
+    void add(Lane lane, ConnectorQueue queue, CloseReason because) {
         if (queue.fresh.remaining() > 0) {
             waiting.add(new Remainder(lane, queue, because));
             run.loop.execute(this::skip);

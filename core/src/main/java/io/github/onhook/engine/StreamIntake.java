@@ -143,7 +143,7 @@ final class StreamIntake implements Intake, CoreSubscriber<Target> {
         active.accepted(lane, 1);
         ConnectorQueue queue =
                 lane.backlog.add(target.connector(), target.phoneNumber().digits(), active.loop.nanoTime());
-        Closure closed = lane.closureOf(queue);
+        CloseReason closed = lane.closeReasonOf(queue);
         if (closed != null) {
             active.skippedRemainder.add(lane, queue, closed);
         }

@@ -37,7 +37,7 @@ final class Tolerances {
     }
 
     /** Counts a failed target; returns why the run stops, or {@code null} if it goes on. */
-    @Nullable Closure failed(long accepted, boolean all) {
+    @Nullable CloseReason failed(long accepted, boolean all) {
         failures++;
         Tolerance tolerance = settings.maxFailures();
         if (tolerance == null) {
@@ -49,10 +49,10 @@ final class Tolerances {
     }
 
     /** Checks a location's failures; returns why the location closes, or {@code null} if it stays open. */
-    @Nullable Closure failedAt(long locationFailures, long accepted, boolean all) {
+    @Nullable CloseReason failedAt(long locationFailures, long accepted, boolean all) {
         Tolerance tolerance = settings.maxFailuresPerLocation();
         return tolerance != null && locationFailures > allowedFailures(tolerance, accepted, all)
-                ? Closure.decided("TooManyFailures", "more than " + tolerance + " of the location's targets failed")
+                ? CloseReason.decided("TooManyFailures", "more than " + tolerance + " of the location's targets failed")
                 : null;
     }
 
@@ -60,7 +60,7 @@ final class Tolerances {
         return tolerance.of(all ? accepted : Math.max(accepted, SMALLEST_STREAM));
     }
 
-    private static Closure stop(String why) {
-        return Closure.decided("TooManyFailures", why);
+    private static CloseReason stop(String why) {
+        return CloseReason.decided("TooManyFailures", why);
     }
 }

@@ -9,9 +9,9 @@ import io.github.onhook.session.SessionProvider;
 import io.github.onhook.throttle.Gate;
 import io.github.onhook.throttle.RateController;
 import io.github.onhook.throttle.Time;
-import io.github.onhook.voice.Refusal;
-import io.github.onhook.voice.Refusal.Kind;
-import io.github.onhook.voice.RefusedException;
+import io.github.onhook.voice.RequestFailedException;
+import io.github.onhook.voice.RequestFailure;
+import io.github.onhook.voice.RequestFailure.Kind;
 import java.time.Duration;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
@@ -109,13 +109,13 @@ final class LocationCalls implements AutoCloseable {
         return is(e, Kind.UNAVAILABLE) || is(e, Kind.AMBIGUOUS) ? permit::abandoned : permit::answered;
     }
 
-    private static RefusedException late(Duration waited) {
+    private static RequestFailedException late(Duration waited) {
         String message = "no answer within " + waited.toMillis() / 1000.0 + " s";
-        return new RefusedException(new Refusal(Kind.AMBIGUOUS, Source.CLIENT, "Timeout", message, null));
+        return new RequestFailedException(new RequestFailure(Kind.AMBIGUOUS, Source.CLIENT, "Timeout", message, null));
     }
 
     private static boolean is(Throwable e, Kind kind) {
-        return e instanceof RefusedException refused && refused.refusal().kind() == kind;
+        return e instanceof RequestFailedException refused && refused.failure().kind() == kind;
     }
 
     @Override

@@ -118,7 +118,7 @@ public final class Organization implements AutoCloseable {
         String next = answer.nextToken();
         if (next != null && next.equals(token)) {
             throw new OrganizationException(
-                    "AlienAnswer",
+                    "UnexpectedResponse",
                     "ListAccounts: the next page is the same page again; name the accounts",
                     new IllegalStateException(answer.responseMetadata().requestId()));
         }

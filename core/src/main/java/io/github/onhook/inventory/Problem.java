@@ -3,8 +3,8 @@ package io.github.onhook.inventory;
 import io.github.onhook.Location;
 import io.github.onhook.Source;
 import io.github.onhook.session.SessionException;
-import io.github.onhook.voice.Refusal;
-import io.github.onhook.voice.RefusedException;
+import io.github.onhook.voice.RequestFailedException;
+import io.github.onhook.voice.RequestFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +35,8 @@ public record Problem(
         if (e instanceof SessionException noSession) {
             return ofSession(location, noSession);
         }
-        if (e instanceof RefusedException refused) {
-            Refusal why = refused.refusal();
+        if (e instanceof RequestFailedException refused) {
+            RequestFailure why = refused.failure();
             return new Problem(
                     location,
                     voiceConnectorId,
@@ -71,15 +71,15 @@ public record Problem(
 
     /** Whether what went wrong would go wrong for every connector of the location. */
     static boolean isOfLocation(Throwable e) {
-        if (!(e instanceof RefusedException refused)) {
+        if (!(e instanceof RequestFailedException refused)) {
             return true;
         }
-        Refusal refusal = refused.refusal();
-        return switch (refusal.kind()) {
+        RequestFailure failure = refused.failure();
+        return switch (failure.kind()) {
             case UNAUTHENTICATED, NO_REGION, THROTTLED -> true;
             case FORBIDDEN, NO_CONNECTOR, BAD_REQUEST -> false;
             case UNAVAILABLE, AMBIGUOUS ->
-                refusal.source() == Source.CLIENT && !refusal.code().equals("AlienAnswer");
+                failure.source() == Source.CLIENT && !failure.code().equals("UnexpectedResponse");
         };
     }
 

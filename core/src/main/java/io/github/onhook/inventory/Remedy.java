@@ -1,7 +1,7 @@
 package io.github.onhook.inventory;
 
 import io.github.onhook.session.SessionPolicy;
-import io.github.onhook.voice.Refusal;
+import io.github.onhook.voice.RequestFailure;
 
 /** What to do about a read that came to nothing. */
 final class Remedy {
@@ -13,8 +13,8 @@ final class Remedy {
 
     private Remedy() {}
 
-    static String of(Refusal refusal) {
-        return switch (refusal.kind()) {
+    static String of(RequestFailure failure) {
+        return switch (failure.kind()) {
             case THROTTLED -> "other callers use up the quota of this location: try again later";
             case FORBIDDEN ->
                 "let the role's policy allow " + String.join(", ", SessionPolicy.INVENTORY)
@@ -23,7 +23,7 @@ final class Remedy {
                 "check that the account has enabled the Region; if it has, that the role's sessions are not revoked";
             case NO_CONNECTOR -> "check the connector's id, account and Region; it may have been deleted";
             case BAD_REQUEST -> "check the connector's id";
-            case UNAVAILABLE, AMBIGUOUS -> refusal.requestId() == null ? UNREACHABLE : LATER;
+            case UNAVAILABLE, AMBIGUOUS -> failure.requestId() == null ? UNREACHABLE : LATER;
         };
     }
 }

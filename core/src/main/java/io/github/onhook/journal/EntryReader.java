@@ -124,7 +124,7 @@ final class EntryReader {
 
     private Reason reason() {
         Source source = texts.containsKey("source") ? one(Source.class, "source") : null;
-        return new Reason(source, texts.get("code"), texts.get("message"), texts.get("request"));
+        return Reason.stored(source, texts.get("code"), texts.get("message"), texts.get("request"));
     }
 
     private <E extends Enum<E>> E one(Class<E> type, String name) {

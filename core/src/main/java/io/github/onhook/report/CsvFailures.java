@@ -63,7 +63,7 @@ final class CsvFailures implements Failures {
                 CsvCell.read(row.getField(2)),
                 CsvCell.read(row.getField(3)),
                 status,
-                new Reason(
+                Reason.stored(
                         source.isEmpty() ? null : Source.valueOf(source.toUpperCase(Locale.ROOT)),
                         text(row.getField(6)),
                         text(row.getField(7)),

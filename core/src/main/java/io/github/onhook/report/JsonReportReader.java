@@ -2,6 +2,7 @@ package io.github.onhook.report;
 
 import io.github.onhook.Location;
 import io.github.onhook.Operation;
+import io.github.onhook.Reason;
 import io.github.onhook.Report;
 import io.github.onhook.Report.ErrorCount;
 import io.github.onhook.Report.LocationReport;
@@ -102,7 +103,7 @@ final class JsonReportReader {
     private static ErrorCount error(JsonNode error) {
         return new ErrorCount(
                 Source.valueOf(error.required("source").asString().toUpperCase(Locale.ROOT)),
-                error.required("code").asString(),
+                Reason.currentCode(error.required("code").asString()),
                 error.required("count").asLong(),
                 text(error.required("sampleMessage")));
     }
@@ -115,8 +116,12 @@ final class JsonReportReader {
                         location.required("region").asString()),
                 totals(location.required("totals")),
                 requests(location.required("requests")),
-                text(location.required("closed")),
+                closed(location.required("closed")),
                 rate.isNull() ? null : rate.asDouble());
+    }
+
+    private static @Nullable String closed(JsonNode code) {
+        return code.isNull() ? null : Reason.currentCode(code.asString());
     }
 
     private static Totals totals(JsonNode totals) {

@@ -99,7 +99,7 @@ final class SdkSts implements Sts {
                 || credentials.accessKeyId() == null
                 || credentials.secretAccessKey() == null
                 || credentials.sessionToken() == null) {
-            throw new SessionException(accountId, "AlienAnswer", "the answer of STS has no credentials", null);
+            throw new SessionException(accountId, "UnexpectedResponse", "the answer of STS has no credentials", null);
         }
         String owner = response.assumedRoleUser() == null
                 ? ""

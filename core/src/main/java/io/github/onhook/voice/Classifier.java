@@ -1,7 +1,7 @@
 package io.github.onhook.voice;
 
 import io.github.onhook.Source;
-import io.github.onhook.voice.Refusal.Kind;
+import io.github.onhook.voice.RequestFailure.Kind;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -63,17 +63,17 @@ final class Classifier {
 
     private Classifier() {}
 
-    static Refusal refusal(Throwable thrown) {
+    static RequestFailure failure(Throwable thrown) {
         Throwable failure =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         return failure instanceof AwsServiceException answered ? answered(answered) : unanswered(failure);
     }
 
-    private static Refusal answered(AwsServiceException e) {
+    private static RequestFailure answered(AwsServiceException e) {
         AwsErrorDetails details = e.awsErrorDetails();
         String code = code(details == null ? null : details.errorCode(), e.statusCode());
         String message = details == null ? null : details.errorMessage();
-        return new Refusal(kind(code, e.statusCode()), Source.REQUEST, code, message, e.requestId());
+        return new RequestFailure(kind(code, e.statusCode()), Source.REQUEST, code, message, e.requestId());
     }
 
     /** The name of an error, in the form that the model's number errors have: without {@code Exception}. */
@@ -105,11 +105,11 @@ final class Classifier {
         };
     }
 
-    private static Refusal unanswered(Throwable failure) {
+    private static RequestFailure unanswered(Throwable failure) {
         Kind kind = neverSent(failure) ? Kind.UNAVAILABLE : Kind.AMBIGUOUS;
         Throwable root = root(failure);
         String message = root.getMessage() == null ? failure.getMessage() : root.getMessage();
-        return new Refusal(kind, Source.CLIENT, clientCode(root), message, null);
+        return new RequestFailure(kind, Source.CLIENT, clientCode(root), message, null);
     }
 
     private static String clientCode(Throwable root) {

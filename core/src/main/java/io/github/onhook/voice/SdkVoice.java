@@ -45,17 +45,18 @@ public final class SdkVoice implements VoiceService {
     }
 
     @Override
-    public Mono<Answer> change(Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
+    public Mono<ChangeResult> change(
+            Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
         ChimeSdkVoiceAsyncClient ready = clients.ready(location.region());
         return ready != null
                 ? answer(ready, voiceConnectorId, numbers, session)
                 : clients.in(location.region())
                         .flatMap(client -> answer(client, voiceConnectorId, numbers, session))
-                        .onErrorResume(e -> Mono.just(new Answer.Refused(Classifier.refusal(e))));
+                        .onErrorResume(e -> Mono.just(new ChangeResult.Failed(Classifier.failure(e))));
     }
 
     /** One operator where several would read better: this is the way of every request. */
-    private Mono<Answer> answer(
+    private Mono<ChangeResult> answer(
             ChimeSdkVoiceAsyncClient client, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
         return Mono.create(sink -> {
             try {
@@ -68,25 +69,26 @@ public final class SdkVoice implements VoiceService {
                                 (raw, error) -> sink.success(answer(raw, error, numbers)));
                 sink.onCancel(() -> under.cancel(true));
             } catch (RuntimeException e) {
-                sink.success(new Answer.Refused(Classifier.refusal(e)));
+                sink.success(new ChangeResult.Failed(Classifier.failure(e)));
             }
         });
     }
 
-    private static Answer answer(ChangeCall.@Nullable Raw raw, @Nullable Throwable error, List<PhoneNumber> numbers) {
+    private static ChangeResult answer(
+            ChangeCall.@Nullable Raw raw, @Nullable Throwable error, List<PhoneNumber> numbers) {
         if (raw == null) {
-            return new Answer.Refused(
-                    Classifier.refusal(error == null ? new IllegalStateException("no answer") : error));
+            return new ChangeResult.Failed(
+                    Classifier.failure(error == null ? new IllegalStateException("no answer") : error));
         }
         try {
             return Verifier.verified(raw, numbers);
         } catch (RuntimeException e) {
-            return new Answer.Refused(Classifier.refusal(e));
+            return new ChangeResult.Failed(Classifier.failure(e));
         }
     }
 
     @Override
-    public Mono<Reading> read(Location location, String voiceConnectorId, PhoneNumber number, Session session) {
+    public Mono<ReadResult> read(Location location, String voiceConnectorId, PhoneNumber number, Session session) {
         return clients.in(location.region())
                 .flatMap(client -> Mono.fromFuture(() -> client.getPhoneNumber(
                         r -> r.phoneNumberId(number.e164()).overrideConfiguration(signing(session)))))
@@ -94,17 +96,18 @@ public final class SdkVoice implements VoiceService {
                 .onErrorResume(e -> Mono.just(refused(e)));
     }
 
-    private Reading reading(GetPhoneNumberResponse response, String voiceConnectorId, PhoneNumber number) {
+    private ReadResult reading(GetPhoneNumberResponse response, String voiceConnectorId, PhoneNumber number) {
         String requestId = response.responseMetadata().requestId();
         boolean described = response.phoneNumber() != null
                 && (Verifier.names(response.phoneNumber().e164PhoneNumber(), number)
                         || Verifier.names(response.phoneNumber().phoneNumberId(), number));
         if (!described) {
-            return new Reading.Refused(Verifier.alien("the answer does not describe the number asked for", requestId));
+            return new ReadResult.Failed(
+                    Verifier.unexpected("the answer does not describe the number asked for", requestId));
         }
         boolean on = response.phoneNumber().associations().stream()
                 .anyMatch(association -> isWith(association, voiceConnectorId));
-        return new Reading.Found(on, requestId);
+        return new ReadResult.Found(on, requestId);
     }
 
     private boolean isWith(PhoneNumberAssociation association, String id) {
@@ -113,11 +116,11 @@ public final class SdkVoice implements VoiceService {
                 && association.value().toLowerCase(Locale.ROOT).equals(id.toLowerCase(Locale.ROOT));
     }
 
-    private static Reading refused(Throwable thrown) {
-        Refusal refusal = Classifier.refusal(thrown);
-        return refusal.kind() == Refusal.Kind.NO_CONNECTOR
-                ? new Reading.Absent(refusal.requestId())
-                : new Reading.Refused(refusal);
+    private static ReadResult refused(Throwable thrown) {
+        RequestFailure failure = Classifier.failure(thrown);
+        return failure.kind() == RequestFailure.Kind.NO_CONNECTOR
+                ? new ReadResult.Absent(failure.requestId())
+                : new ReadResult.Failed(failure);
     }
 
     private static List<String> e164(List<PhoneNumber> numbers) {

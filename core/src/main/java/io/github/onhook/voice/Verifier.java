@@ -2,8 +2,8 @@ package io.github.onhook.voice;
 
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.Source;
-import io.github.onhook.voice.Answer.NumberError;
-import io.github.onhook.voice.Refusal.Kind;
+import io.github.onhook.voice.ChangeResult.NumberError;
+import io.github.onhook.voice.RequestFailure.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,9 +20,9 @@ final class Verifier {
 
     private Verifier() {}
 
-    static Answer verified(ChangeCall.Raw raw, List<PhoneNumber> asked) {
+    static ChangeResult verified(ChangeCall.Raw raw, List<PhoneNumber> asked) {
         if (raw.errors().isEmpty()) {
-            return new Answer.Accepted(List.of(), raw.requestId());
+            return new ChangeResult.Accepted(List.of(), raw.requestId());
         }
         Set<Long> open = new HashSet<>();
         asked.forEach(number -> open.add(number.digits()));
@@ -39,7 +39,7 @@ final class Verifier {
             }
             errors.add(new NumberError(digits, code, error.errorMessage()));
         }
-        return new Answer.Accepted(List.copyOf(errors), raw.requestId());
+        return new ChangeResult.Accepted(List.copyOf(errors), raw.requestId());
     }
 
     /** Whether an id of the service's is this number: with its plus or without. */
@@ -48,13 +48,13 @@ final class Verifier {
         return digits != null && digits == number.digits();
     }
 
-    static Refusal alien(String message, @Nullable String requestId) {
+    static RequestFailure unexpected(String message, @Nullable String requestId) {
         LOG.warn("Not believed: {} (request {})", message, requestId);
-        return new Refusal(Kind.AMBIGUOUS, Source.CLIENT, "AlienAnswer", message, requestId);
+        return new RequestFailure(Kind.AMBIGUOUS, Source.CLIENT, "UnexpectedResponse", message, requestId);
     }
 
-    private static Answer refused(String message, @Nullable String requestId) {
-        return new Answer.Refused(alien(message, requestId));
+    private static ChangeResult refused(String message, @Nullable String requestId) {
+        return new ChangeResult.Failed(unexpected(message, requestId));
     }
 
     private static @Nullable Long digits(@Nullable String id) {

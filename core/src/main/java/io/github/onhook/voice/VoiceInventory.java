@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.chimesdkvoice.model.PhoneNumberAssociatio
 
 /**
  * The calls that look at what is there. Each is cold, sends one request without retries, changes nothing, and ends with
- * {@link RefusedException} where it is refused or its answer does not fit what was asked.
+ * {@link RequestFailedException} where it is refused or its answer does not fit what was asked.
  */
 public final class VoiceInventory implements AutoCloseable {
 
@@ -115,13 +115,15 @@ public final class VoiceInventory implements AutoCloseable {
         return clients.in(region)
                 .flatMap(client -> Mono.fromFuture(() -> send.apply(client)))
                 .map(meaning)
-                .onErrorMap(e -> !(e instanceof RefusedException), e -> new RefusedException(Classifier.refusal(e)));
+                .onErrorMap(
+                        e -> !(e instanceof RequestFailedException),
+                        e -> new RequestFailedException(Classifier.failure(e)));
     }
 
     private static <T> ListPage<T> page(
             List<T> items, @Nullable String token, @Nullable String next, @Nullable String requestId) {
         if (next != null && next.equals(token)) {
-            throw alien("the next page is the same page again", requestId);
+            throw unexpected("the next page is the same page again", requestId);
         }
         return new ListPage<>(items, next == null || next.isEmpty() ? null : next);
     }
@@ -134,7 +136,7 @@ public final class VoiceInventory implements AutoCloseable {
                     boolean elsewhere = !number.associations().isEmpty()
                             && number.associations().stream().noneMatch(association -> isWith(association, name, id));
                     if (elsewhere) {
-                        throw alien("the answer names a number that is not on the connector asked for", requestId);
+                        throw unexpected("the answer names a number that is not on the connector asked for", requestId);
                     }
                     return parsed(present(number.e164PhoneNumber(), requestId), requestId);
                 })
@@ -149,13 +151,13 @@ public final class VoiceInventory implements AutoCloseable {
         try {
             return PhoneNumber.parse(e164);
         } catch (IllegalArgumentException e) {
-            throw alien("the answer names a number that is none: " + e.getMessage(), requestId);
+            throw unexpected("the answer names a number that is none: " + e.getMessage(), requestId);
         }
     }
 
     private static String described(String asked, @Nullable String id, @Nullable String requestId) {
         if (!same(id, asked)) {
-            throw alien("the answer does not describe what was asked for", requestId);
+            throw unexpected("the answer does not describe what was asked for", requestId);
         }
         return asked;
     }
@@ -166,13 +168,13 @@ public final class VoiceInventory implements AutoCloseable {
 
     private static String present(@Nullable String field, @Nullable String requestId) {
         if (field == null || field.isEmpty()) {
-            throw alien("the answer lacks an id", requestId);
+            throw unexpected("the answer lacks an id", requestId);
         }
         return field;
     }
 
-    private static RefusedException alien(String message, @Nullable String requestId) {
-        return new RefusedException(Verifier.alien(message, requestId));
+    private static RequestFailedException unexpected(String message, @Nullable String requestId) {
+        return new RequestFailedException(Verifier.unexpected(message, requestId));
     }
 
     @Override

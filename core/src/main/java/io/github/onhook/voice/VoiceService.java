@@ -23,10 +23,10 @@ public interface VoiceService extends AutoCloseable {
      *
      * @param numbers at least one, no repeats
      */
-    Mono<Answer> change(Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session);
+    Mono<ChangeResult> change(Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session);
 
     /** Reads whether a number is on a connector. */
-    Mono<Reading> read(Location location, String voiceConnectorId, PhoneNumber number, Session session);
+    Mono<ReadResult> read(Location location, String voiceConnectorId, PhoneNumber number, Session session);
 
     /** Releases the clients. */
     @Override

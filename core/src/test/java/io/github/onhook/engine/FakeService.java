@@ -7,11 +7,11 @@ import io.github.onhook.Source;
 import io.github.onhook.Target;
 import io.github.onhook.session.Session;
 import io.github.onhook.throttle.Time;
-import io.github.onhook.voice.Answer;
-import io.github.onhook.voice.Answer.NumberError;
-import io.github.onhook.voice.Reading;
-import io.github.onhook.voice.Refusal;
-import io.github.onhook.voice.Refusal.Kind;
+import io.github.onhook.voice.ChangeResult;
+import io.github.onhook.voice.ChangeResult.NumberError;
+import io.github.onhook.voice.ReadResult;
+import io.github.onhook.voice.RequestFailure;
+import io.github.onhook.voice.RequestFailure.Kind;
 import io.github.onhook.voice.VoiceService;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,7 +124,8 @@ final class FakeService implements VoiceService {
     }
 
     @Override
-    public Mono<Answer> change(Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
+    public Mono<ChangeResult> change(
+            Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
         return Mono.defer(() -> {
                     Set<Long> asked = new HashSet<>();
                     numbers.forEach(number -> asked.add(number.digits()));
@@ -136,7 +137,7 @@ final class FakeService implements VoiceService {
                 .doOnCancel(() -> end(location));
     }
 
-    private Mono<Answer> answer(Location location, String connector, List<PhoneNumber> numbers) {
+    private Mono<ChangeResult> answer(Location location, String connector, List<PhoneNumber> numbers) {
         if (chance(mischief.throttle)) {
             return refused(Kind.THROTTLED, "ThrottledClient");
         }
@@ -164,8 +165,8 @@ final class FakeService implements VoiceService {
             return Mono.never();
         }
         return chance(mischief.alien)
-                ? refused(Kind.AMBIGUOUS, "AlienAnswer")
-                : Mono.just(new Answer.Accepted(errors, "request"));
+                ? refused(Kind.AMBIGUOUS, "UnexpectedResponse")
+                : Mono.just(new ChangeResult.Accepted(errors, "request"));
     }
 
     private void change(Location location, String connector, PhoneNumber number, List<NumberError> errors) {
@@ -179,17 +180,17 @@ final class FakeService implements VoiceService {
     }
 
     @Override
-    public Mono<Reading> read(Location location, String voiceConnectorId, PhoneNumber number, Session session) {
+    public Mono<ReadResult> read(Location location, String voiceConnectorId, PhoneNumber number, Session session) {
         return later(
                         location,
                         () -> chance(mischief.readRefused)
-                                ? Mono.<Reading>just(new Reading.Refused(new Refusal(
+                                ? Mono.<ReadResult>just(new ReadResult.Failed(new RequestFailure(
                                         random.nextBoolean() ? Kind.UNAVAILABLE : Kind.THROTTLED,
                                         Source.REQUEST,
                                         "ServiceUnavailable",
                                         null,
                                         null)))
-                                : Mono.<Reading>just(new Reading.Found(
+                                : Mono.<ReadResult>just(new ReadResult.Found(
                                         isOn(new Target(location, voiceConnectorId, number)), "read")))
                 .doOnSubscribe(s -> begin(location))
                 .doOnTerminate(() -> end(location))
@@ -200,8 +201,8 @@ final class FakeService implements VoiceService {
         return Mono.delay(latency.apply(location), time.scheduler()).flatMap(tick -> what.get());
     }
 
-    private static Mono<Answer> refused(Kind kind, String code) {
-        return Mono.just(new Answer.Refused(new Refusal(kind, Source.REQUEST, code, null, null)));
+    private static Mono<ChangeResult> refused(Kind kind, String code) {
+        return Mono.just(new ChangeResult.Failed(new RequestFailure(kind, Source.REQUEST, code, null, null)));
     }
 
     private void begin(Location location) {

@@ -303,7 +303,7 @@ class DiscoveryTest {
             List<Finding> found = outlook.discovered(HERE);
 
             assertThat(Outlook.numbers(found)).isEmpty();
-            assertThat(Outlook.problems(found)).extracting(Problem::code).containsExactly("AlienAnswer");
+            assertThat(Outlook.problems(found)).extracting(Problem::code).containsExactly("UnexpectedResponse");
         }
     }
 
@@ -317,7 +317,7 @@ class DiscoveryTest {
 
             assertThat(Outlook.problems(outlook.discovered(HERE)))
                     .extracting(Problem::code)
-                    .containsExactly("AlienAnswer");
+                    .containsExactly("UnexpectedResponse");
         }
     }
 

@@ -84,6 +84,22 @@ class FileJournalTest {
     }
 
     @Test
+    void readsACodeOfAnEarlierVersionByItsPresentName() {
+        Entry.Settled old = new Entry.Settled(
+                0,
+                Positions.ofRanges(List.of(0, 1)),
+                Status.FAILED,
+                new Reason(Source.CLIENT, "AlienAnswer", "not believed", null),
+                1,
+                AT);
+        write(List.of(ALL.get(0), old));
+
+        Entry.Settled read = (Entry.Settled) read().get(1);
+
+        assertThat(read.reason()).isEqualTo(Reason.of(Source.CLIENT, "UnexpectedResponse", "not believed"));
+    }
+
+    @Test
     void replaysWhatWasAppendedOverSeveralOpenings() {
         write(ALL.subList(0, 5));
         write(ALL.subList(5, ALL.size()));

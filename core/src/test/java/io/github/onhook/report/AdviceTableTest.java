@@ -78,19 +78,22 @@ class AdviceTableTest {
     void everyCodeThatOurOwnCodeGivesHasARow() throws IOException {
         String code = sources();
 
-        assertKnown(Source.CLIENT, found(code, "Closure\\.decided\\(\\s*\"(\\w+)\"", 5));
+        assertKnown(Source.CLIENT, found(code, "CloseReason\\.decided\\(\\s*\"(\\w+)\"", 5));
         assertKnown(Source.INPUT, found(code, "(?:fault|rejected)\\(\\s*\"(\\w+)\"", 8));
         assertKnown(Source.SESSION, found(code, "new SessionException\\(\\s*[\\w\"]+,\\s*\"(\\w+)\"", 3));
         for (Source source : Source.values()) {
             assertKnown(
                     source,
-                    found(code, "(?:Reason\\.of\\(|Refusal\\(Kind\\.\\w+, )Source\\." + source + ",\\s*\"(\\w+)\"", 0));
+                    found(
+                            code,
+                            "(?:Reason\\.of\\(|RequestFailure\\(Kind\\.\\w+, )Source\\." + source + ",\\s*\"(\\w+)\"",
+                            0));
         }
     }
 
     @Test
     void everyCodeThatIsToldApartHasARow() throws IOException {
-        assertKnown(Source.REQUEST, quoted("voice/Classifier.java", "private static Refusal unanswered", 25));
+        assertKnown(Source.REQUEST, quoted("voice/Classifier.java", "private static RequestFailure unanswered", 25));
         assertKnown(Source.SESSION, quoted("session/StsFailure.java", "private static String name", 10));
         Set<String> rules = quoted("engine/AnswerRules.java", "// Answers for the whole batch", 8);
         Set<String> own = Set.of("Timeout", "ClientError");

@@ -5,8 +5,8 @@ import io.github.onhook.Reason;
 import io.github.onhook.Source;
 import io.github.onhook.Status;
 import io.github.onhook.session.Session;
-import io.github.onhook.voice.Reading;
-import io.github.onhook.voice.Refusal;
+import io.github.onhook.voice.ReadResult;
+import io.github.onhook.voice.RequestFailure;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -17,13 +17,13 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Settles by reading what an answer left open: whether a number is still on its connector. */
-final class Settler {
+final class Reconciler {
 
     private final Lane lane;
     private final Backoff backoff;
     private final Deque<Read> due = new ArrayDeque<>();
     private final PriorityQueue<Later> delayed = new PriorityQueue<>(Comparator.comparingLong(Later::at));
-    private final Map<Read, Call<Reading>> underWay = new HashMap<>();
+    private final Map<Read, Call<ReadResult>> underWay = new HashMap<>();
     /** Why no read is made any more, once that is so. */
     private @Nullable Reason abandoned;
 
@@ -32,14 +32,14 @@ final class Settler {
 
     private record Later(long at, Read read) {}
 
-    Settler(Lane lane) {
+    Reconciler(Lane lane) {
         this.lane = lane;
         this.backoff = new Backoff(lane.run.engine.random());
     }
 
     /** A call's end as a reading. */
-    static Reading reading(@Nullable Reading reading, @Nullable Throwable error) {
-        return reading != null ? reading : new Reading.Refused(AnswerRules.unanswered(error));
+    static ReadResult reading(@Nullable ReadResult reading, @Nullable Throwable error) {
+        return reading != null ? reading : new ReadResult.Failed(AnswerRules.unanswered(error));
     }
 
     /** Settles a number, which has a reason, by reading it. */
@@ -70,7 +70,7 @@ final class Settler {
         return due.remove();
     }
 
-    void began(Read read, Call<Reading> call) {
+    void began(Read read, Call<ReadResult> call) {
         underWay.put(read, call);
     }
 
@@ -92,19 +92,19 @@ final class Settler {
         delayed.clear();
     }
 
-    void apply(Read read, Pacer pacer, long sentAt, Session with, Reading reading) {
+    void apply(Read read, Pacer pacer, long sentAt, Session with, ReadResult reading) {
         underWay.remove(read);
         long now = lane.run.loop.nanoTime();
-        if (reading instanceof Reading.Found found) {
+        if (reading instanceof ReadResult.Found found) {
             pacer.succeeded(sentAt, now);
             lane.session.accepted();
             found(read, found);
-        } else if (reading instanceof Reading.Absent) {
+        } else if (reading instanceof ReadResult.Absent) {
             pacer.succeeded(sentAt, now);
             lane.session.accepted();
             settle(read, Status.FAILED, explained(read.item, "the account does not have the number"));
-        } else if (reading instanceof Reading.Refused refused) {
-            refused(read, pacer, sentAt, with, refused.refusal());
+        } else if (reading instanceof ReadResult.Failed refused) {
+            refused(read, pacer, sentAt, with, refused.failure());
         }
     }
 
@@ -116,7 +116,7 @@ final class Settler {
         }
     }
 
-    private void found(Read read, Reading.Found found) {
+    private void found(Read read, ReadResult.Found found) {
         Operation operation = lane.run.engine.settings().operation();
         if (found.onConnector() == operation.associates()) {
             Reason seen = new Reason(Source.READ, null, null, found.requestId());
@@ -135,25 +135,25 @@ final class Settler {
         lane.retry(read.queue, List.of(read.item), 0);
     }
 
-    private void refused(Read read, Pacer pacer, long sentAt, Session with, Refusal refusal) {
-        switch (refusal.kind()) {
+    private void refused(Read read, Pacer pacer, long sentAt, Session with, RequestFailure failure) {
+        switch (failure.kind()) {
             case THROTTLED -> {
                 pacer.throttled(sentAt, lane.run.loop.nanoTime(), 1);
                 again(read);
             }
             case UNAUTHENTICATED -> {
-                lane.session.refused(with, refusal.reason());
+                lane.session.refused(with, failure.reason());
                 again(read);
             }
             case UNAVAILABLE, AMBIGUOUS -> {
                 read.item.reads++;
                 if (read.item.reads >= lane.run.engine.settings().attempts()) {
-                    giveUp(read, refusal.reason());
+                    giveUp(read, failure.reason());
                 } else {
                     delayed.add(new Later(lane.run.loop.nanoTime() + backoff.nanos(read.item.reads), read));
                 }
             }
-            default -> giveUp(read, refusal.reason());
+            default -> giveUp(read, failure.reason());
         }
     }
 

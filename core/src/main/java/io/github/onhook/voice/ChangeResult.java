@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What came back for a request that changes something. */
-public sealed interface Answer {
+public sealed interface ChangeResult {
 
     /**
      * The service answered with 200, and every error in it names a number that was asked.
@@ -12,14 +12,14 @@ public sealed interface Answer {
      * @param errors the numbers it refused; all others are changed
      * @param requestId the service's id of the request
      */
-    record Accepted(List<NumberError> errors, @Nullable String requestId) implements Answer {}
+    record Accepted(List<NumberError> errors, @Nullable String requestId) implements ChangeResult {}
 
     /**
      * The service, or the way to it, refused the request as a whole.
      *
-     * @param refusal what that means
+     * @param failure what that means
      */
-    record Refused(Refusal refusal) implements Answer {}
+    record Failed(RequestFailure failure) implements ChangeResult {}
 
     /**
      * An entry of {@code PhoneNumberErrors}.

@@ -10,14 +10,14 @@ import io.github.onhook.Source;
  * @param refused whether somebody refused, so that what is skipped counts as failed for the tolerances; not so where the
  *     run itself decided to stop
  */
-record Closure(Reason reason, boolean refused) {
+record CloseReason(Reason reason, boolean refused) {
 
-    static Closure refused(Reason reason) {
-        return new Closure(reason, true);
+    static CloseReason refused(Reason reason) {
+        return new CloseReason(reason, true);
     }
 
-    static Closure decided(String code, String message) {
-        return new Closure(Reason.of(Source.CLIENT, code, message), false);
+    static CloseReason decided(String code, String message) {
+        return new CloseReason(Reason.of(Source.CLIENT, code, message), false);
     }
 
     /** The code, never missing. */

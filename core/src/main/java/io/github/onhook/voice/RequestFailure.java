@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param message for people
  * @param requestId the service's id of the request, if it gave one
  */
-public record Refusal(
+public record RequestFailure(
         Kind kind,
         Source source,
         String code,
         @Nullable String message,
         @Nullable String requestId) {
 
-    /** What there is to do about a refusal. */
+    /** What there is to do about a failure. */
     public enum Kind {
         /** Too many requests: send slower. */
         THROTTLED,
