@@ -3,6 +3,7 @@ package io.github.onhook;
 import io.github.onhook.engine.Engine;
 import io.github.onhook.engine.Outcomes;
 import io.github.onhook.engine.RunRecord;
+import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.report.Aggregate;
 import io.github.onhook.session.AssumedRoles;
@@ -26,7 +27,6 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
 /**
  * Takes phone numbers off Voice Connectors, and says for every one what became of it.
@@ -52,9 +52,7 @@ public final class Orchestrator implements AutoCloseable {
             ownHttp = null;
             clients = clients(http);
         } else {
-            ownHttp = NettyNioAsyncHttpClient.builder()
-                    .maxConcurrency(settings.settings.maxInFlight())
-                    .build();
+            ownHttp = OwnHttpClient.of(settings.settings.maxInFlight());
             clients = clients(ownHttp);
         }
         voice = new SdkVoice(settings.settings.operation(), clients);

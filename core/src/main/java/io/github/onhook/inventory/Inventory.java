@@ -7,6 +7,7 @@ import io.github.onhook.Plan;
 import io.github.onhook.PlannedConnector;
 import io.github.onhook.Settings;
 import io.github.onhook.Target;
+import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.throttle.Gate;
 import io.github.onhook.throttle.RateController;
@@ -29,7 +30,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
 /**
  * Looks at what is there, and changes nothing.
@@ -61,9 +61,7 @@ public final class Inventory implements AutoCloseable {
         time = b.time;
         SdkAsyncHttpClient http = b.http;
         if (http == null) {
-            http = NettyNioAsyncHttpClient.builder()
-                    .maxConcurrency(settings.maxInFlight())
-                    .build();
+            http = OwnHttpClient.of(settings.maxInFlight());
             ownHttp = http;
         } else {
             ownHttp = null;

@@ -1,5 +1,6 @@
 package io.github.onhook.inventory;
 
+import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.throttle.Gate;
 import io.github.onhook.throttle.RateController;
 import io.github.onhook.throttle.Time;
@@ -155,7 +156,10 @@ public final class Organization implements AutoCloseable {
                 .endpointOverride(settings.endpoint)
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()));
-        return (settings.http == null ? builder : builder.httpClient(settings.http)).build();
+        return (settings.http == null
+                        ? builder.httpClientBuilder(OwnHttpClient.builder())
+                        : builder.httpClient(settings.http))
+                .build();
     }
 
     /** Releases the client. */

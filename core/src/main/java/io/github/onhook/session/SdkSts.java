@@ -1,5 +1,6 @@
 package io.github.onhook.session;
 
+import io.github.onhook.internal.http.OwnHttpClient;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Function;
@@ -58,7 +59,10 @@ final class SdkSts implements Sts {
                 .endpointOverride(place.endpoint)
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()));
-        return (place.http == null ? builder : builder.httpClient(place.http)).build();
+        return (place.http == null
+                        ? builder.httpClientBuilder(OwnHttpClient.builder())
+                        : builder.httpClient(place.http))
+                .build();
     }
 
     private static String chosenRegion() {

@@ -1,6 +1,7 @@
 package io.github.onhook.temporal;
 
 import io.github.onhook.RunListener;
+import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.temporal.worker.ChunkSender;
 import io.github.onhook.temporal.worker.Workbench;
@@ -25,7 +26,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
 /**
  * Takes locations of runs from a task queue, and sends their numbers. It assumes the roles itself: no credentials go over the
@@ -52,9 +52,7 @@ public final class TemporalWorker implements AutoCloseable {
     private final Scheduler threads = Schedulers.newBoundedElastic(CALLS_AT_ONCE, Integer.MAX_VALUE, "onhook-temporal");
 
     private TemporalWorker(Builder settings) {
-        http = NettyNioAsyncHttpClient.builder()
-                .maxConcurrency(settings.maxInFlight)
-                .build();
+        http = OwnHttpClient.of(settings.maxInFlight);
         clients = new RegionalClients(http, settings.endpoint, Schedulers.boundedElastic());
         WorkflowClient client = WorkflowClient.newInstance(
                 settings.service,

@@ -1,0 +1,68 @@
+package io.github.onhook.internal.http;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.http.async.AsyncExecuteRequest;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
+import software.amazon.awssdk.utils.AttributeMap;
+
+/**
+ * The SDK's Netty client on event loops of its own. Closing it closes the connections and lets the event loops end at once;
+ * the SDK's own event loops go on for two seconds after their last task, and the SDK blocks until they have ended.
+ */
+public final class OwnHttpClient implements SdkAsyncHttpClient {
+
+    private static final long LONGEST_SHUTDOWN_SECONDS = 15;
+
+    private final SdkEventLoopGroup loops = SdkEventLoopGroup.builder().build();
+    private final SdkAsyncHttpClient client;
+
+    private OwnHttpClient(NettyNioAsyncHttpClient.Builder settings, AttributeMap defaults) {
+        client = settings.eventLoopGroup(loops).buildWithDefaults(defaults);
+    }
+
+    /** A client with so many connections at most. */
+    public static OwnHttpClient of(int connections) {
+        return new OwnHttpClient(NettyNioAsyncHttpClient.builder().maxConcurrency(connections), AttributeMap.empty());
+    }
+
+    /** For an SDK client that is to close it. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
+        return client.execute(request);
+    }
+
+    @Override
+    public String clientName() {
+        return client.clientName();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        Future<?> unused = loops.eventLoopGroup().shutdownGracefully(0, LONGEST_SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Done when the event loops have ended. */
+    Future<?> ended() {
+        return loops.eventLoopGroup().terminationFuture();
+    }
+
+    /** Makes the client when an SDK client is built. */
+    public static final class Builder implements SdkAsyncHttpClient.Builder<Builder> {
+
+        private Builder() {}
+
+        @Override
+        public SdkAsyncHttpClient buildWithDefaults(AttributeMap defaults) {
+            return new OwnHttpClient(NettyNioAsyncHttpClient.builder(), defaults);
+        }
+    }
+}
