@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an {@link Outcome} rests on.
  *
+ * <p>Text of the service is kept as {@link ForeignText} makes it: codes and ids of at most 128 characters, messages of 4096.
+ *
  * @param source who said so; {@code null} for a plain confirmation
- * @param code the service's error code as it was sent, also one that no model names; or a code of Onhook's own
+ * @param code the service's error code also one that no model names; or a code of Onhook's own
  * @param message for people; never holds a secret
  * @param requestId the service's id of the request that decided it
  */
@@ -15,6 +17,13 @@ public record Reason(
         @Nullable String code,
         @Nullable String message,
         @Nullable String requestId) {
+
+    /** Makes the text {@linkplain ForeignText visible and short}. */
+    public Reason {
+        code = code == null ? null : ForeignText.code(code);
+        message = message == null ? null : ForeignText.message(message);
+        requestId = requestId == null ? null : ForeignText.code(requestId);
+    }
 
     /** The service confirmed it, in the answer to this request. */
     public static Reason confirmed(@Nullable String requestId) {

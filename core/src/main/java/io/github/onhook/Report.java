@@ -47,8 +47,11 @@ public record Report(
         @Nullable Forecast forecast,
         @Nullable Pace pace) {
 
-    /** Copies the lists. */
+    /** Copies the lists, and makes text {@linkplain ForeignText visible and short}. */
     public Report {
+        runId = ForeignText.code(runId);
+        planFingerprint = planFingerprint == null ? null : ForeignText.code(planFingerprint);
+        stopReason = stopReason == null ? null : ForeignText.message(stopReason);
         errors = List.copyOf(errors);
         locations = List.copyOf(locations);
         connectors = List.copyOf(connectors);
@@ -210,7 +213,14 @@ public record Report(
             Source source,
             String code,
             long count,
-            @Nullable String sampleMessage) {}
+            @Nullable String sampleMessage) {
+
+        /** Makes the text {@linkplain ForeignText visible and short}. */
+        public ErrorCount {
+            code = ForeignText.code(code);
+            sampleMessage = sampleMessage == null ? null : ForeignText.message(sampleMessage);
+        }
+    }
 
     /**
      * The figures of one location.
@@ -226,7 +236,13 @@ public record Report(
             Totals totals,
             Requests requests,
             @Nullable String closed,
-            @Nullable Double rate) {}
+            @Nullable Double rate) {
+
+        /** Makes the text {@linkplain ForeignText visible and short}. */
+        public LocationReport {
+            closed = closed == null ? null : ForeignText.code(closed);
+        }
+    }
 
     /**
      * The figures of one connector.
@@ -261,6 +277,14 @@ public record Report(
             Status status,
             Reason reason,
             int attempts) {
+
+        /** Makes the text {@linkplain ForeignText visible and short}. */
+        public Failure {
+            accountId = ForeignText.code(accountId);
+            region = ForeignText.code(region);
+            voiceConnectorId = ForeignText.code(voiceConnectorId);
+            phoneNumber = ForeignText.code(phoneNumber);
+        }
 
         /** The failure that an outcome is. */
         public static Failure of(Outcome outcome) {

@@ -1,5 +1,6 @@
 package io.github.onhook.report;
 
+import io.github.onhook.ForeignText;
 import java.io.IOException;
 import java.io.Writer;
 
@@ -19,7 +20,8 @@ final class Html {
     }
 
     /** Text from anywhere, between tags or in a quoted attribute. */
-    Html text(String text) throws IOException {
+    Html text(String outside) throws IOException {
+        String text = ForeignText.visible(outside);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {

@@ -3,6 +3,7 @@ package io.github.onhook.report;
 import static java.util.Objects.requireNonNullElse;
 
 import io.github.onhook.Forecast;
+import io.github.onhook.ForeignText;
 import io.github.onhook.Report;
 import io.github.onhook.Report.ErrorCount;
 import io.github.onhook.Report.Failure;
@@ -25,6 +26,8 @@ public final class MarkdownReport {
 
     private static final int MOST_LOCATIONS = 25;
     private static final int MOST_FAILURES = 50;
+    /** A ticket takes so much of each of them. */
+    private static final int LONGEST_MESSAGE = 500;
 
     private final PrintWriter out;
     private String done = "";
@@ -75,7 +78,7 @@ public final class MarkdownReport {
         }
         String fingerprint = report.planFingerprint();
         if (fingerprint != null) {
-            line("- Plan: `" + fingerprint + "`");
+            line("- Plan: " + text(fingerprint));
         }
     }
 
@@ -169,7 +172,8 @@ public final class MarkdownReport {
             line("| " + text(failure.phoneNumber()) + " | " + text(failure.voiceConnectorId()) + " | "
                     + text(failure.accountId() + "/" + failure.region()) + " | " + failure.status() + " | "
                     + text(requireNonNullElse(failure.reason().code(), "")) + " | "
-                    + text(requireNonNullElse(failure.reason().message(), "")) + " |");
+                    + text(ForeignText.cut(requireNonNullElse(failure.reason().message(), ""), LONGEST_MESSAGE))
+                    + " |");
         }
         more(count[0], MOST_FAILURES);
     }
@@ -205,15 +209,16 @@ public final class MarkdownReport {
 
     /** Text from outside, which must neither break the table nor be taken for markup, a link or a mention. */
     private static String text(String outside) {
-        StringBuilder safe = new StringBuilder(outside.length());
-        for (int i = 0; i < outside.length(); i++) {
-            char c = outside.charAt(i);
+        String visible = ForeignText.visible(outside);
+        StringBuilder safe = new StringBuilder(visible.length());
+        for (int i = 0; i < visible.length(); i++) {
+            char c = visible.charAt(i);
             switch (c) {
                 case '\\', '|', '`', '*', '_', '[', ']', '~' ->
                     safe.append('\\').append(c);
                 case '<', '>', '&', '@', '#' ->
                     safe.append("&#").append((int) c).append(';');
-                default -> safe.append(Character.isISOControl(c) ? ' ' : c);
+                default -> safe.append(c);
             }
         }
         return safe.toString();

@@ -55,7 +55,7 @@ class CsvReportTest {
 
         assertThat(csv)
                 .contains(",'@SUM(A1),\"'=HYPERLINK(\"\"http://x\"\")\",'-1+1,")
-                .contains("\n'=1+1,'\tx,'@y,+12065550100,REJECTED,")
+                .contains("\n'=1+1,\\tx,'@y,+12065550100,REJECTED,")
                 .contains("\n,,,'+1+cmd|' /C calc'!A0,REJECTED,");
     }
 

@@ -270,7 +270,7 @@ final class Execution {
                     .println("onhook: "
                             + (stopped instanceof IOException e
                                     ? "report.csv is not whole: " + RunDirectory.describe(e) + ": " + REMEDY + "resume"
-                                    : stopped.getMessage()));
+                                    : Terminal.printable(String.valueOf(stopped.getMessage()))));
         }
         if (unwritten != null) {
             terminal.err()

@@ -113,7 +113,7 @@ public final class Onhook implements Runnable {
     }
 
     private static int usage(Terminal terminal, ParameterException e) {
-        terminal.err().println("onhook: " + e.getMessage());
+        terminal.err().println("onhook: " + Terminal.printable(String.valueOf(e.getMessage())));
         terminal.err()
                 .println("See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'. Nothing was sent.");
         return ExitCode.BAD_INPUT;
@@ -121,13 +121,14 @@ public final class Onhook implements Runnable {
 
     private static int fail(Terminal terminal, Exception e, boolean verbose) {
         if (verbose) {
-            e.printStackTrace(terminal.err());
+            e.printStackTrace(new VisibleText(terminal.err()));
         }
         if (e instanceof CommandFailure failure) {
-            failure.lines().forEach(line -> terminal.err().println("onhook: " + line));
+            failure.lines().forEach(line -> terminal.err().println("onhook: " + Terminal.printable(line)));
             return failure.exitCode();
         }
-        terminal.err().println("onhook: " + e + (verbose ? "" : "; --verbose shows where"));
+        terminal.err()
+                .println("onhook: " + Terminal.printable(e.toString()) + (verbose ? "" : "; --verbose shows where"));
         return ExitCode.IMPOSSIBLE;
     }
 }

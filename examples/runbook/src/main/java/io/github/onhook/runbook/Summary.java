@@ -59,7 +59,7 @@ final class Summary {
                         : ", in " + Figures.duration(Duration.between(report.startedAt(), finishedAt))));
         String stopReason = report.stopReason();
         if (stopReason != null) {
-            out.println("stopped: " + stopReason);
+            out.println("stopped: " + Terminal.printable(stopReason));
         }
         out.println();
     }

@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.ForeignText;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -21,13 +22,18 @@ record Terminal(
     private static final int USUAL_COLUMNS = 100;
     private static final int NARROWEST = 40;
 
-    /** This process's own. What they are connected to is known to the launcher, and not to the JDK. */
+    /**
+     * This process's own. What they are connected to is known to the launcher, and not to the JDK. What else writes to
+     * standard error, such as logs and stack traces, goes through {@link VisibleText} from now on.
+     */
     static Terminal ofProcess() {
+        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        System.setErr(new VisibleText(err));
         String noColour = System.getenv("NO_COLOR");
         return new Terminal(
                 System.in,
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
-                new PrintStream(System.err, true, StandardCharsets.UTF_8),
+                err,
                 Boolean.getBoolean("onhook.terminal.out") && (noColour == null || noColour.isEmpty()),
                 Boolean.getBoolean("onhook.terminal.err") && !"dumb".equals(System.getenv("TERM")),
                 Math.max(NARROWEST, Integer.getInteger("onhook.terminal.columns", USUAL_COLUMNS)));
@@ -38,8 +44,8 @@ record Terminal(
         return (outColoured ? Ansi.ON : Ansi.OFF).string(markup);
     }
 
-    /** Text from outside must not steer the terminal. */
+    /** Text from outside must neither steer the terminal nor fill it. */
     static String printable(String outside) {
-        return outside.replaceAll("\\p{Cntrl}", "?");
+        return ForeignText.message(outside);
     }
 }
