@@ -233,15 +233,25 @@ final class Lane {
         List<Item> kept = new ArrayList<>(batch.size());
         List<Item> repeats = new ArrayList<>();
         for (Item item : batch.items()) {
-            if (item.attempts == 0 && run.rejectIfProtected(this, batch.queue(), item)) {
-                continue;
+            if (run.engine.isProtected(item.number)) {
+                withhold(batch.queue(), item);
+            } else {
+                (seen.add(item.number) ? kept : repeats).add(item);
             }
-            (seen.add(item.number) ? kept : repeats).add(item);
         }
         if (!repeats.isEmpty()) {
             backlog.putBack(new Batch(batch.queue(), repeats, null), run.loop.nanoTime());
         }
         return kept.size() == batch.size() ? batch : new Batch(batch.queue(), kept, batch.split());
+    }
+
+    /** Settles a protected number without sending it: by reading it where an earlier request may have changed it. */
+    private void withhold(ConnectorQueue queue, Item item) {
+        if (item.ambiguous) {
+            reconciler.add(queue, item);
+        } else {
+            run.rejectIfProtected(this, queue, item);
+        }
     }
 
     private void waited(long nanos) {
@@ -289,7 +299,9 @@ final class Lane {
     /** Settles a number that is not sent again because something was closed. */
     private void give(ConnectorQueue queue, Item item, CloseReason closed) {
         Reason last = item.last;
-        if (item.ambiguous) {
+        if (run.engine.isProtected(item.number)) {
+            withhold(queue, item);
+        } else if (item.ambiguous) {
             reconciler.add(queue, item);
         } else if (item.attempts > 0 && last != null) {
             run.settle(this, queue, item, Status.FAILED, last);

@@ -121,8 +121,11 @@ final class Reconciler {
         if (found.onConnector() == operation.associates()) {
             Reason seen = new Reason(Source.READ, null, null, found.requestId());
             settle(read, read.item.ambiguous ? operation.confirmed() : operation.already(), seen);
-        } else if (read.item.carriedOver) {
+        } else if (maySendAgain(read)) {
             sendAgain(read);
+        } else if (lane.run.engine.isProtected(read.item.number)) {
+            closed(read);
+            lane.run.rejectIfProtected(lane, read.queue, read.item);
         } else {
             String what = found.onConnector() ? "the number is still on the connector" : "the number is not on it";
             settle(read, Status.FAILED, explained(read.item, what));
@@ -157,8 +160,12 @@ final class Reconciler {
         }
     }
 
+    private boolean maySendAgain(Read read) {
+        return read.item.carriedOver && !lane.run.engine.isProtected(read.item.number);
+    }
+
     private void giveUp(Read read, Reason why) {
-        if (read.item.carriedOver) {
+        if (maySendAgain(read)) {
             sendAgain(read);
         } else {
             unreadable(read, why);

@@ -47,6 +47,9 @@ final class Life {
     /** When it was told that nothing is left to do. */
     private final Map<Target, Long> finishedAt = new HashMap<>();
 
+    /** From when on a number is protected. */
+    private final Map<PhoneNumber, Long> protectedSince = new HashMap<>();
+
     private int sittings;
     private boolean completed;
     private int cutShort;
@@ -73,6 +76,15 @@ final class Life {
         this.settings = settings.requestTimeout(Duration.ofSeconds(10)).build();
     }
 
+    /** Protects some of the numbers, from now on. */
+    void protectSome() {
+        long now = time.nanoTime().getAsLong();
+        plan.targets()
+                .map(Target::phoneNumber)
+                .filter(number -> random.nextInt(5) == 0)
+                .subscribe(number -> protectedSince.putIfAbsent(number, now));
+    }
+
     /**
      * Begins a sitting.
      *
@@ -89,7 +101,7 @@ final class Life {
                 (account, listener) -> Mono.delay(Duration.ofMillis(random.nextInt(300)), scheduler)
                         .map(tick -> new Session(account, AwsBasicCredentials.create("id", "secret"), null)),
                 all,
-                Set.of(),
+                Set.copyOf(protectedSince.keySet()),
                 time,
                 random::nextDouble,
                 null,
@@ -167,6 +179,7 @@ final class Life {
                 .allMatch(outcomes -> outcomes.subList(0, outcomes.size() - 1).stream()
                         .allMatch(o -> o.status() == Status.UNKNOWN || o.status() == Status.SKIPPED));
         assertNothingFinishedWasSent();
+        assertNothingProtectedWasSent();
         assertReport(last, journal);
     }
 
@@ -179,12 +192,24 @@ final class Life {
         }));
     }
 
+    private void assertNothingProtectedWasSent() {
+        service.changes.forEach(seen -> seen.numbers().forEach(digits -> assertThat(seen.nanoTime())
+                .as("%s was sent after it was protected (%s)", digits, name)
+                .isLessThan(protectedSince.getOrDefault(new PhoneNumber(digits), Long.MAX_VALUE))));
+    }
+
     private void assertTrue(Outcome outcome) {
         Target target = outcome.target();
         switch (outcome.status()) {
             case DISASSOCIATED ->
                 assertThat(service.isOn(target)).as("%s (%s)", outcome, name).isFalse();
             case ALREADY_DISASSOCIATED -> assertThat(initiallyOn).as(name).doesNotContain(target);
+            case REJECTED -> {
+                assertThat(protectedSince).as(name).containsKey(target.phoneNumber());
+                assertThat(service.isOn(target))
+                        .as("%s was not changed (%s)", outcome, name)
+                        .isEqualTo(initiallyOn.contains(target));
+            }
             case FAILED, SKIPPED ->
                 assertThat(service.isOn(target))
                         .as("%s was not changed (%s)", outcome, name)

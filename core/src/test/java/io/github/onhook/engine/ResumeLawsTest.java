@@ -78,6 +78,9 @@ class ResumeLawsTest {
                 deaths++;
                 // What the dead process had sent still arrives.
                 life.pass(Duration.ofSeconds(random.nextBoolean() ? 1 : 60));
+                if (random.nextInt(3) == 0) {
+                    life.protectSome();
+                }
             }
             begin();
             life.pass(Duration.ofHours(3));
