@@ -193,9 +193,10 @@ final class Life {
     }
 
     private void assertNothingProtectedWasSent() {
-        service.changes.forEach(seen -> seen.numbers().forEach(digits -> assertThat(seen.nanoTime())
-                .as("%s was sent after it was protected (%s)", digits, name)
-                .isLessThan(protectedSince.getOrDefault(new PhoneNumber(digits), Long.MAX_VALUE))));
+        service.changes.forEach(seen -> seen.numbers()
+                .forEach(digits -> assertThat(seen.nanoTime())
+                        .as("%s was sent after it was protected (%s)", digits, name)
+                        .isLessThan(protectedSince.getOrDefault(new PhoneNumber(digits), Long.MAX_VALUE))));
     }
 
     private void assertTrue(Outcome outcome) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -69,8 +70,7 @@ class ProtectedNumbersTest {
         assertNeverSentOnceProtected(new Stage(plan, mischief), stage -> stage.prepare(settings(), twice));
     }
 
-    private static void assertNeverSentOnceProtected(
-            Stage stage, Function<Stage, Outcomes> prepare) {
+    private static void assertNeverSentOnceProtected(Stage stage, Function<Stage, Outcomes> prepare) {
         stage.service.latency = location -> Duration.ofMillis(10);
         stage.begin(prepare.apply(stage));
         stage.pass(Duration.ofMillis(105));
@@ -116,6 +116,7 @@ class ProtectedNumbersTest {
         Stage stage = resumed(Mischief.none(), open(true, null));
 
         assertThat(timesSent(stage)).isZero();
+        assertThat(stage.reads).isEqualTo(1);
         assertThat(outcomes(stage)).singleElement().satisfies(ProtectedNumbersTest::isRejected);
     }
 
@@ -124,6 +125,7 @@ class ProtectedNumbersTest {
         Stage stage = resumed(Mischief.none(), new Entry.Sent(0, number(), THEN));
 
         assertThat(timesSent(stage)).isZero();
+        assertThat(stage.reads).isEqualTo(1);
         assertThat(outcomes(stage)).singleElement().satisfies(ProtectedNumbersTest::isRejected);
     }
 
@@ -139,9 +141,11 @@ class ProtectedNumbersTest {
     @Test
     void rejectsAProtectedNumberWhoseConnectorIsClosedBeforeItsTurn() {
         Mischief noConnector = new Mischief(0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0);
-        Stage stage = resumed(noConnector, open(false, THROTTLED), Stage.plan(1, 200));
+        Entry allLeft = new Entry.Open(0, Positions.ofRanges(List.of(0, 20)), 2, false, THROTTLED, THEN);
+        Stage stage = resumed(noConnector, allLeft, settings().batchSize(5));
 
         assertThat(timesSent(stage)).isZero();
+        assertThat(stage.count(Status.FAILED)).isEqualTo(19);
         assertThat(outcomes(stage)).singleElement().satisfies(ProtectedNumbersTest::isRejected);
     }
 
@@ -152,11 +156,12 @@ class ProtectedNumbersTest {
     }
 
     private static Stage resumed(Mischief mischief, Entry left) {
-        return resumed(mischief, left, Stage.plan(1, 20));
+        return resumed(mischief, left, settings());
     }
 
     /** A run that goes on from a journal whose last word on the number is this, and in which it is protected. */
-    private static Stage resumed(Mischief mischief, Entry left, Plan plan) {
+    private static Stage resumed(Mischief mischief, Entry left, Settings.Builder settings) {
+        Plan plan = Stage.plan(1, 20);
         Stage stage = new Stage(plan, mischief);
         stage.protectedNumbers.add(NUMBER);
         MemoryJournal journal = new MemoryJournal("run");
@@ -164,12 +169,12 @@ class ProtectedNumbersTest {
                         new Entry.Began("run", Operation.VOICE_CONNECTOR, plan.fingerprint(), plan.size(), THEN), left))
                 .block();
 
-        stage.begin(stage.prepare(settings(), new RunRecord(plan, journal, new RunListener() {}, at -> {})));
+        stage.begin(stage.prepare(settings, new RunRecord(plan, journal, new RunListener() {}, at -> {})));
         stage.pass(Duration.ofHours(1));
         return stage;
     }
 
-    private static Entry open(boolean inDoubt, Reason reason) {
+    private static Entry open(boolean inDoubt, @Nullable Reason reason) {
         return new Entry.Open(0, number(), 2, inDoubt, reason, THEN);
     }
 

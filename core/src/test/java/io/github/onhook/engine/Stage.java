@@ -1,5 +1,6 @@
 package io.github.onhook.engine;
 
+import io.github.onhook.Location;
 import io.github.onhook.Operation;
 import io.github.onhook.Outcome;
 import io.github.onhook.PhoneNumber;
@@ -34,6 +35,8 @@ final class Stage implements RunListener {
     final FakeService service;
     final List<Outcome> outcomes = new ArrayList<>();
     final Set<PhoneNumber> protectedNumbers = new HashSet<>();
+
+    int reads;
 
     @Nullable DoubleSupplier totalRate;
 
@@ -116,6 +119,11 @@ final class Stage implements RunListener {
 
     long count(Status status) {
         return outcomes.stream().filter(o -> o.status() == status).count();
+    }
+
+    @Override
+    public void readSent(Location location) {
+        reads++;
     }
 
     @Override
