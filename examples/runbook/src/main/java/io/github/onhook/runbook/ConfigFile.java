@@ -1,28 +1,36 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.runbook.ConfigEntries.Entry;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * A YAML file of options, with the same names as on the command line, where each of them goes before it.
  *
- * <p>A list gives an option several times, a map as {@code key=value}, and {@code true} one that takes no value. Options
- * of other commands are left out, so that one file serves all.
+ * <p>A list gives an option several times, a map as {@code key=value}, and {@code true} one that takes no value. Every value
+ * is taken as it is written. Options of other commands are left out, so that one file serves all. Keys that no command knows,
+ * keys that stand there twice and other mistakes are named with their lines, all at once.
  */
 final class ConfigFile {
 
     static final String OPTION = "--config";
+
+    private static final int LARGEST = 1 << 20;
+    private static final int MOST_SHOWN = 100;
+    private static final String NOTHING_SENT = "nothing was sent";
 
     private ConfigFile() {}
 
@@ -35,35 +43,51 @@ final class ConfigFile {
         }
         CommandLine command = Objects.requireNonNull(commands.getSubcommands().get(args[place]));
         List<String> expanded = new ArrayList<>(Arrays.asList(args).subList(0, place + 1));
-        for (Map.Entry<String, JsonNode> entry : read(file).properties()) {
-            String option = "--" + entry.getKey();
-            if (command.getCommandSpec().findOption(option) != null) {
-                if (!isGiven(option, args)) {
-                    add(expanded, option, entry.getValue());
-                }
-            } else if (commands.getSubcommands().values().stream()
-                    .noneMatch(other -> other.getCommandSpec().findOption(option) != null)) {
-                throw CommandFailure.badInput(List.of(
-                        file + ": no command has an option " + option + "; --help lists them", "nothing was sent"));
+        ConfigEntries read = ConfigEntries.of(text(file));
+        List<String> problems = new ArrayList<>(read.problems());
+        for (Entry entry : read.entries()) {
+            String name = "--" + entry.key();
+            OptionSpec option = command.getCommandSpec().findOption(name);
+            if (option != null && !isGiven(name, args)) {
+                add(expanded, option, entry, problems);
+            } else if (option == null && !isKnown(commands, name)) {
+                problems.add("line " + entry.line() + ": no command has an option " + Terminal.printable(name)
+                        + "; --help lists them");
             }
         }
+        throwIfAny(file, problems);
         expanded.addAll(Arrays.asList(args).subList(place + 1, args.length));
         return expanded.toArray(String[]::new);
     }
 
-    private static void add(List<String> args, String option, JsonNode value) {
-        if (value.isArray()) {
-            value.values().forEach(each -> add(args, option, each));
-        } else if (value.isObject()) {
-            value.properties()
-                    .forEach(each -> args.add(
-                            option + "=" + each.getKey() + "=" + each.getValue().asString()));
-        } else if (value.isBoolean()) {
-            if (value.booleanValue()) {
-                args.add(option);
+    private static boolean isKnown(CommandLine commands, String option) {
+        return commands.getSubcommands().values().stream()
+                .anyMatch(command -> command.getCommandSpec().findOption(option) != null);
+    }
+
+    private static void add(List<String> args, OptionSpec option, Entry entry, List<String> problems) {
+        String name = "--" + entry.key();
+        for (String value : entry.values()) {
+            if (option.arity().max() > 0) {
+                args.add(name + "=" + value);
+            } else if (value.equalsIgnoreCase("true")) {
+                args.add(name);
+            } else if (!value.equalsIgnoreCase("false")) {
+                problems.add("line " + entry.line() + ": " + entry.key() + " must be true or false, was '"
+                        + Terminal.printable(value) + "'");
             }
-        } else {
-            args.add(option + "=" + value.asString());
+        }
+    }
+
+    private static void throwIfAny(String file, List<String> problems) {
+        if (!problems.isEmpty()) {
+            List<String> lines = new ArrayList<>();
+            problems.stream().limit(MOST_SHOWN).forEach(problem -> lines.add(file + ": " + problem));
+            if (problems.size() > MOST_SHOWN) {
+                lines.add(file + ": … and " + (problems.size() - MOST_SHOWN) + " more");
+            }
+            lines.add(NOTHING_SENT);
+            throw CommandFailure.badInput(lines);
         }
     }
 
@@ -92,21 +116,21 @@ final class ConfigFile {
         return Arrays.stream(args).anyMatch(arg -> arg.equals(option) || arg.startsWith(option + "="));
     }
 
-    private static JsonNode read(String file) {
-        try {
-            JsonNode options = new YAMLMapper().readTree(Files.readAllBytes(Path.of(file)));
-            if (!options.isObject()) {
-                throw CommandFailure.badInput(List.of(
-                        file + " must hold options by name, such as 'role-name: VoiceOps'", "nothing was sent"));
+    private static String text(String file) {
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw CommandFailure.badInput(
+                        List.of(file + " is larger than 1 MiB: is it a file of options?", NOTHING_SENT));
             }
-            return options;
-        } catch (IOException e) {
-            throw CommandFailure.badInput(List.of(file + " cannot be read: does it exist?", "nothing was sent"));
-        } catch (JacksonException e) {
-            throw CommandFailure.badInput(List.of(
-                    file + " is not YAML: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""),
-                    "nothing was sent"));
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw CommandFailure.badInput(List.of(file + " is not UTF-8: save it as UTF-8", NOTHING_SENT));
+        } catch (IOException | InvalidPathException e) {
+            throw CommandFailure.badInput(List.of(file + " cannot be read: does it exist?", NOTHING_SENT));
         }
     }
 }
