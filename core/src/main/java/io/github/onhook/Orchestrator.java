@@ -4,12 +4,12 @@ import io.github.onhook.engine.Engine;
 import io.github.onhook.engine.Outcomes;
 import io.github.onhook.engine.RunRecord;
 import io.github.onhook.internal.http.OwnHttpClient;
+import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.report.Aggregate;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
-import io.github.onhook.throttle.RateController;
-import io.github.onhook.throttle.Time;
+import io.github.onhook.time.Time;
 import io.github.onhook.voice.RegionalClients;
 import io.github.onhook.voice.SdkVoice;
 import io.github.onhook.voice.VoiceService;
@@ -261,7 +261,7 @@ public final class Orchestrator implements AutoCloseable {
 
         /**
          * What finds the rate of a location's changes, as where a run goes on with what another one has found: {@link
-         * RateController#goingOn}. Asked once for each location of a run, and what it gives is used by that run alone, on
+         * RateController#resumeFrom}. Asked once for each location of a run, and what it gives is used by that run alone, on
          * its threads. Default: one as the settings say.
          */
         public Builder rates(Function<Location, RateController> value) {

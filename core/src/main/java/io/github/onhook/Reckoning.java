@@ -1,7 +1,7 @@
 package io.github.onhook;
 
 import io.github.onhook.Forecast.Limit;
-import io.github.onhook.throttle.RateController;
+import io.github.onhook.internal.rate.RateController;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -22,7 +22,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "..voice..",
                     "..session..",
-                    "..throttle..",
+                    "..internal.rate..",
                     "..journal..",
                     "..report..",
                     "..targets..",
@@ -36,7 +36,7 @@ class ArchitectureTest {
             .resideInAPackage("..journal..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..voice..", "..session..", "..throttle..", "..report..", "..targets..");
+            .resideInAnyPackage("..voice..", "..session..", "..internal.rate..", "..report..", "..targets..");
 
     @ArchTest
     static final ArchRule NOBODY_ELSE_IN_CORE_KNOWS_THE_INVENTORY = noClasses()
@@ -46,16 +46,16 @@ class ArchitectureTest {
                     "..engine..",
                     "..voice..",
                     "..session..",
-                    "..throttle..",
+                    "..internal.rate..",
                     "..report..",
                     "..targets..")
             .should()
             .dependOnClassesThat(resideInAPackage("..inventory.."));
 
     @ArchTest
-    static final ArchRule THROTTLE_KNOWS_NOBODY = noClasses()
+    static final ArchRule RATE_KNOWS_NOBODY = noClasses()
             .that()
-            .resideInAPackage("..throttle..")
+            .resideInAPackage("..internal.rate..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..voice..", "..session..", "..report..", "..targets..", "io.github.onhook");

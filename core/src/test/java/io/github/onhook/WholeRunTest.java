@@ -2,14 +2,14 @@ package io.github.onhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.internal.rate.RateController;
+import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.LocationCounts;
 import io.github.onhook.simulator.Operation;
-import io.github.onhook.throttle.FoundRate;
-import io.github.onhook.throttle.RateController;
 import org.junit.jupiter.api.Test;
 
 /** The whole way of the data, over HTTP, with the SDK's own clients. */
@@ -84,9 +84,9 @@ class WholeRunTest {
 
     @Test
     void whatAnotherRunFoundOfAQuotaIsGoneOnWith() {
-        FoundRate found =
-                new FoundRate(FoundRate.Phase.NEAR, 19.4, 20, 0, 100, true, false, 1_000, 1, Double.MAX_VALUE, 0);
-        RateController controller = RateController.goingOn(found, 30, 0, 16);
+        RateState found =
+                new RateState(RateState.Phase.TRACKING, 19.4, 20, 0, 100, true, false, 1_000, 1, Double.MAX_VALUE, 0);
+        RateController controller = RateController.resumeFrom(found, 30, 0, 16);
         Fleet fleet = Fleet.generate(FleetShape.of().numbers(600).quota(20, 5));
         try (Rig rig = Rig.of(fleet, Settings.builder().batchSize(20), more -> more.rates(location -> controller))) {
 
@@ -94,7 +94,7 @@ class WholeRunTest {
 
             assertThat(report.requests().sent()).isEqualTo(30);
             assertThat(report.requests().throttled()).isZero();
-            assertThat(controller.found().admitted()).isEqualTo(1_030);
+            assertThat(controller.state().admitted()).isEqualTo(1_030);
         }
     }
 }

@@ -13,7 +13,7 @@ import io.github.onhook.engine.RunRecord;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.report.Aggregate;
 import io.github.onhook.session.Session;
-import io.github.onhook.throttle.Time;
+import io.github.onhook.time.Time;
 import io.github.onhook.voice.ChangeResult;
 import io.github.onhook.voice.ReadResult;
 import io.github.onhook.voice.VoiceService;

@@ -10,7 +10,7 @@ import io.github.onhook.report.Aggregate;
 import io.github.onhook.session.Session;
 import io.github.onhook.session.SessionListener;
 import io.github.onhook.session.SessionProvider;
-import io.github.onhook.throttle.Time;
+import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

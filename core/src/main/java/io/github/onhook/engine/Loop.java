@@ -1,6 +1,6 @@
 package io.github.onhook.engine;
 
-import io.github.onhook.throttle.Time;
+import io.github.onhook.time.Time;
 import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;

@@ -1,7 +1,7 @@
 package io.github.onhook.engine;
 
-import io.github.onhook.throttle.RateController;
-import io.github.onhook.throttle.TokenBucket;
+import io.github.onhook.internal.rate.RateController;
+import io.github.onhook.internal.rate.TokenBucket;
 
 /** The bucket of one location and one kind of request, filled at the rate that its controller finds. */
 final class Pacer {

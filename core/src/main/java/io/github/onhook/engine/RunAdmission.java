@@ -2,7 +2,7 @@ package io.github.onhook.engine;
 
 import io.github.onhook.Settings;
 import io.github.onhook.ThrottleScope;
-import io.github.onhook.throttle.TokenBucket;
+import io.github.onhook.internal.rate.TokenBucket;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;

@@ -8,10 +8,10 @@ import io.github.onhook.PlannedConnector;
 import io.github.onhook.Settings;
 import io.github.onhook.Target;
 import io.github.onhook.internal.http.OwnHttpClient;
+import io.github.onhook.internal.rate.CallLimiter;
+import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.session.SessionProvider;
-import io.github.onhook.throttle.Gate;
-import io.github.onhook.throttle.RateController;
-import io.github.onhook.throttle.Time;
+import io.github.onhook.time.Time;
 import io.github.onhook.voice.ListPage;
 import io.github.onhook.voice.RegionalClients;
 import io.github.onhook.voice.VoiceInventory;
@@ -168,13 +168,14 @@ public final class Inventory implements AutoCloseable {
                                 .onErrorResume(e -> Mono.just(Problem.of(location.apply(place), null, e))),
                         settings.maxInFlight(),
                         FINDINGS_AHEAD),
-                Gate::close);
+                CallLimiter::close);
     }
 
-    private Gate sharedGate() {
+    private CallLimiter sharedGate() {
         Double total = settings.maxTotalRate();
         int maxInFlight = settings.maxInFlight();
-        return new Gate(time, RateController.known(total == null ? UNPACED : total, 0, maxInFlight), maxInFlight);
+        return new CallLimiter(
+                time, RateController.known(total == null ? UNPACED : total, 0, maxInFlight), maxInFlight);
     }
 
     private Flux<Finding> found(LocationCalls calls, Predicate<String> wanted) {

@@ -3,12 +3,12 @@ package io.github.onhook.inventory;
 import io.github.onhook.Location;
 import io.github.onhook.Settings;
 import io.github.onhook.Source;
+import io.github.onhook.internal.rate.CallLimiter;
+import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.session.Session;
 import io.github.onhook.session.SessionListener;
 import io.github.onhook.session.SessionProvider;
-import io.github.onhook.throttle.Gate;
-import io.github.onhook.throttle.RateController;
-import io.github.onhook.throttle.Time;
+import io.github.onhook.time.Time;
 import io.github.onhook.voice.RequestFailedException;
 import io.github.onhook.voice.RequestFailure;
 import io.github.onhook.voice.RequestFailure.Kind;
@@ -29,8 +29,8 @@ final class LocationCalls implements AutoCloseable {
     private final SessionProvider sessions;
     private final Duration requestTimeout;
     private final Time time;
-    private final Gate own;
-    private final Gate shared;
+    private final CallLimiter own;
+    private final CallLimiter shared;
 
     /**
      * Opens the way to a location.
@@ -43,7 +43,7 @@ final class LocationCalls implements AutoCloseable {
             SessionProvider sessions,
             Settings settings,
             Time time,
-            Gate shared,
+            CallLimiter shared,
             long expectedRequests) {
         this.location = location;
         this.sessions = sessions;
@@ -55,7 +55,7 @@ final class LocationCalls implements AutoCloseable {
         RateController controller = rate == null
                 ? RateController.discovering(settings.initialRate(), expectedRequests, settings.headroom(), maxInFlight)
                 : RateController.known(rate, settings.headroom(), maxInFlight);
-        this.own = new Gate(time, controller, maxInFlight);
+        this.own = new CallLimiter(time, controller, maxInFlight);
     }
 
     Location location() {
@@ -102,7 +102,7 @@ final class LocationCalls implements AutoCloseable {
                 permit -> Mono.fromRunnable(permit::abandoned));
     }
 
-    private static Runnable lesson(Gate.Permit permit, Throwable e) {
+    private static Runnable lesson(CallLimiter.Permit permit, Throwable e) {
         if (is(e, Kind.THROTTLED)) {
             return permit::throttled;
         }

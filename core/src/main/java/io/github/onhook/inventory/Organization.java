@@ -1,9 +1,9 @@
 package io.github.onhook.inventory;
 
 import io.github.onhook.internal.http.OwnHttpClient;
-import io.github.onhook.throttle.Gate;
-import io.github.onhook.throttle.RateController;
-import io.github.onhook.throttle.Time;
+import io.github.onhook.internal.rate.CallLimiter;
+import io.github.onhook.internal.rate.RateController;
+import io.github.onhook.time.Time;
 import io.github.onhook.voice.ListPage;
 import java.net.URI;
 import java.time.Duration;
@@ -80,15 +80,15 @@ public final class Organization implements AutoCloseable {
                         gate -> page(gate, null)
                                 .expand(page -> page.nextToken() == null ? Mono.empty() : page(gate, page.nextToken()))
                                 .concatMapIterable(ListPage::items, 1),
-                        Gate::close)
+                        CallLimiter::close)
                 .checkpoint("Onhook ListAccounts");
     }
 
-    private Gate gate() {
-        return new Gate(settings.time, RateController.discovering(FIRST_RATE, Long.MAX_VALUE, 0, 1), 1);
+    private CallLimiter gate() {
+        return new CallLimiter(settings.time, RateController.discovering(FIRST_RATE, Long.MAX_VALUE, 0, 1), 1);
     }
 
-    private Mono<ListPage<OrganizationAccount>> page(Gate gate, @Nullable String token) {
+    private Mono<ListPage<OrganizationAccount>> page(CallLimiter gate, @Nullable String token) {
         return Mono.usingWhen(
                         gate.acquire(),
                         permit -> ask(token),
@@ -133,7 +133,7 @@ public final class Organization implements AutoCloseable {
         return new OrganizationAccount(account.id(), account.name() == null ? "" : account.name(), state);
     }
 
-    private static Runnable lesson(Gate.Permit permit, Throwable e) {
+    private static Runnable lesson(CallLimiter.Permit permit, Throwable e) {
         if (OrganizationFailure.isThrottling(e)) {
             return permit::throttled;
         }

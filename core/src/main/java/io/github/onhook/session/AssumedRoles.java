@@ -1,7 +1,7 @@
 package io.github.onhook.session;
 
 import io.github.onhook.Operation;
-import io.github.onhook.throttle.Time;
+import io.github.onhook.time.Time;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.github.onhook.session;
 
 import io.github.onhook.ThrottleScope;
-import io.github.onhook.throttle.Gate;
-import io.github.onhook.throttle.RateController;
-import io.github.onhook.throttle.Time;
+import io.github.onhook.internal.rate.CallLimiter;
+import io.github.onhook.internal.rate.RateController;
+import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -30,12 +30,12 @@ final class PacedSts implements AutoCloseable {
 
     private final Sts sts;
     private final Time time;
-    private final Gate gate;
+    private final CallLimiter gate;
 
     PacedSts(Sts sts, Time time) {
         this.sts = sts;
         this.time = time;
-        this.gate = new Gate(time, RateController.known(QUOTA, LEFT_TO_OTHERS, MAX_IN_FLIGHT), MAX_IN_FLIGHT);
+        this.gate = new CallLimiter(time, RateController.known(QUOTA, LEFT_TO_OTHERS, MAX_IN_FLIGHT), MAX_IN_FLIGHT);
     }
 
     /** Assumes a role; a failure is a {@link SessionException} of this account. */
@@ -88,7 +88,7 @@ final class PacedSts implements AutoCloseable {
                 .timeout(PATIENCE, impatience(), time.scheduler());
     }
 
-    private static Runnable lesson(Gate.Permit permit, Throwable e) {
+    private static Runnable lesson(CallLimiter.Permit permit, Throwable e) {
         if (StsFailure.isThrottling(e)) {
             return permit::throttled;
         }
@@ -100,14 +100,14 @@ final class PacedSts implements AutoCloseable {
         return Mono.error(late);
     }
 
-    private long since(Gate.Permit permit) {
+    private long since(CallLimiter.Permit permit) {
         return time.nanoTime().getAsLong() - permit.sentAt();
     }
 
     /** A call that has leave to be sent. */
     @FunctionalInterface
     private interface Calling<T> {
-        Mono<T> with(Gate.Permit permit);
+        Mono<T> with(CallLimiter.Permit permit);
     }
 
     @Override

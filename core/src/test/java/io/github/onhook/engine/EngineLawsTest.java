@@ -15,7 +15,7 @@ import io.github.onhook.Target;
 import io.github.onhook.Tolerance;
 import io.github.onhook.session.Session;
 import io.github.onhook.session.SessionException;
-import io.github.onhook.throttle.Time;
+import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,7 +6,7 @@ import io.github.onhook.Plan;
 import io.github.onhook.Source;
 import io.github.onhook.Target;
 import io.github.onhook.session.Session;
-import io.github.onhook.throttle.Time;
+import io.github.onhook.time.Time;
 import io.github.onhook.voice.ChangeResult;
 import io.github.onhook.voice.ChangeResult.NumberError;
 import io.github.onhook.voice.ReadResult;

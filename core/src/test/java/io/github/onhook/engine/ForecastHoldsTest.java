@@ -14,7 +14,7 @@ import io.github.onhook.Settings;
 import io.github.onhook.Target;
 import io.github.onhook.report.Aggregate;
 import io.github.onhook.session.Session;
-import io.github.onhook.throttle.Time;
+import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.Random;
 import java.util.Set;

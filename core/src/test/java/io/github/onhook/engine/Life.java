@@ -15,7 +15,7 @@ import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.Replay;
 import io.github.onhook.report.Aggregate;
 import io.github.onhook.session.Session;
-import io.github.onhook.throttle.Time;
+import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -20,7 +20,7 @@ import io.github.onhook.journal.Positions;
 import io.github.onhook.journal.Progress;
 import io.github.onhook.journal.Replay;
 import io.github.onhook.session.Session;
-import io.github.onhook.throttle.Time;
+import io.github.onhook.time.Time;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

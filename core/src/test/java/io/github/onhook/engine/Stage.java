@@ -12,7 +12,7 @@ import io.github.onhook.Settings;
 import io.github.onhook.Status;
 import io.github.onhook.Target;
 import io.github.onhook.session.Session;
-import io.github.onhook.throttle.Time;
+import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

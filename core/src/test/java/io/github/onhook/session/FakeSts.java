@@ -1,6 +1,6 @@
 package io.github.onhook.session;
 
-import io.github.onhook.throttle.Time;
+import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.github.onhook.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.throttle.Time;
+import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,6 +6,8 @@ import io.github.onhook.PlanBuilder;
 import io.github.onhook.Settings;
 import io.github.onhook.Status;
 import io.github.onhook.Target;
+import io.github.onhook.internal.rate.RateController;
+import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.temporal.wire.ChunkOrder;
 import io.github.onhook.temporal.wire.ChunkResult;
 import io.github.onhook.temporal.wire.ChunkResult.Fate;
@@ -20,8 +22,6 @@ import io.github.onhook.temporal.workflow.LocationWorkflowCode;
 import io.github.onhook.temporal.workflow.RunProgress;
 import io.github.onhook.temporal.workflow.RunWorkflow;
 import io.github.onhook.temporal.workflow.RunWorkflowCode;
-import io.github.onhook.throttle.FoundRate;
-import io.github.onhook.throttle.RateController;
 import io.temporal.activity.Activity;
 import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
 import io.temporal.client.WorkflowClient;
@@ -43,7 +43,7 @@ final class Stage implements AutoCloseable {
 
     static final String QUEUE = "onhook-stage";
 
-    static final FoundRate FOUND = RateController.discovering(5.0, 1_000, 0, 64).found();
+    static final RateState FOUND = RateController.discovering(5.0, 1_000, 0, 64).state();
 
     /** Says what becomes of a chunk; may block. */
     interface Script {

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.github.onhook.Outcome;
 import io.github.onhook.RunStatus;
 import io.github.onhook.Status;
+import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Operation;
-import io.github.onhook.throttle.FoundRate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +86,7 @@ class WholeRunTest {
 
     @Test
     void aChunkGoesOnWithWhatTheOneBeforeHasFound() {
-        Queue<Optional<FoundRate>> found = new ConcurrentLinkedQueue<>();
+        Queue<Optional<RateState>> found = new ConcurrentLinkedQueue<>();
         try (Stage stage = new Stage(HistoryKeys.random(), (order, numbers) -> {
             found.add(Optional.ofNullable(order.found()));
             return Stage.all(Status.DISASSOCIATED, numbers);

@@ -2,7 +2,7 @@ package io.github.onhook.journal.r2dbc;
 
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.JournalException.Kind;
-import io.github.onhook.throttle.Time;
+import io.github.onhook.time.Time;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

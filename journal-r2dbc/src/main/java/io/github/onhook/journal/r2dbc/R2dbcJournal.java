@@ -5,7 +5,7 @@ import io.github.onhook.journal.EntryJson;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.r2dbc.StoredRun.State;
-import io.github.onhook.throttle.Time;
+import io.github.onhook.time.Time;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.JournalException.Kind;
-import io.github.onhook.throttle.Time;
+import io.github.onhook.time.Time;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;

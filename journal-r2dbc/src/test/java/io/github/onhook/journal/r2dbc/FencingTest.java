@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.JournalException.Kind;
-import io.github.onhook.throttle.Time;
+import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

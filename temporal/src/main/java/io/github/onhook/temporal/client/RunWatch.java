@@ -6,6 +6,7 @@ import io.github.onhook.Outcome;
 import io.github.onhook.RequestResult;
 import io.github.onhook.RunListener;
 import io.github.onhook.RunStatus;
+import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.temporal.client.LocationHistory.Chunk;
 import io.github.onhook.temporal.client.LocationHistory.Done;
 import io.github.onhook.temporal.client.LocationHistory.News;
@@ -15,7 +16,6 @@ import io.github.onhook.temporal.wire.Figures;
 import io.github.onhook.temporal.wire.Place;
 import io.github.onhook.temporal.wire.WireReason;
 import io.github.onhook.temporal.workflow.LocationEnd;
-import io.github.onhook.throttle.FoundRate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,8 +107,8 @@ final class RunWatch {
         for (long i = 0; i < figures.assumeRole(); i++) {
             listener.sessionAssumed(location.accountId(), null, 0);
         }
-        FoundRate found = result.found();
-        if (found != null && sent > 0 && found.phase() != FoundRate.Phase.TOLD) {
+        RateState found = result.found();
+        if (found != null && sent > 0 && found.phase() != RateState.Phase.CONFIGURED) {
             listener.rateChanged(location, found.rate());
         }
         String closed = result.closed();

@@ -1,6 +1,6 @@
 package io.github.onhook.temporal.wire;
 
-import io.github.onhook.throttle.FoundRate;
+import io.github.onhook.internal.rate.RateState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,7 @@ public record ChunkOrder(
         String accountId,
         String region,
         WireSettings settings,
-        @Nullable FoundRate found,
+        @Nullable RateState found,
         int requests,
         int openLocations,
         @Nullable Long bearableFailures,

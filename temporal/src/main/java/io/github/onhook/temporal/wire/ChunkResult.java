@@ -1,7 +1,7 @@
 package io.github.onhook.temporal.wire;
 
 import io.github.onhook.Status;
-import io.github.onhook.throttle.FoundRate;
+import io.github.onhook.internal.rate.RateState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ public record ChunkResult(
         Figures figures,
         @Nullable String closed,
         boolean overTolerance,
-        @Nullable FoundRate found,
+        @Nullable RateState found,
         long startedAt,
         long finishedAt,
         List<Stretch> stretches) {
@@ -105,7 +105,7 @@ public record ChunkResult(
         boolean overTolerance = in.number() == 1;
         long startedAt = in.number();
         long finishedAt = in.number();
-        FoundRate found = WireRate.read(in);
+        RateState found = WireRate.read(in);
         List<WireReason> kinds = new ArrayList<>();
         for (int left = in.count(); left > 0; left--) {
             kinds.add(new WireReason(in.text(), in.text(), in.text(), null));

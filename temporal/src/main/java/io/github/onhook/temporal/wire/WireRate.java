@@ -1,39 +1,39 @@
 package io.github.onhook.temporal.wire;
 
-import io.github.onhook.throttle.FoundRate;
-import io.github.onhook.throttle.FoundRate.Phase;
+import io.github.onhook.internal.rate.RateState;
+import io.github.onhook.internal.rate.RateState.Phase;
 import org.jspecify.annotations.Nullable;
 
-/** What was found of a quota, as bytes. */
+/** A rate controller's state as bytes. */
 final class WireRate {
 
     private WireRate() {}
 
-    static void write(@Nullable FoundRate found, ByteWriter out) {
+    static void write(@Nullable RateState found, ByteWriter out) {
         if (found == null) {
             out.text(null);
             return;
         }
-        out.text(found.phase().name())
+        out.text(name(found.phase()))
                 .decimal(found.rate())
                 .decimal(found.ceiling())
                 .decimal(found.ticks())
-                .decimal(found.creepTicks())
+                .decimal(found.probeTicks())
                 .number(found.settled() ? 1 : 0)
-                .number(found.inPart() ? 1 : 0)
+                .number(found.partial() ? 1 : 0)
                 .decimal(found.admitted())
                 .decimal(found.throttled())
                 .decimal(found.limit())
-                .decimal(found.byChance());
+                .decimal(found.rateIndependentShare());
     }
 
-    static @Nullable FoundRate read(ByteReader in) {
+    static @Nullable RateState read(ByteReader in) {
         String phase = in.text();
         if (phase == null) {
             return null;
         }
-        return new FoundRate(
-                Phase.valueOf(phase),
+        return new RateState(
+                phase(phase),
                 in.decimal(),
                 in.decimal(),
                 in.decimal(),
@@ -44,5 +44,26 @@ final class WireRate {
                 in.decimal(),
                 in.decimal(),
                 in.decimal());
+    }
+
+    /* The names on the wire are those of the first version: workflows under way carry them. */
+
+    private static String name(Phase phase) {
+        return switch (phase) {
+            case CONFIGURED -> "TOLD";
+            case RAMP_UP -> "SEARCHING";
+            case TRACKING -> "NEAR";
+            case PROBING_UP -> "GROWN";
+        };
+    }
+
+    private static Phase phase(String name) {
+        for (Phase phase : Phase.values()) {
+            if (name(phase).equals(name)) {
+                return phase;
+            }
+        }
+        throw new IllegalArgumentException(
+                "a rate state has the phase '" + name + "', which this version does not know");
     }
 }

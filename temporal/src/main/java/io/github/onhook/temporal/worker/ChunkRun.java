@@ -10,12 +10,12 @@ import io.github.onhook.Run;
 import io.github.onhook.Settings;
 import io.github.onhook.Target;
 import io.github.onhook.Tolerance;
+import io.github.onhook.internal.rate.RateController;
+import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkOrder;
 import io.github.onhook.temporal.wire.Slice;
-import io.github.onhook.throttle.FoundRate;
-import io.github.onhook.throttle.RateController;
 import io.temporal.activity.ManualActivityCompletionClient;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
@@ -85,7 +85,7 @@ final class ChunkRun {
         this.ended = ended;
         Checkpoint lost = before.length == 0 ? null : Checkpoint.unpack(before);
         List<Slice> slices = Slice.unpack(numbers);
-        FoundRate found = lost == null ? order.found() : lost.soFar().found();
+        RateState found = lost == null ? order.found() : lost.soFar().found();
         Settings settings = settings(found);
         RateController controller = controller(settings, found, Slice.size(slices));
         tally = new ChunkTally(slices, lost == null ? null : lost.soFar(), controller, System.currentTimeMillis());
@@ -142,7 +142,7 @@ final class ChunkRun {
     }
 
     /** What is read is read at the rate that was found for changes, until it is seen to be another one. */
-    private Settings settings(@Nullable FoundRate found) {
+    private Settings settings(@Nullable RateState found) {
         Settings.Builder builder = order.settings().forChunk().deadline(LONGER_THAN_ANY);
         if (found != null && order.settings().rate() == null) {
             builder.initialRate(found.rate());
@@ -157,11 +157,11 @@ final class ChunkRun {
     }
 
     /** The first chunk does not hurry for those that come after it. */
-    private RateController controller(Settings settings, @Nullable FoundRate found, int numbers) {
+    private RateController controller(Settings settings, @Nullable RateState found, int numbers) {
         double headroom = settings.headroom();
         int most = settings.maxInFlightPerLocation();
         return found != null
-                ? RateController.goingOn(found, order.requests(), headroom, most)
+                ? RateController.resumeFrom(found, order.requests(), headroom, most)
                 : RateController.of(
                         settings.rate(),
                         settings.initialRate(),

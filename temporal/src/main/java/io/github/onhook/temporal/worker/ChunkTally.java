@@ -8,6 +8,8 @@ import io.github.onhook.RunListener;
 import io.github.onhook.RunStatus;
 import io.github.onhook.Source;
 import io.github.onhook.Status;
+import io.github.onhook.internal.rate.RateController;
+import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.temporal.wire.ChunkResult;
 import io.github.onhook.temporal.wire.ChunkResult.Fate;
 import io.github.onhook.temporal.wire.ChunkResult.Stretch;
@@ -15,8 +17,6 @@ import io.github.onhook.temporal.wire.Fates;
 import io.github.onhook.temporal.wire.Figures;
 import io.github.onhook.temporal.wire.Slice;
 import io.github.onhook.temporal.wire.WireReason;
-import io.github.onhook.throttle.FoundRate;
-import io.github.onhook.throttle.RateController;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -40,7 +40,7 @@ final class ChunkTally implements RunListener {
     private long reads;
     private long assumed;
     private long inDoubt;
-    private FoundRate found;
+    private RateState found;
     private boolean overTolerance;
     private @Nullable String closed;
 
@@ -48,7 +48,7 @@ final class ChunkTally implements RunListener {
     ChunkTally(List<Slice> slices, @Nullable ChunkResult lost, RateController controller, long now) {
         this.slices = slices;
         this.controller = controller;
-        found = controller.found();
+        found = controller.state();
         fates = new Fate[Slice.size(slices)];
         before = lost == null ? Figures.NONE : lost.figures().onlyRequests();
         startedAt = lost == null ? now : lost.startedAt();
@@ -144,7 +144,7 @@ final class ChunkTally implements RunListener {
     public synchronized void requestFinished(
             Location location, Operation operation, RequestResult result, @Nullable String error, long nanos) {
         results.merge(result, 1L, Long::sum);
-        found = controller.found();
+        found = controller.state();
     }
 
     @Override

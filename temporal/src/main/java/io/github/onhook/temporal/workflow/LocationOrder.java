@@ -1,10 +1,10 @@
 package io.github.onhook.temporal.workflow;
 
+import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.temporal.wire.Figures;
 import io.github.onhook.temporal.wire.Place;
 import io.github.onhook.temporal.wire.WireReason;
 import io.github.onhook.temporal.wire.WireSettings;
-import io.github.onhook.throttle.FoundRate;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,7 @@ public record LocationOrder(
             int chunks,
             Figures figures,
             long allowed,
-            @Nullable FoundRate found,
+            @Nullable RateState found,
             boolean paused,
             Map<String, WireReason> closedConnectors) {
 

@@ -2,6 +2,7 @@ package io.github.onhook.temporal.workflow;
 
 import io.github.onhook.Source;
 import io.github.onhook.Status;
+import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkOrder;
 import io.github.onhook.temporal.wire.ChunkResult;
@@ -11,7 +12,6 @@ import io.github.onhook.temporal.wire.Figures;
 import io.github.onhook.temporal.wire.Slice;
 import io.github.onhook.temporal.wire.WireReason;
 import io.github.onhook.temporal.workflow.LocationOrder.Carried;
-import io.github.onhook.throttle.FoundRate;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
@@ -54,7 +54,7 @@ public final class LocationWorkflowCode implements LocationWorkflow {
     private boolean paused;
     private boolean running;
     private boolean ended;
-    private @Nullable FoundRate found;
+    private @Nullable RateState found;
     private @Nullable String worker;
     private @Nullable String toldOf;
     private @Nullable WireReason closed;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.onhook.Status;
+import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.temporal.wire.ChunkResult.Fate;
 import io.github.onhook.temporal.wire.ChunkResult.Stretch;
-import io.github.onhook.throttle.FoundRate;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -20,8 +20,8 @@ class WireTest {
     private static final Fate FAILED =
             new Fate(Status.FAILED, new WireReason("NUMBER", "Forbidden", "no", "request-2"), 2, 2_000);
 
-    private static final FoundRate FOUND =
-            new FoundRate(FoundRate.Phase.NEAR, 4.75, 5, 3.5, 12, true, false, 90, 2, Double.MAX_VALUE, 0.1);
+    private static final RateState FOUND =
+            new RateState(RateState.Phase.TRACKING, 4.75, 5, 3.5, 12, true, false, 90, 2, Double.MAX_VALUE, 0.1);
 
     private static ChunkResult result(Stretch... stretches) {
         Figures figures = Figures.counted(Map.of(Status.DISASSOCIATED, 3L, Status.FAILED, 1L), 1);

@@ -1,4 +1,4 @@
-package io.github.onhook.throttle;
+package io.github.onhook.internal.rate;
 
 /**
  * What is admitted between refusals, and whether that falls again and again. Not safe for use by several threads at once.
@@ -6,7 +6,7 @@ package io.github.onhook.throttle;
  * <p>A quota's bucket is empty at each of its refusals: so what is admitted from one to another, by the time between them, is
  * the quota, whatever the pace. Where it falls with the pace, the pace is not why requests are refused.
  */
-final class Delivery {
+final class GoodputTrend {
 
     private static final double NANOS = 1e9;
     /** It is measured over so many requests. */
@@ -42,7 +42,7 @@ final class Delivery {
      *
      * @param leastRate the pace does not fall below it, in requests per second
      */
-    Delivery(double leastRate) {
+    GoodputTrend(double leastRate) {
         this.leastRate = leastRate;
     }
 

@@ -1,4 +1,4 @@
-package io.github.onhook.throttle;
+package io.github.onhook.time;
 
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Where a run's time comes from, and where it waits.
+ * The clocks and the scheduler that a run uses for everything that takes time. Tests replace them by virtual ones.
  *
  * @param scheduler runs the work and the delays
  * @param nanoTime a monotonic reading, for rates and delays

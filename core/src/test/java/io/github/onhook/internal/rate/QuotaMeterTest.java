@@ -1,4 +1,4 @@
-package io.github.onhook.throttle;
+package io.github.onhook.internal.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,7 +102,7 @@ class QuotaMeterTest {
     private void meetAgain(boolean mistaken) {
         admit(20, 5);
         if (mistaken) {
-            meter.wasNotOverdue();
+            meter.probeWasPremature();
         }
         meter.cut(nanoTime(), true);
     }

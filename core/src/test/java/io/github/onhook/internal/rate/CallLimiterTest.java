@@ -1,7 +1,8 @@
-package io.github.onhook.throttle;
+package io.github.onhook.internal.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,10 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.test.util.RaceTestUtils;
 
-class GateTest {
+class CallLimiterTest {
 
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
-    private final List<Gate.Permit> permits = new ArrayList<>();
+    private final List<CallLimiter.Permit> permits = new ArrayList<>();
 
     @AfterEach
     void dispose() {
@@ -29,9 +30,9 @@ class GateTest {
 
     @Test
     void nothingIsTakenBeforeSubscription() {
-        Gate gate = gate(10, 5);
+        CallLimiter gate = gate(10, 5);
 
-        Mono<Gate.Permit> first = gate.acquire();
+        Mono<CallLimiter.Permit> first = gate.acquire();
         gate.acquire().subscribe(permits::add);
         clock.advanceTime();
 
@@ -43,7 +44,7 @@ class GateTest {
 
     @Test
     void permitsComeInOrderAtTheRate() {
-        Gate gate = gate(10, 5);
+        CallLimiter gate = gate(10, 5);
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             int number = i;
@@ -61,7 +62,7 @@ class GateTest {
 
     @Test
     void aPermitSaysHowLongItWasWaitedFor() {
-        Gate gate = gate(10, 5);
+        CallLimiter gate = gate(10, 5);
         acquire(gate, 2);
 
         clock.advanceTimeBy(Duration.ofSeconds(1));
@@ -72,7 +73,7 @@ class GateTest {
 
     @Test
     void noMorePermitsAreOutThanAllowed() {
-        Gate gate = gate(1_000, 3);
+        CallLimiter gate = gate(1_000, 3);
         acquire(gate, 10);
 
         clock.advanceTimeBy(Duration.ofSeconds(10));
@@ -86,7 +87,7 @@ class GateTest {
 
     @Test
     void endingAPermitTwiceCountsOnce() {
-        Gate gate = gate(1_000, 1);
+        CallLimiter gate = gate(1_000, 1);
         acquire(gate, 3);
         clock.advanceTimeBy(Duration.ofSeconds(1));
 
@@ -100,7 +101,7 @@ class GateTest {
 
     @Test
     void whoCancelsLeavesTheQueueAndCostsNoToken() {
-        Gate gate = gate(1, 5);
+        CallLimiter gate = gate(1, 5);
         acquire(gate, 1);
         List<Disposable> impatient = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -117,7 +118,7 @@ class GateTest {
 
     @Test
     void aRefusalLowersTheRateForThoseWhoWait() {
-        Gate gate = gate(10, 50);
+        CallLimiter gate = gate(10, 50);
         acquire(gate, 1);
         clock.advanceTime();
         acquire(gate, 40);
@@ -131,7 +132,7 @@ class GateTest {
     @Test
     void cancelWhileAPermitIsGivenNeverLeaksIt() {
         Scheduler real = Schedulers.newSingle("gate");
-        try (Gate gate = new Gate(Time.of(real), RateController.known(1e9, 0, 1), 1)) {
+        try (CallLimiter gate = new CallLimiter(Time.of(real), RateController.known(1e9, 0, 1), 1)) {
             for (int round = 0; round < 2_000; round++) {
                 Taker taker = new Taker();
                 gate.acquire().subscribe(taker);
@@ -146,7 +147,7 @@ class GateTest {
 
     @Test
     void aPermitMayEndAfterTheGateIsClosed() {
-        Gate gate = gate(10, 5);
+        CallLimiter gate = gate(10, 5);
         acquire(gate, 1);
         clock.advanceTime();
 
@@ -157,18 +158,18 @@ class GateTest {
                 .isEmpty();
     }
 
-    private void acquire(Gate gate, int times) {
+    private void acquire(CallLimiter gate, int times) {
         for (int i = 0; i < times; i++) {
             gate.acquire().subscribe(permits::add);
         }
     }
 
-    private Gate gate(double rate, int maxInFlight) {
-        return new Gate(Time.virtual(clock), RateController.known(rate / 0.98, 0, 64), maxInFlight);
+    private CallLimiter gate(double rate, int maxInFlight) {
+        return new CallLimiter(Time.virtual(clock), RateController.known(rate / 0.98, 0, 64), maxInFlight);
     }
 
     /** Ends the permit that it was given, and knows of none if it had cancelled before. */
-    private static final class Taker implements CoreSubscriber<Gate.Permit> {
+    private static final class Taker implements CoreSubscriber<CallLimiter.Permit> {
 
         private final AtomicInteger given = new AtomicInteger();
         private volatile Subscription subscription = new Subscription() {
@@ -190,7 +191,7 @@ class GateTest {
         }
 
         @Override
-        public void onNext(Gate.Permit permit) {
+        public void onNext(CallLimiter.Permit permit) {
             assertThat(given.incrementAndGet()).isEqualTo(1);
             permit.answered();
         }

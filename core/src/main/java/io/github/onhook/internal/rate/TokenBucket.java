@@ -1,4 +1,4 @@
-package io.github.onhook.throttle;
+package io.github.onhook.internal.rate;
 
 /**
  * A token bucket whose rate may change at any moment. Not safe for use by several threads at once.

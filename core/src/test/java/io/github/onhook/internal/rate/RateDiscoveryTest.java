@@ -1,4 +1,4 @@
-package io.github.onhook.throttle;
+package io.github.onhook.internal.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -123,7 +123,7 @@ class RateDiscoveryTest {
                 long now = Math.min(chunk, left);
                 VirtualRun.Result result =
                         VirtualRun.of(VirtualRun.World.of(quota, 2), now, controller, 1_000L * seed + left);
-                controller = RateController.goingOn(controller.found(), requests, 0, VirtualRun.IN_FLIGHT);
+                controller = RateController.resumeFrom(controller.state(), requests, 0, VirtualRun.IN_FLIGHT);
                 slowest = left == requests ? slowest : Math.max(slowest, result.seconds() * quota / now);
                 seconds += result.seconds();
                 sent += result.sent();
@@ -136,7 +136,7 @@ class RateDiscoveryTest {
         assertThat((double) throttled / sent).isLessThan(0.02);
     }
 
-    /** Whatever it was about when it was asked: a quota that it was told, the search for one, what chance refuses. */
+    /** Whatever it was about when it was asked: a quota that it was told, the search for one, throttling whatever the rate. */
     @ParameterizedTest
     @ValueSource(ints = {3, 30, 300, 1_000})
     void itGoesOnAsIfItWereThatOne(int requests) {
@@ -148,10 +148,10 @@ class RateDiscoveryTest {
                 RateController.discovering(3 * quota, requests, 0.2, VirtualRun.IN_FLIGHT))) {
             VirtualRun.of(world, requests, first, SEED);
 
-            RateController next = RateController.goingOn(first.found(), requests, 0.2, VirtualRun.IN_FLIGHT);
+            RateController next = RateController.resumeFrom(first.state(), requests, 0.2, VirtualRun.IN_FLIGHT);
 
             assertThat(next.rate()).isEqualTo(first.rate());
-            assertThat(next.found()).isEqualTo(first.found());
+            assertThat(next.state()).isEqualTo(first.state());
         }
     }
 }

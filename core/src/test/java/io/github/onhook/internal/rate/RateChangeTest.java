@@ -1,4 +1,4 @@
-package io.github.onhook.throttle;
+package io.github.onhook.internal.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

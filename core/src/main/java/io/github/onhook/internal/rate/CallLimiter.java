@@ -1,5 +1,6 @@
-package io.github.onhook.throttle;
+package io.github.onhook.internal.rate;
 
+import io.github.onhook.time.Time;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,7 +16,7 @@ import reactor.core.scheduler.Scheduler;
  * Lets requests through one after another: at the rate that a {@link RateController} finds, and so many at once. Safe for
  * use by several threads.
  */
-public final class Gate implements AutoCloseable {
+public final class CallLimiter implements AutoCloseable {
 
     /*
      * Design notes. Everything but acquire() and the permits' methods runs on one worker, so no state needs a lock. Nobody
@@ -37,7 +38,7 @@ public final class Gate implements AutoCloseable {
      *
      * @param maxInFlight the most permits out at once
      */
-    public Gate(Time time, RateController controller, int maxInFlight) {
+    public CallLimiter(Time time, RateController controller, int maxInFlight) {
         this.time = time;
         this.worker = time.scheduler().createWorker();
         this.controller = controller;

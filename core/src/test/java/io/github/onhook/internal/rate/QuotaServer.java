@@ -1,4 +1,4 @@
-package io.github.onhook.throttle;
+package io.github.onhook.internal.rate;
 
 /** A service that admits as many requests as its hidden token bucket has tokens, in virtual time; it begins full. */
 final class QuotaServer {

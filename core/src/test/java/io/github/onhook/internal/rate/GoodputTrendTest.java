@@ -1,4 +1,4 @@
-package io.github.onhook.throttle;
+package io.github.onhook.internal.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,15 +6,15 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class DeliveryTest {
+class GoodputTrendTest {
 
-    private final Delivery delivery = new Delivery(0.02);
+    private final GoodputTrend goodput = new GoodputTrend(0.02);
     private long now;
 
     @BeforeEach
     void beginWithARefusal() {
-        delivery.sent();
-        assertThat(delivery.refused(now, 1)).isFalse();
+        goodput.sent();
+        assertThat(goodput.refused(now, 1)).isFalse();
     }
 
     @Test
@@ -32,8 +32,8 @@ class DeliveryTest {
         assertThat(window(20, 1, 4.2)).as("not as much less as a fall is").isFalse();
         assertThat(window(19, 1, 3)).isTrue();
 
-        assertThat(delivery.best()).isEqualTo(8);
-        assertThat(delivery.refusedShare()).isEqualTo(2.0 / 41);
+        assertThat(goodput.best()).isEqualTo(8);
+        assertThat(goodput.refusedShare()).isEqualTo(2.0 / 41);
     }
 
     @Test
@@ -72,16 +72,16 @@ class DeliveryTest {
         assertThat(partly(0.4, 5)).isFalse();
         assertThat(partly(0.4, 3)).isFalse();
         assertThat(partly(0.4, 2)).isTrue();
-        assertThat(delivery.best()).isCloseTo(8 * 0.6, Offset.offset(1e-6));
-        assertThat(delivery.refusedShare()).isCloseTo(0.4, Offset.offset(1e-6));
+        assertThat(goodput.best()).isCloseTo(8 * 0.6, Offset.offset(1e-6));
+        assertThat(goodput.refusedShare()).isCloseTo(0.4, Offset.offset(1e-6));
     }
 
     private boolean partly(double part, double perSecond) {
         boolean sure = false;
-        for (int i = 0; i < Delivery.PARTLY_REFUSED; i++) {
+        for (int i = 0; i < GoodputTrend.PARTLY_REFUSED; i++) {
             now += Math.round(1e9 / perSecond);
-            delivery.sent();
-            sure = delivery.refused(now, part);
+            goodput.sent();
+            sure = goodput.refused(now, part);
         }
         return sure;
     }
@@ -89,13 +89,13 @@ class DeliveryTest {
     /** So many admitted and refused up to a refusal, at so many admitted per second. */
     private boolean window(int admitted, int refused, double perSecond) {
         for (int i = 1; i < refused; i++) {
-            delivery.sent();
-            assertThat(delivery.refused(now, 1)).isFalse();
+            goodput.sent();
+            assertThat(goodput.refused(now, 1)).isFalse();
         }
         for (int i = 0; i <= admitted; i++) {
-            delivery.sent();
+            goodput.sent();
         }
         now += Math.round(1e9 * admitted / perSecond);
-        return delivery.refused(now, 1);
+        return goodput.refused(now, 1);
     }
 }

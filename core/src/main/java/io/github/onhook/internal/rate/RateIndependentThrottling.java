@@ -1,14 +1,14 @@
-package io.github.onhook.throttle;
+package io.github.onhook.internal.rate;
 
 /**
  * Tells refusals that come by chance, whatever the rate, from those of a quota. Were they taken for a quota's, they would lower
  * the rate without end. Not safe for use by several threads at once.
  */
-final class ChanceRefusals {
+final class RateIndependentThrottling {
 
     /*
      * Design notes. Once the delivery falls for no quota, the share that was refused last is taken to come by chance, and the
-     * rate climbs again, from below the best that was delivered. From then on `excess` is a cumulative sum: each request lowers
+     * rate climbs again, from below the best that was delivered. From then on `cusum` is a cumulative sum: each request lowers
      * it by the share that is allowed, each refusal raises it by one, and beyond TOO_MANY a quota is met. Met below what was
      * delivered before, while it climbs, it says that the quota had shrunk little by little after all, and nothing is allowed
      * any more. After each cut the share is measured again, for what has ended must be forgotten. It is measured below what was
@@ -33,14 +33,14 @@ final class ChanceRefusals {
     /** While it climbs to what was delivered before, the rate takes so many answers to double. */
     static final double CLIMB_ANSWERS = 8;
 
-    private final Delivery delivery;
+    private final GoodputTrend goodput;
     private double share;
-    private double excess;
+    private double cusum;
     private double rateAtRise;
     private long requestsInRise;
     private double refusedInRise;
-    private boolean climbs;
-    private double proven;
+    private boolean recovering;
+    private double bestGoodput;
     private boolean measures;
     private double most = Double.POSITIVE_INFINITY;
     private long requests;
@@ -51,36 +51,36 @@ final class ChanceRefusals {
      *
      * @param leastRate the rate does not fall below it, in requests per second
      */
-    ChanceRefusals(double leastRate) {
-        delivery = new Delivery(leastRate);
+    RateIndependentThrottling(double leastRate) {
+        goodput = new GoodputTrend(leastRate);
     }
 
     /** Goes on with a share that was found before, which is measured again. */
-    void goOn(double found, double rate) {
+    void resume(double found, double rate) {
         share = found;
-        calm(rate);
+        reset(rate);
         measureFromNow(true);
     }
 
-    /** The share of requests that is refused by chance; 0 as long as none seems to be. */
+    /** The share of requests that is throttled whatever the rate; 0 as long as none seems to be. */
     double share() {
         return share;
     }
 
-    /** Whether more was refused than comes by chance. */
+    /** Whether more was refused than comes by rateIndependent. */
     boolean tooMany() {
-        return share == 0 || excess > TOO_MANY;
+        return share == 0 || cusum > TOO_MANY;
     }
 
     /** A request was sent at this rate. */
     void sent(double rate) {
-        delivery.sent();
+        goodput.sent();
         if (share > 0) {
             requests++;
             requestsInRise++;
-            excess -= Math.min(Math.max(MOST_ALLOWED, ALLOWED + share), ALLOWED + ALLOWED_PER_SHARE * share);
-            if (excess <= 0) {
-                calm(rate);
+            cusum -= Math.min(Math.max(MOST_ALLOWED, ALLOWED + share), ALLOWED + ALLOWED_PER_SHARE * share);
+            if (cusum <= 0) {
+                reset(rate);
             }
             if (measures && requests >= Math.max(MEASURED, MEASURED_REFUSALS / share)) {
                 measure();
@@ -88,8 +88,8 @@ final class ChanceRefusals {
         }
     }
 
-    private void calm(double rate) {
-        excess = 0;
+    private void reset(double rate) {
+        cusum = 0;
         rateAtRise = rate;
         requestsInRise = 0;
         refusedInRise = 0;
@@ -111,16 +111,16 @@ final class ChanceRefusals {
         if (share > 0) {
             refusals += part;
             refusedInRise += part;
-            excess += part;
+            cusum += part;
         }
-        if (!delivery.refused(nanoTime, part)) {
+        if (!goodput.refused(nanoTime, part)) {
             return false;
         }
-        share = delivery.refusedShare();
-        proven = delivery.best();
-        climbs = true;
-        delivery.forget();
-        calm(rate);
+        share = goodput.refusedShare();
+        bestGoodput = goodput.best();
+        recovering = true;
+        goodput.forget();
+        reset(rate);
         measureFromNow(false);
         return true;
     }
@@ -133,12 +133,12 @@ final class ChanceRefusals {
 
     /** Where to climb from, in requests per second. */
     double climbFrom() {
-        return CLIMB_FROM * proven;
+        return CLIMB_FROM * bestGoodput;
     }
 
     /** Whether this rate is on the way to what was delivered before. */
-    boolean climbs(double rate) {
-        return climbs && rate < CLIMB_BEYOND * proven;
+    boolean recovering(double rate) {
+        return recovering && rate < CLIMB_BEYOND * bestGoodput;
     }
 
     /** The share of what is not refused by chance that was admitted since more is refused than that. */
@@ -164,14 +164,14 @@ final class ChanceRefusals {
      */
     void cut(double delivered) {
         if (requests >= MEASURED_AT_CUT) {
-            share = Math.min(share, Math.max(0, refusals - excess) / requests);
+            share = Math.min(share, Math.max(0, refusals - cusum) / requests);
         }
-        if (climbs) {
-            climbs = false;
-            share = rateAtRise < Delivery.SAME * proven ? 0 : share;
-            delivery.forget();
+        if (recovering) {
+            recovering = false;
+            share = rateAtRise < GoodputTrend.SAME * bestGoodput ? 0 : share;
+            goodput.forget();
         }
-        calm(rateAtRise);
+        reset(rateAtRise);
         measureFromNow(true);
         most = BELOW_DELIVERED * delivered;
     }

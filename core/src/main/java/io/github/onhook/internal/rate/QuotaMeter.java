@@ -1,4 +1,4 @@
-package io.github.onhook.throttle;
+package io.github.onhook.internal.rate;
 
 /**
  * What a quota gives. Its bucket is empty at each of its refusals: what is admitted from one to another, by the time between
@@ -21,7 +21,7 @@ final class QuotaMeter {
     /** Of a quota that stays not so many are admitted beyond what it gave. */
     private static final double GROWN = 1.5;
     /** A small bucket that overflowed in between has given this share less than its quota. */
-    private static final double OVERFLOWN = 0.03;
+    private static final double BURST_OVERFLOW_TOLERANCE = 0.03;
 
     private boolean cutOnce;
     private long lastCut;
@@ -35,7 +35,7 @@ final class QuotaMeter {
     private boolean mistaken;
 
     /** Goes on with what was counted elsewhere. */
-    void goOn(double admittedSinceCut, double throttledSinceCut) {
+    void resume(double admittedSinceCut, double throttledSinceCut) {
         admitted = admittedSinceCut;
         throttled = throttledSinceCut;
     }
@@ -88,13 +88,13 @@ final class QuotaMeter {
     }
 
     /** The one that seemed overdue came: a small bucket that overflowed has given less than its quota. */
-    void wasNotOverdue() {
+    void probeWasPremature() {
         mistaken = true;
     }
 
     /** Whether so much was admitted since the last cut that the quota must have grown, or nothing is known to tell. */
     boolean hasGrown(long nanoTime) {
-        return !isMeasured() || beyond(nanoTime) > GROWN + OVERFLOWN * admitted;
+        return !isMeasured() || beyond(nanoTime) > GROWN + BURST_OVERFLOW_TOLERANCE * admitted;
     }
 
     private boolean isMeasured() {

@@ -1,10 +1,10 @@
-package io.github.onhook.throttle;
+package io.github.onhook.internal.rate;
 
 /**
  * How the pace goes near where a quota was met: back to just below, slowly up to it, gently beyond it, and away from it where
  * nothing stops it. Not safe for use by several threads at once.
  */
-final class Creep {
+final class ProbeSchedule {
 
     /*
      * Design notes. Growth is counted in ticks: one a request, but at least TICK_SECONDS each. How long the pace creeps before
@@ -22,7 +22,7 @@ final class Creep {
     private static final double MOST_TICKS = 200;
     private static final double SHORT_RUN_MOST_TICKS = 100;
     private static final double FEWEST_TICKS = 6;
-    private static final double FEWEST_TICKS_UNLESS_PLAIN = 12;
+    private static final double FEWEST_TICKS_WHEN_AMBIGUOUS = 12;
     private static final double TICKS_GROWTH = 1.08;
     /** While it creeps for fewer, the quota moved not long ago. */
     private static final double MOVED_TICKS = 50;
@@ -35,7 +35,7 @@ final class Creep {
     private final double mostTicks;
     private double returned = 1;
     private double ticks;
-    private double creepTicks;
+    private double probeTicks;
     private boolean settled;
 
     /**
@@ -43,16 +43,16 @@ final class Creep {
      *
      * @param shortRun whether to feel for more sooner
      */
-    Creep(boolean shortRun) {
+    ProbeSchedule(boolean shortRun) {
         this.shortRun = shortRun;
         mostTicks = shortRun ? SHORT_RUN_MOST_TICKS : MOST_TICKS;
-        creepTicks = mostTicks;
+        probeTicks = mostTicks;
     }
 
     /** Goes on as another one did. */
-    void goOn(FoundRate found) {
+    void resume(RateState found) {
         ticks = found.ticks();
-        creepTicks = found.creepTicks();
+        probeTicks = found.probeTicks();
         settled = found.settled();
     }
 
@@ -62,8 +62,8 @@ final class Creep {
     }
 
     /** How long it creeps before it feels for more. */
-    double creepTicks() {
-        return creepTicks;
+    double probeTicks() {
+        return probeTicks;
     }
 
     /** Whether a quota was ever met just at its limit. */
@@ -72,8 +72,8 @@ final class Creep {
     }
 
     /** Whether the quota moved, or seemed to, and has not been met where it is for long. */
-    boolean movedNotLongAgo() {
-        return creepTicks < MOVED_TICKS;
+    boolean quotaChangedRecently() {
+        return probeTicks < MOVED_TICKS;
     }
 
     /** Begins anew, from this share of the pace at which the quota was met, or from just below it. */
@@ -87,10 +87,10 @@ final class Creep {
      *
      * @param rate the pace, in requests per second
      * @param throttledSeconds how long a refusal takes to be heard
-     * @param plain whether a refusal says that there is a quota, and no more
+     * @param unambiguous whether a refusal says that there is a quota, and no more
      * @return the pace from now on, as a share of that at which the quota was met
      */
-    double next(double rate, double throttledSeconds, boolean plain) {
+    double next(double rate, double throttledSeconds, boolean unambiguous) {
         double tick = 1 / Math.max(1, rate * TICK_SECONDS);
         if (returned < 1 - WIDTH) {
             double step = Math.min(tick, 1 / (rate * throttledSeconds));
@@ -98,15 +98,15 @@ final class Creep {
             return returned;
         }
         ticks += tick;
-        double beyond = ticks / creepTicks - 1;
+        double beyond = ticks / probeTicks - 1;
         if (beyond < 0) {
             return 1 + WIDTH * beyond * beyond * beyond;
         }
         if (beyond < FEEL_SHARE) {
             return 1 + WIDTH * Math.pow(beyond / FEEL_SHARE, 3);
         }
-        double doublingTicks = shortRun && plain ? SHORT_RUN_ACCELERATION_TICKS : ACCELERATION_SHARE * mostTicks;
-        return 1 + WIDTH * Math.pow(2, (beyond - FEEL_SHARE) * creepTicks / doublingTicks);
+        double doublingTicks = shortRun && unambiguous ? SHORT_RUN_ACCELERATION_TICKS : ACCELERATION_SHARE * mostTicks;
+        return 1 + WIDTH * Math.pow(2, (beyond - FEEL_SHARE) * probeTicks / doublingTicks);
     }
 
     /**
@@ -115,21 +115,21 @@ final class Creep {
      * @param evidence the share that was admitted since it was met before
      * @param beyond whether the pace was beyond where it was met before
      * @param meter what was admitted and refused since then
-     * @param plain whether a refusal says that there is a quota, and no more
+     * @param unambiguous whether a refusal says that there is a quota, and no more
      */
-    void met(double evidence, boolean beyond, QuotaMeter meter, boolean plain) {
-        boolean inItsTurn = meter.throttled() <= 1 && meter.admitted() >= creepTicks / 2;
+    void met(double evidence, boolean beyond, QuotaMeter meter, boolean unambiguous) {
+        boolean inItsTurn = meter.throttled() <= 1 && meter.admitted() >= probeTicks / 2;
         boolean atLimit = evidence > AT_LIMIT || inItsTurn;
         settled = settled || atLimit;
         if (settled && (evidence < FAR_ABOVE || beyond)) {
-            trySoon(plain);
+            probeSoon(unambiguous);
         } else if (atLimit) {
-            creepTicks = Math.min(mostTicks, TICKS_GROWTH * creepTicks);
+            probeTicks = Math.min(mostTicks, TICKS_GROWTH * probeTicks);
         }
     }
 
     /** Feels for more as soon as can be, for the quota has moved. */
-    void trySoon(boolean plain) {
-        creepTicks = plain ? FEWEST_TICKS : FEWEST_TICKS_UNLESS_PLAIN;
+    void probeSoon(boolean unambiguous) {
+        probeTicks = unambiguous ? FEWEST_TICKS : FEWEST_TICKS_WHEN_AMBIGUOUS;
     }
 }

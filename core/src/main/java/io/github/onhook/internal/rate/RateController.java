@@ -1,6 +1,6 @@
-package io.github.onhook.throttle;
+package io.github.onhook.internal.rate;
 
-import io.github.onhook.throttle.FoundRate.Phase;
+import io.github.onhook.internal.rate.RateState.Phase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +15,13 @@ public final class RateController {
      * A tenth above, the quota has grown, and is looked for as in the beginning: the pace doubles with the answers. So it has
      * where a quota that moved not long ago should have refused a request by now, see QuotaMeter; if it then refuses one after
      * no more than it gave before, that is taken back. A cut is sized by the evidence since the last one: a refusal long after
-     * it means "just at the limit" and cuts by Creep.WIDTH, one right after it means "far above". Refusals of requests sent
+     * it means "just at the limit" and cuts by ProbeSchedule.WIDTH, one right after it means "far above". Refusals of requests sent
      * before the last cut are old news; those sent while it settles count, and do not cut.
      *
      * Headroom is a share of what the service gave between two refusals, for at both its bucket was empty. Until then growth
      * is as without headroom; and a refusal below the limit means that others are there, so it is measured again.
      *
-     * Refusals that come at any rate say nothing of a quota: as many as are seen to are let pass, see ChanceRefusals.
+     * Refusals that come at any rate say nothing of a quota: as many as are seen to are let pass, see RateIndependentThrottling.
      *
      * Where nothing is admitted from cut to cut, nothing is to be had at any pace, for a while. It is asked for now and then,
      * and once it comes the pace doubles with each answer until it is back where it fell from.
@@ -54,8 +54,8 @@ public final class RateController {
     private final double doublingSeconds;
     private final double share;
     private final int maxInFlight;
-    private final Creep creep;
-    private final ChanceRefusals chance = new ChanceRefusals(MIN_RATE);
+    private final ProbeSchedule probe;
+    private final RateIndependentThrottling rateIndependent = new RateIndependentThrottling(MIN_RATE);
     private final QuotaMeter meter = new QuotaMeter();
 
     private double rate;
@@ -72,12 +72,12 @@ public final class RateController {
     private double throttledSeconds = 0.02;
 
     private RateController(double start, boolean told, boolean shortRun, double headroom, int maxInFlight) {
-        this.creep = new Creep(shortRun);
+        this.probe = new ProbeSchedule(shortRun);
         this.ceilingDecay = shortRun ? 0.6 : 0.75;
         this.doublingSeconds = shortRun ? 0.15 : 0.5;
         this.share = 1 - headroom;
         this.maxInFlight = maxInFlight;
-        this.phase = told ? Phase.TOLD : Phase.SEARCHING;
+        this.phase = told ? Phase.CONFIGURED : Phase.RAMP_UP;
         this.limit = told ? share * start : Double.MAX_VALUE;
         this.ceiling = start;
         this.rate = told ? Math.min(KNOWN_QUOTA_SHARE, share) * start : start;
@@ -128,41 +128,41 @@ public final class RateController {
      * Goes on with what another one has found at the same quota, as if it were that one; what the quota gives from refusal to
      * refusal is measured anew.
      *
-     * @param found what {@link #found()} said
+     * @param found what {@link #state()} said
      * @param expectedRequests how many there were from the beginning, as of {@link #discovering}
      * @param headroom as the other one had it
      * @param maxInFlight the most requests under way at once
      */
-    public static RateController goingOn(FoundRate found, long expectedRequests, double headroom, int maxInFlight) {
+    public static RateController resumeFrom(RateState found, long expectedRequests, double headroom, int maxInFlight) {
         return new RateController(found, expectedRequests < SHORT_RUN_REQUESTS, headroom, maxInFlight);
     }
 
-    private RateController(FoundRate found, boolean shortRun, double headroom, int maxInFlight) {
-        this(found.ceiling(), found.phase() == Phase.TOLD, shortRun, headroom, maxInFlight);
+    private RateController(RateState found, boolean shortRun, double headroom, int maxInFlight) {
+        this(found.ceiling(), found.phase() == Phase.CONFIGURED, shortRun, headroom, maxInFlight);
         phase = found.phase();
         rate = found.rate();
-        creep.from(rate / ceiling);
-        creep.goOn(found);
-        cutInPart = found.inPart();
-        meter.goOn(found.admitted(), found.throttled());
+        probe.from(rate / ceiling);
+        probe.resume(found);
+        cutInPart = found.partial();
+        meter.resume(found.admitted(), found.throttled());
         limit = found.limit();
-        chance.goOn(found.byChance(), rate);
+        rateIndependent.resume(found.rateIndependentShare(), rate);
     }
 
     /** What it has found by now. */
-    public FoundRate found() {
-        return new FoundRate(
+    public RateState state() {
+        return new RateState(
                 phase,
                 rate,
                 ceiling,
-                creep.ticks(),
-                creep.creepTicks(),
-                creep.settled(),
+                probe.ticks(),
+                probe.probeTicks(),
+                probe.settled(),
                 cutInPart,
                 meter.admitted(),
                 meter.throttled(),
                 limit,
-                chance.share());
+                rateIndependent.share());
     }
 
     /** The rate to fill the bucket at, in requests per second. */
@@ -173,26 +173,26 @@ public final class RateController {
     /** A request was sent. */
     public void sent(long nanoTime) {
         meter.sent();
-        chance.sent(rate);
-        if (phase == Phase.NEAR && !settling(nanoTime) && !chance.holds()) {
-            rate = clamp(ceiling * creep.next(rate, throttledSeconds, isPlain()));
-            boolean overdue = creep.movedNotLongAgo() && meter.isOverdue(nanoTime, rate * throttledSeconds);
-            if (isPlain() && (overdue || rate > GROWN * ceiling)) {
-                phase = Phase.GROWN;
+        rateIndependent.sent(rate);
+        if (phase == Phase.TRACKING && !settling(nanoTime) && !rateIndependent.holds()) {
+            rate = clamp(ceiling * probe.next(rate, throttledSeconds, isUnambiguous()));
+            boolean overdue = probe.quotaChangedRecently() && meter.isOverdue(nanoTime, rate * throttledSeconds);
+            if (isUnambiguous() && (overdue || rate > GROWN * ceiling)) {
+                phase = Phase.PROBING_UP;
             }
         }
     }
 
     /** Whether the pace doubles with the answers, until it is refused. */
     private boolean isSearching() {
-        return phase == Phase.SEARCHING || phase == Phase.GROWN;
+        return phase == Phase.RAMP_UP || phase == Phase.PROBING_UP;
     }
 
     /** A request was answered, and not throttled. */
     public void succeeded(long sentAt, long nanoTime) {
         successSeconds += 0.05 * ((nanoTime - sentAt) / NANOS - successSeconds);
         if (cutsInARow >= CUTS_OF_AN_OUTAGE) {
-            phase = Phase.SEARCHING;
+            phase = Phase.RAMP_UP;
             climbTo = fellFrom;
         }
         cutsInARow = 0;
@@ -201,8 +201,9 @@ public final class RateController {
 
     private void climb() {
         if (isSearching()) {
-            double seconds = phase == Phase.GROWN ? GROWN_DOUBLING_SECONDS : doublingSeconds;
-            double answers = Math.max(chance.climbs(rate) ? ChanceRefusals.CLIMB_ANSWERS : 1, rate * seconds);
+            double seconds = phase == Phase.PROBING_UP ? GROWN_DOUBLING_SECONDS : doublingSeconds;
+            double answers = Math.max(
+                    rateIndependent.recovering(rate) ? RateIndependentThrottling.CLIMB_ANSWERS : 1, rate * seconds);
             rate = clamp(rate * Math.pow(2, 1 / answers));
             if (rate >= climbTo) {
                 goOnFrom(climbTo);
@@ -212,9 +213,9 @@ public final class RateController {
 
     private void goOnFrom(double pace) {
         rate = clamp(pace);
-        ceiling = pace / (1 - Creep.WIDTH);
-        creep.from(1);
-        phase = Phase.NEAR;
+        ceiling = pace / (1 - ProbeSchedule.WIDTH);
+        probe.from(1);
+        phase = Phase.TRACKING;
         climbTo = Double.MAX_VALUE;
     }
 
@@ -233,29 +234,29 @@ public final class RateController {
             return;
         }
         meter.refused(part);
-        phase = phase == Phase.TOLD ? Phase.NEAR : phase;
+        phase = phase == Phase.CONFIGURED ? Phase.TRACKING : phase;
         throttledSeconds += 0.2 * ((nanoTime - sentAt) / NANOS - throttledSeconds);
         if (part < 1) {
             cutsInARow = 0;
             partlyThrottledSinceCut = true;
         }
-        if (chance.refused(nanoTime, rate, part)) {
-            climbAgain(nanoTime);
-        } else if (!chance.tooMany()) {
+        if (rateIndependent.refused(nanoTime, rate, part)) {
+            restartRampUp(nanoTime);
+        } else if (!rateIndependent.tooMany()) {
             if (part < 1) {
                 climb();
             }
-        } else if (!settling(sentAt) && (part == 1 || ++partlyThrottled % Delivery.PARTLY_REFUSED == 1)) {
+        } else if (!settling(sentAt) && (part == 1 || ++partlyThrottled % GoodputTrend.PARTLY_REFUSED == 1)) {
             cut(nanoTime, part);
         }
     }
 
-    private void climbAgain(long nanoTime) {
+    private void restartRampUp(long nanoTime) {
         limit = Double.MAX_VALUE;
-        rate = clamp(Math.max(rate, chance.climbFrom()));
+        rate = clamp(Math.max(rate, rateIndependent.climbFrom()));
         ceiling = rate;
-        phase = Phase.SEARCHING;
-        creep.trySoon(isPlain());
+        phase = Phase.RAMP_UP;
+        probe.probeSoon(isUnambiguous());
         beginAnew(nanoTime, false);
     }
 
@@ -267,40 +268,40 @@ public final class RateController {
         }
         cutsInARow++;
         cutInPart = part < 1;
-        if (phase == Phase.GROWN && creep.movedNotLongAgo() && !meter.hasGrown(nanoTime)) {
-            takeBackGrowth(delivered);
+        if (phase == Phase.PROBING_UP && probe.quotaChangedRecently() && !meter.hasGrown(nanoTime)) {
+            revertProbe(delivered);
         }
         boolean stays = false;
         double factor;
-        if (phase == Phase.SEARCHING) {
+        if (phase == Phase.RAMP_UP) {
             factor = Math.max(DEEPEST_CUT, 1 - part);
             ceiling = ceilingDecay * rate;
-        } else if (phase == Phase.GROWN) {
+        } else if (phase == Phase.PROBING_UP) {
             factor = Math.max(Math.max(DEEPEST_GROWN_CUT, ceiling / rate), 1 - part);
             ceiling = Math.max(ceiling, ceilingDecay * rate);
-            creep.trySoon(isPlain());
+            probe.probeSoon(isUnambiguous());
         } else {
-            boolean someByChance = chance.share() > 0;
-            double evidence = someByChance ? chance.evidence() : meter.evidence();
-            stays = evidence >= Creep.FAR_ABOVE;
-            factor = Math.min(1 - Creep.WIDTH, Math.max(DEEPEST_CUT, evidence));
-            creep.met(evidence, rate > GROWN * ceiling, meter, isPlain());
+            boolean someByChance = rateIndependent.share() > 0;
+            double evidence = someByChance ? rateIndependent.evidence() : meter.evidence();
+            stays = evidence >= ProbeSchedule.FAR_ABOVE;
+            factor = Math.min(1 - ProbeSchedule.WIDTH, Math.max(DEEPEST_CUT, evidence));
+            probe.met(evidence, rate > GROWN * ceiling, meter, isUnambiguous());
             ceiling = someByChance || part < 1
-                    ? factor * rate / (1 - Creep.WIDTH)
+                    ? factor * rate / (1 - ProbeSchedule.WIDTH)
                     : Math.max(rate, ceilingDecay * ceiling);
         }
-        chance.cut(partlyThrottledSinceCut ? Double.POSITIVE_INFINITY : delivered);
-        rate = Math.max(leastRate(), Math.min(chance.most(), factor * rate));
-        creep.from(rate / ceiling);
-        phase = Phase.NEAR;
+        rateIndependent.cut(partlyThrottledSinceCut ? Double.POSITIVE_INFINITY : delivered);
+        rate = Math.max(leastRate(), Math.min(rateIndependent.most(), factor * rate));
+        probe.from(rate / ceiling);
+        phase = Phase.TRACKING;
         beginAnew(nanoTime, stays);
     }
 
     /** It seemed to have grown, and is near where it was met before. */
-    private void takeBackGrowth(double delivered) {
-        meter.wasNotOverdue();
+    private void revertProbe(double delivered) {
+        meter.probeWasPremature();
         rate = Math.min(rate, delivered < Double.POSITIVE_INFINITY ? Math.max(ceiling, delivered) : ceiling);
-        phase = Phase.NEAR;
+        phase = Phase.TRACKING;
     }
 
     private void beginAnew(long nanoTime, boolean stays) {
@@ -314,8 +315,8 @@ public final class RateController {
     }
 
     /** Whether a refusal says that there is a quota, and no more: none comes by chance, none in part. */
-    private boolean isPlain() {
-        return chance.share() == 0 && !cutInPart;
+    private boolean isUnambiguous() {
+        return rateIndependent.share() == 0 && !cutInPart;
     }
 
     private void measure(double delivered) {

@@ -1,14 +1,14 @@
-package io.github.onhook.throttle;
+package io.github.onhook.internal.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.throttle.FoundRate.Phase;
+import io.github.onhook.internal.rate.RateState.Phase;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Refusals that have nothing to do with the rate: they slow a run down, and never without end. */
-class RefusedByChanceTest {
+class RateIndependentThrottlingTest {
 
     private static final int SEEDS = 5;
     private static final double FOR_GOOD = Double.POSITIVE_INFINITY;
@@ -53,11 +53,11 @@ class RefusedByChanceTest {
     @ParameterizedTest
     @CsvSource({"0.1, 5", "0.1, 50", "0.3, 5", "0.3, 50", "0.45, 5", "0.45, 50"})
     void whatWasTakenForChanceAndIsNotIsForgotten(double share, double quota) {
-        FoundRate mistaken = new FoundRate(
-                Phase.SEARCHING, 0.7 * quota, 0.7 * quota, 0, 12, true, false, 0, 0, Double.MAX_VALUE, share);
+        RateState mistaken = new RateState(
+                Phase.RAMP_UP, 0.7 * quota, 0.7 * quota, 0, 12, true, false, 0, 0, Double.MAX_VALUE, share);
         long requests = (long) (200 * quota);
         for (long seed = 1; seed <= SEEDS; seed++) {
-            RateController controller = RateController.goingOn(mistaken, requests, 0, VirtualRun.IN_FLIGHT);
+            RateController controller = RateController.resumeFrom(mistaken, requests, 0, VirtualRun.IN_FLIGHT);
             VirtualRun.Result result = VirtualRun.of(VirtualRun.World.of(quota, 2), requests, controller, seed);
 
             assertThat(result.efficiency()).isGreaterThan(0.95);
