@@ -1,7 +1,11 @@
 package io.github.onhook;
 
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +13,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.util.context.Context;
 
-/** Tells several listeners, of rejected rows too, and logs and drops what they throw. */
+/**
+ * Forwards events to several listeners, rejected rows too. What a listener throws is logged, once for each listener of a run,
+ * and dropped; an error of the JVM itself is thrown on, and ends the run.
+ */
 final class GuardedListener implements RunListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuardedListener.class);
 
     private final RunListener[] listeners;
+    private final Set<RunListener> failed =
+            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     private final Collection<Rejection> rejections;
 
     GuardedListener(List<RunListener> listeners, Collection<Rejection> rejections) {
@@ -26,7 +35,7 @@ final class GuardedListener implements RunListener {
         for (RunListener listener : listeners) {
             try {
                 event.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 failed(listener, e);
             }
         }
@@ -37,16 +46,38 @@ final class GuardedListener implements RunListener {
         Context context = given;
         for (RunListener listener : listeners) {
             try {
-                context = question.apply(listener, context);
-            } catch (RuntimeException e) {
+                Context answer = question.apply(listener, context);
+                context = Objects.requireNonNull(answer, "the context that a listener returns");
+            } catch (Throwable e) {
                 failed(listener, e);
             }
         }
         return context;
     }
 
-    private static void failed(RunListener listener, RuntimeException e) {
-        LOG.warn("A run listener failed: {}", listener.getClass().getName(), e);
+    private void failed(RunListener listener, Throwable e) {
+        if (failed.add(listener)) {
+            LOG.warn(
+                    "A run listener failed; the run goes on, and further failures of it are not logged: {}",
+                    listener.getClass().getName(),
+                    e);
+        }
+        if (e instanceof VirtualMachineError fatal) {
+            throw fatal;
+        }
+    }
+
+    /** The listener of one run; {@code null}, which is logged, where it cannot be had. */
+    static @Nullable RunListener of(RunListener listener, String runId, Operation operation) {
+        try {
+            return Objects.requireNonNull(listener.forRun(runId, operation), "the listener that forRun() returns");
+        } catch (Throwable e) {
+            if (e instanceof VirtualMachineError fatal) {
+                throw fatal;
+            }
+            LOG.warn("A run listener failed, and run {} goes on without it: {}", runId, listener.getClass(), e);
+            return null;
+        }
     }
 
     @Override
@@ -127,7 +158,7 @@ final class GuardedListener implements RunListener {
         for (RunListener listener : listeners) {
             try {
                 listener.settled(outcome);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 failed(listener, e);
             }
         }

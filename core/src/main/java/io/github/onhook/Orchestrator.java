@@ -1,6 +1,7 @@
 package io.github.onhook;
 
 import io.github.onhook.engine.Engine;
+import io.github.onhook.engine.OpenRuns;
 import io.github.onhook.engine.Outcomes;
 import io.github.onhook.engine.RunRecord;
 import io.github.onhook.internal.http.OwnHttpClient;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -25,6 +27,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
@@ -32,18 +37,30 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
  * Takes phone numbers off Voice Connectors, and says for every one what became of it.
  *
  * <p>Safe for use by several threads, and by several runs at once; each run throttles itself, so runs over the same
- * locations at the same time compete for their quotas. Nothing blocks. Work is done, and outcomes delivered, on the threads
- * that answers and timers come on, one after another: the HTTP client's own, which other requests need too. So whoever
- * blocks, or does more than a little with an outcome, moves to another thread first, with {@code publishOn}.
+ * locations at the same time compete for their quotas. No method blocks, and none works on the caller's thread: subscribing,
+ * requesting, cancelling and stopping hand over and return. Outcomes and reports are delivered on {@link
+ * Builder#deliverOn}, where a subscriber may be slow or block without holding up its run's requests or another run. Listeners
+ * are called on the threads that answers and timers come on, which are the HTTP client's, and must not block.
+ *
+ * <p>{@link #closeLater()} stops the runs and releases the clients.
  */
 public final class Orchestrator implements AutoCloseable {
 
     private final Builder settings;
     private final VoiceService voice;
     private final @Nullable SdkAsyncHttpClient ownHttp;
+    private final Time time;
+    private final Scheduler delivery;
+    private final OpenRuns runs = new OpenRuns(this::noRunLeft);
+    private final Sinks.Empty<Void> closed = Sinks.empty();
 
     private Orchestrator(Builder settings) {
         this.settings = settings;
+        Time given = settings.time;
+        time = given == null ? Time.of(Schedulers.parallel()) : given;
+        Scheduler deliverOn = settings.delivery;
+        Scheduler usual = given == null ? Schedulers.boundedElastic() : given.scheduler();
+        delivery = deliverOn == null ? usual : deliverOn;
         RegionalClients clients = settings.clients;
         SdkAsyncHttpClient http = settings.http;
         if (clients != null) {
@@ -74,21 +91,65 @@ public final class Orchestrator implements AutoCloseable {
     /**
      * The outcomes of these targets; each subscription is a run of its own.
      *
+     * @throws IllegalStateException if the settings' operation is one that associates: {@link #run(Publisher)} runs it
      * @see Run#outcomes()
      */
     public Flux<Outcome> disassociate(Publisher<Target> targets) {
+        requireDisassociating();
+        Objects.requireNonNull(targets, "targets");
         return Flux.defer(() -> run(targets).outcomes());
     }
 
     /**
-     * Prepares a run over a stream of targets. They are requested as there is room for them, so a lane that does not come
-     * on holds up the others in the end; a {@link Plan} does not have that limit.
+     * The outcomes of these targets, which are collected into a {@link Plan} at each subscription.
+     *
+     * <p>Ends with {@link ConflictException} if a number is on two connectors, and with {@link IllegalArgumentException} as
+     * {@link #run(Plan)} throws it.
+     *
+     * @throws IllegalStateException as {@link #disassociate(Publisher)}
+     */
+    public Flux<Outcome> disassociate(Collection<Target> targets) {
+        requireDisassociating();
+        List<Target> copy = List.copyOf(targets);
+        return Plan.of(Flux.fromIterable(copy)).flatMapMany(plan -> run(plan).outcomes());
+    }
+
+    /**
+     * The outcomes of a plan; each subscription is a run of its own.
+     *
+     * @throws IllegalStateException as {@link #disassociate(Publisher)}
+     * @throws IllegalArgumentException as {@link #run(Plan)}
+     */
+    public Flux<Outcome> disassociate(Plan plan) {
+        requireDisassociating();
+        requireRunnable(plan);
+        return Flux.defer(() -> run(plan).outcomes());
+    }
+
+    private void requireDisassociating() {
+        Operation operation = settings.settings.operation();
+        if (operation.associates()) {
+            throw new IllegalStateException("the operation of these settings is " + operation.label()
+                    + ", which puts numbers on; disassociate() takes them off: call run(), or change the operation");
+        }
+    }
+
+    /**
+     * Prepares a run over a stream of targets. They are requested as there is room for them, up to {@link
+     * Settings#streamWindow()}, so a lane that does not come on holds up the others in the end; a {@link Plan} does not have
+     * that limit. The source is subscribed to on the run's scheduler, see {@link Builder#time}.
+     *
+     * <p>A stream has no journal: a journal names each target by its place in a plan, and only the same plan can be resumed.
+     * {@link Plan#of(Publisher)} makes one of a stream.
      *
      * @throws IllegalArgumentException if the canary is a share, for the size of a stream is not known
+     * @throws IllegalStateException if the orchestrator is closed
      */
     public Run run(Publisher<Target> targets) {
-        Aggregate aggregate = new Aggregate(settings.settings, settings.time.now()::get);
-        String id = RunIds.next(settings.time.now().get());
+        requireOpen();
+        Objects.requireNonNull(targets, "targets");
+        Aggregate aggregate = new Aggregate(settings.settings, time.now()::get);
+        String id = RunIds.next(time.now().get());
         return new LocalRun(id, Outcomes.of(engine(aggregate, id, List.of()), id, targets), aggregate);
     }
 
@@ -96,6 +157,7 @@ public final class Orchestrator implements AutoCloseable {
      * Prepares a run of a plan: all its lanes start at once.
      *
      * @throws IllegalArgumentException if the plan is empty, or has more targets than {@link Settings#maxTargets()}
+     * @throws IllegalStateException if the orchestrator is closed
      */
     public Run run(Plan plan) {
         return run(plan, List.of());
@@ -109,8 +171,8 @@ public final class Orchestrator implements AutoCloseable {
      */
     public Run run(Plan plan, Collection<Rejection> rejections) {
         requireRunnable(plan);
-        Aggregate aggregate = aggregate(plan, rejections, settings.time.now()::get);
-        String id = RunIds.next(settings.time.now().get());
+        Aggregate aggregate = aggregate(plan, rejections, time.now()::get);
+        String id = RunIds.next(time.now().get());
         return new LocalRun(id, Outcomes.of(engine(aggregate, id, List.copyOf(rejections)), id, plan), aggregate);
     }
 
@@ -120,7 +182,8 @@ public final class Orchestrator implements AutoCloseable {
      * <p>Going on, targets that have their outcome are not touched again. Those that may have been sent are read before
      * anything else: what is as wanted has been done, the others are sent again. SKIPPED and UNKNOWN targets are tried
      * again. The report is of the whole run, the outcomes are those that were not in the journal. Tolerances and deadline
-     * begin anew.
+     * begin anew; the deadline counts the reading of the journal. A run that is stopped while its journal is read ends with a
+     * {@link io.github.onhook.journal.JournalException} if that takes longer than one request may.
      *
      * <p>Nothing is sent before the journal says that it is durable, and no outcome leaves before it is. If the journal
      * fails, nothing more is sent, what is under way is awaited and told, to be found out again by the run that goes on, and
@@ -133,7 +196,7 @@ public final class Orchestrator implements AutoCloseable {
      */
     public Run run(Plan plan, Collection<Rejection> rejections, Journal journal) {
         requireRunnable(plan);
-        ReplayClock clock = new ReplayClock(settings.time.now());
+        ReplayClock clock = new ReplayClock(time.now());
         Aggregate aggregate = aggregate(plan, rejections, clock);
         RunRecord record = new RunRecord(plan, journal, aggregate, clock);
         return new LocalRun(
@@ -150,7 +213,14 @@ public final class Orchestrator implements AutoCloseable {
         return aggregate;
     }
 
+    private void requireOpen() {
+        if (runs.isClosed()) {
+            throw new IllegalStateException("the orchestrator is closed: it begins no run");
+        }
+    }
+
     private void requireRunnable(Plan plan) {
+        requireOpen();
         if (plan.size() == 0) {
             throw new IllegalArgumentException("the plan has no target; nothing means nothing, never everything");
         }
@@ -165,28 +235,57 @@ public final class Orchestrator implements AutoCloseable {
         listeners.add(aggregate);
         listeners.add(new RunLog(id));
         Operation operation = settings.settings.operation();
-        settings.listeners.forEach(listener -> listeners.add(listener.forRun(id, operation)));
+        for (RunListener listener : settings.listeners) {
+            RunListener own = GuardedListener.of(listener, id, operation);
+            if (own != null) {
+                listeners.add(own);
+            }
+        }
         return new Engine(
                 settings.settings,
                 voice,
                 settings.sessions,
                 new GuardedListener(listeners, rejections),
                 settings.protectedNumbers,
-                settings.time,
+                time,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 settings.totalRate,
-                settings.rates);
+                settings.rates,
+                delivery,
+                runs);
     }
 
-    /** Releases the clients. Runs that go on get no further answer. */
+    /**
+     * Refuses new runs, stops those that go on as {@link Run#stop} does, and releases the clients when their last request is
+     * answered. Returns at once: {@link #closeLater()} says when that is done.
+     */
     @Override
     public void close() {
-        if (settings.clients == null) {
-            voice.close();
-        }
-        if (ownHttp != null) {
-            ownHttp.close();
-        }
+        runs.close();
+    }
+
+    /** Closes as {@link #close()} does when it is subscribed to, and completes when all is released; any number of times. */
+    public Mono<Void> closeLater() {
+        return Mono.defer(() -> {
+            close();
+            return closed.asMono();
+        });
+    }
+
+    /** Closing clients waits for their threads. */
+    private void noRunLeft() {
+        Schedulers.boundedElastic().schedule(() -> {
+            try {
+                if (settings.clients == null) {
+                    voice.close();
+                }
+                if (ownHttp != null) {
+                    ownHttp.close();
+                }
+            } finally {
+                closed.tryEmitEmpty();
+            }
+        });
     }
 
     /** Collects the parts of an {@link Orchestrator}. */
@@ -198,30 +297,31 @@ public final class Orchestrator implements AutoCloseable {
         private Set<PhoneNumber> protectedNumbers = Set.of();
         private @Nullable URI endpoint;
         private @Nullable SdkAsyncHttpClient http;
-        private Time time = Time.of(Schedulers.parallel());
+        private @Nullable Time time;
+        private @Nullable Scheduler delivery;
         private @Nullable RegionalClients clients;
         private @Nullable DoubleSupplier totalRate;
         private @Nullable Function<Location, RateController> rates;
 
         private Builder(SessionProvider sessions) {
-            this.sessions = sessions;
+            this.sessions = Objects.requireNonNull(sessions, "sessions");
         }
 
         /** How runs behave. Default: {@link Settings#defaults()}. */
         public Builder settings(Settings value) {
-            settings = value;
+            settings = Objects.requireNonNull(value, "settings");
             return this;
         }
 
         /** Adds a listener to every run. Default: none. */
         public Builder listener(RunListener value) {
-            listeners.add(value);
+            listeners.add(Objects.requireNonNull(value, "listener"));
             return this;
         }
 
         /** Numbers that are never touched: they are {@link Status#REJECTED}. Default: none. */
         public Builder protect(Set<PhoneNumber> numbers) {
-            protectedNumbers = Set.copyOf(numbers);
+            protectedNumbers = Set.copyOf(Objects.requireNonNull(numbers, "protect"));
             return this;
         }
 
@@ -236,7 +336,7 @@ public final class Orchestrator implements AutoCloseable {
          * orchestrator. Default: Netty's, of its own.
          */
         public Builder httpClient(SdkAsyncHttpClient value) {
-            http = value;
+            http = Objects.requireNonNull(value, "httpClient");
             return this;
         }
 
@@ -245,7 +345,7 @@ public final class Orchestrator implements AutoCloseable {
          * instead of {@link #endpointOverride} and {@link #httpClient}.
          */
         public Builder clients(RegionalClients value) {
-            clients = value;
+            clients = Objects.requireNonNull(value, "clients");
             return this;
         }
 
@@ -255,7 +355,7 @@ public final class Orchestrator implements AutoCloseable {
          * {@link Settings#maxTotalRate()}.
          */
         public Builder maxTotalRate(DoubleSupplier perSecond) {
-            totalRate = perSecond;
+            totalRate = Objects.requireNonNull(perSecond, "maxTotalRate");
             return this;
         }
 
@@ -265,13 +365,26 @@ public final class Orchestrator implements AutoCloseable {
          * its threads. Default: one as the settings say.
          */
         public Builder rates(Function<Location, RateController> value) {
-            rates = value;
+            rates = Objects.requireNonNull(value, "rates");
             return this;
         }
 
-        /** The clocks and the scheduler. Default: the machine's, and {@link Schedulers#parallel()}. */
+        /**
+         * The clocks, and the scheduler of a run's work and delays. Default: the machine's, and {@link
+         * Schedulers#parallel()}.
+         */
         public Builder time(Time value) {
-            time = value;
+            time = Objects.requireNonNull(value, "time");
+            return this;
+        }
+
+        /**
+         * Where outcomes and reports are delivered. {@link Schedulers#immediate()} delivers them on the threads of the run,
+         * which saves a hand-over for each answer; then a subscriber that blocks fails or stalls other runs. Default:
+         * {@link Schedulers#boundedElastic()}, or the scheduler of {@link #time} where that is set.
+         */
+        public Builder deliverOn(Scheduler value) {
+            delivery = Objects.requireNonNull(value, "deliverOn");
             return this;
         }
 

@@ -15,16 +15,22 @@ public interface Run {
     /**
      * The outcomes, one for each target, as they are decided.
      *
-     * <p>Cold: subscribing starts the run, and can be done once. Slow demand slows sending. Cancelling sends no more, and
-     * lets the requests in flight be answered in the background. Outcomes are delivered one after another, on the threads
-     * that answers and timers come on, which are the HTTP client's: use {@code publishOn} before blocking, or doing more than
-     * a little with them.
+     * <p>Cold: subscribing begins the run, and can be done once. Slow demand slows sending, and so does a subscriber that is
+     * slower than its demand. Cancelling sends no more, and lets the requests in flight be answered in the background;
+     * outcomes that are not delivered then reach the discard hook, and the report has all of them. Outcomes are delivered one
+     * after another, on the delivery scheduler, {@code Schedulers.boundedElastic()} unless set.
      *
-     * <p>Ends with an error only if the source of targets does; what it gave before is settled first.
+     * <p>Ends with an error if the source of targets fails, after what it gave is settled; if the journal fails, with its
+     * {@link io.github.onhook.journal.JournalException}; or if the JVM or the scheduler does. The report has what was settled
+     * before.
      */
     Flux<Outcome> outcomes();
 
-    /** The report at the end. Subscribes to {@link #outcomes()}, with unbounded demand. */
+    /**
+     * The report at the end, any number of times. Begins the run where nobody has, and takes all outcomes; so where both are
+     * wanted, {@link #outcomes()} is subscribed to first. Ends with an error as {@link #outcomes()} does. Cancelling it
+     * cancels the run only where it began the run.
+     */
     Mono<Report> report();
 
     /** The report as it stands now: before the run, while it goes on, and after. */

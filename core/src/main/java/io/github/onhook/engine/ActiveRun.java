@@ -3,13 +3,11 @@ package io.github.onhook.engine;
 import io.github.onhook.Location;
 import io.github.onhook.Outcome;
 import io.github.onhook.Reason;
-import io.github.onhook.RequestResult;
 import io.github.onhook.RunStatus;
 import io.github.onhook.Settings;
 import io.github.onhook.Source;
 import io.github.onhook.Status;
 import io.github.onhook.Target;
-import io.github.onhook.ThrottleScope;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.Progress;
 import io.github.onhook.session.SessionListener;
@@ -17,13 +15,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
-import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
-/** A run that goes on: its lanes, what they share, and its end. Everything but the subscription runs on its loop. */
-final class ActiveRun implements Subscription {
+/** A run under way: its lanes, what they share, and its end. Everything runs on its loop. */
+final class ActiveRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ActiveRun.class);
 
     final Engine engine;
     final Loop loop;
@@ -33,12 +33,13 @@ final class ActiveRun implements Subscription {
     final SessionListener sessionEvents;
     final JournalWriter journalWriter;
     private final @Nullable RunRecord record;
-    /** What all calls of the run are made in. */
+    /** The context of all calls of the run. */
     Context context;
 
     private final String id;
     private final Intake intake;
     private final Settings settings;
+    private final End end;
     private final Tolerances tolerances;
     private final Map<Location, Lane> lanes = new LinkedHashMap<>();
     final SkippedRemainder skippedRemainder;
@@ -50,94 +51,103 @@ final class ActiveRun implements Subscription {
     private boolean allAccepted;
     private boolean cutShort;
     private boolean finished;
+    /** Whether it has told {@link OpenRuns} that it makes no further call. */
+    private boolean released;
+
     private @Nullable CloseReason stop;
+    private @Nullable Call<Progress> replay;
     private @Nullable Throwable failure;
     private long startedAt;
+
+    /** Receives the end of a run. */
+    @FunctionalInterface
+    interface End {
+        void of(@Nullable Throwable failure);
+    }
 
     ActiveRun(
             Engine engine,
             String id,
             Intake intake,
             @Nullable RunRecord record,
-            CoreSubscriber<? super Outcome> downstream) {
+            @Nullable CoreSubscriber<? super Outcome> downstream,
+            Context subscriber,
+            End end) {
         this.engine = engine;
         this.id = id;
         this.intake = intake;
         this.settings = engine.settings();
-        this.loop = new Loop(engine.time(), this::broken);
-        this.emitter = new OutcomeEmitter(downstream);
-        this.context = downstream.currentContext();
+        this.end = end;
+        this.loop = new Loop(engine.time(), this::afterTasks, this::broken);
+        this.emitter = new OutcomeEmitter(this, engine.delivery(), downstream);
+        this.context = UserContext.withoutHooks(subscriber);
         this.tolerances = new Tolerances(settings);
         this.skippedRemainder = new SkippedRemainder(this);
         this.timeouts = new Timeouts(loop, Call.nanos(settings.requestTimeout()));
         this.record = record;
         this.journalWriter = new JournalWriter(this, record == null ? null : record.journal());
         this.admission = new RunAdmission(engine, loop, emitter, journalWriter);
-        this.sessionEvents = new SessionListener() {
-            @Override
-            public void assumed(String accountId, @Nullable String error, long nanos) {
-                loop.execute(() -> {
-                    journalWriter.assumed(accountId, error);
-                    engine.listener().sessionAssumed(accountId, error, nanos);
-                });
-            }
-
-            @Override
-            public void waited(ThrottleScope scope, long nanos) {
-                loop.execute(() -> engine.listener().throttleWaited(scope, nanos));
-            }
-
-            @Override
-            public Context assuming(String accountId, Context asker) {
-                return engine.listener().assumeRoleContext(accountId, asker);
-            }
-
-            @Override
-            public void assumed(Context call, @Nullable String error, @Nullable String requestId) {
-                RequestResult result = error == null ? RequestResult.SUCCESS : RequestResult.ERROR;
-                engine.listener().callEnded(call, result, error, requestId);
-            }
-        };
+        this.sessionEvents = new SessionEvents(loop, journalWriter, engine.listener());
     }
 
-    /** Begins, once the downstream has its subscription. A run that was stopped before skips all it has. */
+    /** Begins, from a task of the loop. A run that was stopped before skips all its targets. */
     void start() {
-        loop.execute(() -> {
-            if (record == null) {
-                begin(null);
-                return;
-            }
-            Call.begin(loop, context, record.replay(engine), (progress, error) -> {
-                if (progress == null) {
-                    broken(error == null ? new IllegalStateException("the journal said nothing") : error);
-                } else {
-                    journalWriter.begin(progress, record.plan(), id, settings.operation());
-                    settled = progress.settled();
-                    notDone = progress.notDone();
-                    begin(progress);
-                }
-            });
-        });
+        if (finished) {
+            return;
+        }
+        loop.after(
+                Call.nanos(settings.deadline()),
+                () -> stop(CloseReason.decided("Deadline", "the run took longer than " + settings.deadline())));
+        if (record == null) {
+            begin(null);
+        } else if (stop != null && emitter.isCancelled()) {
+            endUnread();
+        } else {
+            replay = Call.beginUntimed(loop, context, record.replay(engine), this::replayed);
+        }
+    }
+
+    private void replayed(@Nullable Progress progress, @Nullable Throwable error) {
+        RunRecord read = record;
+        if (progress == null || read == null) {
+            broken(error == null ? new IllegalStateException("the journal's replay gave nothing") : error);
+            return;
+        }
+        journalWriter.begin(progress, read.plan(), id, settings.operation());
+        settled = progress.settled();
+        notDone = progress.notDone();
+        begin(progress);
     }
 
     private void begin(@Nullable Progress progress) {
         CloseReason stopped = stop;
         stop = null;
         begun = true;
-        admission.paused = stopped != null;
+        admission.paused |= stopped != null;
         startedAt = loop.nanoTime();
         context = engine.listener().runContext(context);
         engine.listener().runStarted(id, settings.operation());
         if (progress != null && progress.settled() > 0) {
             engine.listener().resumed(progress.settled());
         }
-        loop.after(
-                Call.nanos(settings.deadline()),
-                () -> stop(CloseReason.decided("Deadline", "the run took longer than " + settings.deadline())));
         intake.start(this, tolerances, progress);
         if (stopped != null) {
             stop(stopped);
         }
+    }
+
+    /** The journal was not read before the run was to stop: nobody knows which targets are left, and nothing was sent. */
+    private void endUnread() {
+        if (begun || finished) {
+            return;
+        }
+        if (replay != null) {
+            replay.cancel();
+        }
+        broken(new JournalException(
+                JournalException.Kind.UNAVAILABLE,
+                "the run stopped before its journal was read; nothing was sent, and it can be resumed",
+                null));
     }
 
     // Targets in.
@@ -176,6 +186,19 @@ final class ActiveRun implements Subscription {
 
     List<Lane> lanes() {
         return List.copyOf(lanes.values());
+    }
+
+    /** After the tasks at hand. */
+    private void afterTasks() {
+        if (begun && !finished) {
+            intake.afterTasks();
+        }
+        emitter.flush();
+        boolean quiet = finished || (begun && stop != null && admission.isQuiet() && journalWriter.isIdle());
+        if (quiet && !released) {
+            released = true;
+            engine.runs().ended(this);
+        }
     }
 
     private void pumpAll() {
@@ -287,6 +310,7 @@ final class ActiveRun implements Subscription {
         }
         stop = because;
         if (!begun) {
+            loop.after(Call.nanos(settings.requestTimeout()), this::endUnread);
             return;
         }
         admission.paused = false;
@@ -302,7 +326,7 @@ final class ActiveRun implements Subscription {
     }
 
     void pause() {
-        admission.paused = stop == null;
+        admission.paused = !begun || stop == null;
     }
 
     void resume() {
@@ -311,8 +335,7 @@ final class ActiveRun implements Subscription {
     }
 
     private void finishIfDone() {
-        emitter.drain();
-        if (!begun || finished || !allAccepted || settled < accepted || !journalWriter.isIdle() || !emitter.isEmpty()) {
+        if (!begun || finished || !allAccepted || settled < accepted || !journalWriter.isIdle()) {
             return;
         }
         RunStatus status = cutShort ? RunStatus.STOPPED : notDone > 0 ? RunStatus.PARTIAL : RunStatus.SUCCEEDED;
@@ -323,55 +346,59 @@ final class ActiveRun implements Subscription {
         }
         finished = true;
         engine.listener().runFinished(id, settings.operation(), status, why, loop.nanoTime() - startedAt);
-        end();
-        if (failure != null) {
-            emitter.fail(failure);
-        } else {
-            emitter.complete();
-        }
+        end(failure);
     }
 
-    /** A task of the loop threw: a mistake of ours, or the scheduler is gone. Nothing more can be settled. */
+    /** A task of the loop threw, the JVM failed, or the scheduler is gone. Nothing more can be settled. */
     private void broken(Throwable error) {
-        if (begun && !finished) {
-            String why = "the run broke: " + error;
-            engine.listener()
-                    .runFinished(id, settings.operation(), RunStatus.STOPPED, why, loop.nanoTime() - startedAt);
-        }
+        boolean open = begun && !finished;
         finished = true;
-        end();
-        emitter.fail(error);
-    }
-
-    private void end() {
-        intake.stop();
-        lanes.values().forEach(Lane::dispose);
-        loop.close();
-    }
-
-    // The subscription.
-
-    @Override
-    public void request(long n) {
-        if (!Operators.validate(n)) {
-            return;
+        try {
+            lanes.values().forEach(Lane::breakOff);
+            if (open) {
+                String why = "the run broke: " + error;
+                engine.listener()
+                        .runFinished(id, settings.operation(), RunStatus.STOPPED, why, loop.nanoTime() - startedAt);
+            }
+        } catch (Throwable e) {
+            LOG.error("run {} broke, and its listeners with it", id, e);
         }
-        emitter.request(n);
-        loop.execute(() -> {
-            emitter.drain();
-            skippedRemainder.skip();
-            admission.dispatch();
-            finishIfDone();
-        });
+        try {
+            end(error);
+        } catch (Throwable e) {
+            LOG.error("run {} broke, and its end with it", id, e);
+        }
     }
 
-    @Override
-    public void cancel() {
-        loop.execute(() -> {
-            emitter.cancel();
-            stop(CloseReason.decided("Cancelled", "the subscription was cancelled"));
-            skippedRemainder.skip();
-            finishIfDone();
-        });
+    private void end(@Nullable Throwable error) {
+        try {
+            loop.close();
+            timeouts.cancelAll();
+            journalWriter.cancelAppend();
+            lanes.values().forEach(Lane::dispose);
+            intake.stop();
+        } finally {
+            emitter.end(error);
+            end.of(error);
+            afterTasks();
+        }
+    }
+
+    // From the subscription.
+
+    /** There is demand, or room for outcomes, which there was not. */
+    void demandChanged() {
+        skippedRemainder.skip();
+        admission.dispatch();
+        finishIfDone();
+    }
+
+    void cancelled() {
+        stop(CloseReason.decided("Cancelled", "the subscription was cancelled"));
+        if (!begun && replay != null) {
+            endUnread();
+        }
+        skippedRemainder.skip();
+        finishIfDone();
     }
 }

@@ -7,48 +7,64 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * One call under way. Its end is told once, by a task of the loop: a value, an error, or a {@link TimeoutException}, upon
- * which the call is cancelled.
+ * One call under way. A task of the loop receives its end, once: a value, an error, or a {@link TimeoutException}, upon which
+ * the call is cancelled. What the source throws when it is subscribed to is an error as well.
  */
 final class Call<T> implements CoreSubscriber<T> {
 
     private final Loop loop;
     private final Context context;
-    /** Gone when the call has ended, with all that it holds. */
+    private final boolean foreign;
+    /** {@code null} when the call has ended, which releases all that it holds. */
     private @Nullable End<T> end;
 
     private @Nullable Subscription subscription;
     private long deadline;
     private boolean answered;
 
-    /** Hears how a call ended: one of the two is not {@code null}. */
+    /** Receives the end of a call: one of the two is not {@code null}. */
     @FunctionalInterface
     interface End<T> {
         void of(@Nullable T value, @Nullable Throwable error);
     }
 
-    private Call(Loop loop, Context context, End<T> end) {
+    private Call(Loop loop, Context context, boolean foreign, End<T> end) {
         this.loop = loop;
         this.context = context;
+        this.foreign = foreign;
         this.end = end;
     }
 
-    /** Begins a call that bounds its own time, from a task of the loop. */
-    static <T> Call<T> begin(Loop loop, Context context, Mono<T> source, End<T> end) {
-        Call<T> call = new Call<>(loop, context, end);
-        source.subscribe(call);
-        return call;
+    /** Begins a call of the voice service; the thread that its answer comes on drains the loop. From a task of the loop. */
+    static <T> Call<T> begin(Loop loop, Context context, Mono<T> source, Timeouts timeouts, End<T> end) {
+        Call<T> call = new Call<>(loop, context, false, end);
+        call.deadline = timeouts.watch(call);
+        return call.subscribedTo(source);
     }
 
-    /** Begins a call, from a task of the loop. */
-    static <T> Call<T> begin(Loop loop, Context context, Mono<T> source, Timeouts timeouts, End<T> end) {
-        Call<T> call = new Call<>(loop, context, end);
+    /** Begins a call of a component that may belong to the user, whose threads are not used. From a task of the loop. */
+    static <T> Call<T> beginForeign(Loop loop, Context context, Mono<T> source, Timeouts timeouts, End<T> end) {
+        Call<T> call = new Call<>(loop, context, true, end);
         call.deadline = timeouts.watch(call);
-        source.subscribe(call);
-        return call;
+        return call.subscribedTo(source);
+    }
+
+    /** As {@link #beginForeign}, of a call that whoever begins it cancels in time. */
+    static <T> Call<T> beginUntimed(Loop loop, Context context, Mono<T> source, End<T> end) {
+        return new Call<>(loop, context, true, end).subscribedTo(source);
+    }
+
+    private Call<T> subscribedTo(Mono<T> source) {
+        try {
+            source.subscribe(this);
+        } catch (Throwable e) {
+            onError(e);
+        }
+        return this;
     }
 
     boolean isOpen() {
@@ -60,7 +76,7 @@ final class Call<T> implements CoreSubscriber<T> {
         return deadline;
     }
 
-    /** Gives the call up; its end is not told any more. From a task of the loop. */
+    /** Gives the call up without an end. From a task of the loop. */
     void cancel() {
         if (end != null) {
             end = null;
@@ -68,27 +84,43 @@ final class Call<T> implements CoreSubscriber<T> {
         }
     }
 
-    /** Gives the call up, and tells so. From a task of the loop. */
+    /** Gives the call up with a {@link TimeoutException}. From a task of the loop. */
     void timeOut() {
-        End<T> told = end;
-        if (told != null) {
+        End<T> receiver = end;
+        if (receiver != null) {
             end = null;
             cancelSource();
-            told.of(null, new TimeoutException("no answer in time"));
+            receiver.of(null, new TimeoutException("no answer in time"));
         }
     }
 
     private void finish(@Nullable T value, @Nullable Throwable error) {
-        End<T> told = end;
-        if (told != null) {
+        End<T> receiver = end;
+        if (receiver != null) {
             end = null;
-            told.of(value, error);
+            if (error instanceof VirtualMachineError fatal) {
+                throw fatal;
+            }
+            receiver.of(value, error);
         }
     }
 
     private void cancelSource() {
-        if (subscription != null) {
-            subscription.cancel();
+        Subscription source = subscription;
+        if (source != null) {
+            try {
+                source.cancel();
+            } catch (Throwable e) {
+                Foreign.failed("cancel() of " + source.getClass().getName(), e);
+            }
+        }
+    }
+
+    private void signal(Runnable task) {
+        if (foreign) {
+            loop.submit(task);
+        } else {
+            loop.execute(task);
         }
     }
 
@@ -99,25 +131,27 @@ final class Call<T> implements CoreSubscriber<T> {
 
     @Override
     public void onSubscribe(Subscription s) {
-        subscription = s;
-        s.request(Long.MAX_VALUE);
+        if (Operators.validate(subscription, s)) {
+            subscription = s;
+            s.request(Long.MAX_VALUE);
+        }
     }
 
     @Override
     public void onNext(T value) {
         answered = true;
-        loop.execute(() -> finish(value, null));
+        signal(() -> finish(value, null));
     }
 
     @Override
     public void onError(Throwable error) {
-        loop.execute(() -> finish(null, error));
+        signal(() -> finish(null, error));
     }
 
     @Override
     public void onComplete() {
         if (!answered) {
-            loop.execute(() -> finish(null, new IllegalStateException("the call ended without an answer")));
+            signal(() -> finish(null, new IllegalStateException("the call ended without an answer")));
         }
     }
 

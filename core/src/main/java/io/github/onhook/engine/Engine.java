@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * What a run works with.
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param totalRate the most requests per second of a run as a whole, asked for again and again; {@code null} where that is as
  *     the settings say
  * @param rates what finds the rate of a location's changes; {@code null} where that is as the settings say
+ * @param delivery runs the subscribers of outcomes
+ * @param runs admits the runs
  */
 public record Engine(
         Settings settings,
@@ -36,7 +39,34 @@ public record Engine(
         Time time,
         DoubleSupplier random,
         @Nullable DoubleSupplier totalRate,
-        @Nullable Function<Location, RateController> rates) {
+        @Nullable Function<Location, RateController> rates,
+        Scheduler delivery,
+        OpenRuns runs) {
+
+    /** Delivers on the scheduler of its time, and admits every run. */
+    public Engine(
+            Settings settings,
+            VoiceService voice,
+            SessionProvider sessions,
+            RunListener listener,
+            Set<PhoneNumber> protectedNumbers,
+            Time time,
+            DoubleSupplier random,
+            @Nullable DoubleSupplier totalRate,
+            @Nullable Function<Location, RateController> rates) {
+        this(
+                settings,
+                voice,
+                sessions,
+                listener,
+                protectedNumbers,
+                time,
+                random,
+                totalRate,
+                rates,
+                time.scheduler(),
+                new OpenRuns(() -> {}));
+    }
 
     boolean protects() {
         return !protectedNumbers.isEmpty();

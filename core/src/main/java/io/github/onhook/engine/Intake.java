@@ -19,6 +19,9 @@ interface Intake {
     /** A target of a lane was settled: there is room for another. */
     default void settled(Lane lane) {}
 
+    /** The tasks at hand are done: more targets may be requested. */
+    default void afterTasks() {}
+
     /** The canary is in: the rest may go. */
     default void canaryIn() {}
 

@@ -226,7 +226,7 @@ final class JournalWriter {
         outcomes = new ArrayList<>();
         appending = true;
         Mono<Boolean> append = Mono.defer(() -> journal.append(written)).thenReturn(true);
-        Call.begin(run.loop, run.context, append, appendTimeout, (done, error) -> {
+        Call.beginForeign(run.loop, run.context, append, appendTimeout, (done, error) -> {
             appending = false;
             if (done == null) {
                 fail(error);
@@ -236,6 +236,11 @@ final class JournalWriter {
             flush();
             run.durable();
         });
+    }
+
+    /** The run broke: the append under way is given up. */
+    void cancelAppend() {
+        appendTimeout.cancelAll();
     }
 
     private void release(Outcome outcome) {

@@ -3,6 +3,7 @@ package io.github.onhook.engine;
 import io.github.onhook.Location;
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.Reason;
+import io.github.onhook.RequestResult;
 import io.github.onhook.Settings;
 import io.github.onhook.Source;
 import io.github.onhook.Status;
@@ -14,6 +15,7 @@ import io.github.onhook.voice.ReadResult;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,8 @@ final class Lane {
     private final Pacer reads;
     private final AnswerRules rules;
     private final Settings settings;
+    /** The contexts of the changes in flight. Contexts of runs without traces are one and the same. */
+    private final List<Context> openChanges = new ArrayList<>();
 
     private int inFlight;
     private boolean answered;
@@ -61,8 +65,6 @@ final class Lane {
     private long wakeAt;
     long failures;
     long accepted;
-    /** Targets that are not settled, of a stream. */
-    long held;
 
     Lane(ActiveRun run, Location location, long expectedRequests, boolean moreToCome) {
         this.run = run;
@@ -73,10 +75,18 @@ final class Lane {
         this.session = new LaneSession(this);
         this.rules = new AnswerRules(this);
         long now = run.loop.nanoTime();
-        Function<Location, RateController> rates = run.engine.rates();
-        RateController changing = rates == null ? controller(expectedRequests) : rates.apply(location);
-        this.changes = new Pacer(changing, settings.burst(), now);
+        this.changes = new Pacer(changeController(expectedRequests), settings.burst(), now);
         this.reads = new Pacer(controller(expectedRequests), settings.burst(), now);
+    }
+
+    private RateController changeController(long expectedRequests) {
+        Function<Location, RateController> rates = run.engine.rates();
+        try {
+            return rates == null ? controller(expectedRequests) : Objects.requireNonNull(rates.apply(location));
+        } catch (Throwable e) {
+            Foreign.failed("the rate of " + location, e);
+            return controller(expectedRequests);
+        }
     }
 
     private RateController controller(long expectedRequests) {
@@ -177,11 +187,13 @@ final class Lane {
         Context context = run.engine
                 .listener()
                 .requestContext(location, batch.queue().connector.voiceConnectorId(), batch.size(), run.context);
+        openChanges.add(context);
         Mono<ChangeResult> call = Mono.defer(() ->
                 run.engine.voice().change(location, batch.queue().connector.voiceConnectorId(), batch.numbers(), with));
         Call.begin(run.loop, context, call, run.timeouts, (answer, error) -> {
             answered = true;
             ended(batch);
+            openChanges.remove(context);
             rules.apply(batch, now, with, context, AnswerRules.answer(answer, error));
             if (run.journalWriter.isEnabled()) {
                 run.journalWriter.open(batch.queue(), batch.items());
@@ -345,6 +357,15 @@ final class Lane {
             reconciler.abandon(because.reason());
         }
         run.laneClosed(this);
+    }
+
+    /** The run broke: listeners that follow its requests hear their end. */
+    void breakOff() {
+        for (Context context : openChanges) {
+            run.engine.listener().requestFinished(location, settings.operation(), RequestResult.ERROR, "RunBroke", 0);
+            run.engine.listener().callEnded(context, RequestResult.ERROR, "RunBroke", null);
+        }
+        openChanges.clear();
     }
 
     /** The run is over. */

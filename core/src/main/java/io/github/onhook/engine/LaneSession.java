@@ -90,16 +90,17 @@ final class LaneSession {
     private void ask() {
         String accountId = lane.location.accountId();
         Session old = held == null ? refused : null;
-        Mono<Session> source = run.engine
-                .voice()
-                .prepare(lane.location.region())
+        Mono<Session> source = Mono.defer(() -> run.engine.voice().prepare(lane.location.region()))
                 .then(Mono.defer(() -> old == null
                         ? run.engine.sessions().session(accountId, run.sessionEvents)
                         : run.engine.sessions().renew(old, run.sessionEvents)));
-        asking = Call.begin(run.loop, run.context, source, (session, error) -> {
+        asking = Call.beginUntimed(run.loop, run.context, source, (session, error) -> {
             asking = null;
             long now = run.loop.nanoTime();
-            if (session != null) {
+            if (session != null && !session.accountId().equals(accountId)) {
+                askAgainAt = now + ASK_AGAIN.toNanos();
+                failed(wrongAccount(accountId, session));
+            } else if (session != null) {
                 held = session;
                 askAgainAt = now + askAgainNanos(session, run.loop.now());
             } else {
@@ -117,6 +118,14 @@ final class LaneSession {
         }
         Duration part = Duration.between(now, session.expiresAt()).dividedBy(ASK_AGAIN_PART);
         return part.compareTo(ASK_AGAIN) >= 0 ? ASK_AGAIN.toNanos() : Math.max(0, part.toNanos());
+    }
+
+    private static SessionException wrongAccount(String accountId, Session session) {
+        return new SessionException(
+                accountId,
+                "WrongAccount",
+                "the session provider gave a session of account " + session.accountId() + ", which is not used",
+                null);
     }
 
     private void failed(@Nullable Throwable error) {

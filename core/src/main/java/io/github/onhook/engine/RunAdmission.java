@@ -15,6 +15,9 @@ final class RunAdmission {
     /** How often a total rate that another component sets is read while a lane waits for a token. */
     private static final Duration RATE_POLL_INTERVAL = Duration.ofSeconds(1);
 
+    /** Requests per second until the total rate that another component sets can be read. */
+    private static final double UNREADABLE_RATE = 1;
+
     private final Settings settings;
     private final Engine engine;
     private final Loop loop;
@@ -28,6 +31,7 @@ final class RunAdmission {
     private @Nullable Lane turn;
     private int inFlight;
     private boolean waitsForToken;
+    private boolean rateFailed;
     private long tokenWaitedSince;
     /** Whether no change is to be sent for now. */
     boolean paused;
@@ -41,7 +45,7 @@ final class RunAdmission {
         this.emitter = emitter;
         this.journalWriter = journalWriter;
         this.rate = engine.totalRate();
-        Double most = rate == null ? settings.maxTotalRate() : Double.valueOf(rate.getAsDouble());
+        Double most = rate == null ? settings.maxTotalRate() : Double.valueOf(UNREADABLE_RATE);
         this.bucket = most == null ? null : new TokenBucket(most, 1, loop.nanoTime());
     }
 
@@ -64,6 +68,11 @@ final class RunAdmission {
     /** A request ended, or was not sent after all. */
     void released() {
         inFlight--;
+    }
+
+    /** Whether nothing is in flight, and nothing is left to read. */
+    boolean isQuiet() {
+        return inFlight == 0 && openReads == 0;
     }
 
     /** Gives the lanes that wait their turns, as long as there is room. */
@@ -96,9 +105,7 @@ final class RunAdmission {
             return false;
         }
         long now = loop.nanoTime();
-        if (rate != null) {
-            bucket.rate(rate.getAsDouble(), now);
-        }
+        followRate(bucket, now);
         long wait = bucket.nanosUntilToken(now);
         if (wait > 0) {
             waitsForToken = true;
@@ -114,5 +121,24 @@ final class RunAdmission {
         waitsForToken = false;
         engine.listener().throttleWaited(ThrottleScope.RUN, loop.nanoTime() - tokenWaitedSince);
         dispatch();
+    }
+
+    /** A rate that cannot be read, or is none, changes nothing. */
+    private void followRate(TokenBucket tokens, long now) {
+        if (rate == null) {
+            return;
+        }
+        try {
+            double read = rate.getAsDouble();
+            if (!(read > 0) || Double.isInfinite(read)) {
+                throw new IllegalStateException("maxTotalRate must be greater than zero, was " + read);
+            }
+            tokens.rate(read, now);
+        } catch (Throwable e) {
+            if (!rateFailed || e instanceof VirtualMachineError) {
+                Foreign.failed("maxTotalRate", e);
+            }
+            rateFailed = true;
+        }
     }
 }

@@ -35,7 +35,7 @@ final class SkippedRemainder {
             } else if (count++ < SKIPPED_AT_ONCE) {
                 run.skip(next.lane, next.queue, next.queue.fresh.next(), next.because);
             } else {
-                run.loop.execute(this::skip);
+                run.loop.requeue(this::skip);
                 return;
             }
         }

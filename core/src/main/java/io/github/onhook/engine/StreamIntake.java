@@ -4,27 +4,25 @@ import io.github.onhook.Target;
 import io.github.onhook.Tolerance;
 import io.github.onhook.journal.Progress;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
 
 /**
- * The targets of a stream, requested as there is room for them.
- *
- * <p>What the run holds counts against one window; but of a single lane only a share counts, so that a lane which is stuck
- * does not stop the others. All lanes together never hold more than {@value #HARD_LIMIT} windows.
+ * The targets of a stream, requested as there is room for them: the run never holds more than one window of them. The source
+ * is subscribed to on the run's scheduler.
  */
 final class StreamIntake implements Intake, CoreSubscriber<Target> {
-
-    private static final int HARD_LIMIT = 8;
-    private static final int SHARES = 4;
 
     private final Publisher<? extends Target> source;
     private final int window;
@@ -32,16 +30,20 @@ final class StreamIntake implements Intake, CoreSubscriber<Target> {
     private final Context context;
     private final Queue<Target> arrived = Queues.<Target>unbounded().get();
     private final AtomicInteger signals = new AtomicInteger();
+    /** What the source may still give: one that gives more fails the stream, so that the queue is bounded. */
+    private final AtomicLong demand = new AtomicLong();
+
+    private volatile @Nullable Subscription upstream;
     private volatile boolean completed;
+    private volatile boolean stopped;
     private volatile @Nullable Throwable error;
     private @Nullable ActiveRun run;
-    private @Nullable Subscription upstream;
     private boolean over;
-    private boolean stopped;
     private boolean waitsForCanary;
+    /** Requested and not accepted yet. Of the loop. */
     private long outstanding;
+    /** Accepted and not settled. Of the loop. */
     private long held;
-    private long counted;
 
     StreamIntake(Publisher<? extends Target> source, int window, @Nullable Tolerance canary, Context context) {
         this.source = source;
@@ -62,7 +64,11 @@ final class StreamIntake implements Intake, CoreSubscriber<Target> {
             waitsForCanary = true;
             tolerances.canary(canary.of(0));
         }
-        source.subscribe(this);
+        try {
+            source.subscribe(this);
+        } catch (Throwable e) {
+            onError(e);
+        }
     }
 
     // From upstream, on any thread.
@@ -74,26 +80,43 @@ final class StreamIntake implements Intake, CoreSubscriber<Target> {
 
     @Override
     public void onSubscribe(Subscription s) {
-        active().loop.execute(() -> {
-            upstream = s;
+        if (!Operators.validate(upstream, s)) {
+            return;
+        }
+        upstream = s;
+        active().loop.submit(() -> {
             if (stopped) {
-                s.cancel();
+                cancelUpstream();
             } else if (waitsForCanary && canary != null) {
                 ask(Math.max(1, canary.of(0)));
-            } else {
-                replenish();
             }
         });
     }
 
     @Override
     public void onNext(Target target) {
-        arrived.add(target);
-        signal();
+        Objects.requireNonNull(target, "target");
+        if (completed) {
+            Operators.onNextDropped(target, context);
+        } else if (stopped) {
+            Operators.onDiscard(target, context);
+        } else if (demand.getAndDecrement() <= 0) {
+            Operators.onDiscard(target, context);
+            cancelUpstream();
+            onError(Exceptions.failWithOverflow("the source of targets gave more than was requested"));
+        } else {
+            arrived.add(target);
+            signal();
+        }
     }
 
     @Override
     public void onError(Throwable e) {
+        Objects.requireNonNull(e, "error");
+        if (completed || stopped) {
+            Operators.onErrorDropped(e, context);
+            return;
+        }
         error = e;
         completed = true;
         signal();
@@ -101,13 +124,15 @@ final class StreamIntake implements Intake, CoreSubscriber<Target> {
 
     @Override
     public void onComplete() {
-        completed = true;
-        signal();
+        if (!completed) {
+            completed = true;
+            signal();
+        }
     }
 
     private void signal() {
         if (signals.getAndIncrement() == 0) {
-            active().loop.execute(this::drain);
+            active().loop.submit(this::drain);
         }
     }
 
@@ -129,17 +154,13 @@ final class StreamIntake implements Intake, CoreSubscriber<Target> {
         }
         touched.forEach(Lane::pump);
         active().admission.dispatch();
-        replenish();
     }
 
     private Lane accept(Target target) {
         ActiveRun active = active();
-        outstanding--;
         Lane lane = active.lane(target.location(), Long.MAX_VALUE, true);
+        outstanding--;
         held++;
-        if (++lane.held <= share()) {
-            counted++;
-        }
         active.accepted(lane, 1);
         ConnectorQueue queue =
                 lane.backlog.add(target.connector(), target.phoneNumber().digits(), active.loop.nanoTime());
@@ -162,23 +183,34 @@ final class StreamIntake implements Intake, CoreSubscriber<Target> {
     @Override
     public void settled(Lane lane) {
         held--;
-        if (--lane.held < share()) {
-            counted--;
-        }
+    }
+
+    @Override
+    public void afterTasks() {
         replenish();
     }
 
     @Override
     public void canaryIn() {
         waitsForCanary = false;
-        replenish();
     }
 
     @Override
     public void stop() {
         stopped = true;
-        if (upstream != null && !over) {
-            upstream.cancel();
+        if (!over) {
+            cancelUpstream();
+        }
+    }
+
+    private void cancelUpstream() {
+        Subscription from = upstream;
+        if (from != null) {
+            try {
+                from.cancel();
+            } catch (Throwable e) {
+                Foreign.failed("cancel() of the source of targets", e);
+            }
         }
     }
 
@@ -186,21 +218,26 @@ final class StreamIntake implements Intake, CoreSubscriber<Target> {
         if (stopped || over || waitsForCanary) {
             return;
         }
-        long room = Math.min(window - counted, (long) HARD_LIMIT * window - held) - outstanding;
-        if (room >= Math.max(1, window / 4)) {
+        long free = window - held;
+        long room = free - outstanding;
+        if (room >= Math.max(1, Math.min(window / 4, free / 2))) {
             ask(room);
         }
     }
 
     private void ask(long n) {
-        if (upstream != null && Operators.validate(n)) {
-            outstanding += n;
-            upstream.request(n);
+        Subscription from = upstream;
+        if (from == null) {
+            return;
         }
-    }
-
-    private int share() {
-        return Math.max(1, window / SHARES);
+        outstanding += n;
+        demand.addAndGet(n);
+        try {
+            from.request(n);
+        } catch (Throwable e) {
+            cancelUpstream();
+            onError(e);
+        }
     }
 
     private ActiveRun active() {

@@ -51,4 +51,10 @@ final class Timeouts {
             calls.remove();
         }
     }
+
+    /** Gives up all calls that are under way. */
+    void cancelAll() {
+        calls.forEach(Call::cancel);
+        calls.clear();
+    }
 }

@@ -21,6 +21,7 @@ public final class RegionalClients implements AutoCloseable {
     private final Scheduler building;
     private final ConcurrentMap<String, Mono<ChimeSdkVoiceAsyncClient>> clients = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, ChimeSdkVoiceAsyncClient> built = new ConcurrentHashMap<>();
+    private boolean closed;
 
     /**
      * Builds clients as they are asked for.
@@ -36,6 +37,9 @@ public final class RegionalClients implements AutoCloseable {
     }
 
     Mono<ChimeSdkVoiceAsyncClient> in(String region) {
+        if (isClosed()) {
+            return Mono.error(closed());
+        }
         ChimeSdkVoiceAsyncClient ready = ready(region);
         return ready == null ? clients.computeIfAbsent(region, this::building) : Mono.just(ready);
     }
@@ -46,10 +50,26 @@ public final class RegionalClients implements AutoCloseable {
     }
 
     private Mono<ChimeSdkVoiceAsyncClient> building(String region) {
-        return Mono.fromCallable(() -> build(region))
-                .doOnNext(client -> built.put(region, client))
+        return Mono.fromCallable(() -> kept(region, build(region)))
                 .subscribeOn(building)
                 .cacheInvalidateIf(client -> false);
+    }
+
+    private synchronized ChimeSdkVoiceAsyncClient kept(String region, ChimeSdkVoiceAsyncClient client) {
+        if (closed) {
+            client.close();
+            throw closed();
+        }
+        built.put(region, client);
+        return client;
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("the clients of Chime SDK Voice are closed: they make no call");
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private ChimeSdkVoiceAsyncClient build(String region) {
@@ -65,8 +85,10 @@ public final class RegionalClients implements AutoCloseable {
                 .build();
     }
 
+    /** Closes the clients, and refuses to make others. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         built.values().forEach(ChimeSdkVoiceAsyncClient::close);
         built.clear();
         clients.clear();

@@ -41,7 +41,8 @@ public final class SdkVoice implements VoiceService {
 
     @Override
     public Mono<Void> prepare(String region) {
-        return clients.in(region).then();
+        // Not then(): that discards the client, and a hook for what is discarded may take it for its own.
+        return clients.in(region).flatMap(client -> Mono.empty());
     }
 
     @Override
