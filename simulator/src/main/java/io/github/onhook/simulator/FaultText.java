@@ -75,7 +75,7 @@ final class FaultText {
     }
 
     /**
-     * A stretch of time since a rule was added.
+     * An interval since a rule was added.
      *
      * @param to null for no end
      */

@@ -37,7 +37,7 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
 class LawsTest {
     private static final String SECRET = "a secret";
 
-    /** In no stretch of time are more tokens given than the bucket held at its start and what flowed in. */
+    /** In no interval are more tokens given than the bucket held at its start and what flowed in. */
     @Property
     void aBucketNeverGivesMoreThanItsQuota(
             @ForAll @DoubleRange(min = 0.1, max = 1000) double perSecond,

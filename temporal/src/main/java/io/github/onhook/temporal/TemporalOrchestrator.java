@@ -14,11 +14,11 @@ import io.github.onhook.Source;
 import io.github.onhook.Status;
 import io.github.onhook.Target;
 import io.github.onhook.report.Aggregate;
-import io.github.onhook.temporal.client.Followed;
 import io.github.onhook.temporal.client.Listeners;
 import io.github.onhook.temporal.client.PlanPages;
 import io.github.onhook.temporal.client.ReplayClock;
-import io.github.onhook.temporal.client.Service;
+import io.github.onhook.temporal.client.RunFollower;
+import io.github.onhook.temporal.client.TemporalCalls;
 import io.github.onhook.temporal.wire.WireSettings;
 import io.github.onhook.temporal.workflow.RunOrder;
 import io.temporal.client.WorkflowClient;
@@ -47,11 +47,11 @@ public final class TemporalOrchestrator {
     private static final int LOCATIONS_PER_GROUP = 200;
 
     private final Builder settings;
-    private final Service service;
+    private final TemporalCalls service;
 
     private TemporalOrchestrator(Builder settings) {
         this.settings = settings;
-        service = new Service(
+        service = new TemporalCalls(
                 WorkflowClient.newInstance(
                         settings.service,
                         WorkflowClientOptions.newBuilder()
@@ -151,7 +151,7 @@ public final class TemporalOrchestrator {
                 LOCATIONS_PER_GROUP,
                 settings.approval,
                 settings.searchAttributes);
-        Followed followed = new Followed(service, order, pages, refused, listeners, clock, attached);
+        RunFollower followed = new RunFollower(service, order, pages, refused, listeners, clock, attached);
         return new TemporalRun(runId, followed.outcomes().concatMapIterable(list -> list), aggregate, followed);
     }
 

@@ -4,7 +4,7 @@ import io.github.onhook.Outcome;
 import io.github.onhook.Report;
 import io.github.onhook.Run;
 import io.github.onhook.report.Aggregate;
-import io.github.onhook.temporal.client.Followed;
+import io.github.onhook.temporal.client.RunFollower;
 import io.github.onhook.temporal.wire.WireReason;
 import io.github.onhook.temporal.workflow.RunWorkflow;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,10 +21,10 @@ public final class TemporalRun implements Run {
     private final String id;
     private final Flux<Outcome> outcomes;
     private final Aggregate aggregate;
-    private final Followed followed;
+    private final RunFollower followed;
     private final AtomicBoolean subscribed = new AtomicBoolean();
 
-    TemporalRun(String id, Flux<Outcome> outcomes, Aggregate aggregate, Followed followed) {
+    TemporalRun(String id, Flux<Outcome> outcomes, Aggregate aggregate, RunFollower followed) {
         this.id = id;
         this.outcomes = outcomes;
         this.aggregate = aggregate;

@@ -4,10 +4,10 @@ import io.github.onhook.RunListener;
 import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.temporal.worker.ChunkSender;
-import io.github.onhook.temporal.worker.Workbench;
-import io.github.onhook.temporal.workflow.GroupWorkflowCode;
-import io.github.onhook.temporal.workflow.LocationWorkflowCode;
-import io.github.onhook.temporal.workflow.RunWorkflowCode;
+import io.github.onhook.temporal.worker.WorkerContext;
+import io.github.onhook.temporal.workflow.GroupWorkflowImpl;
+import io.github.onhook.temporal.workflow.LocationWorkflowImpl;
+import io.github.onhook.temporal.workflow.RunWorkflowImpl;
 import io.github.onhook.voice.RegionalClients;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
@@ -61,7 +61,7 @@ public final class TemporalWorker implements AutoCloseable {
                         .setIdentity(settings.identity)
                         .setDataConverter(SealedPayloads.converter(settings.keys))
                         .build());
-        sender = new ChunkSender(new Workbench(
+        sender = new ChunkSender(new WorkerContext(
                 client,
                 settings.sessions,
                 settings.listener,
@@ -85,7 +85,7 @@ public final class TemporalWorker implements AutoCloseable {
         }
         Worker worker = factory.newWorker(settings.taskQueue, options.build());
         worker.registerWorkflowImplementationTypes(
-                RunWorkflowCode.class, GroupWorkflowCode.class, LocationWorkflowCode.class);
+                RunWorkflowImpl.class, GroupWorkflowImpl.class, LocationWorkflowImpl.class);
         worker.registerActivitiesImplementations(sender);
         factory.start();
     }

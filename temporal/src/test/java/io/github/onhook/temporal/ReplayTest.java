@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.onhook.Status;
 import io.github.onhook.Tolerance;
-import io.github.onhook.temporal.workflow.GroupWorkflowCode;
+import io.github.onhook.temporal.workflow.GroupWorkflowImpl;
 import io.github.onhook.temporal.workflow.Ids;
-import io.github.onhook.temporal.workflow.LocationWorkflowCode;
-import io.github.onhook.temporal.workflow.RunWorkflowCode;
+import io.github.onhook.temporal.workflow.LocationWorkflowImpl;
+import io.github.onhook.temporal.workflow.RunWorkflowImpl;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestEnvironmentOptions;
@@ -54,7 +54,7 @@ class ReplayTest {
                             .setDefaultDeadlockDetectionTimeout(20_000)
                             .build());
             worker.registerWorkflowImplementationTypes(
-                    RunWorkflowCode.class, GroupWorkflowCode.class, LocationWorkflowCode.class);
+                    RunWorkflowImpl.class, GroupWorkflowImpl.class, LocationWorkflowImpl.class);
 
             assertThatCode(() ->
                             WorkflowReplayer.replayWorkflowExecution(WorkflowExecutionHistory.fromJson(json), worker))

@@ -10,18 +10,18 @@ import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.temporal.wire.ChunkOrder;
 import io.github.onhook.temporal.wire.ChunkResult;
-import io.github.onhook.temporal.wire.ChunkResult.Fate;
-import io.github.onhook.temporal.wire.ChunkResult.Stretch;
+import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
+import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
 import io.github.onhook.temporal.wire.Figures;
 import io.github.onhook.temporal.wire.Slice;
 import io.github.onhook.temporal.wire.WireReason;
 import io.github.onhook.temporal.workflow.ChunkActivity;
-import io.github.onhook.temporal.workflow.GroupWorkflowCode;
+import io.github.onhook.temporal.workflow.GroupWorkflowImpl;
 import io.github.onhook.temporal.workflow.Ids;
-import io.github.onhook.temporal.workflow.LocationWorkflowCode;
+import io.github.onhook.temporal.workflow.LocationWorkflowImpl;
 import io.github.onhook.temporal.workflow.RunProgress;
 import io.github.onhook.temporal.workflow.RunWorkflow;
-import io.github.onhook.temporal.workflow.RunWorkflowCode;
+import io.github.onhook.temporal.workflow.RunWorkflowImpl;
 import io.temporal.activity.Activity;
 import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
 import io.temporal.client.WorkflowClient;
@@ -73,7 +73,7 @@ final class Stage implements AutoCloseable {
         factory = WorkerFactory.newInstance(client);
         Worker worker = factory.newWorker(QUEUE);
         worker.registerWorkflowImplementationTypes(
-                RunWorkflowCode.class, GroupWorkflowCode.class, LocationWorkflowCode.class);
+                RunWorkflowImpl.class, GroupWorkflowImpl.class, LocationWorkflowImpl.class);
         worker.registerActivitiesImplementations((ChunkActivity) (order, numbers, before) -> {
             client.newUntypedWorkflowStub(
                             Activity.getExecutionContext().getInfo().getWorkflowId())
@@ -106,12 +106,12 @@ final class Stage implements AutoCloseable {
                 FOUND,
                 1_000,
                 2_000,
-                List.of(new Stretch(size, new Fate(status, reason, 1, 1_500))));
+                List.of(new ResultRun(size, new ItemResult(status, reason, 1, 1_500))));
     }
 
     static ChunkResult left(List<Slice> numbers) {
         return new ChunkResult(
-                Figures.NONE, null, false, null, 1_000, 2_000, List.of(new Stretch(Slice.size(numbers), null)));
+                Figures.NONE, null, false, null, 1_000, 2_000, List.of(new ResultRun(Slice.size(numbers), null)));
     }
 
     TemporalRun run(Plan plan, boolean approval, UnaryOperator<Settings.Builder> settings) {

@@ -84,14 +84,14 @@ public final class Attempt implements AutoCloseable {
         CompletableFuture.delayedExecutor((long) (mostSeconds * 1e3), TimeUnit.MILLISECONDS)
                 .execute(process::destroy);
         return CompletableFuture.supplyAsync(() -> {
-            String[] done = lastWords().split(" ", -1);
+            String[] done = lastHeartbeat().split(" ", -1);
             boolean ended = done[0].equals("done");
             double took = ended ? Double.parseDouble(done[1]) : (System.nanoTime() - start) / 1e9;
             return result(took, ended ? Long.valueOf(done[2]) : null);
         });
     }
 
-    private String lastWords() {
+    private String lastHeartbeat() {
         try {
             String line = output.readLine();
             return line == null ? "" : line;

@@ -3,7 +3,7 @@ package io.github.onhook.temporal.client;
 import io.github.onhook.Location;
 import io.github.onhook.Plan;
 import io.github.onhook.PlannedConnector;
-import io.github.onhook.temporal.wire.Place;
+import io.github.onhook.temporal.wire.Placement;
 import io.github.onhook.temporal.wire.Slice;
 import io.temporal.client.WorkflowNotFoundException;
 import java.time.Duration;
@@ -28,7 +28,7 @@ public final class PlanPages {
 
     private final Map<Location, List<PlannedConnector>> connectors = new LinkedHashMap<>();
     private final Plan plan;
-    private final List<Place> places = new ArrayList<>();
+    private final List<Placement> places = new ArrayList<>();
 
     /** The pages of this plan. */
     public PlanPages(Plan plan) {
@@ -37,14 +37,14 @@ public final class PlanPages {
                 .forEach(connector -> connectors
                         .computeIfAbsent(connector.location(), l -> new ArrayList<>())
                         .add(connector));
-        connectors.forEach((location, its) -> places.add(new Place(
+        connectors.forEach((location, its) -> places.add(new Placement(
                 location.accountId(),
                 location.region(),
                 its.stream().mapToInt(PlannedConnector::size).sum())));
     }
 
     /** The plan's locations, in order. */
-    public List<Place> places() {
+    public List<Placement> places() {
         return List.copyOf(places);
     }
 
@@ -53,13 +53,13 @@ public final class PlanPages {
     }
 
     /** Hands them over; a location whose workflow is not there yet is waited for. */
-    Mono<Void> handOver(Service service, String runId) {
+    Mono<Void> handOver(TemporalCalls service, String runId) {
         return Flux.range(0, places.size())
                 .flatMap(index -> handOver(service, runId, index), LOCATIONS_AT_ONCE)
                 .then();
     }
 
-    private Mono<Void> handOver(Service service, String runId, int index) {
+    private Mono<Void> handOver(TemporalCalls service, String runId, int index) {
         List<byte[]> pages = pages(connectors.getOrDefault(
                 new Location(places.get(index).accountId(), places.get(index).region()), List.of()));
         return Flux.range(0, pages.size())

@@ -13,7 +13,7 @@ import io.github.onhook.temporal.client.LocationHistory.News;
 import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkResult;
 import io.github.onhook.temporal.wire.Figures;
-import io.github.onhook.temporal.wire.Place;
+import io.github.onhook.temporal.wire.Placement;
 import io.github.onhook.temporal.wire.WireReason;
 import io.github.onhook.temporal.workflow.LocationEnd;
 import java.time.Instant;
@@ -28,14 +28,14 @@ final class RunWatch {
     private static final WireReason GONE =
             new WireReason("CLIENT", "WorkflowGone", "the workflow of the location was ended from outside", null);
 
-    private final Ledger ledger;
+    private final PlanOutcomes ledger;
     private final RunListener listener;
     private final Operation operation;
     private final ReplayClock clock;
     private boolean cutShort;
     private @Nullable WireReason stopped;
 
-    RunWatch(Ledger ledger, RunListener listener, Operation operation, ReplayClock clock) {
+    RunWatch(PlanOutcomes ledger, RunListener listener, Operation operation, ReplayClock clock) {
         this.ledger = ledger;
         this.listener = listener;
         this.operation = operation;
@@ -43,7 +43,7 @@ final class RunWatch {
     }
 
     /** The outcomes that are new at a location. */
-    List<Outcome> hear(Place place, News news) {
+    List<Outcome> hear(Placement place, News news) {
         Location location = new Location(place.accountId(), place.region());
         List<Outcome> outcomes = new ArrayList<>();
         for (Done done : news.done()) {

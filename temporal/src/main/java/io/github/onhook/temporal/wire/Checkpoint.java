@@ -1,8 +1,8 @@
 package io.github.onhook.temporal.wire;
 
 import io.github.onhook.Status;
-import io.github.onhook.temporal.wire.ChunkResult.Fate;
-import io.github.onhook.temporal.wire.ChunkResult.Stretch;
+import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
+import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -72,24 +72,25 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful) {
      * unknown, what was not goes on waiting.
      *
      * @param chunk its numbers
-     * @param lastWords its last heartbeat; empty if there was none, so that nothing was sent
+     * @param lastHeartbeat its last heartbeat; empty if there was none, so that nothing was sent
      */
-    public static ChunkResult abandon(List<Slice> chunk, byte[] lastWords, long now) {
-        if (lastWords.length == 0) {
+    public static ChunkResult abandon(List<Slice> chunk, byte[] lastHeartbeat, long now) {
+        if (lastHeartbeat.length == 0) {
             return new ChunkResult(
-                    Figures.NONE, null, false, null, now, now, List.of(new Stretch(Slice.size(chunk), null)));
+                    Figures.NONE, null, false, null, now, now, List.of(new ResultRun(Slice.size(chunk), null)));
         }
-        Checkpoint last = unpack(lastWords);
-        Fates fates = new Fates(last.soFar.stretches());
-        List<Stretch> stretches = new ArrayList<>();
-        Fate unknown = new Fate(Status.UNKNOWN, LOST, 1, now);
+        Checkpoint last = unpack(lastHeartbeat);
+        ItemResults results = new ItemResults(last.soFar.resultRuns());
+        List<ResultRun> resultRuns = new ArrayList<>();
+        ItemResult unknown = new ItemResult(Status.UNKNOWN, LOST, 1, now);
         long lost = 0;
         for (int slice = 0; slice < chunk.size(); slice++) {
             for (int i = 0; i < chunk.get(slice).size(); i++) {
-                Fate fate = fates.next();
-                boolean doubtful = fate == null && last.doubtful.get(slice).get(i);
+                ItemResult itemResult = results.next();
+                boolean doubtful =
+                        itemResult == null && last.doubtful.get(slice).get(i);
                 lost += doubtful ? 1 : 0;
-                stretches.add(new Stretch(1, doubtful ? unknown : fate));
+                resultRuns.add(new ResultRun(1, doubtful ? unknown : itemResult));
             }
         }
         ChunkResult said = last.soFar;
@@ -100,6 +101,6 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful) {
                 said.found(),
                 said.startedAt(),
                 now,
-                stretches);
+                resultRuns);
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param found what was found of the location's quota; {@code null} if nothing was
  * @param startedAt when its first attempt began, in milliseconds of the epoch
  * @param finishedAt when it ended
- * @param stretches neighbours with the same fate, all of them together as many as the chunk has numbers
+ * @param resultRuns runs of equal results, in the order of the numbers; their lengths add up to the size of the chunk
  */
 public record ChunkResult(
         Figures figures,
@@ -28,11 +28,11 @@ public record ChunkResult(
         @Nullable RateState found,
         long startedAt,
         long finishedAt,
-        List<Stretch> stretches) {
+        List<ResultRun> resultRuns) {
 
     /** Copies the list. */
     public ChunkResult {
-        stretches = List.copyOf(stretches);
+        resultRuns = List.copyOf(resultRuns);
     }
 
     /**
@@ -43,15 +43,15 @@ public record ChunkResult(
      * @param attempts as in {@link io.github.onhook.Outcome}
      * @param settledAt when it was decided, in milliseconds of the epoch
      */
-    public record Fate(Status status, WireReason reason, int attempts, long settledAt) {}
+    public record ItemResult(Status status, WireReason reason, int attempts, long settledAt) {}
 
     /**
-     * Neighbours with the same fate.
+     * Consecutive numbers with the same result.
      *
      * @param length how many
-     * @param fate what became of them; {@code null} if they were not sent, and go on waiting
+     * @param itemResult their result; {@code null} if they were not sent and are still pending
      */
-    public record Stretch(int length, @Nullable Fate fate) {}
+    public record ResultRun(int length, @Nullable ItemResult itemResult) {}
 
     /** As bytes; request ids and reasons are named once. */
     public byte[] pack() {
@@ -73,20 +73,20 @@ public record ChunkResult(
         requests.forEach(request -> out.text(request.requestId()));
         Map<WireReason, Integer> kindPlaces = places(kinds);
         Map<WireReason, Integer> requestPlaces = places(requests);
-        out.number(stretches.size());
-        for (Stretch stretch : stretches) {
-            out.number(stretch.length);
-            Fate fate = stretch.fate;
-            if (fate == null) {
+        out.number(resultRuns.size());
+        for (ResultRun resultRun : resultRuns) {
+            out.number(resultRun.length);
+            ItemResult itemResult = resultRun.itemResult;
+            if (itemResult == null) {
                 out.number(0);
                 continue;
             }
-            WireReason reason = fate.reason;
-            out.number(Statuses.place(fate.status) + 1L)
+            WireReason reason = itemResult.reason;
+            out.number(Statuses.place(itemResult.status) + 1L)
                     .number(place(kindPlaces, new WireReason(reason.source(), reason.code(), reason.message(), null)))
                     .number(place(requestPlaces, new WireReason(null, null, null, reason.requestId())))
-                    .number(fate.attempts)
-                    .number(Math.max(0, fate.settledAt - startedAt));
+                    .number(itemResult.attempts)
+                    .number(Math.max(0, itemResult.settledAt - startedAt));
         }
     }
 
@@ -115,27 +115,29 @@ public record ChunkResult(
             String request = in.text();
             requests.add(request == null ? "" : request);
         }
-        List<Stretch> stretches = new ArrayList<>();
+        List<ResultRun> resultRuns = new ArrayList<>();
         for (int left = in.count(); left > 0; left--) {
             int length = in.count();
             int status = in.count();
-            stretches.add(new Stretch(length, status == 0 ? null : fate(status, in, kinds, requests, startedAt)));
+            resultRuns.add(
+                    new ResultRun(length, status == 0 ? null : itemResult(status, in, kinds, requests, startedAt)));
         }
-        return new ChunkResult(figures, closed, overTolerance, found, startedAt, finishedAt, stretches);
+        return new ChunkResult(figures, closed, overTolerance, found, startedAt, finishedAt, resultRuns);
     }
 
-    private static Fate fate(int status, ByteReader in, List<WireReason> kinds, List<String> requests, long since) {
+    private static ItemResult itemResult(
+            int status, ByteReader in, List<WireReason> kinds, List<String> requests, long since) {
         WireReason kind = kinds.get(in.count());
         String request = requests.get(in.count());
         WireReason reason =
                 new WireReason(kind.source(), kind.code(), kind.message(), request.isEmpty() ? null : request);
-        return new Fate(Statuses.at(status - 1), reason, in.count(), since + in.number());
+        return new ItemResult(Statuses.at(status - 1), reason, in.count(), since + in.number());
     }
 
     private List<WireReason> distinct(Function<WireReason, WireReason> part) {
-        return stretches.stream()
-                .map(Stretch::fate)
-                .flatMap(fate -> fate == null ? Stream.<WireReason>empty() : Stream.of(fate.reason))
+        return resultRuns.stream()
+                .map(ResultRun::itemResult)
+                .flatMap(itemResult -> itemResult == null ? Stream.<WireReason>empty() : Stream.of(itemResult.reason))
                 .map(part)
                 .distinct()
                 .toList();

@@ -51,7 +51,7 @@ final class ChunkRun {
     private static final int HEARTBEATS_MISSED = 3;
     private static final double HEARTBEATS_A_SECOND = 10;
 
-    private final Workbench bench;
+    private final WorkerContext bench;
     private final RateShares shares;
     private final ChunkOrder order;
     private final ManualActivityCompletionClient completion;
@@ -71,7 +71,7 @@ final class ChunkRun {
     private volatile boolean paused;
 
     ChunkRun(
-            Workbench bench,
+            WorkerContext bench,
             RateShares shares,
             ChunkOrder order,
             byte[] numbers,

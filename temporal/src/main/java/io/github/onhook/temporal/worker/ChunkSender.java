@@ -17,13 +17,13 @@ import reactor.core.publisher.Mono;
 /** Sends chunks. None of them holds a thread: each goes on by itself, and is completed when it has ended. */
 public final class ChunkSender implements ChunkActivity {
 
-    private final Workbench bench;
+    private final WorkerContext bench;
     private final RateShares shares;
     private final Set<ChunkRun> running = ConcurrentHashMap.newKeySet();
     private volatile boolean leaving;
 
     /** Sends with these things. */
-    public ChunkSender(Workbench bench) {
+    public ChunkSender(WorkerContext bench) {
         this.bench = bench;
         shares = new RateShares(bench::workersOf, bench.heartbeat(), bench.threads());
     }

@@ -11,10 +11,10 @@ import io.github.onhook.Status;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.temporal.wire.ChunkResult;
-import io.github.onhook.temporal.wire.ChunkResult.Fate;
-import io.github.onhook.temporal.wire.ChunkResult.Stretch;
-import io.github.onhook.temporal.wire.Fates;
+import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
+import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
 import io.github.onhook.temporal.wire.Figures;
+import io.github.onhook.temporal.wire.ItemResults;
 import io.github.onhook.temporal.wire.Slice;
 import io.github.onhook.temporal.wire.WireReason;
 import java.util.ArrayList;
@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 final class ChunkTally implements RunListener {
 
     private final List<Slice> slices;
-    private final @Nullable Fate[] fates;
+    private final @Nullable ItemResult[] results;
     private final Figures before;
     private final long startedAt;
     private final RateController controller;
-    private final Map<RequestResult, Long> results = new EnumMap<>(RequestResult.class);
+    private final Map<RequestResult, Long> requestResults = new EnumMap<>(RequestResult.class);
     private long sent;
     private long reads;
     private long assumed;
@@ -49,26 +49,26 @@ final class ChunkTally implements RunListener {
         this.slices = slices;
         this.controller = controller;
         found = controller.state();
-        fates = new Fate[Slice.size(slices)];
+        results = new ItemResult[Slice.size(slices)];
         before = lost == null ? Figures.NONE : lost.figures().onlyRequests();
         startedAt = lost == null ? now : lost.startedAt();
-        Fates said = new Fates(lost == null ? List.of() : lost.stretches());
-        for (int i = 0; i < fates.length; i++) {
-            Fate fate = said.next();
-            boolean kept = fate != null && (fate.status().isDone() || fate.status() == Status.FAILED);
-            fates[i] = kept ? fate : null;
+        ItemResults known = new ItemResults(lost == null ? List.of() : lost.resultRuns());
+        for (int i = 0; i < results.length; i++) {
+            ItemResult itemResult = known.next();
+            boolean kept = itemResult != null && (itemResult.status().isDone() || itemResult.status() == Status.FAILED);
+            results[i] = kept ? itemResult : null;
         }
     }
 
     /** What is known of each number of a slice. */
-    synchronized List<@Nullable Fate> fates(int slice) {
+    synchronized List<@Nullable ItemResult> results(int slice) {
         int first = first(slice);
-        return Arrays.asList(fates.clone())
+        return Arrays.asList(results.clone())
                 .subList(first, first + slices.get(slice).size());
     }
 
     synchronized boolean isComplete() {
-        return Arrays.stream(fates).noneMatch(fate -> fate == null);
+        return Arrays.stream(results).noneMatch(itemResult -> itemResult == null);
     }
 
     synchronized void inDoubt(long numbers) {
@@ -80,15 +80,15 @@ final class ChunkTally implements RunListener {
     }
 
     synchronized long failures() {
-        return Arrays.stream(fates).filter(ChunkTally::isFailure).count();
+        return Arrays.stream(results).filter(ChunkTally::isFailure).count();
     }
 
     /** What is known by now. */
     synchronized ChunkResult now(long millis) {
         Map<Status, Long> statuses = new EnumMap<>(Status.class);
-        for (Fate fate : fates) {
-            if (fate != null) {
-                statuses.merge(fate.status(), 1L, Long::sum);
+        for (ItemResult itemResult : results) {
+            if (itemResult != null) {
+                statuses.merge(itemResult.status(), 1L, Long::sum);
             }
         }
         Figures figures = Figures.counted(statuses, failures())
@@ -103,36 +103,37 @@ final class ChunkTally implements RunListener {
                         reads,
                         assumed,
                         inDoubt));
-        return new ChunkResult(figures, closed, overTolerance, found, startedAt, millis, stretches());
+        return new ChunkResult(figures, closed, overTolerance, found, startedAt, millis, resultRuns());
     }
 
-    private List<Stretch> stretches() {
-        List<Stretch> stretches = new ArrayList<>();
+    private List<ResultRun> resultRuns() {
+        List<ResultRun> resultRuns = new ArrayList<>();
         int from = 0;
-        for (int at = 1; at <= fates.length; at++) {
-            Fate fate = fates[from];
-            boolean same = at < fates.length && (fate == null ? fates[at] == null : fate.equals(fates[at]));
+        for (int at = 1; at <= results.length; at++) {
+            ItemResult itemResult = results[from];
+            boolean same =
+                    at < results.length && (itemResult == null ? results[at] == null : itemResult.equals(results[at]));
             if (!same) {
-                stretches.add(new Stretch(at - from, fate));
+                resultRuns.add(new ResultRun(at - from, itemResult));
                 from = at;
             }
         }
-        return stretches;
+        return resultRuns;
     }
 
     private long of(RequestResult result) {
-        return results.getOrDefault(result, 0L);
+        return requestResults.getOrDefault(result, 0L);
     }
 
     /** What is skipped counts where somebody refused it, and not where the run decided so. */
-    private static boolean isFailure(@Nullable Fate fate) {
-        if (fate == null) {
+    private static boolean isFailure(@Nullable ItemResult itemResult) {
+        if (itemResult == null) {
             return false;
         }
-        boolean refused = !Source.CLIENT.name().equals(fate.reason().source());
-        return fate.status() == Status.FAILED
-                || fate.status() == Status.UNKNOWN
-                || (fate.status() == Status.SKIPPED && refused);
+        boolean refused = !Source.CLIENT.name().equals(itemResult.reason().source());
+        return itemResult.status() == Status.FAILED
+                || itemResult.status() == Status.UNKNOWN
+                || (itemResult.status() == Status.SKIPPED && refused);
     }
 
     @Override
@@ -143,7 +144,7 @@ final class ChunkTally implements RunListener {
     @Override
     public synchronized void requestFinished(
             Location location, Operation operation, RequestResult result, @Nullable String error, long nanos) {
-        results.merge(result, 1L, Long::sum);
+        requestResults.merge(result, 1L, Long::sum);
         found = controller.state();
     }
 
@@ -167,7 +168,7 @@ final class ChunkTally implements RunListener {
     public synchronized void settled(Outcome outcome) {
         boolean ours = outcome.reason().source() == Source.CLIENT;
         if (outcome.status() != Status.SKIPPED || !ours || closed != null) {
-            fates[place(outcome)] = new Fate(
+            results[place(outcome)] = new ItemResult(
                     outcome.status(),
                     WireReason.of(outcome.reason()),
                     outcome.attempts(),

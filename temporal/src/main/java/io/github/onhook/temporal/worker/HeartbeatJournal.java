@@ -9,7 +9,7 @@ import io.github.onhook.journal.Entry.Sent;
 import io.github.onhook.journal.Entry.Settled;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.Positions;
-import io.github.onhook.temporal.wire.ChunkResult.Fate;
+import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -115,17 +115,17 @@ final class HeartbeatJournal implements Journal {
         entries.add(new Began(runId, operation, plan.fingerprint(), plan.size(), Instant.now()));
         entries.addAll(doubts());
         for (int connector = 0; connector < lost.size(); connector++) {
-            List<@Nullable Fate> fates = tally.fates(connector);
-            for (int place = 0; place < fates.size(); place++) {
-                Fate fate = fates.get(place);
-                if (fate != null) {
+            List<@Nullable ItemResult> results = tally.results(connector);
+            for (int place = 0; place < results.size(); place++) {
+                ItemResult itemResult = results.get(place);
+                if (itemResult != null) {
                     entries.add(new Settled(
                             connector,
                             Positions.builder().add(place).build(),
-                            fate.status(),
-                            fate.reason().toReason(),
-                            fate.attempts(),
-                            Instant.ofEpochMilli(fate.settledAt())));
+                            itemResult.status(),
+                            itemResult.reason().toReason(),
+                            itemResult.attempts(),
+                            Instant.ofEpochMilli(itemResult.settledAt())));
                 }
             }
         }
@@ -135,10 +135,10 @@ final class HeartbeatJournal implements Journal {
     private List<Sent> doubts() {
         List<Sent> doubts = new ArrayList<>();
         for (int connector = 0; connector < lost.size(); connector++) {
-            List<@Nullable Fate> fates = tally.fates(connector);
+            List<@Nullable ItemResult> results = tally.results(connector);
             BitSet open = (BitSet) lost.get(connector).clone();
-            for (int place = 0; place < fates.size(); place++) {
-                if (fates.get(place) != null) {
+            for (int place = 0; place < results.size(); place++) {
+                if (results.get(place) != null) {
                     open.clear(place);
                 }
             }

@@ -1,6 +1,6 @@
 package io.github.onhook.temporal.workflow;
 
-import io.github.onhook.temporal.wire.Place;
+import io.github.onhook.temporal.wire.Placement;
 import io.github.onhook.temporal.wire.WireSettings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ public record GroupOrder(
         int group,
         int first,
         WireSettings settings,
-        List<Place> places,
+        List<Placement> places,
         List<Integer> canary,
         int locationsOfRun,
         @Nullable Long bearableFailures,

@@ -2,7 +2,7 @@ package io.github.onhook.temporal.workflow;
 
 import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.temporal.wire.Figures;
-import io.github.onhook.temporal.wire.Place;
+import io.github.onhook.temporal.wire.Placement;
 import io.github.onhook.temporal.wire.WireReason;
 import io.github.onhook.temporal.wire.WireSettings;
 import java.util.Map;
@@ -25,7 +25,7 @@ public record LocationOrder(
         String runId,
         String groupId,
         int index,
-        Place place,
+        Placement place,
         WireSettings settings,
         int locationsOfRun,
         @Nullable Long bearableFailures,

@@ -1,7 +1,7 @@
 package io.github.onhook.temporal.workflow;
 
 import io.github.onhook.temporal.wire.Figures;
-import io.github.onhook.temporal.wire.Place;
+import io.github.onhook.temporal.wire.Placement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LocationProgress(
         int index,
-        Place place,
+        Placement place,
         boolean loaded,
         boolean idle,
         int chunks,

@@ -1,6 +1,6 @@
 package io.github.onhook.temporal.workflow;
 
-import io.github.onhook.temporal.wire.Place;
+import io.github.onhook.temporal.wire.Placement;
 import io.github.onhook.temporal.wire.WireSettings;
 import java.util.List;
 
@@ -19,7 +19,7 @@ public record RunOrder(
         String runId,
         String fingerprint,
         WireSettings settings,
-        List<Place> places,
+        List<Placement> places,
         int groupSize,
         boolean approval,
         boolean searchable) {
@@ -30,6 +30,6 @@ public record RunOrder(
     }
 
     long targets() {
-        return places.stream().mapToLong(Place::targets).sum();
+        return places.stream().mapToLong(Placement::targets).sum();
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.onhook.Status;
 import io.github.onhook.internal.rate.RateState;
-import io.github.onhook.temporal.wire.ChunkResult.Fate;
-import io.github.onhook.temporal.wire.ChunkResult.Stretch;
+import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
+import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -16,16 +16,16 @@ import org.junit.jupiter.api.Test;
 class WireTest {
 
     private static final WireReason CONFIRMED = new WireReason(null, null, null, "request-1");
-    private static final Fate OFF = new Fate(Status.DISASSOCIATED, CONFIRMED, 1, 1_500);
-    private static final Fate FAILED =
-            new Fate(Status.FAILED, new WireReason("NUMBER", "Forbidden", "no", "request-2"), 2, 2_000);
+    private static final ItemResult OFF = new ItemResult(Status.DISASSOCIATED, CONFIRMED, 1, 1_500);
+    private static final ItemResult FAILED =
+            new ItemResult(Status.FAILED, new WireReason("NUMBER", "Forbidden", "no", "request-2"), 2, 2_000);
 
     private static final RateState FOUND =
             new RateState(RateState.Phase.TRACKING, 4.75, 5, 3.5, 12, true, false, 90, 2, Double.MAX_VALUE, 0.1);
 
-    private static ChunkResult result(Stretch... stretches) {
+    private static ChunkResult result(ResultRun... resultRuns) {
         Figures figures = Figures.counted(Map.of(Status.DISASSOCIATED, 3L, Status.FAILED, 1L), 1);
-        return new ChunkResult(figures, "AccessDenied", true, FOUND, 1_000, 3_000, List.of(stretches));
+        return new ChunkResult(figures, "AccessDenied", true, FOUND, 1_000, 3_000, List.of(resultRuns));
     }
 
     @Test
@@ -54,7 +54,7 @@ class WireTest {
 
     @Test
     void aResultIsTheSameAfterTheWire() {
-        ChunkResult result = result(new Stretch(3, OFF), new Stretch(1, FAILED), new Stretch(6, null));
+        ChunkResult result = result(new ResultRun(3, OFF), new ResultRun(1, FAILED), new ResultRun(6, null));
 
         assertThat(ChunkResult.unpack(result.pack())).isEqualTo(result);
     }
@@ -71,18 +71,18 @@ class WireTest {
     void ofALostChunkOnlyWhatMayHaveBeenSentIsUnknown() {
         List<Slice> chunk =
                 List.of(new Slice("one", new long[] {11, 12, 13, 14}), new Slice("two", new long[] {15, 16}));
-        Checkpoint last =
-                new Checkpoint(result(new Stretch(2, OFF), new Stretch(4, null)), List.of(places(0, 3), places(0, 1)));
+        Checkpoint last = new Checkpoint(
+                result(new ResultRun(2, OFF), new ResultRun(4, null)), List.of(places(0, 3), places(0, 1)));
 
         ChunkResult left = Checkpoint.abandon(chunk, last.pack(), 9_000);
 
-        Fates fates = new Fates(left.stretches());
-        assertThat(fates.next()).isEqualTo(OFF);
-        assertThat(fates.next()).isEqualTo(OFF);
-        assertThat(fates.next()).extracting(Fate::status).isEqualTo(Status.UNKNOWN);
-        assertThat(fates.next()).isNull();
-        assertThat(fates.next()).extracting(Fate::status).isEqualTo(Status.UNKNOWN);
-        assertThat(fates.next()).isNull();
+        ItemResults results = new ItemResults(left.resultRuns());
+        assertThat(results.next()).isEqualTo(OFF);
+        assertThat(results.next()).isEqualTo(OFF);
+        assertThat(results.next()).extracting(ItemResult::status).isEqualTo(Status.UNKNOWN);
+        assertThat(results.next()).isNull();
+        assertThat(results.next()).extracting(ItemResult::status).isEqualTo(Status.UNKNOWN);
+        assertThat(results.next()).isNull();
         assertThat(left.figures().by(Status.UNKNOWN)).isEqualTo(2);
     }
 
@@ -98,6 +98,6 @@ class WireTest {
 
         ChunkResult left = Checkpoint.abandon(chunk, new byte[0], 9_000);
 
-        assertThat(left.stretches()).containsExactly(new Stretch(2, null));
+        assertThat(left.resultRuns()).containsExactly(new ResultRun(2, null));
     }
 }

@@ -7,4 +7,4 @@ package io.github.onhook.temporal.wire;
  * @param region its Region
  * @param targets how many targets the run has there
  */
-public record Place(String accountId, String region, int targets) {}
+public record Placement(String accountId, String region, int targets) {}

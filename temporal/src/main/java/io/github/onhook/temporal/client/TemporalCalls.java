@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** The calls of a run to the service. All of them block. */
-public final class Service {
+public final class TemporalCalls {
 
     private static final SearchAttributeKey<String> RUN_ID = SearchAttributeKey.forKeyword("OnhookRunId");
     private static final SearchAttributeKey<String> OPERATION = SearchAttributeKey.forKeyword("OnhookOperation");
@@ -28,7 +28,7 @@ public final class Service {
     private final String taskQueue;
 
     /** Calls by this client, for work on this queue. */
-    public Service(WorkflowClient client, String taskQueue) {
+    public TemporalCalls(WorkflowClient client, String taskQueue) {
         this.client = client;
         this.taskQueue = taskQueue;
     }

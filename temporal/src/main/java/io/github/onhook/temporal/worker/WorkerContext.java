@@ -20,7 +20,7 @@ import reactor.core.scheduler.Scheduler;
  * @param heartbeat how often the service hears of a chunk
  * @param ahead how many numbers of a chunk may be sent before the service knows
  */
-public record Workbench(
+public record WorkerContext(
         WorkflowClient client,
         SessionProvider sessions,
         RunListener listener,

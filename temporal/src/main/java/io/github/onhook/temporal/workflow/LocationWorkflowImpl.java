@@ -6,9 +6,9 @@ import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkOrder;
 import io.github.onhook.temporal.wire.ChunkResult;
-import io.github.onhook.temporal.wire.ChunkResult.Fate;
-import io.github.onhook.temporal.wire.Fates;
+import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
 import io.github.onhook.temporal.wire.Figures;
+import io.github.onhook.temporal.wire.ItemResults;
 import io.github.onhook.temporal.wire.Slice;
 import io.github.onhook.temporal.wire.WireReason;
 import io.github.onhook.temporal.workflow.LocationOrder.Carried;
@@ -30,7 +30,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The decisions of a {@link LocationWorkflow}. */
-public final class LocationWorkflowCode implements LocationWorkflow {
+public final class LocationWorkflowImpl implements LocationWorkflow {
 
     private static final int SMALLEST_CHUNK = 1_000;
     private static final int LARGEST_CHUNK = 20_000;
@@ -42,7 +42,7 @@ public final class LocationWorkflowCode implements LocationWorkflow {
 
     private final LocationOrder order;
     private final Pages pages = new Pages();
-    private final Backlog backlog = new Backlog();
+    private final WaitingSlices backlog = new WaitingSlices();
     private final Map<String, WireReason> closedConnectors = new HashMap<>();
     private final ChunkActivity activity;
     private final GroupWorkflow group;
@@ -62,7 +62,7 @@ public final class LocationWorkflowCode implements LocationWorkflow {
 
     /** Takes over what was carried, before any signal comes. */
     @WorkflowInit
-    public LocationWorkflowCode(LocationOrder order, byte[] rest) {
+    public LocationWorkflowImpl(LocationOrder order, byte[] rest) {
         this.order = order;
         Carried carried = order.carried();
         if (carried != null) {
@@ -159,7 +159,7 @@ public final class LocationWorkflowCode implements LocationWorkflow {
             if (worker == null && e.getCause() instanceof CanceledFailure) {
                 return null;
             }
-            before = lastWords(e);
+            before = lastHeartbeat(e);
         } finally {
             running = false;
             worker = null;
@@ -200,7 +200,7 @@ public final class LocationWorkflowCode implements LocationWorkflow {
         }
     }
 
-    private static byte[] lastWords(ActivityFailure failure) {
+    private static byte[] lastHeartbeat(ActivityFailure failure) {
         if (failure.getCause() instanceof TimeoutFailure timeout) {
             byte[] said = timeout.getLastHeartbeatDetails().get(byte[].class);
             return said == null ? new byte[0] : said;
@@ -244,17 +244,17 @@ public final class LocationWorkflowCode implements LocationWorkflow {
 
     /** Targets that are skipped while their location stays open are those of a connector that was closed. */
     private void close(List<Slice> numbers, ChunkResult result) {
-        Fates fates = new Fates(result.stretches());
+        ItemResults results = new ItemResults(result.resultRuns());
         WireReason first = null;
         for (Slice slice : numbers) {
             for (int i = 0; i < slice.size(); i++) {
-                Fate fate = fates.next();
-                if (fate == null || fate.status() != Status.SKIPPED) {
+                ItemResult itemResult = results.next();
+                if (itemResult == null || itemResult.status() != Status.SKIPPED) {
                     continue;
                 }
-                first = first == null ? fate.reason() : first;
+                first = first == null ? itemResult.reason() : first;
                 if (result.closed() == null) {
-                    closedConnectors.putIfAbsent(slice.connectorId(), fate.reason());
+                    closedConnectors.putIfAbsent(slice.connectorId(), itemResult.reason());
                 }
             }
         }

@@ -1,7 +1,7 @@
 package io.github.onhook.temporal.workflow;
 
 import io.github.onhook.temporal.wire.ChunkResult;
-import io.github.onhook.temporal.wire.Fates;
+import io.github.onhook.temporal.wire.ItemResults;
 import io.github.onhook.temporal.wire.Slice;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** The numbers of a location that wait to be sent. */
-final class Backlog {
+final class WaitingSlices {
 
     private final Deque<Slice> waiting = new ArrayDeque<>();
 
@@ -56,13 +56,13 @@ final class Backlog {
 
     /** Puts back, in front, what a chunk left unsent; says how many that were. */
     int putBack(List<Slice> chunk, ChunkResult result) {
-        Fates fates = new Fates(result.stretches());
+        ItemResults results = new ItemResults(result.resultRuns());
         List<Slice> left = new ArrayList<>();
         for (Slice slice : chunk) {
             long[] kept = new long[slice.size()];
             int count = 0;
             for (long number : slice.digits()) {
-                if (fates.next() == null) {
+                if (results.next() == null) {
                     kept[count++] = number;
                 }
             }

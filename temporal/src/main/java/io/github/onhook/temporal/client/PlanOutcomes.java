@@ -7,8 +7,8 @@ import io.github.onhook.PlannedConnector;
 import io.github.onhook.Reason;
 import io.github.onhook.Status;
 import io.github.onhook.temporal.wire.ChunkResult;
-import io.github.onhook.temporal.wire.ChunkResult.Fate;
-import io.github.onhook.temporal.wire.ChunkResult.Stretch;
+import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
+import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
 import io.github.onhook.temporal.wire.Slice;
 import io.github.onhook.temporal.wire.WireReason;
 import java.time.Instant;
@@ -21,7 +21,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Which targets of a plan have their outcome: each gets one, whatever histories say twice or not at all. */
-final class Ledger {
+final class PlanOutcomes {
 
     private final Map<Location, Map<String, Account>> accounts = new LinkedHashMap<>();
 
@@ -47,7 +47,7 @@ final class Ledger {
         }
     }
 
-    Ledger(Plan plan) {
+    PlanOutcomes(Plan plan) {
         for (PlannedConnector connector : plan.connectors()) {
             accounts.computeIfAbsent(connector.location(), l -> new LinkedHashMap<>())
                     .put(connector.voiceConnectorId(), new Account(connector, new BitSet(connector.size())));
@@ -57,16 +57,16 @@ final class Ledger {
     /** The outcomes that a chunk's result tells. */
     List<Outcome> settle(Location location, List<Slice> numbers, ChunkResult result) {
         List<Outcome> outcomes = new ArrayList<>();
-        Iterator<Stretch> stretches = result.stretches().iterator();
-        Stretch stretch = new Stretch(0, null);
+        Iterator<ResultRun> resultRuns = result.resultRuns().iterator();
+        ResultRun resultRun = new ResultRun(0, null);
         Told told = null;
         int passed = 0;
         for (Slice slice : numbers) {
             Account account = account(location, slice.connectorId());
             for (long digits : slice.digits()) {
-                if (passed == stretch.length()) {
-                    stretch = stretches.next();
-                    told = Told.of(stretch.fate());
+                if (passed == resultRun.length()) {
+                    resultRun = resultRuns.next();
+                    told = Told.of(resultRun.itemResult());
                     passed = 0;
                 }
                 passed++;
@@ -78,17 +78,17 @@ final class Ledger {
         return outcomes;
     }
 
-    /** What a stretch tells of all its numbers, made once. */
+    /** The outcome that all numbers of a run of equal results share. */
     private record Told(Status status, Reason reason, int attempts, Instant at) {
 
-        static @Nullable Told of(@Nullable Fate fate) {
-            return fate == null
+        static @Nullable Told of(@Nullable ItemResult itemResult) {
+            return itemResult == null
                     ? null
                     : new Told(
-                            fate.status(),
-                            fate.reason().toReason(),
-                            fate.attempts(),
-                            Instant.ofEpochMilli(fate.settledAt()));
+                            itemResult.status(),
+                            itemResult.reason().toReason(),
+                            itemResult.attempts(),
+                            Instant.ofEpochMilli(itemResult.settledAt()));
         }
     }
 

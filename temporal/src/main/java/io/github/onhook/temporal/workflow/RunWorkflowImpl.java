@@ -1,7 +1,7 @@
 package io.github.onhook.temporal.workflow;
 
 import io.github.onhook.temporal.wire.Figures;
-import io.github.onhook.temporal.wire.Place;
+import io.github.onhook.temporal.wire.Placement;
 import io.github.onhook.temporal.wire.WireReason;
 import io.github.onhook.temporal.workflow.RunProgress.Phase;
 import io.temporal.common.SearchAttributeKey;
@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The decisions of a {@link RunWorkflow}. */
-public final class RunWorkflowCode implements RunWorkflow {
+public final class RunWorkflowImpl implements RunWorkflow {
 
     /** The search attribute that says what a run does. */
     public static final SearchAttributeKey<String> PHASE = SearchAttributeKey.forKeyword("OnhookPhase");
@@ -53,7 +53,7 @@ public final class RunWorkflowCode implements RunWorkflow {
 
     /** Makes the groups, before any signal comes. */
     @WorkflowInit
-    public RunWorkflowCode(RunOrder order) {
+    public RunWorkflowImpl(RunOrder order) {
         this.order = order;
         bearable = order.settings().bearableFailures(order.targets());
         List<Integer> canary = canary();
@@ -206,7 +206,7 @@ public final class RunWorkflowCode implements RunWorkflow {
 
     /** Spread evenly over the locations. */
     private List<Integer> canary() {
-        List<Place> places = order.places();
+        List<Placement> places = order.places();
         int[] share = new int[places.size()];
         long left = Math.min(order.targets(), order.settings().canarySize(order.targets()));
         while (left > 0) {

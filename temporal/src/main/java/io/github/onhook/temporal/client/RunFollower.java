@@ -4,7 +4,7 @@ import io.github.onhook.Location;
 import io.github.onhook.Operation;
 import io.github.onhook.Outcome;
 import io.github.onhook.RunListener;
-import io.github.onhook.temporal.wire.Place;
+import io.github.onhook.temporal.wire.Placement;
 import io.github.onhook.temporal.workflow.LocationProgress;
 import io.github.onhook.temporal.workflow.RunEnd;
 import io.github.onhook.temporal.workflow.RunOrder;
@@ -27,13 +27,13 @@ import reactor.core.scheduler.Schedulers;
  * A run that goes on in the service, from its beginning to its end: the plan is handed over, then its histories are read as
  * they grow. The service is asked once a second how far each location is, and of those that came on, the history.
  */
-public final class Followed {
+public final class RunFollower {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Followed.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RunFollower.class);
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final int CALLS_AT_ONCE = 8;
 
-    private final Service service;
+    private final TemporalCalls service;
     private final RunOrder order;
     private final PlanPages pages;
     private final RunListener listener;
@@ -46,7 +46,7 @@ public final class Followed {
     private boolean begun;
     private final List<Consumer<RunWorkflow>> early = new ArrayList<>();
 
-    private record Heard(Place place, LocationHistory.News news) {}
+    private record Heard(Placement place, LocationHistory.News news) {}
 
     /**
      * Nothing is done before {@link #outcomes()}.
@@ -54,8 +54,8 @@ public final class Followed {
      * @param refused outcomes that targets have already, which the pages do not have
      * @param attached whether the run goes on already, and has its plan
      */
-    public Followed(
-            Service service,
+    public RunFollower(
+            TemporalCalls service,
             RunOrder order,
             PlanPages pages,
             List<Outcome> refused,
@@ -69,7 +69,7 @@ public final class Followed {
         this.listener = listener;
         this.attached = attached;
         this.watch = new RunWatch(
-                new Ledger(pages.plan()),
+                new PlanOutcomes(pages.plan()),
                 listener,
                 Operation.valueOf(order.settings().operation()),
                 clock);
@@ -111,7 +111,7 @@ public final class Followed {
                     .then(told)
                     .then(Mono.fromRunnable(this::signalEarly));
         }
-        long targets = order.places().stream().mapToLong(Place::targets).sum();
+        long targets = order.places().stream().mapToLong(Placement::targets).sum();
         return told.then(Mono.<Void>fromRunnable(() -> service.begin(order, targets))
                         .subscribeOn(Schedulers.boundedElastic()))
                 .then(Mono.<Void>fromRunnable(this::signalEarly))

@@ -1,7 +1,7 @@
 package io.github.onhook.temporal.workflow;
 
 import io.github.onhook.temporal.wire.Figures;
-import io.github.onhook.temporal.wire.Place;
+import io.github.onhook.temporal.wire.Placement;
 import io.github.onhook.temporal.wire.WireReason;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The decisions of a {@link GroupWorkflow}. */
-public final class GroupWorkflowCode implements GroupWorkflow {
+public final class GroupWorkflowImpl implements GroupWorkflow {
 
     /** The run hears of a group about so often. */
     private static final int TOLD_OF_PROGRESS = 50;
@@ -38,7 +38,8 @@ public final class GroupWorkflowCode implements GroupWorkflow {
         int failingChunk = -1;
         long failing;
 
-        @Nullable String worker;
+        @Nullable
+        String worker;
 
         boolean started;
         boolean ended;
@@ -60,12 +61,12 @@ public final class GroupWorkflowCode implements GroupWorkflow {
 
     /** Knows its locations, before any signal comes. */
     @WorkflowInit
-    public GroupWorkflowCode(GroupOrder order) {
+    public GroupWorkflowImpl(GroupOrder order) {
         this.order = order;
         run = Workflow.newExternalWorkflowStub(RunWorkflow.class, Ids.run(order.runId()));
         for (int i = 0; i < order.places().size(); i++) {
             int index = order.first() + i;
-            Place place = order.places().get(i);
+            Placement place = order.places().get(i);
             LocationProgress atFirst =
                     new LocationProgress(index, place, false, true, 0, Figures.NONE, null, null, null, false);
             members.add(new Member(
@@ -136,7 +137,7 @@ public final class GroupWorkflowCode implements GroupWorkflow {
 
     /** The run is told of what it acts on at once, and of mere progress now and then. */
     private void tellUntilAllHaveEnded() {
-        long targets = order.places().stream().mapToLong(Place::targets).sum();
+        long targets = order.places().stream().mapToLong(Placement::targets).sum();
         long step = Math.max(1, targets / TOLD_OF_PROGRESS);
         GroupProgress last = new GroupProgress(order.group(), false, false, Figures.NONE, 0);
         while (!haveEnded()) {
