@@ -6,7 +6,7 @@ import io.github.onhook.service.run.Archive;
 import io.github.onhook.service.run.Journals;
 import io.github.onhook.service.run.RunFiles;
 import io.github.onhook.service.run.RunStore;
-import io.github.onhook.service.run.Stage;
+import io.github.onhook.service.run.SharedProgress;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.ConnectionFactories;
@@ -95,8 +95,8 @@ class PostgresConfiguration {
     }
 
     @Bean
-    Stage stage(R2dbcJournals made, DatabaseClient database) {
-        return new PostgresStage(database);
+    SharedProgress sharedProgress(R2dbcJournals made, DatabaseClient database) {
+        return new PostgresSharedProgress(database);
     }
 
     @Bean

@@ -29,7 +29,7 @@ class DiskConfiguration {
     }
 
     @Bean
-    Stage stage() {
-        return new LonelyStage();
+    SharedProgress sharedProgress() {
+        return new UnsharedProgress();
     }
 }

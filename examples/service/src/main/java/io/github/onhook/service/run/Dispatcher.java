@@ -27,7 +27,7 @@ final class Dispatcher {
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(30);
 
     private final Entries entries;
-    private final Desk desk;
+    private final SerialExecutor executor;
     private final Journals journals;
     private final Launcher launcher;
     private final Reports reports;
@@ -36,9 +36,15 @@ final class Dispatcher {
     private volatile boolean closing;
 
     Dispatcher(
-            Entries entries, Desk desk, Journals journals, Launcher launcher, Reports reports, Views views, int most) {
+            Entries entries,
+            SerialExecutor executor,
+            Journals journals,
+            Launcher launcher,
+            Reports reports,
+            Views views,
+            int most) {
         this.entries = entries;
-        this.desk = desk;
+        this.executor = executor;
         this.journals = journals;
         this.launcher = launcher;
         this.reports = reports;
@@ -84,7 +90,7 @@ final class Dispatcher {
                 .flatMap(live -> execute(entry, live)
                         .flatMap(report -> end(entry, live, report))
                         .onErrorResume(e -> failed(entry, e).then(live.release())))
-                .then(desk.inTurn(Mono.<Void>fromRunnable(entry::leave).then(Mono.defer(this::dispatch))))
+                .then(executor.inTurn(Mono.<Void>fromRunnable(entry::leave).then(Mono.defer(this::dispatch))))
                 .doOnError(e -> LOG.error("Run {} was left", entry.run().id(), e))
                 .onErrorComplete()
                 .subscribe();
@@ -107,7 +113,7 @@ final class Dispatcher {
 
     /** What is kept is looked at when the run is had: whoever had it before may have ended it. */
     private Mono<LiveRun> prepare(Entry entry, Journals.Held held) {
-        return desk.inTurn(Mono.defer(() -> entries.refresh(entry)))
+        return executor.inTurn(Mono.defer(() -> entries.refresh(entry)))
                 .filter(run -> run.state().goesOn() && !closing)
                 .flatMap(run -> launcher.prepare(run, held))
                 .onErrorResume(e -> failed(entry, e).then(Mono.empty()))
@@ -117,7 +123,7 @@ final class Dispatcher {
 
     /** Starts a run that is ready, unless somebody has decided otherwise in the meantime. */
     private Mono<LiveRun> adopt(Entry entry, LiveRun live) {
-        return desk.inTurn(Mono.defer(() -> isRunning(entry))
+        return executor.inTurn(Mono.defer(() -> isRunning(entry))
                         .filter(run -> run.state().goesOn() && !closing)
                         .map(run -> {
                             LOG.info("Run {} goes on here", run.id());
@@ -136,12 +142,12 @@ final class Dispatcher {
     private Mono<Void> end(Entry entry, LiveRun live, Report report) {
         if (SHUTDOWN.equals(report.stopReason())) {
             return live.release()
-                    .then(desk.inTurn(Mono.defer(() -> entries.change(
+                    .then(executor.inTurn(Mono.defer(() -> entries.change(
                             entry, run -> run.state() == RunState.RUNNING ? run.in(RunState.QUEUED) : run))))
                     .then();
         }
         return reports.keep(entry.run().id())
-                .then(desk.inTurn(Mono.defer(() -> ended(entry, report))))
+                .then(executor.inTurn(Mono.defer(() -> ended(entry, report))))
                 .then(Mono.defer(live::release));
     }
 
@@ -177,7 +183,7 @@ final class Dispatcher {
             return Mono.empty();
         }
         LOG.error("Run {} cannot go on", id, e);
-        return desk.inTurn(Mono.defer(() -> entries.change(entry, run -> broken(run, e))))
+        return executor.inTurn(Mono.defer(() -> entries.change(entry, run -> broken(run, e))))
                 .doOnNext(run -> views.ended(entry, null))
                 .then()
                 .onErrorResume(unkept -> {

@@ -8,7 +8,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * All runs as this process knows them. What changes one is done in a turn of the {@link Desk}; it is kept first, and takes
+ * All runs as this process knows them. What changes one is done in a turn of the {@link SerialExecutor}; it is kept first, and takes
  * effect then. Where somebody else changed it meanwhile, it is done again upon what that made of it.
  */
 final class Entries {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** One run as this process knows it. Written by the desk alone, read by anybody. */
+/** One run as this process knows it. Written by the executor alone, read by anybody. */
 final class Entry {
 
     private volatile StoredRun run;
@@ -53,7 +53,8 @@ final class Entry {
         frames = new Frames();
     }
 
-    @Nullable LiveRun live() {
+    @Nullable
+    LiveRun live() {
         return live;
     }
 
@@ -65,7 +66,8 @@ final class Entry {
     }
 
     /** How it was a moment ago with another instance, or with the last one that had it. */
-    @Nullable LiveView elsewhere() {
+    @Nullable
+    LiveView elsewhere() {
         return elsewhere;
     }
 

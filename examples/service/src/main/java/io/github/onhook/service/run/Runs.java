@@ -22,19 +22,25 @@ public final class Runs {
     private static final Pattern SEPARATORS = Pattern.compile("[\\s().-]");
 
     private final Intake intake;
-    private final Roster roster;
+    private final RunRegistry registry;
     private final Search search;
     private final Reports reports;
-    private final Seats seats;
+    private final WatcherLimit watcherLimit;
     private final Keys keys = new Keys();
     private final long maxTargets;
 
-    Runs(Intake intake, Roster roster, Search search, Reports reports, Seats seats, long maxTargets) {
+    Runs(
+            Intake intake,
+            RunRegistry registry,
+            Search search,
+            Reports reports,
+            WatcherLimit watcherLimit,
+            long maxTargets) {
         this.intake = intake;
-        this.roster = roster;
+        this.registry = registry;
         this.search = search;
         this.reports = reports;
-        this.seats = seats;
+        this.watcherLimit = watcherLimit;
         this.maxTargets = maxTargets;
     }
 
@@ -63,7 +69,7 @@ public final class Runs {
                 Mono.fromSupplier(() -> keys.claim(order)),
                 claim -> Mono.fromSupplier(() -> order.options().settings())
                         .then(intake.receive(id, body, order.form(), order.options()))
-                        .flatMap(received -> roster.startedWith(order.user(), order.key())
+                        .flatMap(received -> registry.startedWith(order.user(), order.key())
                                 .flatMap(run -> repeated(run, received))
                                 .switchIfEmpty(Mono.defer(() -> begin(id, order, received)))
                                 .onErrorResume(
@@ -73,7 +79,7 @@ public final class Runs {
 
     /** Starts a run that puts back what a run that has ended took off; never forcing. */
     public Mono<Started> restore(String id, String user, String key) {
-        return roster.run(id).flatMap(run -> {
+        return registry.run(id).flatMap(run -> {
             if (!run.state().reported() || run.options().associates()) {
                 throw RefusedException.because(
                         Cause.WRONG_STATE,
@@ -94,7 +100,7 @@ public final class Runs {
 
     private Mono<Started> begin(String id, Order order, Intake.Received received) {
         return intake.check(received, order.options())
-                .flatMap(targets -> roster.admit(stored(id, order, received, targets), received.file(), targets))
+                .flatMap(targets -> registry.admit(stored(id, order, received, targets), received.file(), targets))
                 .map(run -> new Started(view(run), false));
     }
 
@@ -126,12 +132,12 @@ public final class Runs {
 
     /** Takes up what is kept; the runs that were under way go on. */
     Mono<Void> takeUp() {
-        return roster.takeUp();
+        return registry.takeUp();
     }
 
     /** The latest runs, the newest first. */
     public List<RunView> latest(int limit, @Nullable RunState state) {
-        Stream<StoredRun> all = roster.all();
+        Stream<StoredRun> all = registry.all();
         return all.filter(run -> state == null || run.state() == state)
                 .sorted(Comparator.comparing(StoredRun::createdAt).reversed())
                 .limit(limit)
@@ -141,7 +147,7 @@ public final class Runs {
 
     /** One run. */
     public Mono<RunView> run(String id) {
-        return roster.run(id).map(this::view);
+        return registry.run(id).map(this::view);
     }
 
     /**
@@ -150,7 +156,7 @@ public final class Runs {
      * @param version the version that the user saw; {@code null} for whichever there is
      */
     public Mono<RunView> act(String id, @Nullable Long version, Action action, String user) {
-        return roster.act(id, version, action, user).map(this::view);
+        return registry.act(id, version, action, user).map(this::view);
     }
 
     /**
@@ -159,7 +165,7 @@ public final class Runs {
      * @param watching what they do with what there is to see; they are a watcher for as long as it takes
      */
     public Mono<Void> watch(String id, Function<Frames, Mono<Void>> watching) {
-        return seats.whileSeated(Mono.defer(() -> roster.watch(id).flatMap(watching)));
+        return watcherLimit.limited(Mono.defer(() -> registry.watch(id).flatMap(watching)));
     }
 
     /** How a number of a run stands, on each connector that it is a target on: the run's files are searched. */
@@ -182,24 +188,24 @@ public final class Runs {
      * @return what writes it, on a thread that may block
      */
     public Mono<ReportWriter> report(String id, ReportForm form, boolean masked) {
-        return roster.run(id).flatMap(run -> reports.writer(run, form, masked));
+        return registry.run(id).flatMap(run -> reports.writer(run, form, masked));
     }
 
     Mono<Void> close() {
-        return roster.close();
+        return registry.close();
     }
 
     /** How many runs are in a state. */
     public long count(RunState state) {
-        return roster.count(state);
+        return registry.count(state);
     }
 
     /** How many watchers there are. */
     public int watchers() {
-        return seats.taken();
+        return watcherLimit.taken();
     }
 
     private RunView view(StoredRun run) {
-        return RunView.of(run, roster.soFar(run.id()));
+        return RunView.of(run, registry.soFar(run.id()));
     }
 }

@@ -66,8 +66,8 @@ class RunsConfiguration {
     }
 
     @Bean
-    Views views(JsonMapper json, Reports reports, Stage stage, ServiceProperties properties) {
-        return new Views(json, reports, stage, properties.tick());
+    Views views(JsonMapper json, Reports reports, SharedProgress sharedProgress, ServiceProperties properties) {
+        return new Views(json, reports, sharedProgress, properties.tick());
     }
 
     @Bean
@@ -90,7 +90,7 @@ class RunsConfiguration {
     }
 
     @Bean
-    Roster roster(
+    RunRegistry registry(
             Entries entries,
             RunStore store,
             Uploads uploads,
@@ -99,10 +99,10 @@ class RunsConfiguration {
             Reports reports,
             Views views,
             ServiceProperties properties) {
-        Desk desk = new Desk();
+        SerialExecutor executor = new SerialExecutor();
         Dispatcher dispatcher =
-                new Dispatcher(entries, desk, journals, launcher, reports, views, properties.maxRunning());
-        return new Roster(entries, desk, dispatcher, store, uploads, views, properties.maxWaiting());
+                new Dispatcher(entries, executor, journals, launcher, reports, views, properties.maxRunning());
+        return new RunRegistry(entries, executor, dispatcher, store, uploads, views, properties.maxWaiting());
     }
 
     @Bean
@@ -116,29 +116,29 @@ class RunsConfiguration {
     Runs runs(
             OwnDirectory taken,
             RunFiles files,
-            Roster roster,
+            RunRegistry registry,
             Search search,
             Reports reports,
             ServiceProperties properties,
             Scheduler blocking,
-            MeterRegistry registry) {
+            MeterRegistry meters) {
         Runs runs = new Runs(
                 new Intake(files, blocking, properties.maxUpload().toBytes()),
-                roster,
+                registry,
                 search,
                 reports,
-                new Seats(properties.maxWatchers()),
+                new WatcherLimit(properties.maxWatchers()),
                 properties.maxTargets());
         runs.takeUp().block();
         for (RunState state : RunState.values()) {
             Gauge.builder("onhook.service.runs", runs, r -> r.count(state))
                     .tag("state", state.name())
                     .description("Runs by their state")
-                    .register(registry);
+                    .register(meters);
         }
         Gauge.builder("onhook.service.watchers", runs, Runs::watchers)
                 .description("Watchers of runs")
-                .register(registry);
+                .register(meters);
         return runs;
     }
 

@@ -2,7 +2,7 @@ package io.github.onhook.service.run;
 
 import io.github.onhook.Report;
 import io.github.onhook.Report.Totals;
-import io.github.onhook.service.run.Stage.Shown;
+import io.github.onhook.service.run.SharedProgress.Shown;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,15 +26,15 @@ final class Views implements AutoCloseable {
 
     private final JsonMapper json;
     private final Reports reports;
-    private final Stage stage;
+    private final SharedProgress sharedProgress;
     private final Duration tick;
     /** One that may block, for what advice there is on codes is read when it is first needed. */
     private final Scheduler thread = Schedulers.newBoundedElastic(1, QUEUED, "onhook-views", 60, true);
 
-    Views(JsonMapper json, Reports reports, Stage stage, Duration tick) {
+    Views(JsonMapper json, Reports reports, SharedProgress sharedProgress, Duration tick) {
         this.json = json;
         this.reports = reports;
-        this.stage = stage;
+        this.sharedProgress = sharedProgress;
         this.tick = tick;
     }
 
@@ -54,7 +54,7 @@ final class Views implements AutoCloseable {
                 .subscribe();
         Disposable elsewhere = Flux.interval(SHARED, thread)
                 .onBackpressureDrop()
-                .concatMap(n -> stage.show(() -> shown(entry)).onErrorResume(this::unshown), 1)
+                .concatMap(n -> sharedProgress.show(() -> shown(entry)).onErrorResume(this::unshown), 1)
                 .subscribe();
         return Disposables.composite(here, elsewhere);
     }
@@ -84,7 +84,8 @@ final class Views implements AutoCloseable {
         List<String> watched = ids(going.stream().filter(entry -> entry.frames().watchers() > 0));
         return going.isEmpty()
                 ? Mono.empty()
-                : stage.shown(ids(going.stream()), watched)
+                : sharedProgress
+                        .shown(ids(going.stream()), watched)
                         .publishOn(thread)
                         .doOnNext(shown -> seen(entries.get(shown.runId()), shown))
                         .then();

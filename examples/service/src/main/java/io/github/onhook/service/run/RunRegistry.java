@@ -15,13 +15,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** All runs, and what people do to them: taken in, steered and watched. */
-final class Roster {
+final class RunRegistry {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RunRegistry.class);
     private static final Duration LOOK_ROUND = Duration.ofSeconds(1);
 
     private final Entries entries;
-    private final Desk desk;
+    private final SerialExecutor executor;
     private final Dispatcher dispatcher;
     private final RunStore store;
     private final Uploads uploads;
@@ -29,16 +29,16 @@ final class Roster {
     private final int mostWaiting;
     private final Disposable.Composite work = Disposables.composite();
 
-    Roster(
+    RunRegistry(
             Entries entries,
-            Desk desk,
+            SerialExecutor executor,
             Dispatcher dispatcher,
             RunStore store,
             Uploads uploads,
             Views views,
             int mostWaiting) {
         this.entries = entries;
-        this.desk = desk;
+        this.executor = executor;
         this.dispatcher = dispatcher;
         this.store = store;
         this.uploads = uploads;
@@ -59,7 +59,8 @@ final class Roster {
     }
 
     /** A run's outcomes so far: of one that goes on elsewhere, as they were a moment ago. */
-    @Nullable Totals soFar(String id) {
+    @Nullable
+    Totals soFar(String id) {
         Entry entry = entries.get(id);
         LiveRun live = entry.live();
         if (live != null) {
@@ -72,20 +73,21 @@ final class Roster {
     /** Takes up what is kept, lets what nobody has go on, and hears from now on what others do. */
     Mono<Void> takeUp() {
         return entries.load()
-                .then(desk.inTurn(Mono.defer(dispatcher::dispatch)))
+                .then(executor.inTurn(Mono.defer(dispatcher::dispatch)))
                 .then(Mono.fromRunnable(this::lookRound));
     }
 
     private void lookRound() {
         work.add(store.changes()
                 .concatMap(
-                        run -> desk.inTurn(Mono.fromSupplier(() -> entries.hear(run)))
+                        run -> executor.inTurn(Mono.fromSupplier(() -> entries.hear(run)))
                                 .onErrorComplete(),
                         1)
                 .subscribe());
         work.add(Flux.interval(LOOK_ROUND)
                 .onBackpressureDrop()
-                .concatMap(n -> desk.inTurn(Mono.defer(dispatcher::dispatch)).onErrorComplete(), 1)
+                .concatMap(
+                        n -> executor.inTurn(Mono.defer(dispatcher::dispatch)).onErrorComplete(), 1)
                 .subscribe());
         work.add(views.followOthers(entries));
     }
@@ -94,7 +96,7 @@ final class Roster {
     Mono<StoredRun> admit(StoredRun run, Path upload, Targets targets) {
         return Mono.fromRunnable(this::refuseIfFull)
                 .then(Mono.defer(() -> uploads.keep(run, upload, targets.plan())))
-                .then(desk.inTurn(Mono.defer(() -> add(run))))
+                .then(executor.inTurn(Mono.defer(() -> add(run))))
                 .onErrorResume(e -> uploads.forget(run.id()).onErrorComplete().then(Mono.error(e)));
     }
 
@@ -113,7 +115,7 @@ final class Roster {
     }
 
     private void refuseIfFull() {
-        if (entries.all().stream().filter(Roster::isWaiting).count() >= mostWaiting) {
+        if (entries.all().stream().filter(RunRegistry::isWaiting).count() >= mostWaiting) {
             throw RefusedException.because(
                     Cause.QUEUE_FULL, mostWaiting + " runs wait already: start this one when some have ended");
         }
@@ -133,7 +135,7 @@ final class Roster {
 
     /** What is kept is changed: whoever has the run follows that. */
     Mono<StoredRun> act(String id, @Nullable Long version, Action action, String user) {
-        return desk.inTurn(entries.find(id).flatMap(entry -> {
+        return executor.inTurn(entries.find(id).flatMap(entry -> {
             refuseIfClosing();
             return entries.refresh(entry)
                     .then(entries.change(entry, run -> after(run, entry.occupied(), version, action, user)))
@@ -166,11 +168,11 @@ final class Roster {
 
     /** Stops what goes on here, in a way that it goes on later; completes when all that was in flight is answered. */
     Mono<Void> close() {
-        return desk.inTurn(Mono.fromRunnable(dispatcher::close))
+        return executor.inTurn(Mono.fromRunnable(dispatcher::close))
                 .then(dispatcher.atRest())
                 .doFinally(end -> {
                     work.dispose();
-                    desk.close();
+                    executor.close();
                 });
     }
 

@@ -6,24 +6,24 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Where instances show each other the runs that go on with them. Never blocks. */
-public interface Stage {
+/** Progress of runs that instances share with each other. Never blocks. */
+public interface SharedProgress {
 
     /**
-     * How a run stood a moment ago.
+     * A snapshot of a run.
      *
      * @param totals as JSON
-     * @param view all there is to see, as JSON; {@code null} where that was not asked for
+     * @param view the whole view, as JSON; {@code null} unless requested
      */
     record Shown(String runId, String totals, @Nullable String view) {}
 
-    /** Shows a run to the others; asks for it only where there may be any. */
+    /** Publishes a run to the other instances; evaluated only where there may be any. */
     Mono<Void> show(Supplier<Shown> shown);
 
     /**
-     * What others show of these runs.
+     * The snapshots that other instances publish of these runs.
      *
-     * @param watched those of them of which all is asked for
+     * @param watched the runs whose whole view is requested
      */
     Flux<Shown> shown(Collection<String> runIds, Collection<String> watched);
 }

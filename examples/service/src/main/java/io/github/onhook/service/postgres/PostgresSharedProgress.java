@@ -1,6 +1,6 @@
 package io.github.onhook.service.postgres;
 
-import io.github.onhook.service.run.Stage;
+import io.github.onhook.service.run.SharedProgress;
 import io.r2dbc.spi.Readable;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,13 +12,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Instances show each other their runs in a table that is not logged: after a crash of the database they show them anew. */
-final class PostgresStage implements Stage {
+final class PostgresSharedProgress implements SharedProgress {
 
     private static final String NOBODY = "";
 
     private final DatabaseClient database;
 
-    PostgresStage(DatabaseClient database) {
+    PostgresSharedProgress(DatabaseClient database) {
         this.database = database;
     }
 
@@ -44,7 +44,7 @@ final class PostgresStage implements Stage {
                         + " FROM onhook_service.shown WHERE run_id IN (:ids)")
                 .bind("watched", whole)
                 .bind("ids", runIds)
-                .map(PostgresStage::shown)
+                .map(PostgresSharedProgress::shown)
                 .all();
     }
 

@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** There is no other instance. */
-final class LonelyStage implements Stage {
+/** For a single instance: nothing is shared. */
+final class UnsharedProgress implements SharedProgress {
 
     @Override
     public Mono<Void> show(Supplier<Shown> shown) {

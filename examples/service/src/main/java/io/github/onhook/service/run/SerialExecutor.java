@@ -9,21 +9,21 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Makes changes one after another, so that none sees another half done. A change that has come to the desk is made, also
- * when who asked for it has gone. As many wait as requests are being answered.
+ * Runs changes one after another, so that none sees another half done. A change that was accepted is run even if its
+ * requester has gone. At most one change waits for each request that is being answered.
  */
-final class Desk {
+final class SerialExecutor {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Sinks.Many<Mono<?>> turns = Sinks.many().unicast().onBackpressureBuffer();
-    private final Scheduler thread = Schedulers.newBoundedElastic(1, Integer.MAX_VALUE, "onhook-desk", 60, true);
+    private final Scheduler thread = Schedulers.newBoundedElastic(1, Integer.MAX_VALUE, "onhook-changes", 60, true);
     private final Disposable work = turns.asFlux()
             .publishOn(thread)
             .concatMap(turn -> turn.onErrorComplete())
             .subscribe();
 
-    /** The change, made when it is its turn; must not wait for another one. */
+    /** Runs a change after those accepted before it; a change must not wait for another one. */
     <T> Mono<T> inTurn(Mono<T> change) {
         return Mono.defer(() -> {
             if (work.isDisposed()) {
@@ -44,7 +44,7 @@ final class Desk {
         });
     }
 
-    /** Makes no change any more. */
+    /** Runs no further change. */
     void close() {
         work.dispose();
         thread.dispose();
