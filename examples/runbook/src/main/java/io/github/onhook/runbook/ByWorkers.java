@@ -58,7 +58,7 @@ final class ByWorkers {
                                 dir,
                                 options.given(),
                                 temporal.given(),
-                                options.safety().protect());
+                                options.safety().protectedNumbers());
             }
         });
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -31,6 +32,8 @@ final class ConfigFile {
     private static final int LARGEST = 1 << 20;
     private static final int MOST_SHOWN = 100;
     private static final String NOTHING_SENT = "nothing was sent";
+    /** Lists that only ever add up: what the file protects stays protected, whatever is given beside it. */
+    private static final Set<String> ADDED_TO = Set.of("--protect");
 
     private ConfigFile() {}
 
@@ -48,7 +51,7 @@ final class ConfigFile {
         for (Entry entry : read.entries()) {
             String name = "--" + entry.key();
             OptionSpec option = command.getCommandSpec().findOption(name);
-            if (option != null && !isGiven(name, args)) {
+            if (option != null && (ADDED_TO.contains(name) || !isGiven(name, args))) {
                 add(expanded, option, entry, problems);
             } else if (option == null && !isKnown(commands, name)) {
                 problems.add("line " + entry.line() + ": no command has an option " + Terminal.printable(name)
@@ -67,6 +70,11 @@ final class ConfigFile {
 
     private static void add(List<String> args, OptionSpec option, Entry entry, List<String> problems) {
         String name = "--" + entry.key();
+        if (entry.values().size() > 1 && !option.isMultiValue()) {
+            problems.add("line " + entry.line() + ": " + entry.key() + " takes one value, and has "
+                    + entry.values().size() + ": keep one of them");
+            return;
+        }
         for (String value : entry.values()) {
             if (option.arity().max() > 0) {
                 args.add(name + "=" + value);
@@ -105,7 +113,8 @@ final class ConfigFile {
 
     private static int command(CommandLine commands, String... args) {
         for (int i = 0; i < args.length; i++) {
-            if (commands.getSubcommands().containsKey(args[i])) {
+            boolean namesTheFile = i > 0 && args[i - 1].equals(OPTION);
+            if (!namesTheFile && commands.getSubcommands().containsKey(args[i])) {
                 return i;
             }
         }

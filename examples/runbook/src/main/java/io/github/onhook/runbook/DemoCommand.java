@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -102,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
             String id = RunIds.next(Instant.now());
             Forecast forecast = Forecast.of(plan, settings, sessions.sessionDuration());
             return new Execution(terminal, signals, output, plan, List.of(), settings, forecast)
-                    .begin(orchestrator, output.runDir(id), id, Map.of(), null);
+                    .begin(orchestrator, output.runDir(id), id, Map.of(), Set.of());
         }
     }
 

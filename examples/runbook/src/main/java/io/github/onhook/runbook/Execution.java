@@ -3,6 +3,7 @@ package io.github.onhook.runbook;
 import io.github.onhook.Forecast;
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Outcome;
+import io.github.onhook.PhoneNumber;
 import io.github.onhook.Plan;
 import io.github.onhook.Rejection;
 import io.github.onhook.Report;
@@ -27,12 +28,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -85,14 +86,14 @@ final class Execution {
      * Begins a run in a directory of its own; says the exit code.
      *
      * @param options what it was given, for whoever resumes it
-     * @param protect the file of numbers never to touch, if there is one
+     * @param protect numbers never to touch, for whoever resumes it
      */
     int begin(
             Orchestrator orchestrator,
             Path path,
             String runId,
             Map<String, List<String>> options,
-            @Nullable Path protect) {
+            Set<PhoneNumber> protect) {
         signals.prepare();
         try (RunDirectory dir = RunDirectory.create(path)) {
             describe(dir, runId, options, Map.of(), protect);
@@ -112,7 +113,7 @@ final class Execution {
             Path path,
             Map<String, List<String>> options,
             Map<String, List<String>> workers,
-            @Nullable Path protect) {
+            Set<PhoneNumber> protect) {
         signals.prepare();
         try (RunDirectory dir = RunDirectory.create(path)) {
             describe(dir, run.id(), options, workers, protect);
@@ -143,14 +144,19 @@ final class Execution {
             String runId,
             Map<String, List<String>> options,
             Map<String, List<String>> workers,
-            @Nullable Path protect)
+            Set<PhoneNumber> protect)
             throws IOException {
         dir.write("targets.csv", out -> TargetsWriter.write(plan, out));
-        if (protect != null) {
-            dir.write(StoredRun.PROTECT, out -> Files.copy(protect, out));
-        }
         PlanJson described = new PlanJson(
-                runId, settings.operation().label(), plan, plan.duplicates(), rejections, options, workers, forecast);
+                runId,
+                settings.operation().label(),
+                plan,
+                plan.duplicates(),
+                rejections,
+                options,
+                workers,
+                protect.isEmpty() ? List.of() : List.of(KeptProtection.write(dir, 0, protect)),
+                forecast);
         dir.write("plan.json", described::writeTo);
     }
 

@@ -72,6 +72,10 @@ public final class Onhook implements Runnable {
         CommandLine commands = commands(terminal, signals);
         Onhook onhook = commands.getCommand();
         commands.setParameterExceptionHandler((e, arguments) -> usage(terminal, e))
+                .setExecutionStrategy(parsed -> {
+                    RepeatedOptions.requireNone(parsed);
+                    return new CommandLine.RunLast().execute(parsed);
+                })
                 .setExecutionExceptionHandler((e, command, parsed) -> fail(terminal, e, onhook.verbose));
         try {
             return commands.execute(ConfigFile.expand(commands, args));

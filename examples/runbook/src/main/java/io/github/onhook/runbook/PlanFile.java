@@ -29,6 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param rejections rows that were not targets
  * @param options the options that were given, by name
  * @param workers by which options workers carry it out; empty where they do not
+ * @param protectedLists the lists of numbers never to touch that the directory keeps; {@code null} where the plan is of a
+ *     version that did not write them down
  * @param forecast what it was to come to; {@code null} where that was not known
  */
 record PlanFile(
@@ -39,6 +41,7 @@ record PlanFile(
         List<Rejection> rejections,
         Map<String, List<String>> options,
         Map<String, List<String>> workers,
+        @Nullable List<KeptProtection> protectedLists,
         @Nullable Forecast forecast) {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -85,7 +88,9 @@ record PlanFile(
         List<String> args = new ArrayList<>();
         options.forEach((name, values) -> values.forEach(value -> args.add(name + "=" + value)));
         try {
-            new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args.toArray(String[]::new));
+            RepeatedOptions.requireNone(new CommandLine(command)
+                    .setCaseInsensitiveEnumValuesAllowed(true)
+                    .parseArgs(args.toArray(String[]::new)));
         } catch (ParameterException e) {
             throw CommandFailure.badInput(
                     List.of(dir.resolve("plan.json") + ": " + e.getMessage(), "nothing was sent"));
@@ -108,6 +113,7 @@ record PlanFile(
                 rejections,
                 options(plan.required("settings")),
                 options(plan.path("workers")),
+                KeptProtection.read(plan.path(KeptProtection.PROPERTY)),
                 forecast.isObject() ? ForecastJson.read(forecast) : null);
     }
 

@@ -30,6 +30,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
  * @param rejections rows that were not targets
  * @param options the options that were given, by name
  * @param workers by which options workers carry it out; empty where this process does
+ * @param protectedLists the lists of numbers never to touch that the run's directory keeps
  * @param forecast what it should come to; {@code null} where that is not known
  */
 record PlanJson(
@@ -40,6 +41,7 @@ record PlanJson(
         Collection<Rejection> rejections,
         Map<String, List<String>> options,
         Map<String, List<String>> workers,
+        List<KeptProtection> protectedLists,
         @Nullable Forecast forecast) {
 
     static final String SCHEMA = "onhook.plan/1";
@@ -68,6 +70,9 @@ record PlanJson(
             if (!workers.isEmpty()) {
                 options(json, "workers", workers);
             }
+            json.writeArrayPropertyStart(KeptProtection.PROPERTY);
+            protectedLists.forEach(list -> list.writeTo(json));
+            json.writeEndArray();
             json.writeArrayPropertyStart("rejections");
             rejections.forEach(rejection -> rejection(json, rejection));
             json.writeEndArray();

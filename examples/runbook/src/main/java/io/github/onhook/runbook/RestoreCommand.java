@@ -66,7 +66,7 @@ final class RestoreCommand implements Callable<Integer> {
                                 freeBeside(),
                                 RunIds.next(Instant.now()),
                                 options.given(),
-                                options.safety().protect()));
+                                options.safety().protectedNumbers()));
     }
 
     /** What the run itself changed, as its journal has it, or its report where workers carried it out. */

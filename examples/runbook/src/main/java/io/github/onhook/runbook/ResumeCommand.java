@@ -55,15 +55,21 @@ final class ResumeCommand implements Callable<Integer> {
                         "the run in " + dir + " was not begun with --temporal, and cannot be given to workers now",
                         "nothing was sent"));
             }
+            if (file.byWorkers() && given.given().containsKey(StoredRun.PROTECT)) {
+                throw CommandFailure.badInput(List.of(
+                        "workers carry out the run in " + dir
+                                + " as it was given to them, and protect no more numbers now:"
+                                + " leave --protect out to follow it; to keep it from sending more, stop it at the service",
+                        "the workers go on"));
+            }
             if (file.byWorkers()) {
                 return followAgain(taken, stored, targets);
             }
             return new Launch(terminal, signals, stored.options(), given.output())
-                    .start(
-                            file.operation(),
-                            problems -> targets,
-                            file.forecast(),
-                            (execution, orchestrator) -> execution.goOn(orchestrator, taken, file.runId()));
+                    .start(file.operation(), problems -> targets, file.forecast(), (execution, orchestrator) -> {
+                        stored.protect(taken, stored.options().safety().protectedNumbers());
+                        return execution.goOn(orchestrator, taken, file.runId());
+                    });
         }
     }
 

@@ -72,7 +72,7 @@ final class RunCommand implements Callable<Integer> {
                             options.output().runDir(id),
                             id,
                             options.given(),
-                            options.safety().protect());
+                            options.safety().protectedNumbers());
                 });
     }
 

@@ -86,7 +86,7 @@ final class RunOptions {
 
     /** The numbers never to touch, or {@code null} where they cannot be had, and then it is known why. */
     @Nullable Set<PhoneNumber> protectedNumbers(Problems problems) {
-        return problems.check(safety.protectFile(), safety::protectedNumbers);
+        return safety.protectedNumbers(problems);
     }
 
     /** What was given of all that a run depends on, by the options' names: none of it is a secret. */

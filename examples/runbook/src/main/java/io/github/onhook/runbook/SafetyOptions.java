@@ -6,8 +6,10 @@ import io.github.onhook.Settings;
 import io.github.onhook.Tolerance;
 import io.github.onhook.report.Figures;
 import io.github.onhook.targets.ProtectFile;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -40,8 +42,10 @@ final class SafetyOptions {
     @Option(
             names = "--protect",
             paramLabel = "FILE",
-            description = "Numbers never to touch, one a line; # begins a comment.")
-    private @Nullable Path protect;
+            description = "Numbers never to touch, one a line; # begins a comment. May be repeated: lists add up.")
+    private List<Path> protect = new ArrayList<>();
+
+    private @Nullable Set<PhoneNumber> protectedNumbers;
 
     @Option(names = "--max-targets", paramLabel = "N", description = "More targets than this need --yes (10000).")
     private long maxTargets = 10_000;
@@ -56,17 +60,25 @@ final class SafetyOptions {
                 .maxTargets(yes ? Long.MAX_VALUE : maxTargets);
     }
 
-    String protectFile() {
-        return String.valueOf(protect);
+    /** The numbers of all lists, or {@code null} where one cannot be had, and then it is known why. Reads each list once. */
+    @Nullable Set<PhoneNumber> protectedNumbers(Problems problems) {
+        Set<PhoneNumber> all = new HashSet<>();
+        boolean whole = true;
+        for (Path list : protect) {
+            Set<PhoneNumber> read = problems.check(list.toString(), () -> ProtectFile.read(list));
+            if (read == null) {
+                whole = false;
+            } else {
+                all.addAll(read);
+            }
+        }
+        protectedNumbers = whole ? Set.copyOf(all) : null;
+        return protectedNumbers;
     }
 
-    Set<PhoneNumber> protectedNumbers() throws IOException {
-        return protect == null ? Set.of() : ProtectFile.read(protect);
-    }
-
-    /** The file of numbers never to touch, if one was given. */
-    @Nullable Path protect() {
-        return protect;
+    /** The numbers of all lists, which have been read. */
+    Set<PhoneNumber> protectedNumbers() {
+        return Problems.known(protectedNumbers);
     }
 
     void checkSize(Plan plan, Problems problems) {

@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.PhoneNumber;
 import io.github.onhook.Plan;
 import io.github.onhook.Status;
 import io.github.onhook.Target;
@@ -12,6 +13,7 @@ import io.github.onhook.targets.Targets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,7 @@ final class StoredRun {
 
     static final String JOURNAL = "journal.jsonl";
     static final String TARGETS = "targets.csv";
-    static final String PROTECT = "protect.txt";
+    static final String PROTECT = "--protect";
 
     private static final Set<String> WAYS = Set.of("--role-name", "--role-arn-template", "--no-assume-role");
 
@@ -68,6 +70,7 @@ final class StoredRun {
             problems.add(dir.resolve(TARGETS) + " is not what the run was begun with: targets were added, taken away or"
                     + " changed. Put the file back, or run the new targets as a run of their own");
         }
+        KeptProtection.check(dir, file.protectedLists(), problems);
         problems.throwIfAny();
         return new StoredRun(file, Problems.known(read).plan(), whole.options, dir);
     }
@@ -75,14 +78,13 @@ final class StoredRun {
     private static Whole parse(Path dir, PlanFile file, Map<String, List<String>> anew) {
         Map<String, List<String>> all = new LinkedHashMap<>(file.options());
         all.remove("--operation");
-        Path protect = dir.resolve(PROTECT);
-        if (Files.exists(protect)) {
-            all.put("--protect", List.of(protect.toString()));
-        }
         if (anew.keySet().stream().anyMatch(WAYS::contains)) {
             all.keySet().removeAll(WAYS);
         }
         all.putAll(anew);
+        List<String> protect = new ArrayList<>(anew.getOrDefault(PROTECT, List.of()));
+        KeptProtection.files(dir, file.protectedLists()).forEach(kept -> protect.add(kept.toString()));
+        all.put(PROTECT, protect);
         all.put("--yes", List.of("true"));
         all.put("--targets", List.of(dir.resolve(TARGETS).toString()));
         return PlanFile.understood(new Whole(), all, dir);
@@ -94,6 +96,11 @@ final class StoredRun {
 
     Plan plan() {
         return plan;
+    }
+
+    /** Protects these numbers from now on: writes down those that the directory does not keep yet. */
+    void protect(RunDirectory taken, Set<PhoneNumber> numbers) {
+        KeptProtection.add(taken, file.protectedLists(), numbers);
     }
 
     /** The run's options, but those that this command was given anew. */

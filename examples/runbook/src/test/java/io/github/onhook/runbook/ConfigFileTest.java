@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,13 @@ class ConfigFileTest {
     private final CommandLine commands = new CommandLine(CommandSpec.create()
             .addSubcommand(
                     "plan",
-                    of("--role-name", "--rate", "--session-tag", "--external-id")
+                    of("--role-name", "--rate", "--external-id")
+                            .addOption(OptionSpec.builder("--accounts")
+                                    .type(List.class)
+                                    .build())
+                            .addOption(OptionSpec.builder("--session-tag")
+                                    .type(Map.class)
+                                    .build())
                             .addOption(OptionSpec.builder("--yes").build())
                             .addOption(OptionSpec.builder("--skip-invalid").build()))
             .addSubcommand("verify", of("--concurrency")));
@@ -55,14 +62,14 @@ class ConfigFileTest {
 
     @Test
     void aListOrAMapGivesAnOptionSeveralTimes() throws IOException {
-        Files.writeString(file, "role-name: [a, b]\nsession-tag:\n  team: voice\n  case: '7'\n");
+        Files.writeString(file, "accounts: [a, b]\nsession-tag:\n  team: voice\n  case: '7'\n");
 
         assertThat(ConfigFile.expand(commands, "--config=" + file, "plan"))
                 .containsExactly(
                         "--config=" + file,
                         "plan",
-                        "--role-name=a",
-                        "--role-name=b",
+                        "--accounts=a",
+                        "--accounts=b",
                         "--session-tag=team=voice",
                         "--session-tag=case=7");
     }
