@@ -15,10 +15,7 @@ import io.github.onhook.session.SessionProvider;
 import io.github.onhook.targets.TargetsFile;
 import io.github.onhook.targets.TargetsWriter;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -190,21 +187,11 @@ final class DiscoverCommand implements Callable<Integer> {
                         .stream().map(region -> new Location(account, region)).toList());
     }
 
-    /** A file appears whole or not at all. */
     private void write(Plan plan) throws IOException {
         if (out == null) {
             TargetsWriter.write(plan, terminal.out());
-            return;
-        }
-        Path file = out.toAbsolutePath();
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            try (OutputStream stream = Files.newOutputStream(part)) {
-                TargetsWriter.write(plan, stream);
-            }
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw CommandFailure.impossible(out + " cannot be written: " + RunDirectory.describe(e), e);
+        } else {
+            TrustedPlace.write(out, stream -> TargetsWriter.write(plan, stream));
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ final class RunDirectory implements Closeable {
             if (parent != null) {
                 Files.createDirectories(parent);
             }
+            TrustedPlace.requireNoLink(dir);
             if (!Files.isDirectory(dir)) {
                 Files.createDirectory(dir, ownerOnly("rwx------"));
             }
@@ -68,7 +70,12 @@ final class RunDirectory implements Closeable {
     }
 
     private static FileChannel take(Path dir) throws IOException {
-        FileChannel channel = open(dir.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        TrustedPlace.requireOwn(dir);
+        FileChannel channel = open(
+                dir.resolve(LOCK),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
         try {
             if (channel.tryLock() != null) {
                 return channel;
@@ -90,18 +97,13 @@ final class RunDirectory implements Closeable {
 
     /** A new file that is written as it comes. */
     OutputStream create(String name) throws IOException {
-        return Channels.newOutputStream(open(
-                file(name), StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE));
+        return Channels.newOutputStream(created(file(name)));
     }
 
     /** A file that is there as a whole and durably, or not at all. */
     void write(String name, Content content) throws IOException {
         Path unfinished = file(name + ".part");
-        try (FileChannel channel = open(
-                        unfinished,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE);
+        try (FileChannel channel = created(unfinished);
                 OutputStream out = Channels.newOutputStream(channel)) {
             content.writeTo(out);
             channel.force(true);
@@ -133,6 +135,12 @@ final class RunDirectory implements Closeable {
             return "for an unknown reason";
         }
         return e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+
+    /** A file that was not there, in the place of one that may have been. */
+    private static FileChannel created(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        return open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     private static FileChannel open(Path file, OpenOption... options) throws IOException {
