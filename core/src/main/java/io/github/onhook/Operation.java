@@ -14,12 +14,22 @@ public enum Operation {
      */
     ASSOCIATE_VOICE_CONNECTOR_GROUP("associate-voice-connector-group", true);
 
+    private static final int LARGEST_BATCH = 1_000;
+
     private final String label;
     private final boolean associates;
 
     Operation(String label, boolean associates) {
         this.label = label;
         this.associates = associates;
+    }
+
+    /**
+     * The most numbers of one request. The service documents no limit, and where it has one smaller batches are learned from its
+     * refusals; this bounds what a single request can do.
+     */
+    public int largestBatch() {
+        return LARGEST_BATCH;
     }
 
     /** Whether its targets are to be on their connectors in the end, and not off them. */

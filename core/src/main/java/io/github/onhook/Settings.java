@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
 
+    /** Of any rate, in requests per second: with less, a run waits for hours and looks as if it hung. */
+    private static final double LEAST_RATE = 0.001;
+
     private static final Settings DEFAULTS = builder().build();
 
     private final Operation operation;
@@ -192,13 +195,13 @@ public final class Settings {
             return this;
         }
 
-        /** A known quota of every location. Default: not known, and the rate is discovered. */
+        /** A known quota of every location, at least 0.001. Default: not known, and the rate is discovered. */
         public Builder rate(double perSecond) {
             rate = perSecond;
             return this;
         }
 
-        /** A guess of every location's quota, to begin at. Default: none. */
+        /** A guess of every location's quota, to begin at, at least 0.001. Default: none. */
         public Builder initialRate(double perSecond) {
             initialRate = perSecond;
             return this;
@@ -216,13 +219,13 @@ public final class Settings {
             return this;
         }
 
-        /** The most that all locations together may send. Default: not bounded. */
+        /** The most that all locations together may send, at least 0.001. Default: not bounded. */
         public Builder maxTotalRate(double perSecond) {
             maxTotalRate = perSecond;
             return this;
         }
 
-        /** The most numbers of one request. Default: 50. */
+        /** The most numbers of one request, up to {@link Operation#largestBatch()}. Default: 50. */
         public Builder batchSize(int numbers) {
             batchSize = numbers;
             return this;
@@ -310,15 +313,9 @@ public final class Settings {
          */
         public Settings build() {
             List<String> wrong = new ArrayList<>();
-            check(wrong, rate == null || isRate(rate), "rate must be greater than zero, was " + rate);
-            check(
-                    wrong,
-                    initialRate == null || isRate(initialRate),
-                    "initialRate must be greater than zero, was " + initialRate);
-            check(
-                    wrong,
-                    maxTotalRate == null || isRate(maxTotalRate),
-                    "maxTotalRate must be greater than zero, was " + maxTotalRate);
+            rate(wrong, "rate", rate);
+            rate(wrong, "initialRate", initialRate);
+            rate(wrong, "maxTotalRate", maxTotalRate);
             check(
                     wrong,
                     rate == null || initialRate == null,
@@ -326,6 +323,11 @@ public final class Settings {
             check(wrong, headroom >= 0 && headroom <= 0.95, "headroom must be a share from 0 to 0.95, was " + headroom);
             atLeastOne(wrong, "burst", burst);
             atLeastOne(wrong, "batchSize", batchSize);
+            check(
+                    wrong,
+                    batchSize <= operation.largestBatch(),
+                    "batchSize must be at most " + operation.largestBatch() + " numbers for " + operation.label()
+                            + ", was " + batchSize);
             atLeastOne(wrong, "maxInFlight", maxInFlight);
             atLeastOne(wrong, "maxInFlightPerLocation", maxInFlightPerLocation);
             atLeastOne(wrong, "attempts", attempts);
@@ -347,8 +349,11 @@ public final class Settings {
             return new Settings(this);
         }
 
-        private static boolean isRate(double value) {
-            return value > 0 && !Double.isInfinite(value);
+        private static void rate(List<String> wrong, String name, @Nullable Double value) {
+            check(
+                    wrong,
+                    value == null || (value >= LEAST_RATE && !Double.isInfinite(value)),
+                    name + " must be at least " + LEAST_RATE + " requests per second, was " + value);
         }
 
         private static void atLeastOne(List<String> wrong, String name, long value) {

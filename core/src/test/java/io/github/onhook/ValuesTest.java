@@ -78,6 +78,26 @@ class ValuesTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Tolerance.parse(text));
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1e-300, 0.000_999, -5, Double.NaN, Double.POSITIVE_INFINITY})
+    void refusesARateBelowTheLeast(double rate) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        Settings.builder().initialRate(rate).maxTotalRate(rate)::build)
+                .withMessageContainingAll(
+                        "initialRate must be at least 0.001 requests per second, was " + rate,
+                        "maxTotalRate must be at least 0.001 requests per second, was " + rate);
+        assertThat(Settings.builder().rate(0.001).build().rate()).isEqualTo(0.001);
+    }
+
+    @Test
+    void refusesABatchLargerThanTheOperationTakes() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(Settings.builder().batchSize(1_001)::build)
+                .withMessage("batchSize must be at most 1000 numbers for voice-connector, was 1001");
+        assertThat(Settings.builder().batchSize(1_000).build().batchSize()).isEqualTo(1_000);
+    }
+
     @Test
     void allWrongSettingsAreNamedAtOnce() {
         Settings.Builder wrong = Settings.builder()
@@ -91,7 +111,7 @@ class ValuesTest {
                 .isThrownBy(wrong::build)
                 .withMessageContainingAll(
                         "batchSize must be at least 1, was 0",
-                        "rate must be greater than zero, was -1.0",
+                        "rate must be at least 0.001 requests per second, was -1.0",
                         "rate and initialRate exclude each other",
                         "requestTimeout must be greater than zero, was PT0S",
                         "headroom must be a share from 0 to 0.95, was 1.0");

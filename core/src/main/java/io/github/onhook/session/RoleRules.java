@@ -2,6 +2,7 @@ package io.github.onhook.session;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -140,7 +141,9 @@ final class RoleRules {
     }
 
     private static boolean isName(String role) {
-        return ROLE_NAME.matcher(role).matches() && role.lastIndexOf('/') < MAX_PATH - 1;
+        return ROLE_NAME.matcher(role).matches()
+                && role.lastIndexOf('/') < MAX_PATH - 1
+                && Arrays.stream(role.split("/")).noneMatch(part -> part.equals(".") || part.equals(".."));
     }
 
     private void check(boolean holds, String message) {

@@ -35,6 +35,10 @@ class RoleRulesTest {
                 "ops//VoiceOps",
                 "Voice Ops",
                 "arn:aws:iam::111122223333:role/VoiceOps",
+                "../../x",
+                "ops/../x",
+                ".",
+                "arn:aws:iam::{account}:role/../x",
                 "arn:aws:iam::{account}:user/VoiceOps",
                 "{account}"
             })

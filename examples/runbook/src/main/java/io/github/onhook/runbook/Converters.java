@@ -54,6 +54,22 @@ final class Converters {
         }
     }
 
+    /** {@code 9090}. */
+    static final class OfPort implements ITypeConverter<Integer> {
+
+        private static final Pattern FORM = Pattern.compile("[0-9]{1,5}");
+        private static final int LARGEST = 65_535;
+
+        @Override
+        public Integer convert(String value) {
+            int port = FORM.matcher(value).matches() ? Integer.parseInt(value) : 0;
+            if (port < 1 || port > LARGEST) {
+                throw new TypeConversionException("must be a port from 1 to " + LARGEST + ", was '" + value + "'");
+            }
+            return port;
+        }
+    }
+
     /** {@code 25} or {@code 2.5%}. */
     static final class OfTolerance implements ITypeConverter<Tolerance> {
 

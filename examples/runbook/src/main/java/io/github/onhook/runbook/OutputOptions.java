@@ -39,6 +39,7 @@ final class OutputOptions {
     @Option(
             names = "--metrics-port",
             paramLabel = "N",
+            converter = Converters.OfPort.class,
             description =
                     "Show the run's meters to Prometheus at /metrics of this port, on this machine only; where it comes regularly, it is waited for in the end.")
     private @Nullable Integer metricsPort;

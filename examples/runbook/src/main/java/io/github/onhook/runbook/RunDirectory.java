@@ -37,6 +37,9 @@ final class RunDirectory implements Closeable {
 
     /** Makes the directory for a new run, and takes it. */
     static RunDirectory create(Path dir) {
+        if (dir.toString().isBlank()) {
+            throw CommandFailure.badInput(List.of("--run-dir names no directory", "nothing was sent"));
+        }
         try {
             Path parent = dir.toAbsolutePath().getParent();
             if (parent != null) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BadInputTest {
 
@@ -91,6 +93,31 @@ class BadInputTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("must be a duration such as 10s").doesNotContain("\tat ");
         assertThat(onhook().exitCode()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--metrics-port 0 | must be a port from 1 to 65535, was '0'",
+                "--metrics-port 65536 | must be a port from 1 to 65535, was '65536'",
+                "--metrics-port -1 | must be a port from 1 to 65535, was '-1'",
+                "--batch-size 1001 | --batch-size must be at most 1000 numbers for voice-connector, was 1001",
+                "--rate 1e-300 | --rate must be at least 0.001 requests per second, was 1.0E-300",
+                "--initial-rate 0.0001 | --initial-rate must be at least 0.001 requests per second",
+                "--max-total-rate NaN | --max-total-rate must be at least 0.001 requests per second",
+                "--role-name ../../x | role must be a name such as VoiceOps",
+                "--role-name ops/../x | role must be a name such as VoiceOps",
+                "--role-name ./x | role must be a name such as VoiceOps",
+                "--role-arn-template arn:aws:iam::{account}:role/../x | role must be a name such as VoiceOps",
+                "--attempts 0 | --attempts must be at least 1, was 0",
+                "--burst -1 | --burst must be at least 1, was -1"
+            })
+    void refusesAValueThatMeansNothing(String option, String says) {
+        Captured run = run(("--targets " + dir.resolve("none.csv") + " " + option).split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(says).doesNotContain("\tat ");
     }
 
     @Test

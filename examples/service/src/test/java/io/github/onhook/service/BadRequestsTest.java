@@ -81,7 +81,7 @@ class BadRequestsTest extends ServiceTest {
                         "rate must be requests",
                         "skipInvalid must be true or false");
         assertThat(problem(start("text/csv", csv, "?rate=-1&canary=lots&maxFailures=200%25"), 400, "bad-options"))
-                .contains("rate must be greater than zero", "canary must be", "maxFailures must be");
+                .contains("rate must be at least 0.001 requests per second", "canary must be", "maxFailures must be");
     }
 
     @Test
