@@ -82,8 +82,7 @@ class ValuesTest {
     @ValueSource(doubles = {0, 1e-300, 0.000_999, -5, Double.NaN, Double.POSITIVE_INFINITY})
     void refusesARateBelowTheLeast(double rate) {
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        Settings.builder().initialRate(rate).maxTotalRate(rate)::build)
+                .isThrownBy(Settings.builder().initialRate(rate).maxTotalRate(rate)::build)
                 .withMessageContainingAll(
                         "initialRate must be at least 0.001 requests per second, was " + rate,
                         "maxTotalRate must be at least 0.001 requests per second, was " + rate);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Problems {
 
     /** The name of a setting at the beginning of what its builder says of it. */
-    private static final Pattern SETTING = 
+    private static final Pattern SETTING =
             Pattern.compile("^(?:[a-z]+(?:[A-Z][a-z]+)+|rate|burst|headroom|attempts|deadline)(?= must)");
 
     private static final Pattern HUMP = Pattern.compile("([A-Z])");

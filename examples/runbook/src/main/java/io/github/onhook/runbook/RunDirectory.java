@@ -74,11 +74,8 @@ final class RunDirectory implements Closeable {
 
     private static FileChannel take(Path dir) throws IOException {
         TrustedPlace.requireOwn(dir);
-        FileChannel channel = open(
-                dir.resolve(LOCK),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS);
+        FileChannel channel =
+                open(dir.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         try {
             if (channel.tryLock() != null) {
                 return channel;

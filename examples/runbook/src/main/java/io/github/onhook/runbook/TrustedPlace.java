@@ -49,9 +49,8 @@ final class TrustedPlace {
     private static void requireLasting(Path file) throws IOException {
         Path parent = file.toRealPath().getParent();
         if (parent != null && (mode(parent) & (OTHERS_MAY_WRITE | STICKY)) == OTHERS_MAY_WRITE) {
-            throw refused(
-                    "others can replace " + file + ", for everybody can write in " + parent + ": chmod o-w "
-                            + Execution.quoted(parent) + ", or choose another place");
+            throw refused("others can replace " + file + ", for everybody can write in " + parent + ": chmod o-w "
+                    + Execution.quoted(parent) + ", or choose another place");
         }
     }
 

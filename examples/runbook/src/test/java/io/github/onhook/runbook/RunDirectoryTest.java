@@ -93,7 +93,8 @@ class RunDirectoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plan.json", "targets.csv", "journal.jsonl", "report.csv", "report.html", ".lock", "x.part"})
+    @ValueSource(
+            strings = {"plan.json", "targets.csv", "journal.jsonl", "report.csv", "report.html", ".lock", "x.part"})
     void followsNoLinkInTheDirectory(String name) throws IOException {
         Path victim = Files.writeString(temp.resolve("victim"), "mine");
         Path path = Files.createDirectory(temp.resolve("one"));
