@@ -21,7 +21,7 @@ import reactor.core.CoreSubscriber;
 import reactor.util.context.Context;
 
 /** A run under way: its lanes, what they share, and its end. Everything runs on its loop. */
-final class ActiveRun {
+final class ActiveRun implements JournalWriter.Run {
 
     private static final Logger LOG = LoggerFactory.getLogger(ActiveRun.class);
 
@@ -85,7 +85,7 @@ final class ActiveRun {
         this.skippedRemainder = new SkippedRemainder(this);
         this.timeouts = new Timeouts(loop, Call.nanos(settings.requestTimeout()));
         this.record = record;
-        this.journalWriter = new JournalWriter(this, record == null ? null : record.journal());
+        this.journalWriter = new JournalWriter(loop, record == null ? null : record.journal(), this);
         this.admission = new RunAdmission(engine, loop, emitter, journalWriter);
         this.sessionEvents = new SessionEvents(loop, journalWriter, engine.listener());
     }
@@ -252,20 +252,36 @@ final class ActiveRun {
         }
     }
 
-    /** An outcome leaves. */
-    void publish(Outcome outcome) {
+    @Override
+    public Context context() {
+        return context;
+    }
+
+    @Override
+    public void reserve(int outcomes) {
+        emitter.reserve(outcomes);
+    }
+
+    @Override
+    public void release(int outcomes) {
+        emitter.release(outcomes);
+    }
+
+    @Override
+    public void publish(Outcome outcome) {
         engine.listener().settled(outcome);
         emitter.add(outcome);
     }
 
-    /** More is durable. */
-    void durable() {
+    @Override
+    public void appended() {
         admission.dispatch();
         finishIfDone();
     }
 
     /** The journal takes no more: what is under way is awaited, and the run ends with the error. */
-    void journalFailed(JournalException error) {
+    @Override
+    public void journalFailed(JournalException error) {
         failure = error;
         cutShort = true;
         stop(CloseReason.decided("JournalFailed", String.valueOf(error.getMessage())));

@@ -14,13 +14,14 @@ import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.JournalException.Kind;
 import io.github.onhook.journal.Positions;
 import io.github.onhook.journal.Progress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /** Appends a run's entries to its journal and releases what waits until they are durable. Runs on the run's loop only. */
 final class JournalWriter {
@@ -30,12 +31,13 @@ final class JournalWriter {
      * so one fsync serves many batches. A batch is sent once the append that names it is durable; an outcome is emitted once
      * its append is durable. SKIPPED and UNKNOWN are not written: a resumed run tries those targets again.
      */
-    private static final long APPEND_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
+    static final Duration APPEND_TIMEOUT = Duration.ofSeconds(60);
 
     /** Above this number of outcomes that are not durable yet, no lane sends. */
-    private static final int MAX_UNFLUSHED = 100_000;
+    static final int MAX_UNFLUSHED = 100_000;
 
-    private final ActiveRun run;
+    private final Loop loop;
+    private final Run run;
     private final @Nullable Journal journal;
     private final Map<Location, Integer> locations = new HashMap<>();
     private final Timeouts appendTimeout;
@@ -59,15 +61,37 @@ final class JournalWriter {
         void refused();
     }
 
+    /** Receives what an append releases. All of it is called on the loop. */
+    interface Run {
+        /** The context that appends are made in. */
+        Context context();
+
+        /** Keeps demand for outcomes that are not durable yet. */
+        void reserve(int outcomes);
+
+        /** Gives back demand that was kept. */
+        void release(int outcomes);
+
+        /** Emits an outcome that is durable, or that waits no longer because the journal failed. */
+        void publish(Outcome outcome);
+
+        /** An append ended, well or not. */
+        void appended();
+
+        /** The journal takes no more entries. Called once. */
+        void journalFailed(JournalException error);
+    }
+
     /**
      * A writer with nothing to write.
      *
      * @param journal receives the entries; {@code null} for a run without a journal, where nothing waits
      */
-    JournalWriter(ActiveRun run, @Nullable Journal journal) {
+    JournalWriter(Loop loop, @Nullable Journal journal, Run run) {
+        this.loop = loop;
         this.run = run;
         this.journal = journal;
-        this.appendTimeout = new Timeouts(run.loop, APPEND_TIMEOUT_NANOS);
+        this.appendTimeout = new Timeouts(loop, Call.nanos(APPEND_TIMEOUT));
     }
 
     /** Whether the run has a journal. If not, the other methods need not be called. */
@@ -82,17 +106,17 @@ final class JournalWriter {
         }
         add(
                 progress.begun()
-                        ? new Entry.Resumed(run.loop.now())
-                        : new Entry.Began(runId, operation, plan.fingerprint(), plan.size(), run.loop.now()));
+                        ? new Entry.Resumed(loop.now())
+                        : new Entry.Began(runId, operation, plan.fingerprint(), plan.size(), loop.now()));
     }
 
     /** Writes that these items are about to be sent; {@code batch} waits until that is durable. */
     void sent(ConnectorQueue queue, List<Item> items, Waiting batch) {
         if (broken) {
-            run.loop.execute(batch::refused);
+            loop.execute(batch::refused);
             return;
         }
-        add(new Entry.Sent(queue.index, positions(items), run.loop.now()));
+        add(new Entry.Sent(queue.index, positions(items), loop.now()));
         batches.add(batch);
     }
 
@@ -114,8 +138,7 @@ final class JournalWriter {
     }
 
     private Entry open(ConnectorQueue queue, Item state, List<Item> items) {
-        return new Entry.Open(
-                queue.index, positions(items), state.attempts, state.ambiguous, state.last, run.loop.now());
+        return new Entry.Open(queue.index, positions(items), state.attempts, state.ambiguous, state.last, loop.now());
     }
 
     /** Writes an outcome and publishes it when it is durable. */
@@ -132,7 +155,7 @@ final class JournalWriter {
         }
         open.positions.add(item.position);
         outcomes.add(outcome);
-        run.emitter.reserve(1);
+        run.reserve(1);
         unflushed++;
         flushSoon();
     }
@@ -153,31 +176,31 @@ final class JournalWriter {
             return true;
         }
         ended = true;
-        add(new Entry.Ended(status, stopReason, run.loop.now()));
+        add(new Entry.Ended(status, stopReason, loop.now()));
         return false;
     }
 
     void answered(Location location, RequestResult result, @Nullable String error) {
         if (isEnabled()) {
-            add(new Entry.Answered(index(location), result, error, run.loop.now()));
+            add(new Entry.Answered(index(location), result, error, loop.now()));
         }
     }
 
     /** Writes that a batch announced by {@link #sent} was not sent after all. */
     void cancelled(Location location, ConnectorQueue queue, List<Item> items) {
-        add(new Entry.Withdrawn(index(location), run.loop.now()));
+        add(new Entry.Withdrawn(index(location), loop.now()));
         open(queue, items);
     }
 
     void read(Location location) {
         if (isEnabled()) {
-            add(new Entry.Read(index(location), run.loop.now()));
+            add(new Entry.Read(index(location), loop.now()));
         }
     }
 
     void assumed(String accountId, @Nullable String error) {
         if (isEnabled()) {
-            add(new Entry.Assumed(accountId, error, run.loop.now()));
+            add(new Entry.Assumed(accountId, error, loop.now()));
         }
     }
 
@@ -208,7 +231,7 @@ final class JournalWriter {
     private void flushSoon() {
         if (!appending && !flushing) {
             flushing = true;
-            run.loop.execute(this::flush);
+            loop.execute(this::flush);
         }
     }
 
@@ -226,7 +249,7 @@ final class JournalWriter {
         outcomes = new ArrayList<>();
         appending = true;
         Mono<Boolean> append = Mono.defer(() -> journal.append(written)).thenReturn(true);
-        Call.beginForeign(run.loop, run.context, append, appendTimeout, (done, error) -> {
+        Call.beginForeign(loop, run.context(), append, appendTimeout, (done, error) -> {
             appending = false;
             if (done == null) {
                 fail(error);
@@ -234,7 +257,7 @@ final class JournalWriter {
             leaving.forEach(this::release);
             waiting.forEach(done == null ? Waiting::refused : Waiting::durable);
             flush();
-            run.durable();
+            run.appended();
         });
     }
 
@@ -245,7 +268,7 @@ final class JournalWriter {
 
     private void release(Outcome outcome) {
         unflushed--;
-        run.emitter.release(1);
+        run.release(1);
         run.publish(outcome);
     }
 
