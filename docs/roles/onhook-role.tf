@@ -47,6 +47,7 @@ data "aws_iam_policy_document" "onhook" {
       "chime:DisassociatePhoneNumbersFromVoiceConnector",
       "chime:DisassociatePhoneNumbersFromVoiceConnectorGroup",
       "chime:GetPhoneNumber",
+      "chime:ListPhoneNumbers",
     ]
   }
   statement {

@@ -138,6 +138,11 @@ final class GuardedListener implements RunListener {
     }
 
     @Override
+    public void spotChecked(Location location, int read, int disagreed) {
+        tell(l -> l.spotChecked(location, read, disagreed));
+    }
+
+    @Override
     public void rateChanged(Location location, double perSecond) {
         tell(l -> l.rateChanged(location, perSecond));
     }

@@ -21,6 +21,9 @@ final class Reckoning {
     /** Sessions are renewed when about so much of their time has passed. */
     private static final double SESSION_USE = 0.89;
 
+    /** Reads that compare a location's first confirmations, at most. */
+    private static final double CHECK_READS = 2;
+
     private final Settings settings;
     private final @Nullable Duration session;
     private final double rate;
@@ -91,7 +94,10 @@ final class Reckoning {
         double[] ends = new double[works.size()];
         double shared = share(ends);
         double together = Math.max(ends[ends.length - 1], (total - 1) / sharedPace);
-        double seconds = Math.max(alone, together) + (session == null ? 1 : 2) * ANSWER;
+        double checks = settings.spotCheck().first() && settings.maxTotalRate() != null
+                ? CHECK_READS * works.size() / sharedPace
+                : 0;
+        double seconds = Math.max(alone, together + checks) + (session == null ? 1 : 2) * ANSWER;
         return new Forecast(
                 total,
                 session == null ? 0 : calls(ends, session),

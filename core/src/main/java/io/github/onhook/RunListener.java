@@ -77,7 +77,15 @@ public interface RunListener {
     /** A location takes requests of so many numbers at most: it refused larger ones. */
     default void batchSizeLearned(Location location, int numbers) {}
 
-    /** A location's rate changed, in requests per second. */
+    /**
+     * Confirmations of a location were compared with reads.
+     *
+     * @param read how many numbers were read; 0 where reading was not allowed or did not succeed, and nothing was checked
+     * @param disagreed how many of them were not as the service had confirmed
+     */
+    default void spotChecked(Location location, int read, int disagreed) {}
+
+    /** A location's rate, in requests per second: when it begins, and whenever it changes. */
     default void rateChanged(Location location, double perSecond) {}
 
     /** A connector was closed: what it still had is {@link Status#SKIPPED}. */

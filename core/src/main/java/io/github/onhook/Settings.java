@@ -29,6 +29,8 @@ public final class Settings {
     private final int attempts;
     private final Duration requestTimeout;
     private final Duration deadline;
+    private final int maxUnanswered;
+    private final SpotCheck spotCheck;
     private final @Nullable Tolerance maxFailures;
     private final @Nullable Tolerance maxFailuresPerLocation;
     private final @Nullable Tolerance canary;
@@ -50,6 +52,8 @@ public final class Settings {
         attempts = b.attempts;
         requestTimeout = b.requestTimeout;
         deadline = b.deadline;
+        maxUnanswered = b.maxUnanswered;
+        spotCheck = b.spotCheck;
         maxFailures = b.maxFailures;
         maxFailuresPerLocation = b.maxFailuresPerLocation;
         canary = b.canary;
@@ -129,6 +133,16 @@ public final class Settings {
         return deadline;
     }
 
+    /** See {@link Builder#maxUnanswered}. */
+    public int maxUnanswered() {
+        return maxUnanswered;
+    }
+
+    /** See {@link Builder#spotCheck}. */
+    public SpotCheck spotCheck() {
+        return spotCheck;
+    }
+
     /** See {@link Builder#maxFailures}; {@code null} where no failure stops the run. */
     public @Nullable Tolerance maxFailures() {
         return maxFailures;
@@ -179,6 +193,8 @@ public final class Settings {
         private int attempts = 8;
         private Duration requestTimeout = Duration.ofSeconds(10);
         private Duration deadline = Duration.ofHours(2);
+        private int maxUnanswered = 20;
+        private SpotCheck spotCheck = SpotCheck.FIRST;
         private @Nullable Tolerance maxFailures;
         private @Nullable Tolerance maxFailuresPerLocation;
         private @Nullable Tolerance canary;
@@ -261,6 +277,21 @@ public final class Settings {
             return this;
         }
 
+        /**
+         * How many calls in a row a location may leave unanswered before it closes; it does so only if it has also answered
+         * nothing for twice the {@link #requestTimeout}. Default: 20.
+         */
+        public Builder maxUnanswered(int calls) {
+            maxUnanswered = calls;
+            return this;
+        }
+
+        /** Which confirmations are read back. Default: {@link SpotCheck#FIRST}. */
+        public Builder spotCheck(SpotCheck value) {
+            spotCheck = value;
+            return this;
+        }
+
         /** More failures than this stop the run. Default: none does. */
         public Builder maxFailures(@Nullable Tolerance value) {
             maxFailures = value;
@@ -331,6 +362,7 @@ public final class Settings {
             atLeastOne(wrong, "maxInFlight", maxInFlight);
             atLeastOne(wrong, "maxInFlightPerLocation", maxInFlightPerLocation);
             atLeastOne(wrong, "attempts", attempts);
+            atLeastOne(wrong, "maxUnanswered", maxUnanswered);
             atLeastOne(wrong, "maxTargets", maxTargets);
             check(
                     wrong,

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -108,6 +109,11 @@ final class InMemory {
         public Mono<ChangeResult> change(
                 Location location, String connector, List<PhoneNumber> numbers, Session session) {
             return ACCEPTED;
+        }
+
+        @Override
+        public Mono<ReadResult> list(Location location, String connector, @Nullable String token, Session session) {
+            return Mono.just(new ReadResult.Listed(Set.of(), null, "request"));
         }
 
         @Override

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** A service in virtual time, with a quota at each location that holds one second's worth of requests. */
@@ -79,6 +80,11 @@ final class VirtualService implements VoiceService {
                 .map(digits -> new NumberError(digits, "ServiceUnavailable", null))
                 .toList();
         return new ChangeResult.Accepted(errors, "request");
+    }
+
+    @Override
+    public Mono<ReadResult> list(Location location, String connector, @Nullable String token, Session session) {
+        return Mono.just(new ReadResult.Listed(Set.of(), null, "request"));
     }
 
     @Override

@@ -335,7 +335,7 @@ final class ActiveRun implements JournalWriter.Run {
         lanes.values().forEach(lane -> lane.halt(because));
         loop.after(Call.nanos(settings.requestTimeout()), () -> {
             Reason late = Reason.of(Source.CLIENT, because.code(), "the run stopped before it could be read");
-            lanes.values().forEach(lane -> lane.reconciler.abandon(late));
+            lanes.values().forEach(lane -> lane.abandonReads(late));
         });
         pumpAll();
         loop.execute(this::finishIfDone);

@@ -216,12 +216,25 @@ final class Backlog {
         return full == null ? part : full;
     }
 
+    /** Numbers of a connector that are not under way, and may be on it. */
+    int waiting(ConnectorQueue queue) {
+        return queue.due.size() + queue.delayed + queue.fresh.remaining();
+    }
+
+    /** Whether full batches of a connector are still sent, or some of it is under way. */
+    boolean isSending(ConnectorQueue queue) {
+        return queue.expectsMore() || sendable(queue) >= batchSize;
+    }
+
     private int sendable(ConnectorQueue queue) {
+        if (queue.listing != null || queue.listingWanted) {
+            return 0;
+        }
         return queue.due.size() + Math.min(freshAllowed, queue.fresh.remaining());
     }
 
     private long readyAt(ConnectorQueue queue) {
-        if (queue.doubted > 0) {
+        if (queue.unresolved > 0) {
             return queue.touchedAt + READS_PATIENCE_NANOS;
         }
         if (queue.expectsMore()) {

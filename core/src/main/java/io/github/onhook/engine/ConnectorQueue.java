@@ -22,7 +22,11 @@ final class ConnectorQueue {
     /** Numbers that wait for the end of their backoff. */
     int delayed;
     /** Numbers that a run before left in doubt, and that are read: what is still as it was is sent again. */
-    int doubted;
+    int unresolved;
+    /** Whether it is to be listed, and is sent nothing until that is done. */
+    boolean listingWanted;
+
+    @Nullable Listing listing;
     /** When numbers last came or went, or were read: a part of a batch waits a little for more. */
     long touchedAt;
 

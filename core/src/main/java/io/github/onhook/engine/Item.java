@@ -13,12 +13,14 @@ final class Item {
     final int position;
     /** Requests that named it and were acted on, or may have been. */
     int attempts;
-    /** Reads of it that came to nothing. */
-    int reads;
     /** Whether a request that named it may have been acted on without our knowing. */
     boolean ambiguous;
     /** Whether it was in doubt when the run went on: a read that finds nothing changed sends it again. */
-    boolean carriedOver;
+    boolean resumedInDoubt;
+    /** Whether a read that finds nothing changed sends it again. */
+    boolean resend;
+    /** The batch that is read back whole and that it is of, if it is. */
+    LaneAnswers.@Nullable WholeBatchProof proof;
     /** Whether it has its outcome. */
     boolean settled;
     /** Why it was not settled the last time. */

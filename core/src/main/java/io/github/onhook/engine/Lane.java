@@ -3,21 +3,18 @@ package io.github.onhook.engine;
 import io.github.onhook.Location;
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.Reason;
-import io.github.onhook.RequestResult;
 import io.github.onhook.Settings;
 import io.github.onhook.Source;
 import io.github.onhook.Status;
 import io.github.onhook.ThrottleScope;
-import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.session.Session;
 import io.github.onhook.voice.ChangeResult;
-import io.github.onhook.voice.ReadResult;
+import io.github.onhook.voice.RequestFailure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -42,7 +39,7 @@ final class Lane {
      *             │yes                                                              │
      *     room in the run? ────no──▶ wait for a turn: in flight, demand, tokens ────┤
      *             │yes                                                              │
-     *           send ──▶ answer ──▶ rules: settle | put back | delay | read | close ┘
+     *           send ──▶ answer ──▶ policy: settle | requeue | retry | read | close ┘
      *
      * A lane that is closed sends no change; it may still read what is ambiguous.
      */
@@ -52,14 +49,19 @@ final class Lane {
     final Reconciler reconciler;
     final Pacer changes;
     final LaneSession session;
-    private final Pacer reads;
-    private final AnswerRules rules;
+    final ReadQueue reads;
+    final LaneAnswers answers;
+    final ConfirmationCheck check;
+    final LocationWatch watch;
     private final Settings settings;
-    /** The contexts of the changes in flight. Contexts of runs without traces are one and the same. */
-    private final List<Context> openChanges = new ArrayList<>();
+    private final OpenChanges openChanges;
 
     private int inFlight;
     private boolean answered;
+    private long heldUntil = Long.MIN_VALUE;
+    /** Batches that are read back whole, to see whether the location applies what it answers. */
+    int proofsOpen;
+
     private @Nullable CloseReason closeReason;
     private @Nullable Disposable wake;
     private long wakeAt;
@@ -73,29 +75,13 @@ final class Lane {
         this.backlog = new Backlog(settings.batchSize(), Call.nanos(settings.idleFlush()), moreToCome);
         this.reconciler = new Reconciler(this);
         this.session = new LaneSession(this);
-        this.rules = new AnswerRules(this);
+        this.answers = new LaneAnswers(this);
+        this.openChanges = new OpenChanges(run.engine, location);
+        this.check = new ConfirmationCheck(this);
+        this.watch = new LocationWatch(settings.maxUnanswered(), 2 * Call.nanos(settings.requestTimeout()));
         long now = run.loop.nanoTime();
-        this.changes = new Pacer(changeController(expectedRequests), settings.burst(), now);
-        this.reads = new Pacer(controller(expectedRequests), settings.burst(), now);
-    }
-
-    private RateController changeController(long expectedRequests) {
-        Function<Location, RateController> rates = run.engine.rates();
-        try {
-            return rates == null ? controller(expectedRequests) : Objects.requireNonNull(rates.apply(location));
-        } catch (Throwable e) {
-            Foreign.failed("the rate of " + location, e);
-            return controller(expectedRequests);
-        }
-    }
-
-    private RateController controller(long expectedRequests) {
-        return RateController.of(
-                settings.rate(),
-                settings.initialRate(),
-                expectedRequests,
-                settings.headroom(),
-                settings.maxInFlightPerLocation());
+        this.changes = Pacer.ofChanges(run.engine, location, expectedRequests, now);
+        this.reads = new ReadQueue(this, Pacer.ofReads(settings, expectedRequests, now));
     }
 
     @Nullable CloseReason closeReason() {
@@ -112,10 +98,13 @@ final class Lane {
 
     private boolean sendOne() {
         long now = run.loop.nanoTime();
-        boolean change = closeReason == null && backlog.isReady(now);
-        boolean read = reconciler.isReady(now);
+        // Reads first: a connector that is to be listed is sent nothing.
+        boolean read = reads.isReady(now);
+        boolean sends = closeReason == null && proofsOpen == 0 && !check.holdsSending();
+        boolean change = sends && heldUntil <= now && backlog.isReady(now);
         if (!change && !read) {
-            wakeAt(Math.min(closeReason == null ? backlog.nextReadyAt(now) : Long.MAX_VALUE, reconciler.nextReadyAt()));
+            long changeAt = sends ? Math.max(heldUntil, backlog.nextReadyAt(now)) : Long.MAX_VALUE;
+            wakeAt(Math.min(changeAt, reads.nextReadyAt()));
             return false;
         }
         if (!session.isUsable(now) || inFlight >= mostInFlight()) {
@@ -131,7 +120,7 @@ final class Lane {
             return false;
         }
         if (readWait == 0) {
-            sendRead(now);
+            reads.send(now);
         } else {
             sendChange(now);
         }
@@ -140,10 +129,12 @@ final class Lane {
 
     /**
      * One, until there was an answer. The first one of a location may take long, for a connection has to be made; requests
-     * that wait for it would reach the service all at once, and be refused for it.
+     * that wait for it would reach the service all at once, and be refused for it. One, too, while it is not the service that
+     * answers.
      */
     private int mostInFlight() {
-        return answered ? settings.maxInFlightPerLocation() : 1;
+        boolean several = answered && !answers.isSuspicious() && !watch.isSuspicious();
+        return several ? settings.maxInFlightPerLocation() : 1;
     }
 
     private void sendChange(long now) {
@@ -175,31 +166,26 @@ final class Lane {
             public void refused() {
                 ended(batch);
                 putBack(batch);
-                pump();
-                run.admission.dispatch();
+                dispatch();
             }
         });
     }
 
     private void handOver(Batch batch, long now) {
         Session with = session.require();
-        run.engine.listener().requestSent(location, settings.operation(), batch.size());
-        Context context = run.engine
-                .listener()
-                .requestContext(location, batch.queue().connector.voiceConnectorId(), batch.size(), run.context);
-        openChanges.add(context);
+        Context context = openChanges.begin(batch, changes.rate(), run.context);
         Mono<ChangeResult> call = Mono.defer(() ->
                 run.engine.voice().change(location, batch.queue().connector.voiceConnectorId(), batch.numbers(), with));
         Call.begin(run.loop, context, call, run.timeouts, (answer, error) -> {
             answered = true;
             ended(batch);
-            openChanges.remove(context);
-            rules.apply(batch, now, with, context, AnswerRules.answer(answer, error));
+            openChanges.end(context);
+            ChangeResult ended = answer != null ? answer : new ChangeResult.Failed(LaneAnswers.unanswered(error));
+            answers.apply(batch, now, with, context, ended);
             if (run.journalWriter.isEnabled()) {
                 run.journalWriter.open(batch.queue(), batch.items());
             }
-            pump();
-            run.admission.dispatch();
+            dispatch();
         });
     }
 
@@ -211,22 +197,12 @@ final class Lane {
         run.admission.released();
     }
 
-    private void sendRead(long now) {
-        Reconciler.Read next = reconciler.next();
-        Session with = session.require();
-        waited(reads.send(now));
+    /** A read is sent, after waiting so long for a token. */
+    void readBegan(long waitedNanos) {
+        waited(waitedNanos);
         inFlight++;
         run.journalWriter.read(location);
         run.engine.listener().readSent(location);
-        PhoneNumber number = next.item().number;
-        Mono<ReadResult> call = Mono.defer(
-                () -> run.engine.voice().read(location, next.queue().connector.voiceConnectorId(), number, with));
-        reconciler.began(next, Call.begin(run.loop, run.context, call, run.timeouts, (reading, error) -> {
-            readEnded();
-            reconciler.apply(next, reads, now, with, Reconciler.reading(reading, error));
-            pump();
-            run.admission.dispatch();
-        }));
     }
 
     /** A read was answered, or given up. */
@@ -272,7 +248,28 @@ final class Lane {
         }
     }
 
+    /** Sends what can be sent, here and where room was made. */
+    void dispatch() {
+        pump();
+        run.admission.dispatch();
+    }
+
     // What comes back to the lane.
+
+    /** A read failed; closes the location if that happens too often. */
+    void readFailed(RequestFailure failure, long sentAt) {
+        CloseReason because = watch.failed(failure, true, sentAt, run.loop.nanoTime());
+        if (because != null) {
+            giveUp(because);
+        }
+    }
+
+    /** Sends no change for a while, as the service asks. */
+    void hold(@Nullable Duration retryAfter) {
+        if (retryAfter != null) {
+            heldUntil = Math.max(heldUntil, run.loop.nanoTime() + answers.bounded(retryAfter));
+        }
+    }
 
     /** Sends a number again after a backoff; or gives it what a closed lane has for it. */
     void retry(ConnectorQueue queue, List<Item> items, long delayNanos) {
@@ -347,6 +344,9 @@ final class Lane {
             return;
         }
         closeReason = because;
+        if (because.refused() && because.reason().source() != Source.SESSION) {
+            check.interrupt(because);
+        }
         backlog.drainSent().forEach(batch -> batch.items().forEach(item -> give(batch.queue(), item, because)));
         for (ConnectorQueue queue : backlog.queues()) {
             if (queue.closeReason == null) {
@@ -354,18 +354,26 @@ final class Lane {
             }
         }
         if (because.reason().source() == Source.SESSION) {
-            reconciler.abandon(because.reason());
+            abandonReads(because.reason());
         }
         run.laneClosed(this);
     }
 
+    /** Closes the location and reads no more there: it does not answer, or not as the service. */
+    void giveUp(CloseReason because) {
+        close(because);
+        abandonReads(because.reason());
+    }
+
+    /** Reads no more. */
+    void abandonReads(Reason why) {
+        reads.abandon(why);
+        reconciler.abandon(why);
+    }
+
     /** The run broke: listeners that follow its requests hear their end. */
     void breakOff() {
-        for (Context context : openChanges) {
-            run.engine.listener().requestFinished(location, settings.operation(), RequestResult.ERROR, "RunBroke", 0);
-            run.engine.listener().callEnded(context, RequestResult.ERROR, "RunBroke", null);
-        }
-        openChanges.clear();
+        openChanges.breakOff();
     }
 
     /** The run is over. */
@@ -385,8 +393,7 @@ final class Lane {
         wakeAt = at;
         wake = run.loop.after(Math.max(1, at - run.loop.nanoTime()), () -> {
             wake = null;
-            pump();
-            run.admission.dispatch();
+            dispatch();
         });
     }
 }

@@ -1,7 +1,11 @@
 package io.github.onhook.engine;
 
+import io.github.onhook.Location;
+import io.github.onhook.Settings;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.internal.rate.TokenBucket;
+import java.util.Objects;
+import java.util.function.Function;
 
 /** The bucket of one location and one kind of request, filled at the rate that its controller finds. */
 final class Pacer {
@@ -15,6 +19,36 @@ final class Pacer {
     Pacer(RateController controller, int burst, long nanoTime) {
         this.controller = controller;
         this.bucket = new TokenBucket(controller.rate(), burst, nanoTime);
+    }
+
+    /** For the changes of a location, whose rate its caller may know how to find. */
+    static Pacer ofChanges(Engine engine, Location location, long expectedRequests, long nanoTime) {
+        Function<Location, RateController> rates = engine.rates();
+        Settings settings = engine.settings();
+        RateController controller;
+        try {
+            controller = rates == null
+                    ? controller(settings, expectedRequests)
+                    : Objects.requireNonNull(rates.apply(location));
+        } catch (Throwable e) {
+            Foreign.failed("the rate of " + location, e);
+            controller = controller(settings, expectedRequests);
+        }
+        return new Pacer(controller, settings.burst(), nanoTime);
+    }
+
+    /** For the reads of a location. */
+    static Pacer ofReads(Settings settings, long expectedRequests, long nanoTime) {
+        return new Pacer(controller(settings, expectedRequests), settings.burst(), nanoTime);
+    }
+
+    private static RateController controller(Settings settings, long expectedRequests) {
+        return RateController.of(
+                settings.rate(),
+                settings.initialRate(),
+                expectedRequests,
+                settings.headroom(),
+                settings.maxInFlightPerLocation());
     }
 
     double rate() {

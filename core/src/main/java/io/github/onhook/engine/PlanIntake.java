@@ -75,7 +75,7 @@ final class PlanIntake implements Intake {
             item.ambiguous = state.inDoubt();
             item.last = state.reason();
             if (state.inDoubt()) {
-                item.carriedOver = true;
+                item.resumedInDoubt = true;
                 lane.reconciler.add(queue, item);
             } else {
                 queue.due.add(item);

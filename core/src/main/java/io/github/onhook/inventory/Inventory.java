@@ -6,6 +6,7 @@ import io.github.onhook.Operation;
 import io.github.onhook.Plan;
 import io.github.onhook.PlannedConnector;
 import io.github.onhook.Settings;
+import io.github.onhook.Source;
 import io.github.onhook.Target;
 import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.internal.rate.CallLimiter;
@@ -14,9 +15,12 @@ import io.github.onhook.session.SessionProvider;
 import io.github.onhook.time.Time;
 import io.github.onhook.voice.ListPage;
 import io.github.onhook.voice.RegionalClients;
+import io.github.onhook.voice.RequestFailedException;
+import io.github.onhook.voice.RequestFailure;
 import io.github.onhook.voice.VoiceInventory;
 import java.net.URI;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -212,11 +216,29 @@ public final class Inventory implements AutoCloseable {
                 .onErrorResume(e -> !Problem.isOfLocation(e), e -> Mono.just(Problem.of(location, id, e)));
     }
 
-    /** The items of all pages; at most a page is fetched ahead. */
+    /** The items of all pages; at most a page is fetched ahead. Pages that go in a circle end with an error. */
     private static <T> Flux<T> all(Pages<T> pages) {
-        return pages.after(null)
-                .expand(page -> page.nextToken() == null ? Mono.empty() : pages.after(page.nextToken()))
-                .concatMapIterable(ListPage::items, 1);
+        return Flux.defer(() -> {
+            Set<String> tokens = new HashSet<>();
+            return pages.after(null)
+                    .expand(page -> {
+                        String next = page.nextToken();
+                        if (next == null) {
+                            return Mono.empty();
+                        }
+                        return tokens.add(next) ? pages.after(next) : Mono.error(circle(page));
+                    })
+                    .concatMapIterable(ListPage::items, 1);
+        });
+    }
+
+    private static RequestFailedException circle(ListPage<?> page) {
+        return new RequestFailedException(new RequestFailure(
+                RequestFailure.Kind.UNEXPECTED,
+                Source.CLIENT,
+                RequestFailure.UNEXPECTED_RESPONSE,
+                "the pages of the list go in a circle",
+                page.requestId()));
     }
 
     /** Gets the page that follows a token, or the first one. */

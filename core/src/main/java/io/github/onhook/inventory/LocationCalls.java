@@ -13,6 +13,7 @@ import io.github.onhook.voice.RequestFailedException;
 import io.github.onhook.voice.RequestFailure;
 import io.github.onhook.voice.RequestFailure.Kind;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -25,6 +26,9 @@ final class LocationCalls implements AutoCloseable {
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
+    private static final int MOST_UNEXPECTED = 3;
+
+    private final AtomicInteger unexpected = new AtomicInteger();
     private final Location location;
     private final SessionProvider sessions;
     private final Duration requestTimeout;
@@ -69,7 +73,7 @@ final class LocationCalls implements AutoCloseable {
     /** One answer; throttling is waited out, and passing faults are tried again a few times. */
     <T> Mono<T> call(Function<Session, Mono<T>> request) {
         return session()
-                .flatMap(session -> paced(request.apply(session))
+                .flatMap(session -> paced(request.apply(session).doOnNext(answer -> unexpected.set(0)))
                         .onErrorResume(
                                 e -> is(e, Kind.UNAUTHENTICATED),
                                 e -> sessions.renew(session, SessionListener.NONE)
@@ -78,10 +82,17 @@ final class LocationCalls implements AutoCloseable {
                         .maxBackoff(MAX_BACKOFF)
                         .jitter(1)
                         .scheduler(time.scheduler())
-                        .filter(e -> is(e, Kind.UNAVAILABLE) || is(e, Kind.AMBIGUOUS))
+                        .filter(this::mayPass)
                         .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
                 .retryWhen(Retry.indefinitely().filter(e -> is(e, Kind.THROTTLED)))
                 .timeout(PATIENCE, Mono.error(() -> late(PATIENCE)), time.scheduler());
+    }
+
+    /** Answers that are not the service's are taken a few times in a row, over all calls. */
+    private boolean mayPass(Throwable e) {
+        return is(e, Kind.UNEXPECTED)
+                ? unexpected.incrementAndGet() < MOST_UNEXPECTED
+                : is(e, Kind.UNAVAILABLE) || is(e, Kind.AMBIGUOUS);
     }
 
     private <T> Mono<T> paced(Mono<T> request) {
@@ -106,7 +117,8 @@ final class LocationCalls implements AutoCloseable {
         if (is(e, Kind.THROTTLED)) {
             return permit::throttled;
         }
-        return is(e, Kind.UNAVAILABLE) || is(e, Kind.AMBIGUOUS) ? permit::abandoned : permit::answered;
+        boolean silent = is(e, Kind.UNAVAILABLE) || is(e, Kind.AMBIGUOUS) || is(e, Kind.UNEXPECTED);
+        return silent ? permit::abandoned : permit::answered;
     }
 
     private static RequestFailedException late(Duration waited) {

@@ -124,7 +124,9 @@ public final class Organization implements AutoCloseable {
                     new IllegalStateException(answer.responseMetadata().requestId()));
         }
         return new ListPage<>(
-                answer.accounts().stream().map(Organization::account).toList(), next);
+                answer.accounts().stream().map(Organization::account).toList(),
+                next,
+                answer.responseMetadata().requestId());
     }
 
     /** {@code State} is the newer member and knows more states; an older service sends {@code Status} alone. */

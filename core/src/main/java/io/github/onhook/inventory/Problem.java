@@ -76,10 +76,9 @@ public record Problem(
         }
         RequestFailure failure = refused.failure();
         return switch (failure.kind()) {
-            case UNAUTHENTICATED, NO_REGION, THROTTLED -> true;
+            case UNAUTHENTICATED, NO_REGION, THROTTLED, UNEXPECTED, INSECURE -> true;
             case FORBIDDEN, NO_CONNECTOR, BAD_REQUEST -> false;
-            case UNAVAILABLE, AMBIGUOUS ->
-                failure.source() == Source.CLIENT && !failure.code().equals("UnexpectedResponse");
+            case UNAVAILABLE, AMBIGUOUS -> failure.source() == Source.CLIENT;
         };
     }
 

@@ -9,6 +9,8 @@ final class Remedy {
     static final String NO_SESSION = "check the role, its trust policy and the base credentials";
     static final String UNREACHABLE = "check that the service can be reached from here, then try again";
 
+    static final String NOT_THE_SERVICE = "check the endpoint, and whether a proxy stands in between";
+
     private static final String LATER = "try again later; if it comes again, open a case with AWS Support";
 
     private Remedy() {}
@@ -23,6 +25,8 @@ final class Remedy {
                 "check that the account has enabled the Region; if it has, that the role's sessions are not revoked";
             case NO_CONNECTOR -> "check the connector's id, account and Region; it may have been deleted";
             case BAD_REQUEST -> "check the connector's id";
+            case UNEXPECTED -> NOT_THE_SERVICE;
+            case INSECURE -> "trust the CA of the endpoint or proxy: --ca-bundle FILE or AWS_CA_BUNDLE";
             case UNAVAILABLE, AMBIGUOUS -> failure.requestId() == null ? UNREACHABLE : LATER;
         };
     }

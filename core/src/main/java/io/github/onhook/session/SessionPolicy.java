@@ -26,16 +26,21 @@ public final class SessionPolicy {
     static final int MAX_LENGTH = 2048;
 
     private static final String READ = "chime:GetPhoneNumber";
+    private static final String LIST = "chime:ListPhoneNumbers";
 
     private SessionPolicy() {}
 
-    /** The actions that a run needs: its change, and the read that settles what an answer left open. */
+    /**
+     * The actions that a run needs: its change, and the reads that settle what an answer left open, one number or a
+     * connector at a time. Where a role does not allow the list, single reads take its place.
+     */
     public static List<String> actions(Operation operation) {
         return switch (operation) {
-            case VOICE_CONNECTOR -> List.of("chime:DisassociatePhoneNumbersFromVoiceConnector", READ);
-            case VOICE_CONNECTOR_GROUP -> List.of("chime:DisassociatePhoneNumbersFromVoiceConnectorGroup", READ);
-            case ASSOCIATE_VOICE_CONNECTOR -> List.of("chime:AssociatePhoneNumbersWithVoiceConnector", READ);
-            case ASSOCIATE_VOICE_CONNECTOR_GROUP -> List.of("chime:AssociatePhoneNumbersWithVoiceConnectorGroup", READ);
+            case VOICE_CONNECTOR -> List.of("chime:DisassociatePhoneNumbersFromVoiceConnector", READ, LIST);
+            case VOICE_CONNECTOR_GROUP -> List.of("chime:DisassociatePhoneNumbersFromVoiceConnectorGroup", READ, LIST);
+            case ASSOCIATE_VOICE_CONNECTOR -> List.of("chime:AssociatePhoneNumbersWithVoiceConnector", READ, LIST);
+            case ASSOCIATE_VOICE_CONNECTOR_GROUP ->
+                List.of("chime:AssociatePhoneNumbersWithVoiceConnectorGroup", READ, LIST);
         };
     }
 

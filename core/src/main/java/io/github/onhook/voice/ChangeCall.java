@@ -3,7 +3,6 @@ package io.github.onhook.voice;
 import io.github.onhook.Operation;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
@@ -30,7 +29,7 @@ record ChangeCall(String associationName, Sender sender) {
                                 client.disassociatePhoneNumbersFromVoiceConnector(r -> r.voiceConnectorId(id)
                                         .e164PhoneNumbers(numbers)
                                         .overrideConfiguration(override)),
-                                answer -> answer.phoneNumberErrors(),
+                                answer -> answer.hasPhoneNumberErrors() ? answer.phoneNumberErrors() : null,
                                 end));
             case VOICE_CONNECTOR_GROUP ->
                 new ChangeCall(
@@ -39,7 +38,7 @@ record ChangeCall(String associationName, Sender sender) {
                                 client.disassociatePhoneNumbersFromVoiceConnectorGroup(r -> r.voiceConnectorGroupId(id)
                                         .e164PhoneNumbers(numbers)
                                         .overrideConfiguration(override)),
-                                answer -> answer.phoneNumberErrors(),
+                                answer -> answer.hasPhoneNumberErrors() ? answer.phoneNumberErrors() : null,
                                 end));
             // What is elsewhere stays there.
             case ASSOCIATE_VOICE_CONNECTOR ->
@@ -50,7 +49,7 @@ record ChangeCall(String associationName, Sender sender) {
                                         .e164PhoneNumbers(numbers)
                                         .forceAssociate(false)
                                         .overrideConfiguration(override)),
-                                answer -> answer.phoneNumberErrors(),
+                                answer -> answer.hasPhoneNumberErrors() ? answer.phoneNumberErrors() : null,
                                 end));
             case ASSOCIATE_VOICE_CONNECTOR_GROUP ->
                 new ChangeCall(
@@ -60,7 +59,7 @@ record ChangeCall(String associationName, Sender sender) {
                                         .e164PhoneNumbers(numbers)
                                         .forceAssociate(false)
                                         .overrideConfiguration(override)),
-                                answer -> answer.phoneNumberErrors(),
+                                answer -> answer.hasPhoneNumberErrors() ? answer.phoneNumberErrors() : null,
                                 end));
         };
     }
@@ -88,12 +87,22 @@ record ChangeCall(String associationName, Sender sender) {
         void of(@Nullable Raw raw, @Nullable Throwable error);
     }
 
-    /** An answer as the SDK read it. */
-    record Raw(List<PhoneNumberError> errors, @Nullable String requestId) {}
+    /**
+     * An answer as the SDK read it.
+     *
+     * @param errors what the member for refused numbers holds; {@code null} where the answer does not have the member
+     */
+    record Raw(@Nullable List<PhoneNumberError> errors, Origin origin) {}
+
+    /** Reads the member; {@code null} where the answer does not have it. */
+    @FunctionalInterface
+    private interface Errors<T> {
+        @Nullable List<PhoneNumberError> of(T answer);
+    }
 
     /** Tells the end of a call. */
     private static <T extends ChimeSdkVoiceResponse> CompletableFuture<T> told(
-            CompletableFuture<T> call, Function<T, List<PhoneNumberError>> errors, End end) {
+            CompletableFuture<T> call, Errors<T> errors, End end) {
         var unused = call.whenComplete((answer, error) -> {
             if (answer == null) {
                 end.of(null, error);
@@ -101,7 +110,7 @@ record ChangeCall(String associationName, Sender sender) {
             }
             Raw raw;
             try {
-                raw = new Raw(errors.apply(answer), answer.responseMetadata().requestId());
+                raw = new Raw(errors.of(answer), Origin.of(answer));
             } catch (RuntimeException e) {
                 end.of(null, e);
                 return;

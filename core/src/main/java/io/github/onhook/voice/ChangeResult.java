@@ -3,11 +3,12 @@ package io.github.onhook.voice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What came back for a request that changes something. */
+/** The result of a request that changes something. */
 public sealed interface ChangeResult {
 
     /**
-     * The service answered with 200, and every error in it names a number that was asked.
+     * The service confirmed the request: HTTP 200, a request id, the documented member, and every error in it names a
+     * number of the request.
      *
      * @param errors the numbers it refused; all others are changed
      * @param requestId the service's id of the request
@@ -15,7 +16,15 @@ public sealed interface ChangeResult {
     record Accepted(List<NumberError> errors, @Nullable String requestId) implements ChangeResult {}
 
     /**
-     * The service, or the way to it, refused the request as a whole.
+     * HTTP 200, a request id and JSON, but without the member that lists the refused numbers. It proves nothing by itself:
+     * the service may leave the member out where no number failed.
+     *
+     * @param requestId the service's id of the request
+     */
+    record Unproven(String requestId) implements ChangeResult {}
+
+    /**
+     * The service, or something between it and the caller, refused the request as a whole, or no answer came.
      *
      * @param failure what that means
      */

@@ -1,10 +1,9 @@
 package io.github.onhook.voice;
 
+import static io.github.onhook.voice.RequestFailure.UNEXPECTED_RESPONSE;
+
 import io.github.onhook.Source;
 import io.github.onhook.voice.RequestFailure.Kind;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -38,20 +37,20 @@ final class Classifier {
             "UnrecognizedClient");
     private static final Set<String> NO_REGION = Set.of("OptInRequired", "RegionDisabled");
 
+    /** Statuses whose verdict on role or connector counts only with the service's code. */
+    private static final Set<Integer> NEEDS_CODE = Set.of(403, 404, 410);
+
+    /** Statuses that intermediaries also give for a request that they did pass on. */
+    private static final Set<Integer> PASSING = Set.of(408, 409, TOO_MANY_REQUESTS);
+
     /** The names that the service's model gives to the statuses, for answers that carry no name. */
     private static final Map<Integer, String> NAMES = Map.of(
             400,
             "BadRequest",
             401,
             "UnauthorizedClient",
-            403,
-            "Forbidden",
-            404,
-            "NotFound",
             409,
             "Conflict",
-            410,
-            "Gone",
             422,
             "Unprocessable",
             TOO_MANY_REQUESTS,
@@ -66,14 +65,24 @@ final class Classifier {
     static RequestFailure failure(Throwable thrown) {
         Throwable failure =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        return failure instanceof AwsServiceException answered ? answered(answered) : unanswered(failure);
+        return failure instanceof AwsServiceException answered ? answered(answered) : ClientFailures.classify(failure);
     }
 
     private static RequestFailure answered(AwsServiceException e) {
         AwsErrorDetails details = e.awsErrorDetails();
-        String code = code(details == null ? null : details.errorCode(), e.statusCode());
+        int status = e.statusCode();
+        String name = ErrorBody.name(details, e.requestId());
         String message = details == null ? null : details.errorMessage();
-        return new RequestFailure(kind(code, e.statusCode()), Source.REQUEST, code, message, e.requestId());
+        boolean foreign = name == null && (e.requestId() == null || NEEDS_CODE.contains(status));
+        if (foreign) {
+            Kind kind = status >= 500 || PASSING.contains(status) ? Kind.AMBIGUOUS : Kind.UNEXPECTED;
+            String what = "HTTP " + status + " without an error code of the service"
+                    + (message == null || message.isEmpty() ? "" : ": " + message);
+            return new RequestFailure(kind, Source.CLIENT, UNEXPECTED_RESPONSE, what, e.requestId());
+        }
+        String code = code(name, status);
+        return new RequestFailure(
+                kind(code, status), Source.REQUEST, code, message, e.requestId(), RetryAfter.of(details));
     }
 
     /** The name of an error, in the form that the model's number errors have: without {@code Exception}. */
@@ -101,41 +110,12 @@ final class Classifier {
             case 403 -> Kind.FORBIDDEN;
             case 404, 410 -> Kind.NO_CONNECTOR;
             case 409, 503 -> Kind.UNAVAILABLE;
-            default -> status >= 400 && status < 500 && status != 408 ? Kind.BAD_REQUEST : Kind.AMBIGUOUS;
-        };
-    }
-
-    private static RequestFailure unanswered(Throwable failure) {
-        Kind kind = neverSent(failure) ? Kind.UNAVAILABLE : Kind.AMBIGUOUS;
-        Throwable root = root(failure);
-        String message = root.getMessage() == null ? failure.getMessage() : root.getMessage();
-        return new RequestFailure(kind, Source.CLIENT, clientCode(root), message, null);
-    }
-
-    private static String clientCode(Throwable root) {
-        String name = root.getClass().getSimpleName();
-        if (name.contains("Timeout")) {
-            return "Timeout";
-        }
-        return name.isEmpty() ? "ClientError" : code(name, 0);
-    }
-
-    private static boolean neverSent(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof ConnectException
-                    || t instanceof UnknownHostException
-                    || t instanceof NoRouteToHostException) {
-                return true;
+            default -> {
+                if (status < 400) {
+                    yield Kind.UNEXPECTED;
+                }
+                yield status < 500 && status != 408 ? Kind.BAD_REQUEST : Kind.AMBIGUOUS;
             }
-        }
-        return false;
-    }
-
-    private static Throwable root(Throwable failure) {
-        Throwable t = failure;
-        for (int depth = 0; t.getCause() != null && depth < 32; depth++) {
-            t = t.getCause();
-        }
-        return t;
+        };
     }
 }

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param items may be empty though further pages follow
  * @param nextToken asks for the next page; {@code null} on the last one
+ * @param requestId the service's id of the request
  */
-public record ListPage<T>(List<T> items, @Nullable String nextToken) {
+public record ListPage<T>(
+        List<T> items, @Nullable String nextToken, @Nullable String requestId) {
 
     /** Copies the list. */
     public ListPage {

@@ -1,8 +1,9 @@
 package io.github.onhook.voice;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What came back for a read of one number. */
+/** The result of a read. */
 public sealed interface ReadResult {
 
     /**
@@ -21,7 +22,19 @@ public sealed interface ReadResult {
     record Absent(@Nullable String requestId) implements ReadResult {}
 
     /**
-     * The read was refused.
+     * A page of the numbers on a connector.
+     *
+     * @param digits the numbers, as {@link io.github.onhook.PhoneNumber#digits()}
+     * @param nextToken asks for the next page; {@code null} on the last one
+     * @param requestId the service's id of the request
+     */
+    record Listed(
+            Set<Long> digits,
+            @Nullable String nextToken,
+            @Nullable String requestId) implements ReadResult {}
+
+    /**
+     * The read failed.
      *
      * @param failure what that means
      */

@@ -6,22 +6,22 @@ import io.github.onhook.PhoneNumber;
 import io.github.onhook.session.Session;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
-import software.amazon.awssdk.services.chimesdkvoice.model.GetPhoneNumberResponse;
-import software.amazon.awssdk.services.chimesdkvoice.model.PhoneNumberAssociation;
 
 /** {@link VoiceService} over the SDK's own asynchronous clients. */
 public final class SdkVoice implements VoiceService {
 
     private final RegionalClients clients;
+    private final Operation operation;
+    private final VoiceInventory inventory;
     private final ChangeCall call;
     private final String associationName;
     /** By account: to make one takes longer than to find it. */
@@ -35,6 +35,8 @@ public final class SdkVoice implements VoiceService {
      */
     public SdkVoice(Operation operation, RegionalClients clients) {
         this.clients = clients;
+        this.operation = operation;
+        this.inventory = new VoiceInventory(clients);
         this.call = ChangeCall.of(operation);
         this.associationName = call.associationName();
     }
@@ -93,31 +95,22 @@ public final class SdkVoice implements VoiceService {
         return clients.in(location.region())
                 .flatMap(client -> Mono.fromFuture(() -> client.getPhoneNumber(
                         r -> r.phoneNumberId(number.e164()).overrideConfiguration(signing(session)))))
-                .map(response -> reading(response, voiceConnectorId, number))
-                .onErrorResume(e -> Mono.just(refused(e)));
+                .map(response -> ShownNumber.read(response, number, associationName, voiceConnectorId))
+                .onErrorResume(e -> Mono.just(failed(e)));
     }
 
-    private ReadResult reading(GetPhoneNumberResponse response, String voiceConnectorId, PhoneNumber number) {
-        String requestId = response.responseMetadata().requestId();
-        boolean described = response.phoneNumber() != null
-                && (Verifier.names(response.phoneNumber().e164PhoneNumber(), number)
-                        || Verifier.names(response.phoneNumber().phoneNumberId(), number));
-        if (!described) {
-            return new ReadResult.Failed(
-                    Verifier.unexpected("the answer does not describe the number asked for", requestId));
-        }
-        boolean on = response.phoneNumber().associations().stream()
-                .anyMatch(association -> isWith(association, voiceConnectorId));
-        return new ReadResult.Found(on, requestId);
+    @Override
+    public Mono<ReadResult> list(Location location, String voiceConnectorId, @Nullable String token, Session session) {
+        return inventory
+                .numbers(operation, location.region(), voiceConnectorId, token, session)
+                .<ReadResult>map(page -> new ReadResult.Listed(
+                        page.items().stream().map(PhoneNumber::digits).collect(Collectors.toSet()),
+                        page.nextToken(),
+                        page.requestId()))
+                .onErrorResume(RequestFailedException.class, e -> Mono.just(new ReadResult.Failed(e.failure())));
     }
 
-    private boolean isWith(PhoneNumberAssociation association, String id) {
-        return associationName.equals(association.nameAsString())
-                && association.value() != null
-                && association.value().toLowerCase(Locale.ROOT).equals(id.toLowerCase(Locale.ROOT));
-    }
-
-    private static ReadResult refused(Throwable thrown) {
+    private static ReadResult failed(Throwable thrown) {
         RequestFailure failure = Classifier.failure(thrown);
         return failure.kind() == RequestFailure.Kind.NO_CONNECTOR
                 ? new ReadResult.Absent(failure.requestId())

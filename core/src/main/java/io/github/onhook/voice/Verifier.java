@@ -1,5 +1,6 @@
 package io.github.onhook.voice;
 
+import io.github.onhook.ForeignText;
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.Source;
 import io.github.onhook.voice.ChangeResult.NumberError;
@@ -13,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.chimesdkvoice.model.PhoneNumberError;
 
-/** Believes an answer only as far as it fits what was asked. */
+/** Believes an answer only as far as it proves that it is the service's, and fits what was asked. */
 final class Verifier {
 
     private static final Logger LOG = LoggerFactory.getLogger(Verifier.class);
@@ -21,25 +22,39 @@ final class Verifier {
     private Verifier() {}
 
     static ChangeResult verified(ChangeCall.Raw raw, List<PhoneNumber> asked) {
-        if (raw.errors().isEmpty()) {
-            return new ChangeResult.Accepted(List.of(), raw.requestId());
+        String requestId = raw.origin().requestId();
+        String alien = raw.origin().missing();
+        if (alien != null || requestId == null) {
+            return failed(String.valueOf(alien), requestId);
         }
+        List<PhoneNumberError> listed = raw.errors();
+        if (listed == null) {
+            return raw.origin().json()
+                    ? new ChangeResult.Unproven(requestId)
+                    : failed("the answer has no PhoneNumberErrors and is not JSON", requestId);
+        }
+        return listed.isEmpty()
+                ? new ChangeResult.Accepted(List.of(), requestId)
+                : withErrors(listed, asked, requestId);
+    }
+
+    private static ChangeResult withErrors(List<PhoneNumberError> listed, List<PhoneNumber> asked, String requestId) {
         Set<Long> open = new HashSet<>();
         asked.forEach(number -> open.add(number.digits()));
-        List<NumberError> errors = new ArrayList<>(raw.errors().size());
-        for (PhoneNumberError error : raw.errors()) {
+        List<NumberError> errors = new ArrayList<>(listed.size());
+        for (PhoneNumberError error : listed) {
             // The enum lacks codes that the service already sends: only the string is whole.
-            String code = error.errorCodeAsString();
-            Long digits = digits(error.phoneNumberId());
-            if (code == null || code.isBlank() || digits == null) {
-                return refused("an error in the answer names no number or no code", raw.requestId());
+            String code = error == null ? null : error.errorCodeAsString();
+            Long digits = error == null ? null : digits(error.phoneNumberId());
+            if (error == null || code == null || code.isBlank() || digits == null) {
+                return failed("an error in the answer names no number or no code", requestId);
             }
             if (!open.remove(digits)) {
-                return refused("the answer names a number that was not asked, or names one twice", raw.requestId());
+                return failed("the answer names a number that was not asked, or names one twice", requestId);
             }
-            errors.add(new NumberError(digits, code, error.errorMessage()));
+            errors.add(new NumberError(digits, ForeignText.code(code), error.errorMessage()));
         }
-        return new ChangeResult.Accepted(List.copyOf(errors), raw.requestId());
+        return new ChangeResult.Accepted(List.copyOf(errors), requestId);
     }
 
     /** Whether an id of the service's is this number: with its plus or without. */
@@ -50,10 +65,11 @@ final class Verifier {
 
     static RequestFailure unexpected(String message, @Nullable String requestId) {
         LOG.warn("Not believed: {} (request {})", message, requestId);
-        return new RequestFailure(Kind.AMBIGUOUS, Source.CLIENT, "UnexpectedResponse", message, requestId);
+        return new RequestFailure(
+                Kind.UNEXPECTED, Source.CLIENT, RequestFailure.UNEXPECTED_RESPONSE, message, requestId);
     }
 
-    private static ChangeResult refused(String message, @Nullable String requestId) {
+    private static ChangeResult failed(String message, @Nullable String requestId) {
         return new ChangeResult.Failed(unexpected(message, requestId));
     }
 

@@ -4,14 +4,15 @@ import io.github.onhook.Operation;
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.session.Session;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
+import software.amazon.awssdk.services.chimesdkvoice.model.ChimeSdkVoiceResponse;
 import software.amazon.awssdk.services.chimesdkvoice.model.ListPhoneNumbersResponse;
-import software.amazon.awssdk.services.chimesdkvoice.model.PhoneNumberAssociation;
 import software.amazon.awssdk.services.chimesdkvoice.model.PhoneNumberAssociationName;
 
 /**
@@ -49,15 +50,14 @@ public final class VoiceInventory implements AutoCloseable {
                 region,
                 client -> client.listVoiceConnectors(
                         r -> r.maxResults(PAGE).nextToken(token).overrideConfiguration(SdkVoice.as(session))),
-                answer -> page(
-                        answer.voiceConnectors().stream()
-                                .map(connector -> present(
-                                        connector.voiceConnectorId(),
-                                        answer.responseMetadata().requestId()))
+                (answer, requestId) -> page(
+                        shown(answer.hasVoiceConnectors(), "VoiceConnectors", requestId, answer::voiceConnectors)
+                                .map(connector ->
+                                        present(connector == null ? null : connector.voiceConnectorId(), requestId))
                                 .toList(),
                         token,
                         answer.nextToken(),
-                        answer.responseMetadata().requestId()));
+                        requestId));
     }
 
     /**
@@ -78,11 +78,11 @@ public final class VoiceInventory implements AutoCloseable {
                         .maxResults(PAGE)
                         .nextToken(token)
                         .overrideConfiguration(SdkVoice.as(session))),
-                answer -> page(
-                        numbersOn(association, voiceConnectorId, answer),
+                (answer, requestId) -> page(
+                        numbersOn(association.toString(), voiceConnectorId, answer, requestId),
                         token,
                         answer.nextToken(),
-                        answer.responseMetadata().requestId()));
+                        requestId));
     }
 
     /** Reads one connector, or one group where the operation is on groups; its id comes where it is there. */
@@ -92,32 +92,45 @@ public final class VoiceInventory implements AutoCloseable {
                         region,
                         client -> client.getVoiceConnectorGroup(
                                 r -> r.voiceConnectorGroupId(id).overrideConfiguration(SdkVoice.as(session))),
-                        answer -> described(
+                        (answer, requestId) -> described(
                                 id,
                                 answer.voiceConnectorGroup() == null
                                         ? null
                                         : answer.voiceConnectorGroup().voiceConnectorGroupId(),
-                                answer.responseMetadata().requestId()))
+                                requestId))
                 : read(
                         region,
                         client -> client.getVoiceConnector(
                                 r -> r.voiceConnectorId(id).overrideConfiguration(SdkVoice.as(session))),
-                        answer -> described(
+                        (answer, requestId) -> described(
                                 id,
                                 answer.voiceConnector() == null
                                         ? null
                                         : answer.voiceConnector().voiceConnectorId(),
-                                answer.responseMetadata().requestId()));
+                                requestId));
     }
 
-    private <A, T> Mono<T> read(
-            String region, Function<ChimeSdkVoiceAsyncClient, CompletableFuture<A>> send, Function<A, T> meaning) {
+    private <A extends ChimeSdkVoiceResponse, T> Mono<T> read(
+            String region, Function<ChimeSdkVoiceAsyncClient, CompletableFuture<A>> send, Meaning<A, T> meaning) {
         return clients.in(region)
                 .flatMap(client -> Mono.fromFuture(() -> send.apply(client)))
-                .map(meaning)
+                .map(answer -> {
+                    Origin origin = Origin.of(answer);
+                    String missing = origin.missing();
+                    if (missing != null) {
+                        throw unexpected(missing, origin.requestId());
+                    }
+                    return meaning.of(answer, origin.requestId());
+                })
                 .onErrorMap(
                         e -> !(e instanceof RequestFailedException),
                         e -> new RequestFailedException(Classifier.failure(e)));
+    }
+
+    /** What an answer of the service's means. */
+    @FunctionalInterface
+    private interface Meaning<A, T> {
+        T of(A answer, @Nullable String requestId);
     }
 
     private static <T> ListPage<T> page(
@@ -125,26 +138,36 @@ public final class VoiceInventory implements AutoCloseable {
         if (next != null && next.equals(token)) {
             throw unexpected("the next page is the same page again", requestId);
         }
-        return new ListPage<>(items, next == null || next.isEmpty() ? null : next);
+        return new ListPage<>(items, next == null || next.isEmpty() ? null : next, requestId);
+    }
+
+    /** The items of a member; an answer without the member does not say that there are none. */
+    private static <T> Stream<T> shown(
+            boolean has, String member, @Nullable String requestId, Supplier<List<T>> items) {
+        if (!has) {
+            throw unexpected("the answer has no " + member, requestId);
+        }
+        return items.get().stream();
     }
 
     private static List<PhoneNumber> numbersOn(
-            PhoneNumberAssociationName name, String id, ListPhoneNumbersResponse answer) {
-        String requestId = answer.responseMetadata().requestId();
-        return answer.phoneNumbers().stream()
+            String association, String id, ListPhoneNumbersResponse answer, @Nullable String requestId) {
+        return shown(answer.hasPhoneNumbers(), "PhoneNumbers", requestId, answer::phoneNumbers)
                 .map(number -> {
-                    boolean elsewhere = !number.associations().isEmpty()
-                            && number.associations().stream().noneMatch(association -> isWith(association, name, id));
-                    if (elsewhere) {
+                    String lacks = ShownNumber.lacks(number);
+                    if (lacks != null) {
+                        throw unexpected(lacks, requestId);
+                    }
+                    if (!ShownNumber.isWith(number, association, id)) {
                         throw unexpected("the answer names a number that is not on the connector asked for", requestId);
                     }
-                    return parsed(present(number.e164PhoneNumber(), requestId), requestId);
+                    PhoneNumber parsed = parsed(number.e164PhoneNumber(), requestId);
+                    if (!Verifier.names(number.phoneNumberId(), parsed)) {
+                        throw unexpected("the answer shows a number with the id of another", requestId);
+                    }
+                    return parsed;
                 })
                 .toList();
-    }
-
-    private static boolean isWith(PhoneNumberAssociation association, PhoneNumberAssociationName name, String id) {
-        return association.name() == name && same(association.value(), id);
     }
 
     private static PhoneNumber parsed(String e164, @Nullable String requestId) {
@@ -156,14 +179,10 @@ public final class VoiceInventory implements AutoCloseable {
     }
 
     private static String described(String asked, @Nullable String id, @Nullable String requestId) {
-        if (!same(id, asked)) {
+        if (!ShownNumber.same(id, asked)) {
             throw unexpected("the answer does not describe what was asked for", requestId);
         }
         return asked;
-    }
-
-    private static boolean same(@Nullable String id, String asked) {
-        return id != null && id.toLowerCase(Locale.ROOT).equals(asked.toLowerCase(Locale.ROOT));
     }
 
     private static String present(@Nullable String field, @Nullable String requestId) {

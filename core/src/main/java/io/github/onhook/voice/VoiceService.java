@@ -4,6 +4,7 @@ import io.github.onhook.Location;
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.session.Session;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -27,6 +28,13 @@ public interface VoiceService extends AutoCloseable {
 
     /** Reads whether a number is on a connector. */
     Mono<ReadResult> read(Location location, String voiceConnectorId, PhoneNumber number, Session session);
+
+    /**
+     * Reads a page of the numbers on a connector.
+     *
+     * @param token of the page before; {@code null} for the first page
+     */
+    Mono<ReadResult> list(Location location, String voiceConnectorId, @Nullable String token, Session session);
 
     /** Releases the clients. */
     @Override

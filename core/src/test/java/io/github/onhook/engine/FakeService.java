@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** A service in memory and in virtual time, which misbehaves at random and knows the truth. */
@@ -75,6 +76,11 @@ final class FakeService implements VoiceService {
     final List<Seen> changes = new ArrayList<>();
     final Map<Location, Integer> mostInFlight = new HashMap<>();
     int mostInFlightOfAll;
+    int lists;
+    int reads;
+    boolean listingDenied;
+    /** Whether the first listing of several pages skips a number, as where others take numbers off meanwhile. */
+    boolean skipsOnce;
     /** How long an answer takes. */
     Function<Location, Duration> latency;
 
@@ -151,7 +157,7 @@ final class FakeService implements VoiceService {
             return refused(Kind.FORBIDDEN, "Forbidden");
         }
         if (chance(mischief.loseRequest)) {
-            return refused(Kind.AMBIGUOUS, "IOError");
+            return lost();
         }
         if (numbers.stream().anyMatch(n -> poison.contains(n.digits()))) {
             return refused(Kind.BAD_REQUEST, "BadRequest");
@@ -159,13 +165,13 @@ final class FakeService implements VoiceService {
         List<NumberError> errors = new ArrayList<>();
         numbers.forEach(number -> change(location, connector, number, errors));
         if (chance(mischief.loseAnswer)) {
-            return refused(Kind.AMBIGUOUS, "IOError");
+            return lost();
         }
         if (chance(mischief.neverAnswer)) {
             return Mono.never();
         }
         return chance(mischief.alien)
-                ? refused(Kind.AMBIGUOUS, "UnexpectedResponse")
+                ? refused(Kind.UNEXPECTED, "UnexpectedResponse")
                 : Mono.just(new ChangeResult.Accepted(errors, "request"));
     }
 
@@ -181,6 +187,7 @@ final class FakeService implements VoiceService {
 
     @Override
     public Mono<ReadResult> read(Location location, String voiceConnectorId, PhoneNumber number, Session session) {
+        reads++;
         return later(
                         location,
                         () -> chance(mischief.readRefused)
@@ -197,8 +204,54 @@ final class FakeService implements VoiceService {
                 .doOnCancel(() -> end(location));
     }
 
+    @Override
+    public Mono<ReadResult> list(Location location, String voiceConnectorId, @Nullable String token, Session session) {
+        return later(
+                        location,
+                        () -> chance(mischief.readRefused)
+                                ? Mono.<ReadResult>just(new ReadResult.Failed(new RequestFailure(
+                                        random.nextBoolean() ? Kind.UNAVAILABLE : Kind.THROTTLED,
+                                        Source.REQUEST,
+                                        "ServiceUnavailable",
+                                        null,
+                                        null)))
+                                : Mono.just(page(location, voiceConnectorId, token)))
+                .doOnSubscribe(s -> begin(location))
+                .doOnTerminate(() -> end(location))
+                .doOnCancel(() -> end(location));
+    }
+
+    private ReadResult page(Location location, String voiceConnectorId, @Nullable String token) {
+        lists++;
+        if (listingDenied) {
+            return new ReadResult.Failed(
+                    new RequestFailure(Kind.FORBIDDEN, Source.REQUEST, "AccessDenied", null, "list"));
+        }
+        long after = token == null ? 0 : Long.parseLong(token);
+        List<Long> on = associated.stream()
+                .filter(target -> target.location().equals(location)
+                        && target.voiceConnectorId().equals(voiceConnectorId))
+                .map(target -> target.phoneNumber().digits())
+                .filter(digits -> digits > after)
+                .sorted()
+                .limit(101)
+                .toList();
+        if (skipsOnce && token == null && on.size() > 100) {
+            skipsOnce = false;
+            return new ReadResult.Listed(Set.copyOf(on.subList(0, 99)), String.valueOf(on.get(99)), "list");
+        }
+        return on.size() <= 100
+                ? new ReadResult.Listed(Set.copyOf(on), null, "list")
+                : new ReadResult.Listed(Set.copyOf(on.subList(0, 100)), String.valueOf(on.get(99)), "list");
+    }
+
     private <T> Mono<T> later(Location location, Supplier<Mono<T>> what) {
         return Mono.delay(latency.apply(location), time.scheduler()).flatMap(tick -> what.get());
+    }
+
+    private static Mono<ChangeResult> lost() {
+        return Mono.just(new ChangeResult.Failed(
+                new RequestFailure(Kind.AMBIGUOUS, Source.CLIENT, "ClosedChannel", null, null)));
     }
 
     private static Mono<ChangeResult> refused(Kind kind, String code) {

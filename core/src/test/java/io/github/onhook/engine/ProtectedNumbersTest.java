@@ -10,6 +10,7 @@ import io.github.onhook.Reason;
 import io.github.onhook.RunListener;
 import io.github.onhook.Settings;
 import io.github.onhook.Source;
+import io.github.onhook.SpotCheck;
 import io.github.onhook.Status;
 import io.github.onhook.Target;
 import io.github.onhook.engine.FakeService.Mischief;
@@ -37,7 +38,12 @@ class ProtectedNumbersTest {
     private static final Reason THROTTLED = Reason.of(Source.NUMBER, "Throttled", "slow down");
 
     private static Settings.Builder settings() {
-        return Settings.builder().rate(10).batchSize(20).attempts(20).deadline(Duration.ofMinutes(1));
+        return Settings.builder()
+                .rate(10)
+                .batchSize(20)
+                .attempts(20)
+                .deadline(Duration.ofMinutes(1))
+                .spotCheck(SpotCheck.NONE);
     }
 
     // A service that never lets a number be done, so that each goes round its way again and again.

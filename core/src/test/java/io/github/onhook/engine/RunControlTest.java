@@ -8,6 +8,7 @@ import io.github.onhook.PhoneNumber;
 import io.github.onhook.Plan;
 import io.github.onhook.RunStatus;
 import io.github.onhook.Settings;
+import io.github.onhook.SpotCheck;
 import io.github.onhook.Status;
 import io.github.onhook.Tolerance;
 import io.github.onhook.engine.FakeService.Mischief;
@@ -144,7 +145,7 @@ class RunControlTest {
         AtomicReference<Double> rate = new AtomicReference<>(0.1);
         stage.totalRate = rate::get;
 
-        stage.begin(stage.prepare(Settings.builder().rate(100).batchSize(1)));
+        stage.begin(stage.prepare(Settings.builder().rate(100).batchSize(1).spotCheck(SpotCheck.NONE)));
         stage.pass(Duration.ofSeconds(25));
         int slow = stage.service.changes.size();
         rate.set(10.0);
@@ -244,7 +245,8 @@ class RunControlTest {
         stage.service.latency = location -> Duration.ofSeconds(2);
 
         stage.begin(stage.prepare(tenPerSecond().canary(Tolerance.percent(2))));
-        stage.pass(Duration.ofMillis(2_900));
+        // The first answers come after two seconds, and what they confirm is read back by four.
+        stage.pass(Duration.ofMillis(4_900));
         assertThat(stage.service.changes).hasSize(8);
         stage.pass(Duration.ofMinutes(5));
 

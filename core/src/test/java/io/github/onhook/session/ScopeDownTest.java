@@ -25,13 +25,14 @@ class ScopeDownTest {
             .build();
 
     @Test
-    void aSessionIsGoodForTheOperationAndItsReadOnly() {
+    void allowsTheOperationAndTheReadsThatSettleItAndNothingElse() {
         try (World world = World.of(FLEET);
                 ChimeSdkVoiceAsyncClient voice = voice(world, b -> b)) {
             assertThat(change(voice)).isEqualTo(NO_SUCH_THING);
             assertThat(read(voice)).isEqualTo(NO_SUCH_THING);
+            assertThat(list(voice)).isEqualTo(ALLOWED);
             assertThat(changeGroup(voice)).isEqualTo(FORBIDDEN);
-            assertThat(list(voice)).isEqualTo(FORBIDDEN);
+            assertThat(connectors(voice)).isEqualTo(FORBIDDEN);
         }
     }
 
@@ -50,7 +51,7 @@ class ScopeDownTest {
         try (World world = World.of(FLEET);
                 ChimeSdkVoiceAsyncClient voice =
                         voice(world, b -> b.allowing(SessionPolicy.INVENTORY.toArray(String[]::new)))) {
-            assertThat(list(voice)).isEqualTo(ALLOWED);
+            assertThat(connectors(voice)).isEqualTo(ALLOWED);
             assertThat(change(voice)).isEqualTo(NO_SUCH_THING);
         }
     }
@@ -59,7 +60,7 @@ class ScopeDownTest {
     void scopingDownCanBeSwitchedOff() {
         try (World world = World.of(FLEET);
                 ChimeSdkVoiceAsyncClient voice = voice(world, b -> b.scopeDown(false))) {
-            assertThat(list(voice)).isEqualTo(ALLOWED);
+            assertThat(connectors(voice)).isEqualTo(ALLOWED);
             assertThat(changeGroup(voice)).isEqualTo(NO_SUCH_THING);
         }
     }
@@ -115,6 +116,10 @@ class ScopeDownTest {
 
     private static int list(ChimeSdkVoiceAsyncClient voice) {
         return status(Mono.fromFuture(() -> voice.listPhoneNumbers(r -> {})));
+    }
+
+    private static int connectors(ChimeSdkVoiceAsyncClient voice) {
+        return status(Mono.fromFuture(() -> voice.listVoiceConnectors(r -> {})));
     }
 
     private static int status(Mono<?> call) {

@@ -202,7 +202,7 @@ class VirtualSessionsTest {
             assertThat(request.policy())
                     .isEqualTo("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":["
                             + "\"chime:DisassociatePhoneNumbersFromVoiceConnector\",\"chime:GetPhoneNumber\","
-                            + "\"chime:GetVoiceConnector\"],\"Resource\":\"*\"}]}");
+                            + "\"chime:GetVoiceConnector\",\"chime:ListPhoneNumbers\"],\"Resource\":\"*\"}]}");
         });
     }
 
