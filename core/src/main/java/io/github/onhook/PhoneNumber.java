@@ -44,7 +44,7 @@ public record PhoneNumber(long digits) implements Comparable<PhoneNumber> {
         for (int i = 1; i <= length; i++) {
             char c = e164.charAt(i);
             if (c < '0' || c > '9') {
-                throw new IllegalArgumentException("a phone number has only digits after the +, not '" + c + "'");
+                throw new IllegalArgumentException("a phone number has only digits after the +, not " + shown(c));
             }
             digits = digits * 10 + (c - '0');
         }
@@ -52,6 +52,10 @@ public record PhoneNumber(long digits) implements Comparable<PhoneNumber> {
             throw new IllegalArgumentException("a phone number's first digit is not 0");
         }
         return new PhoneNumber(digits);
+    }
+
+    private static String shown(char c) {
+        return c > ' ' && c < 0x7F ? "'" + c + "'" : String.format("U+%04X", (int) c);
     }
 
     /** The number in clear: {@code +12065550100}. */

@@ -11,21 +11,22 @@ public final class BadTargetsException extends IllegalArgumentException {
 
     private final long count;
 
-    BadTargetsException(String file, List<String> problems, long count) {
-        super(file + ": " + count + (count == 1 ? " problem" : " problems") + "; first: " + problems.get(0));
-        this.problems = List.copyOf(problems);
-        this.count = count;
+    BadTargetsException(String file, MistakeLog mistakes) {
+        super(file + ": " + mistakes.count() + (mistakes.count() == 1 ? " problem" : " problems") + "; first: "
+                + mistakes.lines().get(0));
+        this.problems = List.copyOf(mistakes.lines());
+        this.count = mistakes.count();
     }
 
     /**
-     * Each problem on a line of its own, with the line of the file and the remedy, and no phone number in clear; the
-     * first 100,000 of them.
+     * What is wrong, a line each, with the line of the file and the remedy, and no phone number in clear. Of mistakes of one
+     * kind these are the first ten, and how many more there are.
      */
     public List<String> problems() {
         return problems;
     }
 
-    /** How many problems there are, also those beyond the list. */
+    /** How many problems there are, each row counted. */
     public long count() {
         return count;
     }

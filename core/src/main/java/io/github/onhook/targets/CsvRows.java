@@ -3,120 +3,172 @@ package io.github.onhook.targets;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import java.io.BufferedReader;
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a CSV file. */
 final class CsvRows {
 
+    /** More than any list has; a quote that is not closed must not gather the rest of a large file. */
+    private static final int LONGEST_FIELD = 1 << 16;
+
+    private static final int LONGEST_ROW = 1 << 20;
+
+    private final TextInput input;
     private final RowSink sink;
-    private final int[] columns = new int[RawRow.FIELDS.size()];
+    private final Set<Column> given;
+    private long linesBefore;
+    private CsvHeader header = new CsvHeader(Map.of(), List.of());
     private int headerFields;
 
-    private CsvRows(RowSink sink) {
+    private CsvRows(TextInput input, Set<Column> given, RowSink sink) {
+        this.input = input;
+        this.given = given;
         this.sink = sink;
     }
 
-    static void read(BufferedReader reader, RowSink sink) {
-        new CsvRows(sink).read(reader);
+    /**
+     * Reads to the end.
+     *
+     * @param given the fields that all rows share, and that need no column
+     */
+    static void read(TextInput input, Set<Column> given, RowSink sink) throws IOException {
+        new CsvRows(input, given, sink).read();
     }
 
-    private void read(BufferedReader reader) {
+    private void read() throws IOException {
+        CsvDialect dialect = CsvDialect.of(input.reader());
+        linesBefore = dialect.linesBefore();
+        sink.note("read as CSV, separated by " + dialect.separatorName() + ", in " + input.encoding());
         CsvReader<CsvRecord> csv = CsvReader.builder()
+                .fieldSeparator(dialect.separator())
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .allowUnclosedQuote(false)
-                .ofCsvRecord(reader);
+                .maxBufferSize(LONGEST_ROW)
+                .build(
+                        CsvRecordHandler.of(
+                                handler -> handler.maxFieldSize(LONGEST_FIELD).maxRecordSize(LONGEST_ROW)),
+                        input.reader());
+        rows(csv.iterator());
+    }
+
+    /** A row is taken when the next one is there, or the end: only the last one can be cut. */
+    private void rows(Iterator<CsvRecord> records) {
+        CsvRecord last = null;
         long lastLine = 0;
         try {
-            Iterator<CsvRecord> records = csv.iterator();
             if (!records.hasNext()) {
-                sink.problem("the file is empty: the first line must be a header with " + columnNames());
+                sink.problem("the file is empty: the first line must be a header with " + Column.header());
                 return;
             }
-            CsvRecord header = records.next();
-            lastLine = header.getStartingLineNumber();
-            if (!readHeader(header)) {
+            CsvRecord first = records.next();
+            while (isBlank(first) && records.hasNext()) {
+                first = records.next();
+            }
+            lastLine = line(first);
+            if (!readHeader(first)) {
                 return;
             }
             while (records.hasNext()) {
-                CsvRecord csvRecord = records.next();
-                lastLine = csvRecord.getStartingLineNumber();
-                readRow(csvRecord);
+                CsvRecord next = records.next();
+                take(last, false);
+                last = next;
+                lastLine = line(next);
             }
+            take(last, !input.endsWithLineEnd());
         } catch (CsvParseException e) {
+            take(last, false);
             sink.problem("after line " + lastLine
                     + ": the rest cannot be read as CSV; a quoted field is not closed, has text"
                     + " after its closing quote, or is too long");
         }
     }
 
-    private boolean readHeader(CsvRecord header) {
-        List<String> names = header.getFields().stream().map(String::strip).toList();
+    private long line(CsvRecord row) {
+        return linesBefore + row.getStartingLineNumber();
+    }
+
+    private boolean readHeader(CsvRecord row) {
+        List<String> names = row.getFields();
         headerFields = names.size();
-        String where = "line " + header.getStartingLineNumber() + ": ";
-        List<String> missing = new ArrayList<>();
-        boolean holds = true;
-        for (int i = 0; i < columns.length; i++) {
-            String field = RawRow.FIELDS.get(i);
-            columns[i] = names.indexOf(field);
-            if (columns[i] < 0) {
-                missing.add(field);
-            } else if (names.lastIndexOf(field) != columns[i]) {
-                sink.problem(where + "the header has column " + field + " twice: take one away");
-                holds = false;
-            }
-        }
-        if (!missing.isEmpty()) {
-            sink.problem(where + "the header lacks " + String.join(", ", missing) + "; it must name " + columnNames()
-                    + separatorHint(names));
-        }
-        return holds && missing.isEmpty();
+        header = CsvHeader.of(names, given);
+        header.problems().forEach(problem -> sink.problem("line " + line(row) + ": " + problem));
+        header.notes(names).forEach(sink::note);
+        return header.problems().isEmpty();
     }
 
-    private static String separatorHint(List<String> names) {
-        if (names.size() == 1 && (names.get(0).contains(";") || names.get(0).contains("\t"))) {
-            return ", separated by commas";
-        }
-        return names.stream().allMatch(Utf8::isDecoded) ? "" : ", in UTF-8";
-    }
-
-    private void readRow(CsvRecord row) {
-        if (row.getFieldCount() == 1 && row.getField(0).isBlank()) {
+    private void take(@Nullable CsvRecord row, boolean openEnd) {
+        if (row == null) {
             return;
         }
-        RawRow raw = new RawRow(
-                row.getStartingLineNumber(),
-                field(row, columns[0]),
-                field(row, columns[1]),
-                field(row, columns[2]),
-                field(row, columns[3]));
-        for (int i = 0; i < row.getFieldCount(); i++) {
-            if (!Utf8.isDecoded(row.getField(i))) {
-                sink.unreadable(
-                        raw.rejected("InvalidEncoding", "has bytes that are not UTF-8: save the file as UTF-8"));
-                return;
-            }
-            if (i >= headerFields && !row.getField(i).isBlank()) {
-                sink.unreadable(raw.rejected(
-                        "TooManyFields",
-                        "has " + row.getFieldCount() + " fields where the header has " + headerFields
-                                + ": quote a field that holds a comma"));
-                return;
+        RawRow raw = raw(row, openEnd);
+        int place = misplaced(row);
+        if (place >= 0) {
+            sink.unreadable(
+                    Visible.isDecoded(row.getField(place))
+                            ? raw.rejected(
+                                    "TooManyFields",
+                                    "has " + row.getFieldCount() + " fields where the header has " + headerFields
+                                            + ": quote a field that holds the separator")
+                            : raw.rejected(
+                                    "InvalidEncoding",
+                                    "has bytes that are not " + input.encoding() + ": save the file as UTF-8"));
+        } else if (!isBlank(row)) {
+            sink.row(raw);
+        }
+    }
+
+    private RawRow raw(CsvRecord row, boolean openEnd) {
+        return new RawRow(
+                line(row),
+                field(row, Column.ACCOUNT_ID),
+                field(row, Column.REGION),
+                field(row, Column.VOICE_CONNECTOR_ID),
+                field(row, Column.PHONE_NUMBER),
+                openEnd ? columnAt(row.getFieldCount() - 1) : null);
+    }
+
+    private @Nullable String field(CsvRecord row, Column column) {
+        Integer place = header.columns().get(column);
+        if (place == null) {
+            return null;
+        }
+        return place < row.getFieldCount() ? row.getField(place) : "";
+    }
+
+    private @Nullable Column columnAt(int place) {
+        for (Map.Entry<Column, Integer> column : header.columns().entrySet()) {
+            if (column.getValue() == place) {
+                return column.getKey();
             }
         }
-        sink.row(raw);
+        return null;
     }
 
-    private static @Nullable String field(CsvRecord row, int column) {
-        return column < row.getFieldCount() ? row.getField(column) : null;
+    /** The place of a field that is not to be read, or -1. */
+    private int misplaced(CsvRecord row) {
+        for (int i = 0; i < row.getFieldCount(); i++) {
+            String field = row.getField(i);
+            if (!Visible.isDecoded(field) || (i >= headerFields && !field.isBlank())) {
+                return i;
+            }
+        }
+        return -1;
     }
 
-    private static String columnNames() {
-        return String.join(",", RawRow.FIELDS);
+    private static boolean isBlank(CsvRecord row) {
+        for (int i = 0; i < row.getFieldCount(); i++) {
+            if (!Visible.clean(row.getField(i)).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 }

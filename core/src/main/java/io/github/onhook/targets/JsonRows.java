@@ -2,30 +2,78 @@ package io.github.onhook.targets;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
-/** The rows of a file with one JSON object a line. */
+/**
+ * The rows of a JSON file: one object a line, where each line stands for itself and a broken one spoils no other; or
+ * objects over several lines, one after the other or in an array, also as the AWS CLI prints {@code list-phone-numbers}.
+ */
 final class JsonRows {
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    private final TextInput input;
+    private final RowSink sink;
+    private final JsonObjects objects;
 
-    private JsonRows() {}
+    private JsonRows(TextInput input, String association, RowSink sink) {
+        this.input = input;
+        this.sink = sink;
+        this.objects = new JsonObjects(association, sink);
+    }
 
-    static void read(BufferedReader reader, RowSink sink) throws IOException {
+    /**
+     * Reads to the end.
+     *
+     * @param association the name of the associations that are connectors
+     */
+    static void read(TextInput input, String association, RowSink sink) throws IOException {
+        new JsonRows(input, association, sink).read();
+    }
+
+    private void read() throws IOException {
+        BufferedReader reader = input.reader();
+        reader.mark(TextInput.LOOKAHEAD);
+        String first = Lines.ahead(reader);
+        reader.reset();
+        if (isOneRow(first)) {
+            sink.note("read as JSON, one object a line, in " + input.encoding());
+            lines(reader);
+        } else {
+            sink.note("read as JSON, in " + input.encoding());
+            whole(reader);
+        }
+    }
+
+    /** Whether the first line is an object of its own, or broken: not an array, nor the beginning of what goes on. */
+    private boolean isOneRow(String line) {
+        try (JsonParser parser = JsonObjects.JSON.createParser(ObjectReadContext.empty(), line)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return parser.currentToken() != JsonToken.START_ARRAY;
+            }
+            boolean isList = false;
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                isList |= JsonObjects.isList(parser.currentName());
+                parser.nextToken();
+                parser.skipChildren();
+            }
+            return !isList;
+        } catch (UnexpectedEndOfInputException e) {
+            return false;
+        } catch (JacksonException e) {
+            return true;
+        }
+    }
+
+    private void lines(BufferedReader reader) throws IOException {
         Lines lines = new Lines(reader);
         long rows = 0;
         for (String line = lines.next(); line != null; line = lines.next()) {
-            if (!line.isBlank()) {
+            if (!Visible.clean(line).isEmpty()) {
                 rows++;
-                readLine(lines, line, sink);
+                line(lines, line);
             }
         }
         if (rows == 0) {
@@ -33,49 +81,60 @@ final class JsonRows {
         }
     }
 
-    private static void readLine(Lines lines, String line, RowSink sink) {
+    private void line(Lines lines, String line) {
         RawRow unreadable = RawRow.unreadable(lines.number());
         if (lines.isTooLong()) {
             sink.unreadable(
                     unreadable.rejected("InvalidJson", "is too long for a target: put one object on each line"));
-            return;
-        }
-        if (!Utf8.isDecoded(line)) {
-            sink.unreadable(
-                    unreadable.rejected("InvalidEncoding", "has bytes that are not UTF-8: save the file as UTF-8"));
-            return;
-        }
-        RawRow row;
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), line)) {
-            row = parse(lines.number(), parser);
-        } catch (JacksonException e) {
-            // What the parser says may quote the line, and so a phone number.
-            row = null;
-        }
-        if (row == null) {
+        } else if (!Visible.isDecoded(line)) {
             sink.unreadable(unreadable.rejected(
-                    "InvalidJson", "is not one JSON object with each field once, as text: " + RawRow.FIELDS));
+                    "InvalidEncoding", "has bytes that are not " + input.encoding() + ": save the file as UTF-8"));
+        } else if (!isObject(line)) {
+            sink.unreadable(unreadable.rejected("InvalidJson", JsonObjects.EXPECTED));
         } else {
-            sink.row(row);
+            try (JsonParser parser = JsonObjects.JSON.createParser(ObjectReadContext.empty(), line)) {
+                parser.nextToken();
+                objects.read(parser, lines.number());
+            }
         }
     }
 
-    private static @Nullable RawRow parse(long line, JsonParser parser) {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
-            return null;
-        }
-        @Nullable String[] values = new @Nullable String[RawRow.FIELDS.size()];
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            int field = RawRow.FIELDS.indexOf(parser.currentName());
-            JsonToken value = parser.nextToken();
-            if (field < 0) {
-                parser.skipChildren();
-            } else if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT) {
-                values[field] = parser.getString();
-            } else if (value != JsonToken.VALUE_NULL) {
-                return null;
+    /** Looked at first, so that nothing is taken of a line that is broken at its end. */
+    private static boolean isObject(String line) {
+        try (JsonParser parser = JsonObjects.JSON.createParser(ObjectReadContext.empty(), line)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return false;
             }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (JacksonException e) {
+            // What the parser says may quote the line, and so a phone number.
+            return false;
         }
-        return parser.nextToken() == null ? new RawRow(line, values[0], values[1], values[2], values[3]) : null;
+    }
+
+    private void whole(BufferedReader reader) {
+        long line = 1;
+        try (JsonParser parser = JsonObjects.JSON.createParser(ObjectReadContext.empty(), reader)) {
+            try {
+                for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                    value(parser, token);
+                }
+            } catch (JacksonException e) {
+                line = parser.currentLocation().getLineNr();
+                throw e;
+            }
+        } catch (JacksonException e) {
+            sink.problem("line " + line + ": the rest cannot be read as JSON: a bracket, a quote or a comma is missing"
+                    + " or too many, or the file is cut");
+        }
+    }
+
+    private void value(JsonParser parser, JsonToken token) {
+        if (token == JsonToken.START_ARRAY) {
+            objects.array(parser);
+        } else {
+            objects.element(parser, token);
+        }
     }
 }

@@ -44,6 +44,23 @@ final class Lines {
         return line.toString();
     }
 
+    /** The first line that is not blank, or as much of it as may be looked ahead; passes it. */
+    static String ahead(BufferedReader reader) throws IOException {
+        StringBuilder line = new StringBuilder();
+        boolean blank = true;
+        int c = reader.read();
+        for (int i = 1; i < TextInput.LOOKAHEAD && c >= 0 && (blank || (c != '\n' && c != '\r')); i++) {
+            if (blank && !Visible.isDropped(c)) {
+                blank = false;
+            }
+            if (!blank || (c != '\n' && c != '\r')) {
+                line.append((char) c);
+            }
+            c = reader.read();
+        }
+        return line.toString();
+    }
+
     /** The number of the line that {@link #next()} returned, from 1. */
     long number() {
         return number;

@@ -1,24 +1,27 @@
 package io.github.onhook.targets;
 
 import io.github.onhook.Rejection;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The four fields of a row as they are written; {@code null} where the row lacks one. */
+/**
+ * The four fields of a row as they are written.
+ *
+ * @param accountId {@code null}, as the other fields, where the file has no such column or property
+ * @param openEnd the field in which the file ends without a line end, so that it may be cut; {@code null} for none
+ */
 record RawRow(
         long line,
         @Nullable String accountId,
         @Nullable String region,
         @Nullable String voiceConnectorId,
-        @Nullable String phoneNumber) {
-
-    static final List<String> FIELDS = List.of("account_id", "region", "voice_connector_id", "phone_number");
+        @Nullable String phoneNumber,
+        @Nullable Column openEnd) {
 
     /** More than any valid field has, and little enough that many rejected rows can be kept. */
     private static final int LONGEST_KEPT = 200;
 
     static RawRow unreadable(long line) {
-        return new RawRow(line, null, null, null, null);
+        return new RawRow(line, null, null, null, null, null);
     }
 
     Rejection rejected(String code, String message) {
@@ -29,7 +32,7 @@ record RawRow(
         if (text == null) {
             return null;
         }
-        String readable = text.replace(Utf8.UNDECODABLE, '\uFFFD');
+        String readable = text.replace(Visible.UNDECODABLE, '\uFFFD');
         return readable.length() <= LONGEST_KEPT ? readable : readable.substring(0, LONGEST_KEPT) + "…";
     }
 }

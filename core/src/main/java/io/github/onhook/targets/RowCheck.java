@@ -9,6 +9,7 @@ import io.github.onhook.Rejection;
 import io.github.onhook.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,26 +20,36 @@ final class RowCheck {
     private static final Pattern ACCOUNT_ID = Pattern.compile("\\d{12}");
     private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d{1,2}");
     private static final Pattern VOICE_CONNECTOR_ID = Pattern.compile("[A-Za-z0-9-]{1,128}");
+    private static final String MISSING = "MissingField";
 
     private final Set<String> regions;
+    private final Map<Column, String> given;
+    private final Repairs repairs;
     private final List<String> wrong = new ArrayList<>(4);
     private @Nullable String code;
 
     /** Neighbouring rows mostly share it: it is not checked and made anew for every row. */
     private @Nullable Connector last;
 
-    RowCheck(Set<String> regions) {
+    /**
+     * Checks rows.
+     *
+     * @param given the fields that all rows share
+     */
+    RowCheck(Set<String> regions, Map<Column, String> given, Repairs repairs) {
         this.regions = regions;
+        this.given = given;
+        this.repairs = repairs;
     }
 
     /** The target of a row, or {@code null} if it is none; then {@link #rejection} says why. */
     @Nullable Target target(RawRow row) {
         wrong.clear();
         code = null;
-        Location location = location(strip(row.accountId()), strip(row.region()));
-        String connectorId = connectorId(strip(row.voiceConnectorId()));
-        PhoneNumber number = number(strip(row.phoneNumber()));
-        return location == null || number == null || !wrong.isEmpty()
+        Location location = location(field(Column.ACCOUNT_ID, row.accountId()), field(Column.REGION, row.region()));
+        String connectorId = connectorId(field(Column.VOICE_CONNECTOR_ID, row.voiceConnectorId()));
+        PhoneNumber number = number(field(Column.PHONE_NUMBER, row.phoneNumber()));
+        return location == null || connectorId == null || number == null || !wrong.isEmpty()
                 ? null
                 : new Target(connector(location, connectorId), number);
     }
@@ -48,52 +59,68 @@ final class RowCheck {
         return row.rejected(requireNonNullElse(code, "InvalidRow"), String.join("; ", wrong));
     }
 
-    private @Nullable Location location(String account, String region) {
+    /** A field without what cannot be seen; {@code null} where it is wrong, and then it is known why. */
+    private @Nullable String field(Column column, @Nullable String written) {
+        String shared = given.get(column);
+        if (written == null && shared != null) {
+            return shared;
+        }
+        String name = column.columnName();
+        String cleaned = written == null ? "" : Visible.clean(written);
+        if (cleaned.isEmpty()) {
+            return fault(MISSING, name + " is missing");
+        }
+        int unseen = Visible.firstUnseen(cleaned);
+        if (unseen >= 0) {
+            return fault(
+                    "UnseenCharacter",
+                    name + " holds " + Visible.codePoint(unseen) + ", which cannot be seen: take it away");
+        }
+        String unmarked = Repairs.unmarked(cleaned);
+        if (!unmarked.equals(cleaned) && !repairs.mayUnmark(column)) {
+            return fault(
+                    "SpreadsheetMark",
+                    name + (cleaned.startsWith("=") ? " is a formula, =\"…\"" : " begins with an apostrophe")
+                            + ", by which a spreadsheet marks text: take the mark away");
+        }
+        return shared == null || shared.equals(unmarked)
+                ? unmarked
+                : fault("OtherThanGiven", name + " is not the one that was given for the whole file");
+    }
+
+    private @Nullable Location location(@Nullable String account, @Nullable String region) {
         Location known = last == null ? null : last.location();
         if (known != null && known.accountId().equals(account) && known.region().equals(region)) {
             return known;
         }
-        boolean accountHolds = accountHolds(account);
-        boolean regionHolds = regionHolds(region);
-        return accountHolds && regionHolds ? new Location(account, region) : null;
+        String validAccount = account == null ? null : account(account);
+        String validRegion = region == null ? null : region(region);
+        return validAccount != null && validRegion != null ? new Location(validAccount, validRegion) : null;
     }
 
-    private boolean accountHolds(String account) {
-        if (account.isEmpty()) {
-            return fault("MissingField", "account_id is missing");
-        }
-        if (ACCOUNT_ID.matcher(account).matches()) {
-            return true;
-        }
-        boolean bySpreadsheet = account.length() < 12 || account.contains("E+");
-        return fault(
-                "InvalidAccountId",
-                "account_id must be 12 digits"
-                        + (account.length() == 12 ? " and nothing else" : ", has " + account.length() + " characters")
-                        + (bySpreadsheet ? " (a spreadsheet drops leading zeros: format the column as text)" : ""));
+    private @Nullable String account(String written) {
+        String account = ACCOUNT_ID.matcher(written).matches() ? written : repairs.account(written);
+        return ACCOUNT_ID.matcher(account).matches()
+                ? account
+                : fault("InvalidAccountId", "account_id " + Explanation.ofAccount(account));
     }
 
-    private boolean regionHolds(String region) {
-        if (region.isEmpty()) {
-            return fault("MissingField", "region is missing");
-        }
+    private @Nullable String region(String region) {
         if (!REGION.matcher(region).matches() || region.length() > 32) {
             return fault("InvalidRegion", "region must be a Region's code, such as us-east-1");
         }
         return regions.contains(region)
-                || fault(
+                ? region
+                : fault(
                         "UnknownRegion",
                         "region " + region + " is not known to have the service; it must be one of "
                                 + String.join(", ", regions) + ", or be allowed by name");
     }
 
-    private String connectorId(String id) {
-        if (id.isEmpty()) {
-            fault("MissingField", "voice_connector_id is missing");
-        } else if (!isLast(id) && !VOICE_CONNECTOR_ID.matcher(id).matches()) {
-            fault("InvalidVoiceConnectorId", "voice_connector_id must be 1 to 128 letters, digits and dashes");
-        }
-        return id;
+    private @Nullable String connectorId(@Nullable String id) {
+        return id == null || isLast(id) || VOICE_CONNECTOR_ID.matcher(id).matches()
+                ? id
+                : fault("InvalidVoiceConnectorId", "voice_connector_id must be 1 to 128 letters, digits and dashes");
     }
 
     private boolean isLast(String connectorId) {
@@ -109,28 +136,23 @@ final class RowCheck {
         return known;
     }
 
-    private @Nullable PhoneNumber number(String written) {
-        if (written.isEmpty()) {
-            fault("MissingField", "phone_number is missing");
+    private @Nullable PhoneNumber number(@Nullable String written) {
+        if (written == null) {
             return null;
         }
         try {
-            return PhoneText.parse(written);
+            return PhoneText.parse(repairs.number(written));
         } catch (IllegalArgumentException e) {
             fault("InvalidPhoneNumber", "phone_number is not in E.164 form: " + e.getMessage());
             return null;
         }
     }
 
-    private boolean fault(String rule, String message) {
+    private @Nullable String fault(String rule, String message) {
         if (code == null) {
             code = rule;
         }
         wrong.add(message);
-        return false;
-    }
-
-    private static String strip(@Nullable String text) {
-        return text == null ? "" : text.strip();
+        return null;
     }
 }

@@ -13,4 +13,7 @@ interface RowSink {
 
     /** Something that concerns the file as a whole. */
     void problem(String problem);
+
+    /** How the file is read, for a person to check. */
+    void note(String note);
 }

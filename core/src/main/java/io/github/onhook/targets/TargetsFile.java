@@ -13,20 +13,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A file of targets, as CSV with a header or as one JSON object a line, in UTF-8.
+ * A file of targets: CSV with a header, or JSON, in UTF-8 or UTF-16.
  *
- * <p>The columns are {@code account_id,region,voice_connector_id,phone_number}, in any order; others are ignored. Spaces,
- * dashes, dots and parentheses in a number are dropped. A name that ends in {@code .csv} or {@code .jsonl} tells the
- * format; otherwise the first character does.
+ * <p>The columns are {@code account_id,region,voice_connector_id,phone_number}, in any order and under their common other
+ * names; others are ignored. Commas, semicolons or tabs separate, as a {@code sep=} line or the header shows. JSON is one
+ * object a line, an array, or what the AWS CLI prints of {@code list-phone-numbers}. Characters that cannot be seen are
+ * dropped from every field, and dashes, dots and parentheses from a number. The first characters tell the format, where the
+ * name does not end in {@code .json} or {@code .jsonl}. {@code docs/targets.md} has the details.
  *
  * <p>Reading blocks: it is for a command, or for a scheduler made for blocking. Rows stream through; what is kept is the
- * packed plan, and the rows that are not valid, at most 100,000.
+ * packed plan, the first mistakes of each kind, and the rows that are to be skipped, at most 100,000.
  */
 public final class TargetsFile {
 
@@ -44,12 +49,14 @@ public final class TargetsFile {
             "us-west-2");
 
     private static final int MOST_KEPT = 100_000;
-    private static final int SNIFFED = 1 << 15;
 
     private final Source source;
     private final String name;
     private final Set<String> regions = new TreeSet<>(REGIONS);
+    private final Map<Column, String> given = new EnumMap<>(Column.class);
+    private String association = "VoiceConnectorId";
     private boolean conflictsAllowed;
+    private boolean repaired;
     private boolean invalidSkipped;
     private long alreadyDropped;
 
@@ -92,6 +99,39 @@ public final class TargetsFile {
         return this;
     }
 
+    /** The account of rows that name none, as of a list from the AWS CLI. A row that names another one is not valid. */
+    public TargetsFile accountId(String accountId) {
+        given.put(Column.ACCOUNT_ID, accountId);
+        return this;
+    }
+
+    /** The Region of rows that name none. A row that names another one is not valid. */
+    public TargetsFile region(String region) {
+        given.put(Column.REGION, region);
+        return this;
+    }
+
+    /** The connector of rows that name none. A row that names another one is not valid. */
+    public TargetsFile voiceConnectorId(String voiceConnectorId) {
+        given.put(Column.VOICE_CONNECTOR_ID, voiceConnectorId);
+        return this;
+    }
+
+    /** Takes the associations with connector groups from a list of the AWS CLI, not those with connectors. */
+    public TargetsFile connectorGroups(boolean groups) {
+        association = groups ? "VoiceConnectorGroupId" : "VoiceConnectorId";
+        return this;
+    }
+
+    /**
+     * Repairs what can mean one thing only: a spreadsheet's marks for text, leading zeros and dashes of account ids,
+     * {@code 00} before a number. {@link Targets#notes()} counts the repairs. Default: those are problems.
+     */
+    public TargetsFile repair(boolean repair) {
+        repaired = repair;
+        return this;
+    }
+
     /**
      * Reads the whole file.
      *
@@ -100,11 +140,13 @@ public final class TargetsFile {
      */
     public Targets read() throws IOException {
         Reading reading = new Reading();
-        try (BufferedReader reader = Utf8.reader(source.open())) {
-            if (isJson(reader)) {
-                JsonRows.read(reader, reading);
+        try (TextInput input = TextInput.open(source.open())) {
+            if (input.otherThanText() != null) {
+                reading.problem("this is " + input.otherThanText());
+            } else if (isJson(input.reader())) {
+                JsonRows.read(input, association, reading);
             } else {
-                CsvRows.read(reader, reading);
+                CsvRows.read(input, given.keySet(), reading);
             }
         }
         return reading.finish();
@@ -112,19 +154,16 @@ public final class TargetsFile {
 
     private boolean isJson(BufferedReader reader) throws IOException {
         String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.endsWith(".jsonl") || lower.endsWith(".ndjson")) {
+        if (lower.endsWith(".jsonl") || lower.endsWith(".ndjson") || lower.endsWith(".json")) {
             return true;
         }
-        if (lower.endsWith(".csv")) {
-            return false;
-        }
-        reader.mark(SNIFFED);
+        reader.mark(TextInput.LOOKAHEAD);
         int c = reader.read();
-        for (int i = 1; i < SNIFFED && Character.isWhitespace(c); i++) {
+        for (int i = 1; i < TextInput.LOOKAHEAD && c >= 0 && Visible.isDropped(c); i++) {
             c = reader.read();
         }
         reader.reset();
-        return c == '{';
+        return c == '{' || c == '[';
     }
 
     private interface Source {
@@ -133,40 +172,58 @@ public final class TargetsFile {
 
     private final class Reading implements RowSink {
 
-        private final RowCheck check = new RowCheck(regions);
+        private final Repairs repairs = new Repairs(repaired);
+        private final RowCheck check = new RowCheck(regions, given, repairs);
+        private final CutCheck cut = new CutCheck();
         private final PlanBuilder plan =
                 Plan.builder().allowConflicts(conflictsAllowed).alreadyDropped(alreadyDropped);
         private final LineIndex lines = new LineIndex();
         private final List<Rejection> rejections = new ArrayList<>();
-        private final List<String> problems = new ArrayList<>();
+        private final MistakeLog mistakes = new MistakeLog();
+        private final Set<String> notes = new LinkedHashSet<>();
         private long rejected;
+        private boolean broken;
 
         @Override
         public void row(RawRow row) {
             Target target = check.target(row);
             if (target == null) {
                 unreadable(check.rejection(row));
-            } else {
+                return;
+            }
+            Column last = row.openEnd();
+            String mistake = last == null ? null : cut.cut(target, last);
+            if (mistake == null) {
                 plan.add(target);
                 lines.add(row.line());
+                cut.add(target);
+            } else {
+                unreadable(row.rejected("CutRow", mistake));
             }
         }
 
         @Override
         public void unreadable(Rejection rejection) {
             rejected++;
-            if (rejections.size() < MOST_KEPT) {
+            mistakes.add(rejection.line(), rejection.message());
+            if (invalidSkipped && rejections.size() < MOST_KEPT) {
                 rejections.add(rejection);
             }
         }
 
         @Override
         public void problem(String problem) {
-            problems.add(problem);
+            broken = true;
+            mistakes.add(problem);
+        }
+
+        @Override
+        public void note(String note) {
+            notes.add(note);
         }
 
         Targets finish() {
-            if (plan.size() == 0 && problems.isEmpty() && (rejected == 0 || invalidSkipped)) {
+            if (plan.size() == 0 && !broken && (rejected == 0 || invalidSkipped)) {
                 problem("there is no target in it");
             }
             if (invalidSkipped && rejected > MOST_KEPT) {
@@ -174,28 +231,28 @@ public final class TargetsFile {
                         + " can be skipped: is it the right file?");
             }
             Plan built = build();
-            if (problems.isEmpty() && (invalidSkipped || rejections.isEmpty())) {
-                return new Targets(built, rejections);
+            if (broken || (rejected > 0 && !invalidSkipped)) {
+                throw new BadTargetsException(name, mistakes);
             }
-            List<String> all = new ArrayList<>(rejections.size() + problems.size());
-            rejections.forEach(rejection -> all.add(rejection.toString()));
-            all.addAll(problems);
-            throw new BadTargetsException(name, all, rejected + problems.size());
+            notes.addAll(repairs.notes());
+            return new Targets(built, rejections, List.copyOf(notes));
         }
 
         private Plan build() {
             try {
                 return plan.build();
             } catch (ConflictException e) {
-                e.conflicts().forEach(conflict -> problem(describe(conflict)));
+                e.conflicts().forEach(this::conflict);
                 return Plan.builder().build();
             }
         }
 
-        private String describe(Conflict conflict) {
-            return "lines " + lines.lineOf(conflict.firstIndex()) + " and " + lines.lineOf(conflict.secondIndex())
-                    + ": one number is on two connectors, " + conflict.first() + " and " + conflict.second()
-                    + "; take one row away, or allow conflicts";
+        private void conflict(Conflict conflict) {
+            broken = true;
+            mistakes.add(
+                    "lines " + lines.lineOf(conflict.firstIndex()) + " and " + lines.lineOf(conflict.secondIndex()),
+                    "one number is on two connectors, " + conflict.first() + " and " + conflict.second()
+                            + "; take one row away, or allow conflicts");
         }
     }
 }

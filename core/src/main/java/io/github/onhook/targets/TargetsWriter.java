@@ -21,7 +21,7 @@ public final class TargetsWriter {
      */
     public static void write(Plan plan, OutputStream out) throws IOException {
         Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.US_ASCII), 1 << 16);
-        writer.write(String.join(",", RawRow.FIELDS));
+        writer.write(Column.header());
         writer.write('\n');
         for (PlannedConnector connector : plan.connectors()) {
             Location location = connector.location();

@@ -34,4 +34,50 @@ class ProtectFileTest {
         assertThat(bad.problems().get(0)).startsWith("line 2: ");
         assertThat(bad.problems().get(1)).startsWith("line 3: ");
     }
+
+    @Test
+    void dropsWhatCannotBeSeen() throws IOException {
+        Path file = Files.writeString(dir.resolve("protect"), "\uFEFF\u200B+1\u00A0206\u2011555 0100\uFE0F\n\u3000\n");
+
+        assertThat(ProtectFile.read(file)).containsExactly(PhoneNumber.parse("+12065550100"));
+    }
+
+    @Test
+    void namesALineThatIsTooLongToRead() throws IOException {
+        Path file = Files.writeString(
+                dir.resolve("protect"), " ".repeat(1 << 16) + "+12065550100\n# " + "-".repeat(1 << 16) + "\n");
+
+        BadTargetsException bad = catchThrowableOfType(BadTargetsException.class, () -> ProtectFile.read(file));
+
+        assertThat(bad.problems())
+                .containsExactly("line 1: is longer than 65,536 characters: put one number on each line");
+    }
+
+    @Test
+    void namesALastNumberThatMayBeCut() throws IOException {
+        Path file = Files.writeString(dir.resolve("protect"), "+12065550100\n+1206555010");
+
+        BadTargetsException bad = catchThrowableOfType(BadTargetsException.class, () -> ProtectFile.read(file));
+
+        assertThat(bad.problems()).singleElement().asString().startsWith("line 2: the number is shorter than others");
+    }
+
+    @Test
+    void namesAFileThatIsNoText() throws IOException {
+        Path file = Files.write(dir.resolve("protect"), new byte[] {0x1F, (byte) 0x8B, 8, 0});
+
+        BadTargetsException bad = catchThrowableOfType(BadTargetsException.class, () -> ProtectFile.read(file));
+
+        assertThat(bad.problems()).containsExactly("this is a gzip archive: unpack it first");
+    }
+
+    @Test
+    void groupsMistakesOfOneKind() throws IOException {
+        Path file = Files.writeString(dir.resolve("protect"), "2065550101\n".repeat(1000));
+
+        BadTargetsException bad = catchThrowableOfType(BadTargetsException.class, () -> ProtectFile.read(file));
+
+        assertThat(bad.count()).isEqualTo(1000);
+        assertThat(bad.problems()).hasSize(11).last().asString().startsWith("… and 990 more, 1000 in all: is not one");
+    }
 }
