@@ -2,6 +2,8 @@ package io.github.onhook.runbook;
 
 import io.github.onhook.Operation;
 import io.github.onhook.Tolerance;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -79,6 +81,25 @@ final class Converters {
                 return Tolerance.parse(value);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    /** The name of a file. */
+    static final class OfPath implements ITypeConverter<Path> {
+
+        @Override
+        public Path convert(String value) {
+            try {
+                return Path.of(value);
+            } catch (InvalidPathException e) {
+                boolean byLocale = value.chars().anyMatch(c -> c > 127);
+                throw new TypeConversionException(
+                        byLocale
+                                ? "cannot be named in this locale, whose file names are in "
+                                        + System.getProperty("sun.jnu.encoding") + ": set LC_ALL=C.UTF-8, or another"
+                                        + " locale with UTF-8; was '" + value + "'"
+                                : "is no file name: " + e.getReason());
             }
         }
     }

@@ -295,6 +295,9 @@ final class Execution {
 
     private void show(Report report, Failures failures, RunDirectory dir, boolean resumable, boolean whole)
             throws IOException {
+        if (whole) {
+            terminal.out().keptElsewhere("the report is written: " + dir.file("report.html"));
+        }
         PrintStream more;
         if (output.format() == OutputOptions.Format.JSON) {
             JsonReport.write(report, failures, terminal.out());

@@ -77,11 +77,17 @@ public final class Onhook implements Runnable {
                     return new CommandLine.RunLast().execute(parsed);
                 })
                 .setExecutionExceptionHandler((e, command, parsed) -> fail(terminal, e, onhook.verbose));
+        int code;
         try {
-            return commands.execute(ConfigFile.expand(commands, args));
+            code = commands.execute(ConfigFile.expand(commands, args));
         } catch (CommandFailure e) {
-            return fail(terminal, e, false);
+            code = fail(terminal, e, false);
         }
+        if (terminal.out().isBroken()) {
+            terminal.err().println("onhook: " + terminal.out().problem());
+            return ExitCode.IMPOSSIBLE;
+        }
+        return code;
     }
 
     /** All commands with all that they understand. */
@@ -90,6 +96,7 @@ public final class Onhook implements Runnable {
                 .addSubcommand(new DemoCommand(terminal, signals))
                 .addSubcommand(new SimulateCommand(terminal, signals))
                 .addSubcommand(new DiscoverCommand(terminal))
+                .addSubcommand(new TargetsCommand(terminal))
                 .addSubcommand(new PlanCommand(terminal))
                 .addSubcommand(new RunCommand(terminal, signals))
                 .addSubcommand(new ResumeCommand(terminal, signals))
@@ -100,6 +107,7 @@ public final class Onhook implements Runnable {
                 .addSubcommand(new WorkerCommand(terminal, signals))
                 .addSubcommand(new WarmUpCommand(terminal, signals))
                 .addSubcommand(new AutoComplete.GenerateCompletion())
+                .registerConverter(Path.class, new Converters.OfPath())
                 .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.outColoured() ? Ansi.ON : Ansi.OFF))

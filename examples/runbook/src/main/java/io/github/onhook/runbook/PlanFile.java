@@ -89,6 +89,7 @@ record PlanFile(
         options.forEach((name, values) -> values.forEach(value -> args.add(name + "=" + value)));
         try {
             RepeatedOptions.requireNone(new CommandLine(command)
+                    .registerConverter(Path.class, new Converters.OfPath())
                     .setCaseInsensitiveEnumValuesAllowed(true)
                     .parseArgs(args.toArray(String[]::new)));
         } catch (ParameterException e) {

@@ -37,9 +37,6 @@ final class Problems {
         } catch (BadTargetsException e) {
             lines.add(what + " has " + e.count() + (e.count() == 1 ? " problem:" : " problems:"));
             e.problems().forEach(problem -> lines.add("  " + problem));
-            if (e.count() > e.problems().size()) {
-                lines.add("  … and " + (e.count() - e.problems().size()) + " more");
-            }
         } catch (IllegalArgumentException e) {
             for (String problem : String.valueOf(e.getMessage()).split("; ", -1)) {
                 lines.add(asOption(problem));

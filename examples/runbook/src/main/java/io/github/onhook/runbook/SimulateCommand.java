@@ -72,7 +72,9 @@ final class SimulateCommand implements Callable<Integer> {
         }
         try (Simulator simulator = start(fleet, rules)) {
             explain(simulator, fleet);
-            new CountDownLatch(1).await();
+            if (!terminal.out().isBroken()) {
+                new CountDownLatch(1).await();
+            }
         }
         return ExitCode.DONE;
     }

@@ -1,6 +1,7 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.Forecast;
+import io.github.onhook.ForeignText;
 import io.github.onhook.Report;
 import io.github.onhook.Report.ErrorCount;
 import io.github.onhook.Report.LocationReport;
@@ -22,6 +23,7 @@ final class Summary {
 
     private static final int MOST_ERRORS = 10;
     private static final int MOST_LOCATIONS = 10;
+    private static final int LONGEST_SAMPLE = 200;
 
     private final Report report;
     private final Terminal terminal;
@@ -124,6 +126,10 @@ final class Summary {
             out.println(String.format(Locale.ROOT, "%10s  ", Figures.count(error.count()))
                     + Terminal.printable(error.code()) + " (" + error.source().label() + "): " + advice.meaning());
             out.println("            " + advice.remedy());
+            String sample = error.sampleMessage();
+            if (sample != null && !sample.isBlank()) {
+                out.println("            for example: " + ForeignText.cut(Terminal.printable(sample), LONGEST_SAMPLE));
+            }
         }
         more(errors.size(), MOST_ERRORS);
     }

@@ -4,22 +4,20 @@ import io.github.onhook.Operation;
 import io.github.onhook.targets.Targets;
 import io.github.onhook.targets.TargetsFile;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is done to which numbers: a mixin of the commands that begin with a targets file. */
 final class TargetsOptions {
 
-    private static final Path STANDARD_INPUT = Path.of("-");
-
     @Option(
             names = "--targets",
             required = true,
             paramLabel = "FILE",
-            description = "CSV with account_id,region,voice_connector_id,phone_number, or .jsonl; - is standard input.")
-    private Path targets = STANDARD_INPUT;
+            description =
+                    "CSV with account_id,region,voice_connector_id,phone_number, or JSON; - is standard input. See 'targets'.")
+    private Path targets = Path.of("-");
 
     @Option(
             names = "--operation",
@@ -34,11 +32,8 @@ final class TargetsOptions {
     @Option(names = "--allow-conflicts", description = "Let one number be on two connectors.")
     private boolean allowConflicts;
 
-    @Option(
-            names = "--allow-region",
-            paramLabel = "REGION",
-            description = "A Region to which the service has come since.")
-    private List<String> allowedRegions = new ArrayList<>();
+    @Mixin
+    private ListOptions list = new ListOptions();
 
     Operation operation() {
         return operation;
@@ -47,18 +42,16 @@ final class TargetsOptions {
     /** The targets of a run that was begun with these options, from its directory. */
     TargetsFile written(Path file, long duplicates) {
         return TargetsFile.at(file)
-                .allowRegions(allowedRegions)
+                .allowRegions(list.allowedRegions())
                 .allowConflicts(true)
                 .alreadyDropped(duplicates);
     }
 
     /** What the file holds, or {@code null} where it cannot be had, and then it is known why. */
     @Nullable Targets read(Terminal terminal, Problems problems) {
-        boolean fromStandardInput = targets.equals(STANDARD_INPUT);
         return problems.check(
-                fromStandardInput ? "standard input" : targets.toString(),
-                () -> (fromStandardInput ? TargetsFile.of(terminal.in()) : TargetsFile.at(targets))
-                        .allowRegions(allowedRegions)
+                ListOptions.name(targets),
+                () -> list.file(targets, terminal, operation)
                         .allowConflicts(allowConflicts)
                         .skipInvalid(skipInvalid)
                         .read());

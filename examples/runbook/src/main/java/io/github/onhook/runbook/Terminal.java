@@ -17,7 +17,7 @@ import picocli.CommandLine.Help.Ansi;
  * @param columns how wide the person's window is
  */
 record Terminal(
-        InputStream in, PrintStream out, PrintStream err, boolean outColoured, boolean errInteractive, int columns) {
+        InputStream in, ResultStream out, PrintStream err, boolean outColoured, boolean errInteractive, int columns) {
 
     private static final int USUAL_COLUMNS = 100;
     private static final int NARROWEST = 40;
@@ -30,12 +30,13 @@ record Terminal(
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         System.setErr(new VisibleText(err));
         String noColour = System.getenv("NO_COLOR");
+        boolean dumb = "dumb".equals(System.getenv("TERM"));
         return new Terminal(
                 System.in,
-                new PrintStream(System.out, true, StandardCharsets.UTF_8),
+                ResultStream.ofProcess(),
                 err,
-                Boolean.getBoolean("onhook.terminal.out") && (noColour == null || noColour.isEmpty()),
-                Boolean.getBoolean("onhook.terminal.err") && !"dumb".equals(System.getenv("TERM")),
+                Boolean.getBoolean("onhook.terminal.out") && !dumb && (noColour == null || noColour.isEmpty()),
+                Boolean.getBoolean("onhook.terminal.err") && !dumb,
                 Math.max(NARROWEST, Integer.getInteger("onhook.terminal.columns", USUAL_COLUMNS)));
     }
 

@@ -37,7 +37,13 @@ final class WarmUpCommand implements Callable<Integer> {
             System.setProperty("aws.accessKeyId", simulator.accessKeyId());
             System.setProperty("aws.secretAccessKey", simulator.secretAccessKey());
             return Onhook.execute(
-                    new Terminal(terminal.in(), nowhere(), nowhere(), false, false, terminal.columns()),
+                    new Terminal(
+                            terminal.in(),
+                            ResultStream.to(OutputStream.nullOutputStream()),
+                            nowhere(),
+                            false,
+                            false,
+                            terminal.columns()),
                     signals,
                     "run",
                     "--targets",

@@ -108,7 +108,9 @@ final class WorkerCommand implements Callable<Integer> {
                         .listener(MetricsServer.listenerOf(metrics))
                         .start()) {
             terminal.out().println("serving " + temporal.taskQueue() + " at " + address);
-            terminal.out().flush();
+            if (terminal.out().isBroken()) {
+                return;
+            }
             told.await();
             terminal.err().println("onhook: giving back the locations that are under way");
         } finally {

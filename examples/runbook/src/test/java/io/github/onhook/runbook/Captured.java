@@ -17,7 +17,7 @@ record Captured(int exitCode, String out, String err) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(
                 new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
+                ResultStream.to(out),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
                 false,

@@ -105,7 +105,7 @@ class RunbookPagesTest {
     }
 
     private static CommandLine model() {
-        Terminal terminal = new Terminal(System.in, System.out, System.err, false, false, 100);
+        Terminal terminal = new Terminal(System.in, ResultStream.to(System.out), System.err, false, false, 100);
         try (Signals signals = Signals.ofProcess(terminal)) {
             return Onhook.commands(terminal, signals);
         }
