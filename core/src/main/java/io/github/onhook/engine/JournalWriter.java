@@ -36,6 +36,9 @@ final class JournalWriter {
     /** Above this number of outcomes that are not durable yet, no lane sends. */
     static final int MAX_UNFLUSHED = 100_000;
 
+    /** The most numbers of an entry: it stays far below the longest line that a journal reads. */
+    private static final int MOST_TOGETHER = 10_000;
+
     private final Loop loop;
     private final Run run;
     private final @Nullable Journal journal;
@@ -153,7 +156,7 @@ final class JournalWriter {
             open = new Group(queue, outcome);
             group = open;
         }
-        open.positions.add(item.position);
+        open.add(item.position);
         outcomes.add(outcome);
         run.reserve(1);
         unflushed++;
@@ -298,15 +301,22 @@ final class JournalWriter {
         private final ConnectorQueue queue;
         private final Outcome first;
         private final Positions.Builder positions = Positions.builder();
+        private int numbers;
 
         Group(ConnectorQueue queue, Outcome first) {
             this.queue = queue;
             this.first = first;
         }
 
+        void add(int position) {
+            positions.add(position);
+            numbers++;
+        }
+
         boolean takes(ConnectorQueue other, Outcome outcome) {
             Reason reason = first.reason();
-            return queue == other
+            return numbers < MOST_TOGETHER
+                    && queue == other
                     && first.status() == outcome.status()
                     && first.attempts() == outcome.attempts()
                     && reason.equals(outcome.reason());

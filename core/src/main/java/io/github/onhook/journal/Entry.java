@@ -1,5 +1,6 @@
 package io.github.onhook.journal;
 
+import io.github.onhook.ForeignText;
 import io.github.onhook.Operation;
 import io.github.onhook.Reason;
 import io.github.onhook.RequestResult;
@@ -56,7 +57,13 @@ public sealed interface Entry {
      * @param error the code of the whole request's error, if it has one
      */
     record Answered(
-            int location, RequestResult result, @Nullable String error, Instant at) implements Entry {}
+            int location, RequestResult result, @Nullable String error, Instant at) implements Entry {
+
+        /** Makes the text {@linkplain ForeignText visible and short}. */
+        public Answered {
+            error = error == null ? null : ForeignText.code(error);
+        }
+    }
 
     /** A request that was about to be sent was not: its lane or connector was closed meanwhile. */
     record Withdrawn(int location, Instant at) implements Entry {}
@@ -69,12 +76,24 @@ public sealed interface Entry {
      *
      * @param error the code, {@code null} where a session came
      */
-    record Assumed(String accountId, @Nullable String error, Instant at) implements Entry {}
+    record Assumed(String accountId, @Nullable String error, Instant at) implements Entry {
+
+        /** Makes the text {@linkplain ForeignText visible and short}. */
+        public Assumed {
+            error = error == null ? null : ForeignText.code(error);
+        }
+    }
 
     /**
      * The run ended by itself. Where it is the last entry, nothing was left to do but what could not be done.
      *
      * @param stopReason why it stopped before its end, if it did
      */
-    record Ended(RunStatus status, @Nullable String stopReason, Instant at) implements Entry {}
+    record Ended(RunStatus status, @Nullable String stopReason, Instant at) implements Entry {
+
+        /** Makes the text {@linkplain ForeignText visible and short}. */
+        public Ended {
+            stopReason = stopReason == null ? null : ForeignText.message(stopReason);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.onhook.journal;
 
+import io.github.onhook.ForeignText;
 import io.github.onhook.Operation;
 import io.github.onhook.Reason;
 import io.github.onhook.RequestResult;
@@ -19,9 +20,11 @@ import io.github.onhook.journal.Entry.Withdrawn;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -33,7 +36,12 @@ import tools.jackson.core.ObjectReadContext;
 final class EntryReader {
 
     private static final int MOST_BOUNDS = 1 << 20;
+    /** No run tries as often as this. */
+    private static final int MOST_ATTEMPTS = 1_000_000;
+    /** The year 2200: what lies beyond was not written by a clock. */
+    private static final long LATEST = 7_258_118_400_000L;
 
+    private final Set<String> names = new HashSet<>();
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, Long> numbers = new HashMap<>();
     private int[] bounds = new int[2];
@@ -51,6 +59,9 @@ final class EntryReader {
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 reader.field(parser, parser.currentName());
             }
+            if (parser.nextToken() != null) {
+                throw new IllegalArgumentException("it is more than one JSON object");
+            }
             return reader.entry();
         } catch (JacksonException e) {
             throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
@@ -59,6 +70,9 @@ final class EntryReader {
 
     private void field(JsonParser parser, String name) {
         JsonToken value = parser.nextToken();
+        if (!names.add(name)) {
+            throw new IllegalArgumentException("it has its field " + name + " twice");
+        }
         switch (value) {
             case VALUE_STRING -> texts.put(name, parser.getString());
             case VALUE_NUMBER_INT -> numbers.put(name, parser.getLongValue());
@@ -85,21 +99,23 @@ final class EntryReader {
     }
 
     private Entry entry() {
-        Instant at = Instant.ofEpochMilli(number("t"));
+        Instant at = Instant.ofEpochMilli(within("t", LATEST));
         String type = text("e");
         return switch (type) {
             case "sent" -> new Sent(place("c"), positions(), at);
-            case "settled" ->
-                new Settled(place("c"), positions(), one(Status.class, "status"), reason(), place("attempts"), at);
-            case "open" -> new Open(place("c"), positions(), place("attempts"), inDoubt, reasonIfAny(), at);
+            case "settled" -> new Settled(place("c"), positions(), settledAs(), reason(), attempts(), at);
+            case "open" -> new Open(place("c"), positions(), attempts(), inDoubt, reasonIfAny(), at);
             case "answered" -> new Answered(place("l"), one(RequestResult.class, "result"), texts.get("error"), at);
             case "withdrawn" -> new Withdrawn(place("l"), at);
             case "read" -> new Read(place("l"), at);
             case "assumed" -> new Assumed(text("account"), texts.get("error"), at);
-            case "began" -> new Began(text("run"), operation(), text("fingerprint"), number("targets"), at);
+            case "began" ->
+                new Began(text("run"), operation(), text("fingerprint"), within("targets", Long.MAX_VALUE), at);
             case "resumed" -> new Resumed(at);
             case "ended" -> new Ended(one(RunStatus.class, "status"), texts.get("why"), at);
-            default -> throw new IllegalArgumentException("it is of a kind that this version does not know, " + type);
+            default ->
+                throw new IllegalArgumentException(
+                        "it is of a kind that this version does not know, " + ForeignText.code(type));
         };
     }
 
@@ -114,7 +130,7 @@ final class EntryReader {
         return Arrays.stream(Operation.values())
                 .filter(operation -> operation.label().equals(label))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("it names no operation, " + label));
+                .orElseThrow(() -> new IllegalArgumentException("it names no operation, " + ForeignText.code(label)));
     }
 
     private @Nullable Reason reasonIfAny() {
@@ -128,7 +144,13 @@ final class EntryReader {
     }
 
     private <E extends Enum<E>> E one(Class<E> type, String name) {
-        return Enum.valueOf(type, text(name).toUpperCase(Locale.ROOT));
+        String value = text(name);
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(value.toUpperCase(Locale.ROOT))) {
+                return constant;
+            }
+        }
+        throw new IllegalArgumentException(name + " is unknown, was " + ForeignText.code(value));
     }
 
     private String text(String name) {
@@ -148,10 +170,27 @@ final class EntryReader {
     }
 
     private int place(String name) {
+        return (int) within(name, Integer.MAX_VALUE);
+    }
+
+    private int attempts() {
+        return (int) within("attempts", MOST_ATTEMPTS);
+    }
+
+    private long within(String name, long most) {
         long value = number(name);
-        if (value < 0 || value > Integer.MAX_VALUE) {
+        if (value < 0 || value > most) {
             throw new IllegalArgumentException(name + " is out of range, was " + value);
         }
-        return (int) value;
+        return value;
+    }
+
+    /** What a run does not come to is not settled in its journal: it is tried again. */
+    private Status settledAs() {
+        Status status = one(Status.class, "status");
+        if (status == Status.SKIPPED || status == Status.UNKNOWN) {
+            throw new IllegalArgumentException("no number is settled as " + status);
+        }
+        return status;
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -26,8 +27,9 @@ import reactor.core.scheduler.Schedulers;
  * A journal in a file: one entry a line, as JSON with a checksum, forced to the disk before an append completes. Readable by
  * its owner only, for it holds the numbers' places and the service's messages.
  *
- * <p>What a crash left half written at its end is dropped. A line that is damaged anywhere else is an error. Two processes
- * cannot have one file at a time. Files are written and read on {@link Schedulers#boundedElastic()}.
+ * <p>What a crash left half written at its end is not read; the first append moves it into a file of its own, named after the
+ * journal with {@code .torn-1} and so on. Anything else that no run wrote is an error. Two processes cannot have one file at
+ * a time. Files are written and read on {@link Schedulers#boundedElastic()}.
  */
 public final class FileJournal implements Journal {
 
@@ -40,17 +42,33 @@ public final class FileJournal implements Journal {
     private final FileChannel channel;
     private final boolean readOnly;
     private final Scheduler scheduler;
-    /** Where the next entry goes; what is behind it is not trusted. */
-    private volatile long end;
+    private final Keeper keeper;
+    /** Where the next entry goes, and the number of its line; known once the file was read to its end. */
+    private volatile long end = -1;
+
+    private volatile long nextNumber = 1;
+    private volatile @Nullable TornEnd torn;
 
     private volatile @Nullable IOException broken;
 
-    private FileJournal(Path file, String runId, FileChannel channel, boolean readOnly) {
-        this(file, runId, channel, readOnly, Schedulers.boundedElastic());
+    /** Keeps the torn end of a journal, durably, before it is cut off. */
+    interface Keeper {
+        void keep(FileChannel journal, long from, TornEnd torn) throws IOException;
     }
 
-    FileJournal(Path file, String runId, FileChannel channel, boolean readOnly, Scheduler scheduler) {
+    private FileJournal(Path file, String runId, FileChannel channel, boolean readOnly) {
+        this(
+                file,
+                runId,
+                channel,
+                readOnly,
+                Schedulers.boundedElastic(),
+                (journal, from, torn) -> keep(file, journal, from, torn));
+    }
+
+    FileJournal(Path file, String runId, FileChannel channel, boolean readOnly, Scheduler scheduler, Keeper keeper) {
         this.scheduler = scheduler;
+        this.keeper = keeper;
         this.file = file;
         this.runId = runId;
         this.channel = channel;
@@ -119,10 +137,19 @@ public final class FileJournal implements Journal {
     }
 
     private void finished(JournalLines lines) {
+        if (end >= 0) {
+            return;
+        }
         end = lines.end();
-        // Whoever only looks may look while a line is being written, and drops nothing.
-        if (lines.torn() > 0 && !readOnly) {
-            LOG.info("A torn end was dropped: journal={} bytes={}", file, lines.torn());
+        nextNumber = lines.count() + 1;
+        torn = lines.torn();
+        TornEnd left = torn;
+        if (left != null && readOnly) {
+            LOG.warn(
+                    "The end of the journal is torn and was not read: journal={} bytes={} lines={}",
+                    file,
+                    left.bytes(),
+                    left.lines());
         }
     }
 
@@ -140,20 +167,67 @@ public final class FileJournal implements Journal {
             throw new JournalException(Kind.UNAVAILABLE, "the journal " + file + " was opened to be read", null);
         }
         try {
-            ByteBuffer bytes = LineBuffer.encode(entries);
-            long at = end;
-            if (channel.size() > at) {
-                channel.truncate(at);
+            beginAtEnd();
+            for (int written = 0; written < entries.size(); ) {
+                LineBuffer lines = LineBuffer.of(entries.subList(written, entries.size()), nextNumber);
+                write(lines.bytes());
+                written += (int) (lines.nextNumber() - nextNumber);
+                nextNumber = lines.nextNumber();
             }
-            while (bytes.hasRemaining()) {
-                at += channel.write(bytes, at);
-            }
-            channel.force(false);
-            end = at;
         } catch (IOException e) {
             // After a force that failed nobody knows what is on the disk: nothing is appended any more.
             broken = e;
             throw unavailable(file, "written", e);
+        }
+    }
+
+    /** Cuts off what a crash left behind the last whole line, once that is kept. */
+    private void beginAtEnd() throws IOException {
+        long size = channel.size();
+        if (end < 0) {
+            if (size > 0) {
+                throw new IllegalStateException("the journal " + file + " is replayed before it is appended to");
+            }
+            end = 0;
+        }
+        TornEnd left = torn;
+        if (left != null) {
+            keeper.keep(channel, end, left);
+            channel.truncate(end);
+            torn = null;
+        }
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
+        long at = end;
+        while (bytes.hasRemaining()) {
+            at += channel.write(bytes, at);
+        }
+        channel.force(false);
+        end = at;
+    }
+
+    private static void keep(Path file, FileChannel journal, long from, TornEnd torn) throws IOException {
+        for (int i = 1; ; i++) {
+            Path kept = file.resolveSibling(file.getFileName() + ".torn-" + i);
+            try (FileChannel copy = FileChannel.open(
+                    kept, Set.<OpenOption>of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly())) {
+                ByteBuffer bytes = TornEnd.read(journal, from, torn.bytes());
+                while (bytes.hasRemaining()) {
+                    copy.write(bytes);
+                }
+                copy.force(true);
+                forceDirectory(kept);
+                LOG.warn(
+                        "The end of the journal was torn and is cut off: journal={} bytes={} lines={} kept={}",
+                        file,
+                        torn.bytes(),
+                        torn.lines(),
+                        kept);
+                return;
+            } catch (FileAlreadyExistsException e) {
+                // Of a crash before that one.
+            }
         }
     }
 

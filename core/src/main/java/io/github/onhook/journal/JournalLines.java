@@ -1,34 +1,30 @@
 package io.github.onhook.journal;
 
-import static io.github.onhook.journal.LineBuffer.CHECKSUM_LENGTH;
-import static io.github.onhook.journal.LineBuffer.CRC;
-import static io.github.onhook.journal.LineBuffer.END;
+import static io.github.onhook.journal.LineBuffer.LONGEST;
 
 import io.github.onhook.journal.JournalException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a journal's file as they are read: the JSON of an entry, with the CRC-32C of all that stands before it as its
- * last field.
+ * The lines of a journal's file as they are read. A {@link TornEnd} is not read; anything else that is not a whole line in
+ * its place ends the reading with {@link JournalException}.
  *
- * <p>Lines that are not whole at the end of the file are what a crash left there, and are dropped. One that is followed by a
- * whole one is damaged.
+ * <p>Lines may end with CRLF, as a file that was converted has them, and those of older versions have no number.
  */
 final class JournalLines {
 
     private static final int CHUNK = 1 << 16;
-    private static final int LONGEST = 1 << 24;
-    private static final int SUFFIX = CRC.length + CHECKSUM_LENGTH + END.length;
+
+    private static final String REMEDY =
+            ". Take the file from a copy; or run the targets anew, and what is off already is found so";
 
     private final Path file;
     private final FileChannel channel;
-    private final CRC32C crc = new CRC32C();
+    private final LineCheck check = new LineCheck();
     private byte[] buffer = new byte[CHUNK];
     private int from;
     private int to;
@@ -37,7 +33,8 @@ final class JournalLines {
 
     private long number;
     private long end;
-    private long torn;
+    private boolean numbered;
+    private @Nullable TornEnd torn;
 
     JournalLines(Path file, FileChannel channel) {
         this.file = file;
@@ -49,42 +46,77 @@ final class JournalLines {
         return end;
     }
 
-    /** How many bytes were dropped at the end. */
-    long torn() {
+    /** How many whole lines there are. */
+    long count() {
+        return number;
+    }
+
+    /** What a crash left at the end, if it did. */
+    @Nullable TornEnd torn() {
         return torn;
     }
 
     /** The next entry; {@code null} after the last one. */
     @Nullable Entry next() throws IOException {
         int length = line();
-        if (length < 0) {
-            torn = offset + (to - from) - end;
+        int text = length > 0 && buffer[from + length - 1] == '\r' ? length - 1 : length;
+        if (length < 0 || !check.isWhole(buffer, from, text)) {
+            torn = rest(length < 0);
             return null;
         }
         number++;
-        Entry entry = entry(from, length);
-        if (entry == null) {
-            requireNothingWhole(number);
-            torn = channel.size() - end;
-            return null;
-        }
+        requireItsPlace(text);
+        Entry entry = entry(text);
         skip(length + 1);
         end = offset;
         return entry;
     }
 
-    /** All lines that follow must be torn too. */
-    private void requireNothingWhole(long damaged) throws IOException {
-        for (int length = line(); length >= 0; length = line()) {
-            if (isWhole(from, length)) {
-                throw new JournalException(
-                        Kind.NOT_TRUSTED,
-                        "line " + damaged + " of the journal " + file + " is damaged: its checksum does not fit."
-                                + " Take the file from a copy; or run the targets anew, and what is off already is found so",
-                        null);
-            }
-            skip(length + 1);
+    /** What follows the last whole line; {@code null} if nothing does. Must be what a crash leaves. */
+    private @Nullable TornEnd rest(boolean unended) throws IOException {
+        // A file that is being written grows meanwhile: a line without an end is looked at as it was seen.
+        long size = unended ? to - from : channel.size() - end;
+        if (size == 0) {
+            return null;
         }
+        if (size >= LONGEST) {
+            throw damaged(unended ? "it has no end within " + LONGEST + " bytes" : "its checksum does not fit");
+        }
+        TornEnd left = TornEnd.of(TornEnd.read(channel, end, (int) size), end);
+        if (left == null) {
+            throw damaged(unended ? "it has no end, and is not the beginning of one" : "its checksum does not fit");
+        }
+        return left;
+    }
+
+    private void requireItsPlace(int length) {
+        long written = check.number(buffer, from, length);
+        if (written == number || (written < 0 && !numbered)) {
+            numbered |= written >= 0;
+            return;
+        }
+        throw notTrusted("is out of place: "
+                + (written < 0 ? "it has no number" : "its number is " + written)
+                + ". Lines were removed, repeated or moved"
+                + REMEDY);
+    }
+
+    private Entry entry(int length) {
+        try {
+            return EntryJson.read(buffer, from, length);
+        } catch (IllegalArgumentException e) {
+            throw notTrusted(
+                    "is not understood: " + e.getMessage() + ". Was it edited, or written by another version?");
+        }
+    }
+
+    private JournalException damaged(String how) {
+        number++;
+        return notTrusted("is damaged: " + how + REMEDY);
+    }
+
+    private JournalException notTrusted(String what) {
+        return new JournalException(Kind.NOT_TRUSTED, "line " + number + " of the journal " + file + " " + what, null);
     }
 
     /** The length of the line that begins at the buffer's next byte; -1 if there is no end of it. */
@@ -119,32 +151,5 @@ final class JournalLines {
     private void skip(int bytes) {
         from += bytes;
         offset += bytes;
-    }
-
-    private boolean isWhole(int start, int length) {
-        int text = length - SUFFIX;
-        return text > 0
-                && isAt(start + text, CRC)
-                && isAt(start + text + CRC.length, LineBuffer.checksum(crc, buffer, start, text))
-                && isAt(start + length - END.length, END);
-    }
-
-    private boolean isAt(int start, byte[] expected) {
-        return Arrays.equals(buffer, start, start + expected.length, expected, 0, expected.length);
-    }
-
-    private @Nullable Entry entry(int start, int length) {
-        if (!isWhole(start, length)) {
-            return null;
-        }
-        try {
-            return EntryJson.read(buffer, start, length);
-        } catch (IllegalArgumentException e) {
-            throw new JournalException(
-                    Kind.NOT_TRUSTED,
-                    "line " + number + " of the journal " + file + " is not understood: " + e.getMessage()
-                            + ". Was it written by another version?",
-                    e);
-        }
     }
 }

@@ -67,6 +67,7 @@ public final class Progress {
     void sent(int connector, Positions positions) {
         Connector of = connectors.get(connector);
         positions.forEach(position -> {
+            of.requireOpen(position);
             Unsettled before = of.unsettled.get(position);
             int attempts = before == null ? 0 : before.attempts();
             of.unsettled.put(position, new Unsettled(attempts + 1, true, before == null ? null : before.reason()));
@@ -76,6 +77,7 @@ public final class Progress {
     void open(int connector, Positions positions, Unsettled state) {
         Connector of = connectors.get(connector);
         positions.forEach(position -> {
+            of.requireOpen(position);
             if (state.attempts() == 0 && !state.inDoubt()) {
                 of.unsettled.remove(position);
             } else {
@@ -100,5 +102,12 @@ public final class Progress {
     private static final class Connector {
         private final BitSet settled = new BitSet();
         private final Map<Integer, Unsettled> unsettled = new HashMap<>();
+
+        /** What has its outcome is not touched again: a journal in which it is was not written by a run. */
+        void requireOpen(int position) {
+            if (settled.get(position)) {
+                throw EntryCheck.notTrusted("acts on a number again that has its outcome");
+            }
+        }
     }
 }

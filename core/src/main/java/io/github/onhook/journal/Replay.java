@@ -17,7 +17,6 @@ import io.github.onhook.journal.Entry.Resumed;
 import io.github.onhook.journal.Entry.Sent;
 import io.github.onhook.journal.Entry.Settled;
 import io.github.onhook.journal.Entry.Withdrawn;
-import io.github.onhook.journal.JournalException.Kind;
 import io.github.onhook.journal.Progress.Unsettled;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -34,7 +33,7 @@ import reactor.core.publisher.Mono;
 /** Goes through a journal again: how far its run came, and what was heard of it. */
 public final class Replay {
 
-    private final Plan plan;
+    private final EntryCheck check;
     private final Operation operation;
     private final String runId;
     private final RunListener listener;
@@ -45,7 +44,7 @@ public final class Replay {
 
     private Replay(
             Plan plan, Operation operation, String runId, RunListener listener, Consumer<@Nullable Instant> clock) {
-        this.plan = plan;
+        this.check = new EntryCheck(plan, operation, runId);
         this.operation = operation;
         this.runId = runId;
         this.listener = listener;
@@ -72,16 +71,24 @@ public final class Replay {
         });
     }
 
-    /** The outcomes that a journal of this plan holds, in the order in which they were decided. Cold, backpressured. */
+    /**
+     * The outcomes that a journal of this plan holds, in the order in which they were decided. Cold, backpressured.
+     *
+     * <p>Ends with {@link JournalException} if the journal is of another plan or run, or holds what no run wrote.
+     */
     public static Flux<Outcome> outcomes(Plan plan, Journal journal) {
         return Flux.defer(() -> {
+            EntryCheck check = new EntryCheck(plan, null, journal.runId());
             Progress seen = new Progress(plan.connectors().size());
-            return journal.replay().ofType(Settled.class).concatMapIterable(entry -> outcomes(plan, entry, seen));
+            return journal.replay()
+                    .doOnNext(check::next)
+                    .ofType(Settled.class)
+                    .concatMapIterable(entry -> outcomes(check, entry, seen));
         });
     }
 
-    private static List<Outcome> outcomes(Plan plan, Settled entry, Progress seen) {
-        PlannedConnector connector = connector(plan, entry.connector(), entry.positions());
+    private static List<Outcome> outcomes(EntryCheck check, Settled entry, Progress seen) {
+        PlannedConnector connector = check.connector(entry.connector(), entry.positions());
         List<Outcome> outcomes = new ArrayList<>(entry.positions().size());
         entry.positions().forEach(position -> {
             if (seen.settle(entry.connector(), position, entry.status().isDone())) {
@@ -96,33 +103,33 @@ public final class Replay {
     }
 
     private void take(Entry entry) {
+        check.next(entry);
         clock.accept(entry.at());
-        if (entry instanceof Began began) {
-            begin(began);
-        } else if (!progress.begun()) {
-            throw notTrusted("does not say which run it is of");
+        if (entry instanceof Began) {
+            progress.begin();
+            listener.runStarted(runId, operation);
         } else if (entry instanceof Resumed) {
             listener.runStarted(runId, operation);
         } else if (entry instanceof Sent sent) {
-            PlannedConnector connector = connector(plan, sent.connector(), sent.positions());
+            PlannedConnector connector = check.connector(sent.connector(), sent.positions());
             progress.sent(sent.connector(), sent.positions());
             unanswered
                     .computeIfAbsent(connector.location(), l -> new ArrayDeque<>())
                     .add(sent.positions().size());
         } else if (entry instanceof Open open) {
-            connector(plan, open.connector(), open.positions());
+            check.connector(open.connector(), open.positions());
             progress.open(
                     open.connector(), open.positions(), new Unsettled(open.attempts(), open.inDoubt(), open.reason()));
         } else if (entry instanceof Settled settled) {
             settle(settled);
         } else if (entry instanceof Answered answered) {
-            Location location = location(answered.location());
+            Location location = check.location(answered.location());
             listener.requestSent(location, operation, answeredNumbers(location));
             listener.requestFinished(location, operation, answered.result(), answered.error(), 0);
         } else if (entry instanceof Withdrawn withdrawn) {
-            answeredNumbers(location(withdrawn.location()));
+            answeredNumbers(check.location(withdrawn.location()));
         } else if (entry instanceof Read read) {
-            listener.readSent(location(read.location()));
+            listener.readSent(check.location(read.location()));
         } else if (entry instanceof Assumed assumed) {
             listener.sessionAssumed(assumed.accountId(), assumed.error(), 0);
         } else if (entry instanceof Ended ended) {
@@ -133,7 +140,7 @@ public final class Replay {
     private int answeredNumbers(Location location) {
         Integer numbers = unanswered.getOrDefault(location, new ArrayDeque<>()).poll();
         if (numbers == null) {
-            throw notTrusted("has an answer to a request that was not sent");
+            throw EntryCheck.notTrusted("has an answer to a request that was not sent");
         }
         return numbers;
     }
@@ -149,56 +156,12 @@ public final class Replay {
         return progress;
     }
 
-    private void begin(Began began) {
-        if (!began.runId().equals(runId)) {
-            throw notTrusted("is of the run " + began.runId() + ", not of " + runId);
-        }
-        if (!began.fingerprint().equals(plan.fingerprint())) {
-            throw notTrusted("is of another plan (" + began.fingerprint() + ", this one is " + plan.fingerprint()
-                    + "): targets were added, taken away or changed since the run began");
-        }
-        if (began.operation() != operation) {
-            throw notTrusted("is of the operation " + began.operation().label() + ", not of " + operation.label());
-        }
-        progress.begin();
-        listener.runStarted(runId, operation);
-    }
-
     private void settle(Settled entry) {
-        PlannedConnector connector = connector(plan, entry.connector(), entry.positions());
+        PlannedConnector connector = check.connector(entry.connector(), entry.positions());
         entry.positions().forEach(position -> {
             if (progress.settle(entry.connector(), position, entry.status().isDone())) {
                 listener.settled(outcome(connector, position, entry));
             }
         });
-    }
-
-    private static PlannedConnector connector(Plan plan, int index, Positions positions) {
-        if (index >= plan.connectors().size()) {
-            throw notTrusted("names a connector that the plan does not have");
-        }
-        PlannedConnector connector = plan.connectors().get(index);
-        for (int range = 0; range < positions.ranges(); range++) {
-            if (positions.to(range) > connector.size()) {
-                throw notTrusted("names a number that the plan does not have");
-            }
-        }
-        return connector;
-    }
-
-    private Location location(int index) {
-        if (index >= plan.locations().size()) {
-            throw notTrusted("names a location that the plan does not have");
-        }
-        return plan.locations().get(index);
-    }
-
-    private static JournalException notTrusted(String what) {
-        return new JournalException(
-                Kind.NOT_TRUSTED,
-                "the journal " + what
-                        + ". Resume with the plan it was made for; or run the targets anew, and what is off"
-                        + " already is found so",
-                null);
     }
 }

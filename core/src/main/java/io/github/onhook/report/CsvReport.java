@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import io.github.onhook.ForeignText;
 import io.github.onhook.Outcome;
 import io.github.onhook.Reason;
 import io.github.onhook.Rejection;
@@ -20,7 +21,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
@@ -111,23 +114,62 @@ public final class CsvReport implements Closeable {
                 settledAt.truncatedTo(ChronoUnit.MILLIS).toString());
     }
 
-    /** Copies a report, with the numbers masked as {@link Masked} does. Blocks; does not close the stream. */
-    public static void copyMasked(Path csvReport, OutputStream out) throws IOException {
+    /**
+     * Copies a report, its text made {@linkplain ForeignText visible} where an older version wrote it as it came. Blocks; does
+     * not close the stream.
+     *
+     * @param masked whether the numbers are masked as {@link Masked} does
+     */
+    public static void copy(Path csvReport, boolean masked, OutputStream out) throws IOException {
         CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out, StandardCharsets.UTF_8);
         csv.writeRecord(COLUMNS);
         CsvFailures.forEachRow(csvReport, row -> {
             List<String> cells = new ArrayList<>(row.getFields());
-            cells.set(3, CsvCell.ofNumber(Masked.number(CsvCell.read(cells.get(3)))));
-            cells.set(7, CsvCell.of(requireNonNullElse(Masked.message(CsvCell.read(cells.get(7))), "")));
+            if (masked) {
+                cells.set(3, CsvCell.ofNumber(Masked.number(CsvCell.read(cells.get(3)))));
+                cells.set(7, CsvCell.of(requireNonNullElse(Masked.message(CsvCell.read(cells.get(7))), "")));
+            }
+            cells.replaceAll(ForeignText::message);
             csv.writeRecord(cells);
         });
         csv.flush();
     }
 
+    /**
+     * Reads a report to its end, and says how many of its rows have each status. Blocks.
+     *
+     * @throws IOException also if it was cut or edited: it has no line end at its end, or a row that no report has
+     */
+    public static Map<Status, Long> counts(Path csvReport) throws IOException {
+        Map<Status, Long> counts = new EnumMap<>(Status.class);
+        CsvFailures.forEachRow(csvReport, row -> counts.merge(CsvFailures.requireWhole(row), 1L, Long::sum));
+        CsvFailures.requireEnd(csvReport);
+        return counts;
+    }
+
+    /**
+     * How many whole rows have this status, as far as a report can be read: also of one that a crash cut. Blocks.
+     *
+     * @throws IOException if the file cannot be read at all
+     */
+    public static long countUntilCut(Path csvReport, Status status) throws IOException {
+        long[] count = {0};
+        try {
+            CsvFailures.forEachRow(csvReport, row -> {
+                if (CsvFailures.requireWhole(row) == status) {
+                    count[0]++;
+                }
+            });
+        } catch (CutReportException e) {
+            return count[0];
+        }
+        return count[0];
+    }
+
     /** Hands over every target of a report with what became of it; not what was rejected. Blocks. */
     public static void forEachTarget(Path csvReport, BiConsumer<Target, Status> each) throws IOException {
         CsvFailures.forEachRow(csvReport, row -> {
-            Status status = Status.valueOf(row.getField(4));
+            Status status = CsvFailures.requireWhole(row);
             if (status != Status.REJECTED) {
                 each.accept(Target.of(row.getField(0), row.getField(1), row.getField(2), row.getField(3)), status);
             }

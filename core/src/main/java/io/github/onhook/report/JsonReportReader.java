@@ -13,6 +13,7 @@ import io.github.onhook.Source;
 import io.github.onhook.Timeline;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -35,6 +37,7 @@ final class JsonReportReader {
     /** One value of a greater one is read at a time. */
     private static final ObjectMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     private static final Set<String> LEFT_OUT = Set.of("failures");
@@ -48,13 +51,13 @@ final class JsonReportReader {
         try (JsonParser json = JSON.createParser(in)) {
             reader.take(json);
             return reader.report(timeline);
-        } catch (JacksonException | IllegalArgumentException e) {
-            throw new IOException("it is not a report that can be read: was it edited?", e);
+        } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
+            throw new IOException("it is not a report that can be read: was it cut or edited?", e);
         }
     }
 
     private void take(JsonParser json) {
-        json.nextToken();
+        requireToken(json.nextToken(), JsonToken.START_OBJECT);
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = json.currentName();
             json.nextToken();
@@ -63,6 +66,14 @@ final class JsonReportReader {
             } else {
                 fields.put(name, JSON.readTree(json));
             }
+        }
+        requireToken(json.currentToken(), JsonToken.END_OBJECT);
+        requireToken(json.nextToken(), null);
+    }
+
+    private static void requireToken(@Nullable JsonToken is, @Nullable JsonToken expected) {
+        if (is != expected) {
+            throw new IllegalArgumentException("it is not one whole JSON object");
         }
     }
 

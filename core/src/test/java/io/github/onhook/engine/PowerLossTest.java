@@ -65,7 +65,7 @@ class PowerLossTest {
         Model model = new Model();
         for (int i = 0; i < lines.length; i++) {
             if (i >= first) {
-                assertTornAnywhere(entries.get(i - 1), lines[i - 1], lines[i]);
+                assertTornAnywhere(entries.get(i - 1), entries.get(i));
                 model.assertAgrees(progress(entries.subList(0, i)), i);
             }
             model.take(entries.get(i));
@@ -81,9 +81,11 @@ class PowerLossTest {
         return first;
     }
 
-    private void assertTornAnywhere(Entry before, byte[] whole, byte[] torn) throws IOException {
+    private void assertTornAnywhere(Entry before, Entry cutOff) throws IOException {
+        byte[][] lines = lines(List.of(before, cutOff));
+        byte[] torn = lines[1];
         Path file = dir.resolve("cut.jsonl");
-        Files.write(file, whole);
+        Files.write(file, lines[0]);
         try (FileChannel end = FileChannel.open(file, StandardOpenOption.APPEND);
                 Journal journal = FileJournal.read(file, "run")) {
             for (int cut = 0; cut < torn.length; cut++) {
@@ -105,6 +107,7 @@ class PowerLossTest {
     /** As the file has them. */
     private byte[][] lines(List<Entry> entries) throws IOException {
         Path file = dir.resolve("journal.jsonl");
+        Files.deleteIfExists(file);
         try (FileJournal journal = FileJournal.open(file, "run")) {
             journal.replay().blockLast();
             journal.append(entries).block();

@@ -8,7 +8,9 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
@@ -18,10 +20,17 @@ public final class MemoryDisk {
     private byte[] bytes = new byte[1 << 13];
     private int size;
     private int room = Integer.MAX_VALUE;
+    private final List<byte[]> kept = new ArrayList<>();
 
     /** A journal in the disk's file, which works on this scheduler. */
     public Journal journal(String runId, Scheduler scheduler) {
-        return new FileJournal(Path.of("journal.jsonl"), runId, new Channel(), false, scheduler);
+        return new FileJournal(
+                Path.of("journal.jsonl"),
+                runId,
+                new Channel(),
+                false,
+                scheduler,
+                (journal, from, torn) -> kept.add(Arrays.copyOfRange(bytes, (int) from, (int) from + torn.bytes())));
     }
 
     /** How many bytes it takes before it is full. */
@@ -32,6 +41,11 @@ public final class MemoryDisk {
     /** What is on it. */
     public byte[] content() {
         return Arrays.copyOf(bytes, size);
+    }
+
+    /** The torn ends that were cut off. */
+    public List<byte[]> kept() {
+        return List.copyOf(kept);
     }
 
     /** Puts something else on it. */

@@ -83,7 +83,7 @@ class ReadBackTest {
         }
         ByteArrayOutputStream masked = new ByteArrayOutputStream();
 
-        CsvReport.copyMasked(csv, masked);
+        CsvReport.copy(csv, true, masked);
         JsonReport.write(Masked.of(report), Masked.of(Failures.in(csv)), masked);
         MarkdownReport.write(Masked.of(report), Masked.of(Failures.of(report)), masked);
 

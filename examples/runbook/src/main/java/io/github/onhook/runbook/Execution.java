@@ -8,7 +8,6 @@ import io.github.onhook.Plan;
 import io.github.onhook.Rejection;
 import io.github.onhook.Report;
 import io.github.onhook.Run;
-import io.github.onhook.RunListener;
 import io.github.onhook.RunStatus;
 import io.github.onhook.Settings;
 import io.github.onhook.journal.FileJournal;
@@ -97,7 +96,7 @@ final class Execution {
         signals.prepare();
         try (RunDirectory dir = RunDirectory.create(path)) {
             describe(dir, runId, options, Map.of(), protect);
-            return run(orchestrator, dir, runId);
+            return run(orchestrator, dir, runId, false);
         } catch (IOException e) {
             throw notWritable(e, "run it again");
         }
@@ -164,7 +163,7 @@ final class Execution {
     int goOn(Orchestrator orchestrator, RunDirectory dir, String runId) {
         signals.prepare();
         try {
-            return run(orchestrator, dir, runId);
+            return run(orchestrator, dir, runId, true);
         } catch (IOException e) {
             throw notWritable(e, "resume");
         }
@@ -177,9 +176,14 @@ final class Execution {
                 e);
     }
 
-    private int run(Orchestrator orchestrator, RunDirectory dir, String runId) throws IOException {
+    private int run(Orchestrator orchestrator, RunDirectory dir, String runId, boolean resumes) throws IOException {
         try (Journal journal = FileJournal.open(dir.file(StoredRun.JOURNAL), runId)) {
-            var before = Await.result(Replay.of(plan, settings.operation(), journal, new RunListener() {}, at -> {}));
+            ReportedChanges reported = new ReportedChanges(dir.path(), settings.operation());
+            var before = Await.result(Replay.of(plan, settings.operation(), journal, reported, at -> {}));
+            if (resumes) {
+                reported.inDoubt(before, plan.connectors().size());
+                reported.requireKnown();
+            }
             if (before.begun()) {
                 terminal.err()
                         .println("Going on: " + Figures.count(before.settled()) + " of " + Figures.count(plan.size())

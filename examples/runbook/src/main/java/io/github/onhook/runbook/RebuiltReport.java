@@ -67,12 +67,14 @@ final class RebuiltReport implements Closeable {
     Report report(Path dir) throws IOException {
         stored.requireFollowed();
         Path file = dir.resolve(StoredRun.JOURNAL);
+        ReportedChanges reported = new ReportedChanges(dir, stored.file().operation());
         if (!Files.exists(file)) {
+            reported.requireKnown();
             throw CommandFailure.badInput(List.of(file + " does not exist: the run never began. Resume begins it"));
         }
         try (Journal journal = FileJournal.read(file, stored.file().runId());
                 CsvReport rows = CsvReport.to(Files.newOutputStream(csv))) {
-            return report(journal, rows);
+            return report(journal, rows, reported);
         } catch (JournalException e) {
             String message = String.valueOf(e.getMessage());
             throw e.kind() == Kind.NOT_TRUSTED
@@ -81,7 +83,7 @@ final class RebuiltReport implements Closeable {
         }
     }
 
-    private Report report(Journal journal, CsvReport rows) {
+    private Report report(Journal journal, CsvReport rows, ReportedChanges reported) {
         PlanFile file = stored.file();
         Problems problems = new Problems();
         Settings settings = stored.options().settings(file.operation(), problems);
@@ -94,6 +96,9 @@ final class RebuiltReport implements Closeable {
         }
         file.rejections().forEach(aggregate::reject);
         Progress progress = Await.result(Replay.of(stored.plan(), file.operation(), journal, aggregate, this::at));
+        reported.settled(aggregate.snapshot().by(file.operation().confirmed()));
+        reported.inDoubt(progress, stored.plan().connectors().size());
+        reported.requireKnown();
         file.rejections().forEach(rejection -> rows.write(rejection, at));
         Await.result(
                 Replay.outcomes(stored.plan(), journal).doOnNext(rows::write).then());

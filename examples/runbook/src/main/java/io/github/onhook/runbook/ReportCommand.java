@@ -1,21 +1,16 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.Report;
-import io.github.onhook.Timeline;
 import io.github.onhook.report.CsvReport;
 import io.github.onhook.report.Failures;
 import io.github.onhook.report.HtmlReport;
 import io.github.onhook.report.JsonReport;
 import io.github.onhook.report.MarkdownReport;
 import io.github.onhook.report.Masked;
-import io.github.onhook.report.TimelineJson;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,18 +52,12 @@ final class ReportCommand implements Callable<Integer> {
         if (RebuiltReport.isNeeded(dir)) {
             return rebuilt();
         }
-        Path csv = dir.resolve("report.csv");
-        for (Path file : List.of(dir, dir.resolve("report.json"), csv)) {
-            if (!Files.exists(file)) {
-                throw CommandFailure.badInput(
-                        List.of(file + " does not exist: name the directory of a run that has ended"));
-            }
-        }
+        WrittenReport written = WrittenReport.in(dir);
         try {
-            write(read(), csv);
+            write(written.report(), written.csv());
             return ExitCode.DONE;
         } catch (IOException e) {
-            throw CommandFailure.impossible("the report in " + dir + " cannot be read: " + e.getMessage(), e);
+            throw CommandFailure.impossible("the report in " + dir + " cannot be written: " + e.getMessage(), e);
         }
     }
 
@@ -87,35 +76,11 @@ final class ReportCommand implements Callable<Integer> {
     private void write(Report report, Path csv) throws IOException {
         OutputStream out = new BufferedOutputStream(terminal.out(), 1 << 16);
         if (format == Format.CSV) {
-            csv(csv, out);
+            CsvReport.copy(csv, mask, out);
         } else {
             write(report, Failures.in(csv), out);
         }
         out.flush();
-    }
-
-    private void csv(Path csv, OutputStream out) throws IOException {
-        if (mask) {
-            CsvReport.copyMasked(csv, out);
-        } else {
-            Files.copy(csv, out);
-        }
-    }
-
-    private Report read() throws IOException {
-        try (InputStream in = Files.newInputStream(dir.resolve("report.json"))) {
-            return JsonReport.read(in, timeline());
-        }
-    }
-
-    private Timeline timeline() throws IOException {
-        Path file = dir.resolve("timeline.json");
-        if (!Files.exists(file)) {
-            return Timeline.NONE;
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            return TimelineJson.read(in);
-        }
     }
 
     private void write(Report clear, Failures all, OutputStream out) throws IOException {

@@ -117,23 +117,32 @@ final class StoredRun {
             forEachReported(action);
             return;
         }
+        ReportedChanges reported = new ReportedChanges(dir, file.operation());
         Path journal = dir.resolve(JOURNAL);
-        if (!Files.exists(journal)) {
-            return;
+        if (Files.exists(journal)) {
+            try (Journal read = FileJournal.read(journal, file.runId())) {
+                Await.result(Replay.outcomes(plan, read)
+                        .doOnNext(outcome -> {
+                            reported.settled(outcome);
+                            action.accept(outcome.target(), outcome.status());
+                        })
+                        .then());
+            } catch (JournalException e) {
+                throw CommandFailure.badInput(List.of(String.valueOf(e.getMessage()), "nothing was sent"));
+            }
         }
-        try (Journal read = FileJournal.read(journal, file.runId())) {
-            Await.result(Replay.outcomes(plan, read)
-                    .doOnNext(outcome -> action.accept(outcome.target(), outcome.status()))
-                    .then());
-        } catch (JournalException e) {
-            throw CommandFailure.badInput(List.of(String.valueOf(e.getMessage()), "nothing was sent"));
-        }
+        reported.requireKnown();
     }
 
+    /** From a report that is whole, and only of targets that are in the plan. */
     private void forEachReported(BiConsumer<Target, Status> action) {
         requireFollowed();
+        Expected planned = new Expected(plan);
         try {
-            CsvReport.forEachTarget(dir.resolve("report.csv"), action);
+            CsvReport.forEachTarget(WrittenReport.in(dir).csv(), (target, status) -> {
+                planned.add(target);
+                action.accept(target, status);
+            });
         } catch (IOException e) {
             throw CommandFailure.badInput(List.of(String.valueOf(e.getMessage()), "nothing was sent"));
         }

@@ -103,8 +103,8 @@ class ReportCommandTest {
 
         Captured report = report();
 
-        assertThat(report.exitCode()).isEqualTo(4);
-        assertThat(report.err()).contains("was it edited?").doesNotContain("\tat ");
+        assertThat(report.exitCode()).isEqualTo(2);
+        assertThat(report.err()).contains("was it cut or edited?").doesNotContain("\tat ");
     }
 
     private Captured report(String... options) {

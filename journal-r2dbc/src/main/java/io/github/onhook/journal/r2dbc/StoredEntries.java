@@ -58,6 +58,9 @@ final class StoredEntries {
                 from = i + 1;
             }
         }
+        if (from < bytes.length) {
+            throw notTrusted("is damaged in its part " + part.number() + ": its last line has no end", null);
+        }
         return entries;
     }
 

@@ -116,6 +116,10 @@ class R2dbcJournalsTest extends DatabaseFixture {
                 .block(PATIENCE);
         assertFails(read.replay().then(), Kind.NOT_TRUSTED, "damaged in its part 1");
 
+        database.update(Sql.of("UPDATE onhook.journal SET entries = '{' WHERE run_id = $1 AND part = 1", id))
+                .block(PATIENCE);
+        assertFails(read.replay().then(), Kind.NOT_TRUSTED, "its last line has no end");
+
         database.update(Sql.of("DELETE FROM onhook.journal WHERE run_id = $1 AND part = 0", id))
                 .block(PATIENCE);
         assertFails(read.replay().then(), Kind.NOT_TRUSTED, "lacks its part 0");

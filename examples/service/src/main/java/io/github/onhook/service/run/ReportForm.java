@@ -46,7 +46,7 @@ public enum ReportForm {
         Failures failures = Masked.of(Failures.in(csv));
         switch (this) {
             case JSON -> JsonReport.write(masked, failures, out);
-            case CSV -> CsvReport.copyMasked(csv, out);
+            case CSV -> CsvReport.copy(csv, true, out);
             case MARKDOWN -> MarkdownReport.write(masked, failures, out);
             case HTML -> HtmlReport.write(masked, failures, out);
         }
