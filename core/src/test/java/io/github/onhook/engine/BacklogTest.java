@@ -157,7 +157,7 @@ class BacklogTest {
 
         @Test
         void holdsAPartialBatchFiveSecondsWhileItsConnectorIsRead() {
-            queue("partial", 0, 1).doubted = 1;
+            queue("partial", 0, 1).unresolved = 1;
 
             assertThat(backlog.isReady(NOW + READ_WAIT - 1)).isFalse();
             assertThat(backlog.nextReadyAt(NOW)).isEqualTo(NOW + READ_WAIT);
