@@ -72,9 +72,6 @@ final class GuardedListener implements RunListener {
         try {
             return Objects.requireNonNull(listener.forRun(runId, operation), "the listener that forRun() returns");
         } catch (Throwable e) {
-            if (e instanceof VirtualMachineError fatal) {
-                throw fatal;
-            }
             LOG.warn("A run listener failed, and run {} goes on without it: {}", runId, listener.getClass(), e);
             return null;
         }

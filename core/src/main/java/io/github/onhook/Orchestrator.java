@@ -61,6 +61,12 @@ public final class Orchestrator implements AutoCloseable {
         Scheduler deliverOn = settings.delivery;
         Scheduler usual = given == null ? Schedulers.boundedElastic() : given.scheduler();
         delivery = deliverOn == null ? usual : deliverOn;
+        VoiceService calls = settings.voice;
+        if (calls != null) {
+            ownHttp = null;
+            voice = calls;
+            return;
+        }
         RegionalClients clients = settings.clients;
         SdkAsyncHttpClient http = settings.http;
         if (clients != null) {
@@ -276,7 +282,7 @@ public final class Orchestrator implements AutoCloseable {
     private void noRunLeft() {
         Schedulers.boundedElastic().schedule(() -> {
             try {
-                if (settings.clients == null) {
+                if (settings.clients == null && settings.voice == null) {
                     voice.close();
                 }
                 if (ownHttp != null) {
@@ -300,6 +306,7 @@ public final class Orchestrator implements AutoCloseable {
         private @Nullable Time time;
         private @Nullable Scheduler delivery;
         private @Nullable RegionalClients clients;
+        private @Nullable VoiceService voice;
         private @Nullable DoubleSupplier totalRate;
         private @Nullable Function<Location, RateController> rates;
 
@@ -346,6 +353,16 @@ public final class Orchestrator implements AutoCloseable {
          */
         public Builder clients(RegionalClients value) {
             clients = Objects.requireNonNull(value, "clients");
+            return this;
+        }
+
+        /**
+         * The calls of the service, instead of the SDK's clients: for tests without a network, and for services that answer
+         * otherwise. Not closed with the orchestrator; instead of {@link #endpointOverride}, {@link #httpClient} and {@link
+         * #clients}.
+         */
+        public Builder voice(VoiceService value) {
+            voice = Objects.requireNonNull(value, "voice");
             return this;
         }
 

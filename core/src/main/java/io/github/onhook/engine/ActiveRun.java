@@ -90,6 +90,13 @@ final class ActiveRun implements JournalWriter.Run {
         this.sessionEvents = new SessionEvents(loop, journalWriter, engine.listener());
     }
 
+    /** Takes the context of the thread that subscribes, unless a journal is read first. */
+    void enterContext() {
+        if (record == null) {
+            context = engine.listener().runContext(context);
+        }
+    }
+
     /** Begins, from a task of the loop. A run that was stopped before skips all its targets. */
     void start() {
         if (finished) {
@@ -125,7 +132,9 @@ final class ActiveRun implements JournalWriter.Run {
         begun = true;
         admission.paused |= stopped != null;
         startedAt = loop.nanoTime();
-        context = engine.listener().runContext(context);
+        if (record != null) {
+            context = engine.listener().runContext(context);
+        }
         engine.listener().runStarted(id, settings.operation());
         if (progress != null && progress.settled() > 0) {
             engine.listener().resumed(progress.settled());

@@ -2,6 +2,7 @@ package io.github.onhook.engine;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Exceptions;
 
 /** Logs what components of the user throw where they must not. */
 final class Foreign {
@@ -16,5 +17,10 @@ final class Foreign {
             throw fatal;
         }
         LOG.warn("{} failed; the run goes on without it", what, e);
+    }
+
+    /** As an error that operators pass on: they throw what Reactor counts as fatal, and the subscriber would not get it. */
+    static Throwable asSignal(Throwable e) {
+        return Exceptions.isJvmFatal(e) ? new IllegalStateException("the run ended by " + e, e) : e;
     }
 }

@@ -220,7 +220,7 @@ final class OutcomeEmitter implements Subscription, Scannable {
             if (error == null) {
                 subscriber.onComplete();
             } else {
-                subscriber.onError(error);
+                subscriber.onError(Foreign.asSignal(error));
             }
         } catch (Throwable e) {
             LOG.error(

@@ -120,6 +120,7 @@ public final class Outcomes extends Flux<Outcome> implements Scannable {
                 new ActiveRun(engine, runId, intake.apply(context), record, downstream, context, this::ended);
         if (!engine.runs().admit(active)) {
             active.loop.close();
+            ended.tryEmitError(closed());
             return null;
         }
         run = active;
@@ -132,6 +133,14 @@ public final class Outcomes extends Flux<Outcome> implements Scannable {
         synchronized (this) {
             pause = paused;
             reason = stopReason;
+        }
+        try {
+            active.enterContext();
+        } catch (VirtualMachineError fatal) {
+            active.loop.submit(() -> {
+                throw fatal;
+            });
+            return;
         }
         active.loop.submit(() -> {
             if (pause) {
@@ -151,7 +160,7 @@ public final class Outcomes extends Flux<Outcome> implements Scannable {
         if (failure == null) {
             ended.tryEmitEmpty();
         } else {
-            ended.tryEmitError(failure);
+            ended.tryEmitError(Foreign.asSignal(failure));
         }
     }
 

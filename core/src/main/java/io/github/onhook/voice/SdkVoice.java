@@ -61,7 +61,7 @@ public final class SdkVoice implements VoiceService {
     /** One operator where several would read better: this is the way of every request. */
     private Mono<ChangeResult> answer(
             ChimeSdkVoiceAsyncClient client, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
-        return Mono.create(sink -> {
+        return new CallbackMono<>(answered -> {
             try {
                 CompletableFuture<?> under = call.sender()
                         .send(
@@ -69,10 +69,11 @@ public final class SdkVoice implements VoiceService {
                                 voiceConnectorId,
                                 e164(numbers),
                                 signing(session),
-                                (raw, error) -> sink.success(answer(raw, error, numbers)));
-                sink.onCancel(() -> under.cancel(true));
-            } catch (RuntimeException e) {
-                sink.success(new ChangeResult.Failed(Classifier.failure(e)));
+                                (raw, error) -> answered.accept(answer(raw, error, numbers)));
+                return () -> under.cancel(true);
+            } catch (RuntimeException | LinkageError e) {
+                answered.accept(new ChangeResult.Failed(Classifier.failure(e)));
+                return () -> {};
             }
         });
     }

@@ -12,6 +12,7 @@ import io.github.onhook.Settings;
 import io.github.onhook.Status;
 import io.github.onhook.Target;
 import io.github.onhook.session.Session;
+import io.github.onhook.session.SessionProvider;
 import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,10 @@ final class Stage implements RunListener {
     final Set<PhoneNumber> protectedNumbers = new HashSet<>();
 
     int reads;
+    int settled;
+
+    SessionProvider sessions =
+            (account, listener) -> Mono.just(new Session(account, AwsBasicCredentials.create("id", "secret"), null));
 
     @Nullable DoubleSupplier totalRate;
 
@@ -88,8 +93,7 @@ final class Stage implements RunListener {
         return new Engine(
                 settings.build(),
                 service,
-                (account, listener) ->
-                        Mono.just(new Session(account, AwsBasicCredentials.create("id", "secret"), null)),
+                sessions,
                 this,
                 protectedNumbers,
                 time,
@@ -124,6 +128,11 @@ final class Stage implements RunListener {
     @Override
     public void readSent(Location location) {
         reads++;
+    }
+
+    @Override
+    public void settled(Outcome outcome) {
+        settled++;
     }
 
     @Override

@@ -17,7 +17,8 @@ public final class OwnHttpClient implements SdkAsyncHttpClient {
 
     private static final long LONGEST_SHUTDOWN_SECONDS = 15;
 
-    private final SdkEventLoopGroup loops = SdkEventLoopGroup.builder().build();
+    private final SdkEventLoopGroup loops =
+            SdkEventLoopGroup.builder().threadFactory(new HttpThreads()).build();
     private final SdkAsyncHttpClient client;
 
     private OwnHttpClient(NettyNioAsyncHttpClient.Builder settings, AttributeMap defaults) {

@@ -1,0 +1,67 @@
+package io.github.onhook.embedded;
+
+import io.github.onhook.Location;
+import io.github.onhook.Orchestrator;
+import io.github.onhook.PhoneNumber;
+import io.github.onhook.Plan;
+import io.github.onhook.PlanBuilder;
+import io.github.onhook.Target;
+import io.github.onhook.session.Session;
+import io.github.onhook.session.SessionProvider;
+import io.github.onhook.voice.ChangeResult;
+import io.github.onhook.voice.ReadResult;
+import io.github.onhook.voice.VoiceService;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+
+/** A service that confirms every change at once, on the thread that asks, without a network. */
+class InstantVoice implements VoiceService {
+
+    static final String ACCOUNT = "111122223333";
+    static final SessionProvider SESSIONS =
+            (account, listener) -> Mono.just(new Session(account, AwsBasicCredentials.create("id", "secret"), null));
+
+    /** The names of the threads that made calls. */
+    final Set<String> threads = ConcurrentHashMap.newKeySet();
+
+    Orchestrator.Builder orchestrator() {
+        return Orchestrator.builder(SESSIONS).voice(this);
+    }
+
+    static Flux<Target> targets(int count) {
+        return Flux.fromStream(() -> IntStream.range(0, count)
+                .mapToObj(i -> Target.of(ACCOUNT, "us-east-1", "connector" + i % 5, "+" + (12_060_000_000L + i))));
+    }
+
+    static Plan plan(int count) {
+        PlanBuilder builder = Plan.builder();
+        targets(count).subscribe(builder::add);
+        return builder.build();
+    }
+
+    @Override
+    public Mono<Void> prepare(String region) {
+        return Mono.empty();
+    }
+
+    @Override
+    public Mono<ChangeResult> change(
+            Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
+        threads.add(Thread.currentThread().getName());
+        return Mono.just(new ChangeResult.Accepted(List.of(), "request"));
+    }
+
+    @Override
+    public Mono<ReadResult> read(Location location, String voiceConnectorId, PhoneNumber number, Session session) {
+        threads.add(Thread.currentThread().getName());
+        return Mono.just(new ReadResult.Found(false, "request"));
+    }
+
+    @Override
+    public void close() {}
+}
