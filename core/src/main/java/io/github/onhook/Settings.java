@@ -3,6 +3,7 @@ package io.github.onhook;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,7 +208,7 @@ public final class Settings {
 
         /** What to do to the targets. Default: {@link Operation#VOICE_CONNECTOR}. */
         public Builder operation(Operation value) {
-            operation = value;
+            operation = Objects.requireNonNull(value, "operation");
             return this;
         }
 
@@ -267,13 +268,13 @@ public final class Settings {
 
         /** How long to wait for an answer. Default: 10 s. */
         public Builder requestTimeout(Duration value) {
-            requestTimeout = value;
+            requestTimeout = Objects.requireNonNull(value, "requestTimeout");
             return this;
         }
 
         /** How long the run may take; then it stops. Default: 2 h. */
         public Builder deadline(Duration value) {
-            deadline = value;
+            deadline = Objects.requireNonNull(value, "deadline");
             return this;
         }
 
@@ -333,7 +334,7 @@ public final class Settings {
 
         /** How long a batch of a stream waits to be filled. Default: 50 ms. */
         public Builder idleFlush(Duration value) {
-            idleFlush = value;
+            idleFlush = Objects.requireNonNull(value, "idleFlush");
             return this;
         }
 

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -280,7 +281,7 @@ public final class Inventory implements AutoCloseable {
          * discovered.
          */
         public Builder settings(Settings value) {
-            settings = value;
+            settings = Objects.requireNonNull(value, "settings");
             return this;
         }
 
@@ -292,13 +293,13 @@ public final class Inventory implements AutoCloseable {
 
         /** The HTTP client. Not closed with the inventory. Default: Netty's, of its own. */
         public Builder httpClient(SdkAsyncHttpClient value) {
-            http = value;
+            http = Objects.requireNonNull(value, "httpClient");
             return this;
         }
 
         /** The clocks and the scheduler. Default: the machine's, and {@link Schedulers#parallel()}. */
         public Builder time(Time value) {
-            time = value;
+            time = Objects.requireNonNull(value, "time");
             return this;
         }
 

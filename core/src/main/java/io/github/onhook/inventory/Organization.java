@@ -7,6 +7,7 @@ import io.github.onhook.time.Time;
 import io.github.onhook.voice.ListPage;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -189,7 +190,7 @@ public final class Organization implements AutoCloseable {
 
         /** The one Region of the partition that serves AWS Organizations. Default: {@code us-east-1}. */
         public Builder region(String value) {
-            region = value;
+            region = Objects.requireNonNull(value, "region");
             return this;
         }
 
@@ -201,19 +202,19 @@ public final class Organization implements AutoCloseable {
 
         /** The HTTP client. Not closed with this. Default: one of the SDK's choice, of its own. */
         public Builder httpClient(SdkAsyncHttpClient value) {
-            http = value;
+            http = Objects.requireNonNull(value, "httpClient");
             return this;
         }
 
         /** How long to wait for an answer. Default: 10 s. */
         public Builder requestTimeout(Duration value) {
-            requestTimeout = value;
+            requestTimeout = Objects.requireNonNull(value, "requestTimeout");
             return this;
         }
 
         /** The clocks and the scheduler. Default: the machine's, and {@link Schedulers#parallel()}. */
         public Builder time(Time value) {
-            time = value;
+            time = Objects.requireNonNull(value, "time");
             return this;
         }
 

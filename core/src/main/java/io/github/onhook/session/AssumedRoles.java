@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -255,13 +256,13 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
 
         /** The name of the sessions, as audit logs show it. Default: {@code onhook}. */
         public Builder sessionName(String value) {
-            sessionName = value;
+            sessionName = Objects.requireNonNull(value, "sessionName");
             return this;
         }
 
         /** How long a session is asked for, 15 minutes to 12 hours. Default: 1 h. */
         public Builder sessionDuration(Duration value) {
-            sessionDuration = value;
+            sessionDuration = Objects.requireNonNull(value, "sessionDuration");
             return this;
         }
 
@@ -294,7 +295,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
 
         /** What sessions are narrowed to: this operation and its reads. Default: {@link Operation#VOICE_CONNECTOR}. */
         public Builder operation(Operation value) {
-            operation = value;
+            operation = Objects.requireNonNull(value, "operation");
             return this;
         }
 
@@ -324,25 +325,25 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
 
         /** Who assumes the roles. Default: the SDK's own chain. Not closed with the sessions. */
         public Builder baseCredentials(AwsCredentialsProvider value) {
-            baseCredentials = value;
+            baseCredentials = Objects.requireNonNull(value, "baseCredentials");
             return this;
         }
 
         /** The HTTP client. Not closed with the sessions. Default: one of the SDK's choice, of its own. */
         public Builder httpClient(SdkAsyncHttpClient value) {
-            http = value;
+            http = Objects.requireNonNull(value, "httpClient");
             return this;
         }
 
         /** How long to wait for an answer of STS. Default: 10 s. */
         public Builder requestTimeout(Duration value) {
-            requestTimeout = value;
+            requestTimeout = Objects.requireNonNull(value, "requestTimeout");
             return this;
         }
 
         /** The clocks and the scheduler. Default: the machine's, and {@link Schedulers#parallel()}. */
         public Builder time(Time value) {
-            time = value;
+            time = Objects.requireNonNull(value, "time");
             return this;
         }
 

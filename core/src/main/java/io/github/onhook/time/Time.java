@@ -1,6 +1,8 @@
 package io.github.onhook.time;
 
 import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -14,6 +16,25 @@ import reactor.core.scheduler.Scheduler;
  * @param now the wall clock, for what people read and for expirations
  */
 public record Time(Scheduler scheduler, LongSupplier nanoTime, Supplier<Instant> now) {
+
+    /**
+     * Checks its parts.
+     *
+     * @throws IllegalArgumentException if the scheduler cannot delay a task, as {@code Schedulers.immediate()} cannot
+     */
+    public Time {
+        Objects.requireNonNull(scheduler, "scheduler");
+        Objects.requireNonNull(nanoTime, "nanoTime");
+        Objects.requireNonNull(now, "now");
+        try {
+            scheduler.schedule(() -> {}, 1, TimeUnit.HOURS).dispose();
+        } catch (RejectedExecutionException e) {
+            throw new IllegalArgumentException(
+                    "the scheduler of a Time must delay tasks, and " + scheduler
+                            + " does not; Schedulers.parallel() does",
+                    e);
+        }
+    }
 
     /** The machine's clocks. */
     public static Time of(Scheduler scheduler) {

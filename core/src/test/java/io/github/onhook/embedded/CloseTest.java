@@ -97,8 +97,11 @@ class CloseTest {
                 .isThrownBy(() -> orchestrator.run(InstantVoice.plan(5)))
                 .withMessageContaining("closed");
         StepVerifier.create(prepared.outcomes()).verifyErrorMessage("the orchestrator is closed: it begins no run");
-        StepVerifier.create(prepared.report()).expectError(IllegalStateException.class).verify(PATIENCE);
-        StepVerifier.create(orchestrator.disassociate(InstantVoice.targets(5))).expectError(IllegalStateException.class)
+        StepVerifier.create(prepared.report())
+                .expectError(IllegalStateException.class)
+                .verify(PATIENCE);
+        StepVerifier.create(orchestrator.disassociate(InstantVoice.targets(5)))
+                .expectError(IllegalStateException.class)
                 .verify(PATIENCE);
     }
 
@@ -128,7 +131,11 @@ class CloseTest {
                     .expectNextCount(5)
                     .expectComplete()
                     .verify(PATIENCE);
-            assertThat(orchestrator.run(InstantVoice.plan(5)).outcomes().collectList().block(PATIENCE))
+            assertThat(orchestrator
+                            .run(InstantVoice.plan(5))
+                            .outcomes()
+                            .collectList()
+                            .block(PATIENCE))
                     .allMatch(outcome -> outcome.status() == Status.SKIPPED
                             && String.valueOf(outcome.reason().message()).contains("closed"));
         }

@@ -56,7 +56,8 @@ class ReactiveStreamsRulesTest {
         return Arrays.stream(PublisherVerification.class.getMethods())
                 .filter(method -> method.isAnnotationPresent(Test.class))
                 .sorted(Comparator.comparing(Method::getName))
-                .map(rule -> dynamicTest(rule.getName(), () -> verify(rule, new Verification(publisher, patience(rule)))));
+                .map(rule ->
+                        dynamicTest(rule.getName(), () -> verify(rule, new Verification(publisher, patience(rule)))));
     }
 
     /** The TCK sleeps through all of its patience for the error of rule 3.9, which comes on the thread that requests. */

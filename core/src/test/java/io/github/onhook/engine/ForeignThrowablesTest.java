@@ -11,13 +11,13 @@ import io.github.onhook.Run;
 import io.github.onhook.RunListener;
 import io.github.onhook.Settings;
 import io.github.onhook.Target;
+import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.MemoryJournal;
 import io.github.onhook.session.Session;
 import io.github.onhook.session.SessionListener;
 import io.github.onhook.session.SessionProvider;
-import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.time.Time;
 import io.github.onhook.voice.VoiceService;
 import java.io.IOException;
@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -88,19 +89,23 @@ class ForeignThrowablesTest {
     }
 
     private static void endsWithASignal(String place, String kind) {
-        Hostile world = new Hostile(place, KINDS.get(kind));
+        Supplier<Throwable> what = Objects.requireNonNull(KINDS.get(kind));
+        boolean fatal = what.get() instanceof VirtualMachineError;
+        Hostile world = new Hostile(place, what);
 
         world.run();
 
         assertThat(world.signals).as("terminal signals").hasSize(1);
         assertThat(world.reportSignals).as("terminal signals of report()").hasSize(1);
         assertThat(world.closed()).isTrue();
-        if (place.startsWith("listener.") && !(KINDS.get(kind).get() instanceof VirtualMachineError)) {
-            assertThat(world.taken).hasSize(40).allMatch(outcome -> outcome.status().isDone());
+        if (place.startsWith("listener.") && !fatal) {
+            assertThat(world.taken)
+                    .hasSize(40)
+                    .allMatch(outcome -> outcome.status().isDone());
             assertThat(world.signals).containsExactly("complete");
         }
         boolean ofOneLocation = place.startsWith("sessions.") || place.equals("rates") || place.equals("maxTotalRate");
-        if (ofOneLocation && !(KINDS.get(kind).get() instanceof VirtualMachineError)) {
+        if (ofOneLocation && !fatal) {
             assertThat(world.taken)
                     .filteredOn(outcome -> !outcome.target().location().equals(world.first))
                     .hasSize(20)
@@ -120,6 +125,7 @@ class ForeignThrowablesTest {
         private final Plan plan = Stage.plan(2, 20);
         /** Half the numbers are off already, so that there is something to read. */
         private final FakeService service = new FakeService(plan, .5, time, new Random(1), FakeService.Mischief.none());
+
         private final Orchestrator orchestrator;
         private final String place;
         private final Supplier<Throwable> what;
@@ -148,9 +154,7 @@ class ForeignThrowablesTest {
                             ? orchestrator.run(plan, List.of(), journal())
                             : orchestrator.run(plan);
             run.outcomes().subscribe(new Taker());
-            run.report()
-                    .subscribe(
-                            report -> {}, e -> reportSignals.add("error"), () -> reportSignals.add("complete"));
+            run.report().subscribe(report -> {}, e -> reportSignals.add("error"), () -> reportSignals.add("complete"));
             scheduler.advanceTimeBy(Duration.ofHours(4));
         }
 

@@ -15,6 +15,7 @@ import io.github.onhook.session.Session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -114,7 +115,7 @@ class RunContractTest {
                 })
                 .doOnDiscard(Object.class, into::add)
                 .subscribe();
-        return seen.get();
+        return Objects.requireNonNull(seen.get());
     }
 
     // Ending.
@@ -189,10 +190,10 @@ class RunContractTest {
         stage.pass(Duration.ofMinutes(1));
 
         assertThat(Scannable.from(run).name()).isEqualTo("Onhook run run");
-        assertThat(subscription.get().scan(Scannable.Attr.REQUESTED_FROM_DOWNSTREAM))
-                .isZero();
-        assertThat(subscription.get().scan(Scannable.Attr.CANCELLED)).isFalse();
-        assertThat(subscription.get().scan(Scannable.Attr.TERMINATED)).isFalse();
+        Scannable scanned = Objects.requireNonNull(subscription.get());
+        assertThat(scanned.scan(Scannable.Attr.REQUESTED_FROM_DOWNSTREAM)).isZero();
+        assertThat(scanned.scan(Scannable.Attr.CANCELLED)).isFalse();
+        assertThat(scanned.scan(Scannable.Attr.TERMINATED)).isFalse();
     }
 
     // A journal that does not answer.
@@ -217,8 +218,7 @@ class RunContractTest {
         SilentJournal journal = new SilentJournal();
         Stage stage = new Stage(Stage.plan(1, 5));
 
-        stage.begin(
-                stage.prepare(tenPerSecond().deadline(Duration.ofMinutes(1)), journal.record(Stage.plan(1, 5))));
+        stage.begin(stage.prepare(tenPerSecond().deadline(Duration.ofMinutes(1)), journal.record(Stage.plan(1, 5))));
         stage.pass(Duration.ofSeconds(71));
 
         assertThat(journal.cancelled).isTrue();
@@ -229,8 +229,8 @@ class RunContractTest {
     void cancelsAReplayAtOnceWithItsSubscription() {
         SilentJournal journal = new SilentJournal();
         Stage stage = new Stage(Stage.plan(1, 5));
-        Disposable taking = stage.prepare(tenPerSecond(), journal.record(Stage.plan(1, 5)))
-                .subscribe();
+        Disposable taking =
+                stage.prepare(tenPerSecond(), journal.record(Stage.plan(1, 5))).subscribe();
 
         stage.pass(Duration.ofSeconds(1));
         taking.dispose();
@@ -272,8 +272,8 @@ class RunContractTest {
     void holdsNoMoreThanTheWindowBesideASlowLane() {
         Plan plan = Stage.plan(2, 500);
         Stage stage = new Stage(plan);
-        stage.service.latency = location ->
-                location.equals(plan.locations().get(0)) ? Duration.ofSeconds(9) : Duration.ofMillis(10);
+        stage.service.latency =
+                location -> location.equals(plan.locations().get(0)) ? Duration.ofSeconds(9) : Duration.ofMillis(10);
         AtomicLong given = new AtomicLong();
         AtomicLong most = new AtomicLong();
         Flux<Target> mixed = Flux.range(0, 1_000)
@@ -308,8 +308,8 @@ class RunContractTest {
         Plan plan = Stage.plan(2, 5);
         Stage stage = new Stage(plan);
         String other = plan.locations().get(1).accountId();
-        stage.sessions = (account, listener) ->
-                Mono.just(new Session(other, AwsBasicCredentials.create("id", "secret"), null));
+        stage.sessions =
+                (account, listener) -> Mono.just(new Session(other, AwsBasicCredentials.create("id", "secret"), null));
 
         stage.begin(stage.prepare(tenPerSecond()));
         stage.pass(Duration.ofMinutes(1));

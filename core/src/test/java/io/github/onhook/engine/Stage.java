@@ -91,15 +91,7 @@ final class Stage implements RunListener {
 
     private Engine engine(Settings.Builder settings) {
         return new Engine(
-                settings.build(),
-                service,
-                sessions,
-                this,
-                protectedNumbers,
-                time,
-                () -> 0.5,
-                totalRate,
-                null);
+                settings.build(), service, sessions, this, protectedNumbers, time, () -> 0.5, totalRate, null);
     }
 
     /** Subscribes with unbounded demand; outcomes are collected. */

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -195,25 +196,25 @@ public final class TemporalOrchestrator {
 
         /** How runs behave. Default: {@link Settings#defaults()}. */
         public Builder settings(Settings value) {
-            settings = value;
+            settings = Objects.requireNonNull(value, "settings");
             return this;
         }
 
         /** Adds a listener to every run; it hears of a chunk's requests when the chunk is done. Default: none. */
         public Builder listener(RunListener value) {
-            listeners.add(value);
+            listeners.add(Objects.requireNonNull(value, "listener"));
             return this;
         }
 
         /** Numbers that are never touched: they are {@link Status#REJECTED}. Default: none. */
         public Builder protect(Set<PhoneNumber> numbers) {
-            protectedNumbers = Set.copyOf(numbers);
+            protectedNumbers = Set.copyOf(Objects.requireNonNull(numbers, "protect"));
             return this;
         }
 
         /** The namespace. Default: {@code default}. */
         public Builder namespace(String value) {
-            namespace = value;
+            namespace = Objects.requireNonNull(value, "namespace");
             return this;
         }
 

@@ -19,6 +19,7 @@ import io.temporal.worker.WorkerOptions;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -145,13 +146,13 @@ public final class TemporalWorker implements AutoCloseable {
 
         /** The namespace. Default: {@code default}. */
         public Builder namespace(String value) {
-            namespace = value;
+            namespace = Objects.requireNonNull(value, "namespace");
             return this;
         }
 
         /** How the worker is called in the service. Default: the process and its machine. */
         public Builder identity(String value) {
-            identity = value;
+            identity = Objects.requireNonNull(value, "identity");
             return this;
         }
 
@@ -187,7 +188,7 @@ public final class TemporalWorker implements AutoCloseable {
 
         /** Hears the run of every chunk. Default: nobody does. */
         public Builder listener(RunListener value) {
-            listener = value;
+            listener = Objects.requireNonNull(value, "listener");
             return this;
         }
 
