@@ -289,7 +289,7 @@ public final class Settings {
 
         /** Which confirmations are read back. Default: {@link SpotCheck#FIRST}. */
         public Builder spotCheck(SpotCheck value) {
-            spotCheck = value;
+            spotCheck = Objects.requireNonNull(value, "spotCheck");
             return this;
         }
 

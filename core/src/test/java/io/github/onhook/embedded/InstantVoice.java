@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -60,6 +61,12 @@ class InstantVoice implements VoiceService {
     public Mono<ReadResult> read(Location location, String voiceConnectorId, PhoneNumber number, Session session) {
         threads.add(Thread.currentThread().getName());
         return Mono.just(new ReadResult.Found(false, "request"));
+    }
+
+    @Override
+    public Mono<ReadResult> list(Location location, String voiceConnectorId, @Nullable String token, Session session) {
+        threads.add(Thread.currentThread().getName());
+        return Mono.just(new ReadResult.Listed(Set.of(), null, "request"));
     }
 
     @Override

@@ -73,7 +73,6 @@ public final class StreamIn {
         orchestrator
                 .disassociate(targets) // nothing is sent before somebody subscribes
                 .filter(outcome -> !outcome.status().isDone())
-                .publishOn(Schedulers.boundedElastic()) // to print blocks, and the run's threads must not
                 .doOnNext(outcome -> System.out.printf(
                         "%s: %s %s%n",
                         outcome.target(), outcome.status(), outcome.reason().code()))
