@@ -102,10 +102,7 @@ final class Reconciler {
     private @Nullable ReadJob next(ConnectorQueue queue, Deque<Item> items) {
         Choice choice = listingDenied
                 ? Choice.SINGLY
-                : choose(
-                        items.size(),
-                        items.size() + lane.backlog.waiting(queue),
-                        lane.closeReasonOf(queue) == null && lane.backlog.isSending(queue));
+                : choose(items.size(), items.size() + lane.backlog.waiting(queue), isSending(queue));
         queue.listingWanted = choice == Choice.BY_LISTING;
         return switch (choice) {
             case LATER -> null;
@@ -129,6 +126,14 @@ final class Reconciler {
                 yield listing;
             }
         };
+    }
+
+    /** Where sending waits for a read, the read does not wait for sending. */
+    private boolean isSending(ConnectorQueue queue) {
+        return lane.proofsOpen == 0
+                && !lane.check.holdsSending()
+                && lane.closeReasonOf(queue) == null
+                && lane.backlog.isSending(queue);
     }
 
     private ReadJob take(Map<ConnectorQueue, Deque<Item>> from, ConnectorQueue queue) {

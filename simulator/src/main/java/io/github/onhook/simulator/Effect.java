@@ -1,6 +1,8 @@
 package io.github.onhook.simulator;
 
 import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link Fault} does to a request. */
 public sealed interface Effect {
@@ -40,9 +42,30 @@ public sealed interface Effect {
         return new Silence(true);
     }
 
+    /** Nothing of the request is applied; the answer is an error that asks to come again after so many seconds. */
+    static Effect error(int status, String code, int retryAfterSeconds) {
+        return new Failure(
+                status, code, "Injected fault", ErrorForm.HEADER, false, Integer.toString(retryAfterSeconds));
+    }
+
+    /** Nothing is applied; the answer is that of a success all the same. */
+    static Effect pretend() {
+        return answer("{\"PhoneNumberErrors\":[]}", false);
+    }
+
+    /** The answer is this with status 200, as the service's; applied or not. */
+    static Effect answer(String body, boolean applied) {
+        return new Answer(200, "application/json", body, applied);
+    }
+
+    /** The answer is that of something between caller and service: without a request id. */
+    static Effect intermediary(int status, String contentType, String body, boolean applied) {
+        return new Answer(status, contentType, body, applied, Map.of(), false);
+    }
+
     /** Nothing is applied; the answer is a proxy's HTML page with status 502. */
     static Effect htmlBadGateway() {
-        return new Answer(502, "text/html", """
+        return intermediary(502, "text/html", """
                 <html>
                 <head><title>502 Bad Gateway</title></head>
                 <body><center><h1>502 Bad Gateway</h1></center></body>
@@ -79,8 +102,20 @@ public sealed interface Effect {
      * An error instead of the answer.
      *
      * @param applied whether the request takes effect all the same
+     * @param retryAfter the header {@code Retry-After}; null for none
      */
-    record Failure(int status, String code, String message, ErrorForm form, boolean applied) implements Effect {
+    record Failure(
+            int status,
+            String code,
+            String message,
+            ErrorForm form,
+            boolean applied,
+            @Nullable String retryAfter) implements Effect {
+        /** An error that does not ask to wait. */
+        public Failure(int status, String code, String message, ErrorForm form, boolean applied) {
+            this(status, code, message, form, applied, null);
+        }
+
         public Failure {
             if (status < 400 || status > 599) {
                 throw new IllegalArgumentException("status must be 400..599, was " + status);
@@ -107,8 +142,31 @@ public sealed interface Effect {
     /** An open connection that says nothing, before or after applying. */
     record Silence(boolean applied) implements Effect {}
 
-    /** An answer of one's own. */
-    record Answer(int status, String contentType, String body, boolean applied) implements Effect {}
+    /**
+     * An answer of one's own.
+     *
+     * @param contentType empty for none
+     * @param applied whether the request takes effect all the same
+     * @param headers further ones
+     * @param requestId whether it carries the service's request id; an intermediary's answer does not
+     */
+    record Answer(
+            int status,
+            String contentType,
+            String body,
+            boolean applied,
+            Map<String, String> headers,
+            boolean requestId)
+            implements Effect {
+        public Answer {
+            headers = Map.copyOf(headers);
+        }
+
+        /** An answer with a request id and without further headers. */
+        public Answer(int status, String contentType, String body, boolean applied) {
+            this(status, contentType, body, applied, Map.of(), true);
+        }
+    }
 
     /** Half an answer. */
     record Truncate() implements Effect {}

@@ -17,6 +17,7 @@ final class FaultEffectReader {
             "neverAnswer", Effect::neverAnswer,
             "stall", Effect::stall,
             "htmlBadGateway", Effect::htmlBadGateway,
+            "pretend", Effect::pretend,
             "truncate", Effect::truncate,
             "revokeSession", Effect::revokeSession,
             "expireSession", Effect::expireSession));
@@ -54,12 +55,14 @@ final class FaultEffectReader {
                     FaultNode.text(then, "message", "Injected fault"),
                     Math.toIntExact(times));
         } else if (then.has("answer")) {
-            FaultNode.requireKeys(then, Set.of("answer", "status", "contentType", "applied"));
+            FaultNode.requireKeys(then, Set.of("answer", "status", "contentType", "applied", "headers", "requestId"));
             return new Effect.Answer(
                     Math.toIntExact(FaultNode.integer(then, "status", 200)),
                     FaultNode.text(then, "contentType", "application/json"),
                     FaultNode.text(then, "answer", ""),
-                    FaultNode.flag(then, "applied", true));
+                    FaultNode.flag(then, "applied", true),
+                    headers(then.path("headers")),
+                    FaultNode.flag(then, "requestId", true));
         } else if (then.has("drip")) {
             FaultNode.requireKeys(then, Set.of("drip"));
             return Effect.drip(FaultText.duration(FaultNode.text(then, "drip", "")));
@@ -68,8 +71,19 @@ final class FaultEffectReader {
                 + ", or an object with error, numberError, answer or drip, was " + then);
     }
 
+    private static Map<String, String> headers(JsonNode headers) {
+        Map<String, String> all = new TreeMap<>();
+        headers.properties().forEach(header -> {
+            if (!header.getValue().isString()) {
+                throw new IllegalArgumentException("header " + header.getKey() + " must be a text");
+            }
+            all.put(header.getKey(), header.getValue().stringValue());
+        });
+        return all;
+    }
+
     private static Effect failure(JsonNode then) {
-        FaultNode.requireKeys(then, Set.of("error", "status", "message", "form", "applied"));
+        FaultNode.requireKeys(then, Set.of("error", "status", "message", "form", "applied", "retryAfter"));
         String code = FaultNode.text(then, "error", "");
         Integer usual = STATUS.get(code);
         if (usual == null && !then.has("status")) {
@@ -81,7 +95,8 @@ final class FaultEffectReader {
                 code,
                 FaultNode.text(then, "message", "Injected fault"),
                 form(FaultNode.text(then, "form", "header")),
-                FaultNode.flag(then, "applied", false));
+                FaultNode.flag(then, "applied", false),
+                then.has("retryAfter") ? FaultNode.text(then, "retryAfter", "") : null);
     }
 
     private static ErrorForm form(String text) {

@@ -6,6 +6,7 @@ import io.github.onhook.simulator.wire.Refusal;
 import io.github.onhook.simulator.wire.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 
 /** Carries an {@link Effect} out. */
 final class FaultEffects {
@@ -53,16 +54,19 @@ final class FaultEffects {
         }
         exchange.refused(error.status(), error.code());
         Refusal refusal = new Refusal(error.status(), error.code(), error.message());
+        String retryAfter = error.retryAfter();
+        Map<String, String> headers = retryAfter == null ? Map.of() : Map.of("Retry-After", retryAfter);
         if (exchange.protocol == Protocol.QUERY || error.form() == ErrorForm.HEADER) {
             Reply worded = exchange.protocol.refuse(refusal, exchange.requestId);
-            return new Reply(error.status(), worded.contentType(), worded.errorType(), worded.body());
+            return new Reply(error.status(), worded.contentType(), worded.errorType(), worded.body())
+                    .withHeaders(headers);
         }
         byte[] body = switch (error.form()) {
             case TYPE -> named("__type", error);
             case CODE -> named("code", error);
             default -> new byte[0];
         };
-        return new Reply(error.status(), Reply.JSON, null, body);
+        return new Reply(error.status(), Reply.JSON, null, body).withHeaders(headers);
     }
 
     private static byte[] named(String member, Effect.Failure error) {
@@ -79,8 +83,9 @@ final class FaultEffects {
         if (answer.status() >= 400) {
             exchange.refused(answer.status(), null);
         }
-        return new Reply(
-                answer.status(), answer.contentType(), null, answer.body().getBytes(StandardCharsets.UTF_8));
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        Reply reply = new Reply(answer.status(), answer.contentType(), null, body).withHeaders(answer.headers());
+        return answer.requestId() ? reply : reply.withoutRequestId();
     }
 
     private static Refusal endSession(Effect.EndSession end, Exchange exchange) {

@@ -16,6 +16,7 @@ import reactor.netty.http.server.HttpServerResponse;
 /** Between HTTP and the gateway: takes requests in whole, lets answers out as they are to leave. */
 final class HttpFront {
     private static final byte[] EMPTY = {};
+    private static final int NO_CONTENT = 204;
 
     private final Gateway gateway;
     private final Control control;
@@ -83,14 +84,19 @@ final class HttpFront {
         if (errorType != null) {
             response.header("x-amzn-ErrorType", errorType);
         }
-        return headed(answer.reply(), response).header("x-amzn-RequestId", answer.requestId());
+        headed(answer.reply(), response);
+        return answer.reply().hasRequestId() ? response.header("x-amzn-RequestId", answer.requestId()) : response;
     }
 
     private HttpServerResponse headed(Reply reply, HttpServerResponse response) {
-        return response.status(reply.status())
-                .header(HttpHeaderNames.DATE, date.now())
-                .header(HttpHeaderNames.CONTENT_TYPE, reply.contentType())
-                .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(reply.body().length));
+        reply.headers().forEach(response::header);
+        if (!reply.contentType().isEmpty()) {
+            response.header(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
+        }
+        if (reply.status() != NO_CONTENT) {
+            response.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(reply.body().length));
+        }
+        return response.status(reply.status()).header(HttpHeaderNames.DATE, date.now());
     }
 
     private static Flux<ByteBuf> drip(byte[] body, Duration perByte) {
