@@ -10,11 +10,12 @@ import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
- * The SDK's Netty client on event loops of its own. Closing it closes the connections and lets the event loops end at once;
- * the SDK's own event loops go on for two seconds after their last task, and the SDK blocks until they have ended.
+ * The SDK's Netty client on event loops of its own, which end by themselves after it is closed: two seconds after their last
+ * task, so that what completes late still can. Of its own event loops, the SDK blocks the caller until they have ended.
  */
 public final class OwnHttpClient implements SdkAsyncHttpClient {
 
+    private static final long QUIET_SECONDS = 2;
     private static final long LONGEST_SHUTDOWN_SECONDS = 15;
 
     private final SdkEventLoopGroup loops =
@@ -48,12 +49,13 @@ public final class OwnHttpClient implements SdkAsyncHttpClient {
     @Override
     public void close() {
         client.close();
-        Future<?> unused = loops.eventLoopGroup().shutdownGracefully(0, LONGEST_SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        Future<?> unused =
+                loops.eventLoopGroup().shutdownGracefully(QUIET_SECONDS, LONGEST_SHUTDOWN_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Done when the event loops have ended. */
-    Future<?> ended() {
-        return loops.eventLoopGroup().terminationFuture();
+    /** Whether the event loops are about to end, or have. */
+    boolean isShuttingDown() {
+        return loops.eventLoopGroup().isShuttingDown();
     }
 
     /** Makes the client when an SDK client is built. */
