@@ -1,10 +1,11 @@
 package io.github.onhook;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
+
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.SimulatorBuilder;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -16,9 +17,6 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
 /** A simulator, and an orchestrator that reaches it with the SDK's own clients over HTTP. */
 public final class Rig implements AutoCloseable {
-
-    /** Longer than any test here takes. */
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     /** Shared, for closing one takes seconds; the JVM's end closes it. */
     private static final SdkAsyncHttpClient HTTP =

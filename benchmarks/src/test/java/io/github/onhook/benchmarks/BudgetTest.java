@@ -1,5 +1,6 @@
 package io.github.onhook.benchmarks;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Location;
@@ -24,7 +25,6 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 /** What a run may cost, in figures that do not depend on the machine. A figure that has to rise is raised here, knowingly. */
 class BudgetTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int BATCH = 50;
 
     private static Settings.Builder settings() {

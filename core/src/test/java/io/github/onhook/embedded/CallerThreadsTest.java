@@ -1,5 +1,6 @@
 package io.github.onhook.embedded;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Location;
@@ -29,7 +30,6 @@ import reactor.core.scheduler.Schedulers;
  */
 class CallerThreadsTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final String EVENT_LOOP = "server-event-loop";
 
     private final InstantVoice voice = new InstantVoice();

@@ -1,5 +1,6 @@
 package io.github.onhook.embedded;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -15,7 +16,6 @@ import io.github.onhook.Status;
 import io.github.onhook.session.Session;
 import io.github.onhook.voice.ChangeResult;
 import io.github.onhook.voice.RegionalClients;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +29,6 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
 /** Closed means: no new run, the open ones stop, clients refuse, and everything is released. */
 class CloseTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     /** A service whose first answer is held back until the test gives it. */
     private static final class HeldVoice extends InstantVoice {

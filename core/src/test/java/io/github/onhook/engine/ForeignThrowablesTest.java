@@ -1,5 +1,6 @@
 package io.github.onhook.engine;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -47,7 +48,6 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 /** Whatever a component of the user throws, from whatever call: the run ends with a signal. In virtual time. */
 class ForeignThrowablesTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Map<String, Supplier<Throwable>> KINDS = Map.of(
             "RuntimeException", () -> new IllegalStateException("thrown on purpose"),
             "checked exception", () -> new IOException("thrown on purpose"),

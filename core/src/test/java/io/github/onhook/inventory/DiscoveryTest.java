@@ -1,5 +1,6 @@
 package io.github.onhook.inventory;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -335,7 +336,7 @@ class DiscoveryTest {
                     .expectNextCount(1)
                     .expectNoEvent(Duration.ofMillis(500))
                     .thenCancel()
-                    .verify(Duration.ofSeconds(20));
+                    .verify(PATIENCE);
 
             assertThat(outlook.simulator.record().count(Operation.LIST_PHONE_NUMBERS))
                     .isLessThan(10);

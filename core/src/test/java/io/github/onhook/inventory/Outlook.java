@@ -1,5 +1,7 @@
 package io.github.onhook.inventory;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
+
 import io.github.onhook.Location;
 import io.github.onhook.Settings;
 import io.github.onhook.session.AssumedRoles;
@@ -7,7 +9,6 @@ import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.SimulatorBuilder;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -21,8 +22,6 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
 /** A simulator, and an inventory that reaches it with the SDK's own clients over HTTP, by sessions that can only look. */
 final class Outlook implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     /** Shared, for closing one takes seconds; the JVM's end closes it. */
     private static final SdkAsyncHttpClient HTTP =

@@ -1,5 +1,6 @@
 package io.github.onhook.session;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.simulator.Effect;
@@ -63,7 +64,7 @@ class SecretsTest {
                             .then(Effect.loseAnswer()));
 
             Process process = start(simulator);
-            assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
             assertThat(process.exitValue()).as(tail()).isZero();
             assertThat(simulator.record().count(Operation.ASSUME_ROLE)).isGreaterThanOrEqualTo(5);

@@ -1,10 +1,11 @@
 package io.github.onhook.session;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
+
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.SimulatorBuilder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +22,6 @@ final class World implements AutoCloseable {
 
     static final String FIRST = "111122223333";
     static final String HUB = "210987654321";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final SdkAsyncHttpClient HTTP =
             NettyNioAsyncHttpClient.builder().maxConcurrency(256).build();
 

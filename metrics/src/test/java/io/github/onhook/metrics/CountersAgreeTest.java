@@ -1,5 +1,6 @@
 package io.github.onhook.metrics;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Outcome;
@@ -75,7 +76,7 @@ class CountersAgreeTest {
                     .orchestrator
                     .run(rehearsal.plan(), rejections)
                     .report()
-                    .block(Rehearsal.PATIENCE));
+                    .block(PATIENCE));
 
             assertThat(report.totals().failed()).isPositive();
             assertThat(report.totals().skipped()).isPositive();
@@ -98,7 +99,7 @@ class CountersAgreeTest {
                         }
                     })
                     .then()
-                    .block(Rehearsal.PATIENCE);
+                    .block(PATIENCE);
 
             assertThat(run.soFar().totals().skipped()).isGreaterThan(100);
             assertAgrees(run.soFar());
@@ -122,7 +123,7 @@ class CountersAgreeTest {
                     }
                 }
             });
-            ended.asMono().block(Rehearsal.PATIENCE);
+            ended.asMono().block(PATIENCE);
 
             assertThat(run.soFar().totals().settled()).isEqualTo(2_000);
             assertAgrees(run.soFar());
@@ -141,7 +142,7 @@ class CountersAgreeTest {
                         }
                     })
                     .then()
-                    .block(Rehearsal.PATIENCE);
+                    .block(PATIENCE);
             assertThat(registry.get("onhook.numbers.pending").gauge().value()).isZero();
             Report.Totals stopped = first.soFar().totals();
 
@@ -149,7 +150,7 @@ class CountersAgreeTest {
                     .orchestrator
                     .run(rehearsal.plan(), List.of(), journal)
                     .report()
-                    .block(Rehearsal.PATIENCE));
+                    .block(PATIENCE));
 
             assertThat(report.totals().settled()).isEqualTo(2_000);
             assertThat(numbers(Status.DISASSOCIATED))
@@ -173,9 +174,9 @@ class CountersAgreeTest {
     void overSeveralRunsTheyAddUp() {
         try (Rehearsal rehearsal = rehearsal(settings().requestTimeout(Duration.ofSeconds(5)))) {
             Report first = Objects.requireNonNull(
-                    rehearsal.orchestrator.run(rehearsal.plan()).report().block(Rehearsal.PATIENCE));
+                    rehearsal.orchestrator.run(rehearsal.plan()).report().block(PATIENCE));
             Report second = Objects.requireNonNull(
-                    rehearsal.orchestrator.run(rehearsal.plan()).report().block(Rehearsal.PATIENCE));
+                    rehearsal.orchestrator.run(rehearsal.plan()).report().block(PATIENCE));
 
             assertThat(numbers(Status.ALREADY_DISASSOCIATED))
                     .isEqualTo(first.totals().alreadyDisassociated()

@@ -11,7 +11,6 @@ import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.UnassociatedAnswer;
-import java.time.Duration;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -20,8 +19,6 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
 /** A simulator, and an orchestrator that is listened to. */
 final class Rehearsal implements AutoCloseable {
-
-    static final Duration PATIENCE = Duration.ofSeconds(40);
 
     /** Shared, for closing one takes seconds; the JVM's end closes it. */
     private static final SdkAsyncHttpClient HTTP =

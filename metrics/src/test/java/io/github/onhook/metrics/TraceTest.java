@@ -1,5 +1,6 @@
 package io.github.onhook.metrics;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Orchestrator;
@@ -88,7 +89,7 @@ class TraceTest {
     void aRunIsOneTraceOfItsBatchesAndItsAssumeRoleCalls() {
         try (Rehearsal rehearsal = rehearsal()) {
             Report report = Objects.requireNonNull(
-                    rehearsal.orchestrator.run(rehearsal.plan()).report().block(Rehearsal.PATIENCE));
+                    rehearsal.orchestrator.run(rehearsal.plan()).report().block(PATIENCE));
 
             List<SpanData> spans = exporter.getFinishedSpanItems();
             System.out.println(tree(spans));
@@ -110,7 +111,7 @@ class TraceTest {
     @Test
     void whatWentWrongStandsOnTheSpanWithTheServicesRequestId() {
         try (Rehearsal rehearsal = rehearsal()) {
-            rehearsal.orchestrator.run(rehearsal.plan()).report().block(Rehearsal.PATIENCE);
+            rehearsal.orchestrator.run(rehearsal.plan()).report().block(PATIENCE);
 
             List<SpanData> batches = named(exporter.getFinishedSpanItems(), "onhook batch");
             assertThat(batches)
@@ -153,7 +154,7 @@ class TraceTest {
                         }
                     })
                     .then()
-                    .block(Rehearsal.PATIENCE);
+                    .block(PATIENCE);
 
             List<SpanData> batches = named(exporter.getFinishedSpanItems(), "onhook batch");
             assertThat(batches).hasSize((int) run.soFar().requests().sent());
@@ -166,7 +167,7 @@ class TraceTest {
     @Test
     void noNumberAndNoCredentialStandsOnAnySpan() {
         try (Rehearsal rehearsal = rehearsal()) {
-            rehearsal.orchestrator.run(rehearsal.plan()).report().block(Rehearsal.PATIENCE);
+            rehearsal.orchestrator.run(rehearsal.plan()).report().block(PATIENCE);
 
             String all = exporter.getFinishedSpanItems().toString();
             assertThat(FLEET.targets())
@@ -185,7 +186,7 @@ class TraceTest {
                     .run(rehearsal.plan())
                     .report()
                     .contextWrite(context -> context.put(ObservationThreadLocalAccessor.KEY, request))
-                    .block(Rehearsal.PATIENCE);
+                    .block(PATIENCE);
             request.stop();
 
             List<SpanData> spans = exporter.getFinishedSpanItems();
@@ -202,7 +203,7 @@ class TraceTest {
                         .endpointOverride(rehearsal.simulator.endpoint())
                         .listener(Micrometer.listener(registry))
                         .build()) {
-            orchestrator.run(rehearsal.plan()).report().block(Rehearsal.PATIENCE);
+            orchestrator.run(rehearsal.plan()).report().block(PATIENCE);
 
             assertThat(seen)
                     .hasSizeGreaterThanOrEqualTo(6)

@@ -1,5 +1,6 @@
 package io.github.onhook.temporal;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,7 +15,6 @@ import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -28,8 +28,6 @@ import reactor.test.StepVerifier;
 
 /** What others see of a run that goes on, or has ended. */
 class FollowingTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Test
     void aRunThatAnotherProcessBeganIsFollowedFromItsBeginning() {
@@ -54,8 +52,10 @@ class FollowingTest {
             await().atMost(PATIENCE).until(() -> other.soFar().totals().disassociated() == 20);
             attached.countDown();
 
-            assertThat(second.orTimeout(30, TimeUnit.SECONDS).join()).hasSize(40);
-            assertThat(first.orTimeout(30, TimeUnit.SECONDS).join()).hasSize(40);
+            assertThat(second.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join())
+                    .hasSize(40);
+            assertThat(first.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join())
+                    .hasSize(40);
             assertThat(other.soFar().status()).isEqualTo(RunStatus.SUCCEEDED);
             assertThat(other.soFar().totals()).isEqualTo(begun.soFar().totals());
             assertThat(other.soFar().requests()).isEqualTo(begun.soFar().requests());

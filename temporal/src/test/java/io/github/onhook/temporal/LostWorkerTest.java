@@ -1,5 +1,6 @@
 package io.github.onhook.temporal;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +9,6 @@ import io.github.onhook.RunStatus;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Operation;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** Workers that are gone without a word, as by SIGKILL. */
 class LostWorkerTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Test
     void whatALostWorkerHadGoesOnAtAnotherToTheRunsEnd() {
@@ -39,7 +37,9 @@ class LostWorkerTest {
             rig.cutOff(lost);
             rig.worker("other");
 
-            assertThat(outcomes.orTimeout(90, TimeUnit.SECONDS).join()).hasSize(1_200);
+            assertThat(outcomes.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                            .join())
+                    .hasSize(1_200);
             assertThat(run.soFar().status()).isEqualTo(RunStatus.SUCCEEDED);
             assertThat(fleet.targets())
                     .allSatisfy(t -> assertThat(rig.simulator.record().connectorOf(t.phoneNumber()))

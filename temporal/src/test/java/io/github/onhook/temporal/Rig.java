@@ -1,5 +1,7 @@
 package io.github.onhook.temporal;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
+
 import io.github.onhook.Outcome;
 import io.github.onhook.Plan;
 import io.github.onhook.PlanBuilder;
@@ -15,7 +17,6 @@ import io.temporal.testserver.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 final class Rig implements AutoCloseable {
 
     static final String QUEUE = "onhook-test";
-    private static final Duration PATIENCE = Duration.ofSeconds(50);
-
     final Simulator simulator;
     final WorkflowServiceStubs service;
     final HistoryKeys keys = HistoryKeys.random();

@@ -1,5 +1,6 @@
 package io.github.onhook.temporal;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -24,7 +25,6 @@ import org.junit.jupiter.api.Test;
 /** Pause, resume, stop, tolerance, canary and approval: all by signals, and decided by the workflows. */
 class SteeringTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration HEARTBEAT = Duration.ofMillis(100);
 
     private static CompletableFuture<List<Outcome>> begin(TemporalRun run) {
@@ -57,7 +57,9 @@ class SteeringTest {
 
             run.approve();
 
-            assertThat(outcomes.orTimeout(30, TimeUnit.SECONDS).join()).hasSize(60);
+            assertThat(outcomes.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                            .join())
+                    .hasSize(60);
             assertThat(run.soFar().status()).isEqualTo(RunStatus.SUCCEEDED);
         }
     }
@@ -117,7 +119,8 @@ class SteeringTest {
             assertThat(stage.chunks).containsExactly("0: 20");
             run.resume();
 
-            assertThat(outcomes.orTimeout(30, TimeUnit.SECONDS).join())
+            assertThat(outcomes.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                            .join())
                     .hasSize(20)
                     .allMatch(outcome -> outcome.status() == Status.DISASSOCIATED);
             assertThat(stage.chunks).containsExactly("0: 20", "0: 20");
@@ -139,7 +142,9 @@ class SteeringTest {
 
             run.stop("enough");
 
-            assertThat(outcomes.orTimeout(30, TimeUnit.SECONDS).join()).hasSize(60);
+            assertThat(outcomes.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                            .join())
+                    .hasSize(60);
             Report report = run.soFar();
             assertThat(report.status()).isEqualTo(RunStatus.STOPPED);
             assertThat(report.stopReason()).isEqualTo("enough");

@@ -1,5 +1,6 @@
 package io.github.onhook.temporal;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Plan;
@@ -8,7 +9,6 @@ import io.github.onhook.Report;
 import io.github.onhook.Target;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +29,7 @@ class TotalRateTest {
                     .run(oneLargeLocation(fleet));
             long began = System.nanoTime();
 
-            Report report = Objects.requireNonNull(run.report().block(Duration.ofSeconds(100)));
+            Report report = Objects.requireNonNull(run.report().block(PATIENCE));
 
             double seconds = (System.nanoTime() - began) / 1e9;
             assertThat(report.totals().disassociated()).isEqualTo(NUMBERS + 9);

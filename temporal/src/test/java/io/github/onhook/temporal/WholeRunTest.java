@@ -1,5 +1,6 @@
 package io.github.onhook.temporal;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -67,11 +68,11 @@ class WholeRunTest {
             CompletableFuture<List<Outcome>> outcomes =
                     run.outcomes().collectList().toFuture();
 
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> run.soFar().totals().disassociated() == 60);
+            await().atMost(PATIENCE).until(() -> run.soFar().totals().disassociated() == 60);
 
             assertThat(run.soFar().totals().settled()).isEqualTo(60);
-            assertThat(outcomes.orTimeout(60, TimeUnit.SECONDS).join())
+            assertThat(outcomes.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                            .join())
                     .hasSize(90)
                     .allSatisfy(outcome -> assertThat(outcome.status().isDone())
                             .isEqualTo(!outcome.target().location().accountId().equals(silent))
@@ -106,12 +107,14 @@ class WholeRunTest {
                     rig.orchestrator(settings -> settings.batchSize(1).rate(1)).run(rig.plan());
             CompletableFuture<List<Outcome>> outcomes =
                     run.outcomes().collectList().toFuture();
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(PATIENCE)
                     .until(() -> rig.simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR) > 2);
 
             run.stop("enough");
 
-            assertThat(outcomes.orTimeout(30, TimeUnit.SECONDS).join()).hasSize(600);
+            assertThat(outcomes.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                            .join())
+                    .hasSize(600);
             assertThat(run.soFar().status()).isEqualTo(RunStatus.STOPPED);
             assertThat(run.soFar().requests().sent())
                     .isEqualTo(rig.simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR));

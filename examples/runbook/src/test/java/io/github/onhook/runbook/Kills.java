@@ -1,5 +1,7 @@
 package io.github.onhook.runbook;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
+
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
@@ -24,7 +26,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Kills {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int ACCOUNTS = 8;
     private static final int MOST_SITTINGS = 100;
 

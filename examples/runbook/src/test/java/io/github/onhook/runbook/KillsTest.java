@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The short form of what {@code kills.sh} does at length. */
@@ -15,7 +14,6 @@ class KillsTest {
     private Path dir;
 
     @Test
-    @Timeout(180)
     void aRunThatIsKilledTwiceLosesNothingAndRepeatsNothing() throws Exception {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -45,7 +46,7 @@ class MetricsServerTest {
         metrics.close();
         stop.set(true);
 
-        assertThat(last.get(10, TimeUnit.SECONDS)).contains("onhook_run_seconds_count");
+        assertThat(last.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).contains("onhook_run_seconds_count");
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("for Prometheus to see the end");
     }
 

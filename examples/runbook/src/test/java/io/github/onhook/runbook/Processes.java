@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.simulator.Simulator;
@@ -15,8 +16,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The command as processes that reach a simulator, in a directory. */
 final class Processes implements AutoCloseable {
-
-    private static final int PATIENCE_SECONDS = 150;
 
     private final Path dir;
     private final Simulator simulator;
@@ -70,7 +69,7 @@ final class Processes implements AutoCloseable {
 
     /** What is written fits in the pipes' buffers. */
     static Ended ended(Process process) throws IOException, InterruptedException {
-        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         return new Ended(
                 process.exitValue(),
                 new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8),

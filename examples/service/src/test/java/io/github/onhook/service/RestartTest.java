@@ -1,5 +1,6 @@
 package io.github.onhook.service;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -38,7 +38,6 @@ class RestartTest {
     }
 
     @Test
-    @Timeout(240) // three processes are started, on a machine that may have other work
     void aRunGoesOnAfterTheServiceEndedAndAfterItWasKilled() throws Exception {
         ServiceProcess first = start();
         String id = ServiceTest.json(first.client
@@ -86,7 +85,7 @@ class RestartTest {
     }
 
     private void untilDone(ServiceProcess service, String id, int numbers) {
-        await().atMost(ServiceProcess.PATIENCE).until(() -> done() >= numbers);
+        await().atMost(PATIENCE).until(() -> done() >= numbers);
         assertThat(service.run(id).get("state").asString()).isEqualTo("RUNNING");
     }
 

@@ -1,5 +1,6 @@
 package io.github.onhook.service;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +20,6 @@ import tools.jackson.databind.JsonNode;
 /** The service in a process of its own, over a simulator in this one. */
 final class ServiceProcess implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Pattern PAGE = Pattern.compile("The page is at (http://127\\.0\\.0\\.1:\\d+)/");
 
     final WebTestClient client;

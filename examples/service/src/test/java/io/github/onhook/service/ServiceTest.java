@@ -1,5 +1,6 @@
 package io.github.onhook.service;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +9,6 @@ import io.github.onhook.simulator.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -23,11 +23,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The service on a port of its own, against a simulated fleet; shared by the test classes that do not change it. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-@AutoConfigureWebTestClient(timeout = "30s")
+@AutoConfigureWebTestClient(timeout = "5m")
 @Import(SimulatedAws.class)
 abstract class ServiceTest {
-
-    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Autowired
     WebTestClient client;

@@ -1,5 +1,6 @@
 package io.github.onhook.service;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -30,7 +31,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.ParameterizedTypeReference;
@@ -65,7 +65,6 @@ class TwoInstancesTest {
     }
 
     @Test
-    @Timeout(300)
     void theRunOfOneThatWasKilledIsEndedByTheOther() throws Exception {
         ServiceProcess first = start("first");
         ServiceProcess second = start("second");
@@ -76,7 +75,7 @@ class TwoInstancesTest {
         first.untilItEnds();
         long before = done();
         long killed = System.nanoTime();
-        await().atMost(ServiceProcess.PATIENCE).until(() -> !sentBy("second").isEmpty());
+        await().atMost(PATIENCE).until(() -> !sentBy("second").isEmpty());
         Duration waited = Duration.ofNanos(System.nanoTime() - killed);
         second.untilIn(id, "SUCCEEDED");
 
@@ -94,7 +93,6 @@ class TwoInstancesTest {
     }
 
     @Test
-    @Timeout(300)
     @EnabledIfSystemProperty(
             named = "instances",
             matches = "all",
@@ -126,11 +124,13 @@ class TwoInstancesTest {
         service.untilIn(id, "SUCCEEDED");
 
         for (int i = 0; i < 2; i++) {
-            assertThat(watched.get(i).get(10, TimeUnit.SECONDS))
+            assertThat(watched.get(i).get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .contains("state")
                     .doesNotContain("end");
         }
-        assertThat(watched.get(2).get(10, TimeUnit.SECONDS)).contains("state").endsWith("end");
+        assertThat(watched.get(2).get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .contains("state")
+                .endsWith("end");
         assertReportAgrees(service, id);
         assertAllSentBefore(had.get(0), had.get(1));
         assertAllSentBefore(had.get(1), last);
@@ -146,7 +146,7 @@ class TwoInstancesTest {
     }
 
     private String untilOneSends(Map<String, ServiceProcess> some) {
-        return await().atMost(ServiceProcess.PATIENCE)
+        return await().atMost(PATIENCE)
                 .until(
                         () -> some.keySet().stream()
                                 .filter(name -> !sentBy(name).isEmpty())
@@ -156,7 +156,6 @@ class TwoInstancesTest {
     }
 
     @Test
-    @Timeout(300)
     @EnabledIfSystemProperty(
             named = "instances",
             matches = "all",
@@ -168,10 +167,10 @@ class TwoInstancesTest {
         untilDone(200);
 
         first.signal("STOP");
-        await().atMost(ServiceProcess.PATIENCE).until(() -> !sentBy("second").isEmpty());
+        await().atMost(PATIENCE).until(() -> !sentBy("second").isEmpty());
         int sent = sentBy("first").size();
         first.signal("CONT");
-        await().atMost(ServiceProcess.PATIENCE).until(() -> first.log().contains("does not go on here"));
+        await().atMost(PATIENCE).until(() -> first.log().contains("does not go on here"));
         second.untilIn(id, "SUCCEEDED");
         first.untilIn(id, "SUCCEEDED");
 
@@ -184,13 +183,12 @@ class TwoInstancesTest {
     }
 
     @Test
-    @Timeout(300)
     void aRunIsShownAndSteeredByTheInstanceThatHasItNot() throws Exception {
         ServiceProcess first = start("first");
         ServiceProcess second = start("second");
         String id = begin(first, "once");
         untilDone(200);
-        await().atMost(ServiceProcess.PATIENCE)
+        await().atMost(PATIENCE)
                 .until(() -> second.run(id).path("totals").path("disassociated").asInt() > 100);
 
         JsonNode paused = ServiceTest.json(
@@ -292,7 +290,7 @@ class TwoInstancesTest {
                         .getResponseBody()
                         .take(Duration.ofSeconds(3))
                         .collectList()
-                        .block(ServiceProcess.PATIENCE)));
+                        .block(PATIENCE)));
     }
 
     private Map<String, List<String>> statuses(ServiceProcess service, String id) {
@@ -313,12 +311,12 @@ class TwoInstancesTest {
     }
 
     private void untilDone(long numbers) {
-        await().atMost(ServiceProcess.PATIENCE).until(() -> done() >= numbers);
+        await().atMost(PATIENCE).until(() -> done() >= numbers);
     }
 
     private void untilNothingIsSent() {
         AtomicLong before = new AtomicLong();
-        await().atMost(ServiceProcess.PATIENCE).during(Duration.ofSeconds(2)).until(() -> {
+        await().atMost(PATIENCE).during(Duration.ofSeconds(2)).until(() -> {
             long now = done();
             return before.getAndSet(now) == now;
         });

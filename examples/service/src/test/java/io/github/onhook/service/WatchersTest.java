@@ -1,5 +1,6 @@
 package io.github.onhook.service;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.awaitility.Awaitility.await;
 
 import io.github.onhook.simulator.TargetsCsv;

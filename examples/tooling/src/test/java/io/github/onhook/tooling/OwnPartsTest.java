@@ -1,5 +1,6 @@
 package io.github.onhook.tooling;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Orchestrator;
@@ -8,7 +9,6 @@ import io.github.onhook.RunStatus;
 import io.github.onhook.Target;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Simulator;
-import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,8 +23,6 @@ class OwnPartsTest {
 
     private static final String OPEN = "111122223333";
     private static final String CLOSED = "222233334444";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final Fleet fleet = Fleet.builder()
             .account(
                     OPEN,

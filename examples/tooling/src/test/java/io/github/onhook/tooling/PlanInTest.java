@@ -1,5 +1,6 @@
 package io.github.onhook.tooling;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Report;
@@ -16,7 +17,6 @@ import io.github.onhook.targets.BadTargetsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +26,6 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 class PlanInTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
     private Path dir;

@@ -1,5 +1,6 @@
 package io.github.onhook.tooling;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -75,7 +76,7 @@ class StreamInTest {
 
         StreamIn.disassociate(StreamIn.targets(database, QUERY), done);
 
-        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(simulator.record().numbers()).allMatch(number -> number.voiceConnectorId() == null);
     }
 
@@ -87,7 +88,8 @@ class StreamInTest {
         StepVerifier.create(targets, 10).expectNextCount(10).thenCancel().verify();
 
         assertThat(read).hasValue(10);
-        await().untilAsserted(() -> assertThat(openConnections()).isEqualTo(1));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(openConnections()).isEqualTo(1));
     }
 
     @Test
@@ -95,7 +97,8 @@ class StreamInTest {
         StepVerifier.create(StreamIn.targets(database, "SELECT nothing FROM nowhere"))
                 .verifyError(SQLException.class);
 
-        await().untilAsserted(() -> assertThat(openConnections()).isEqualTo(1));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(openConnections()).isEqualTo(1));
     }
 
     /** How many there are, with the one that asks. */

@@ -1,5 +1,7 @@
 package io.github.onhook.journal.r2dbc;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
+
 import io.github.onhook.Operation;
 import io.github.onhook.Plan;
 import io.github.onhook.PlanBuilder;
@@ -14,12 +16,13 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import reactor.core.publisher.Mono;
 
-/** A database with the schema in it, and runs to store there. */
+/** A database with the schema in it, and runs to store there. One class at a time, for one of them restarts the server. */
+@ResourceLock("postgres")
 abstract class DatabaseFixture {
 
-    static final Duration PATIENCE = Duration.ofSeconds(30);
     static final Duration MINUTE = Duration.ofMinutes(1);
     private static final AtomicInteger RUNS = new AtomicInteger();
 

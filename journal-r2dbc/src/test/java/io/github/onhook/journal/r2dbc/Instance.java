@@ -23,23 +23,23 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 /** One instance of a service: waits for a run that is free, takes it, and ends it. A process of its own. */
 public final class Instance {
 
-    static final Duration TIME_TO_LIVE = Duration.ofSeconds(2);
-    static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
     private Instance() {}
 
-    /** Wants the database's port, the simulator's address, the run's id and this instance's name. */
+    /** Wants the database's port, the simulator's address, the run's id, this instance's name and its lease. */
     public static void main(String[] arguments) {
         String name = arguments[3];
+        Duration lease = Duration.parse(arguments[4]);
+        Duration requestTimeout = lease.dividedBy(2);
         ConnectionPool pool = Postgres.pool(Integer.parseInt(arguments[0]), 4);
-        R2dbcJournals journals = R2dbcJournals.of(pool).margin(REQUEST_TIMEOUT);
+        R2dbcJournals journals = R2dbcJournals.of(pool).margin(requestTimeout);
         try (AssumedRoles sessions = sessions(URI.create(arguments[1]), name);
-                Orchestrator orchestrator = orchestrator(URI.create(arguments[1]), sessions)) {
+                Orchestrator orchestrator = orchestrator(URI.create(arguments[1]), sessions, requestTimeout)) {
             OUT.println("waiting");
-            R2dbcJournal journal =
-                    Objects.requireNonNull(free(journals, arguments[2], name).block());
+            R2dbcJournal journal = Objects.requireNonNull(
+                    free(journals, arguments[2], name, lease).block());
             OUT.println("taken");
             end(orchestrator, Objects.requireNonNull(journals.plan(arguments[2]).block()), journal);
             journal.giveBack().block();
@@ -47,11 +47,11 @@ public final class Instance {
         pool.disposeLater().block();
     }
 
-    private static Mono<R2dbcJournal> free(R2dbcJournals journals, String runId, String name) {
+    private static Mono<R2dbcJournal> free(R2dbcJournals journals, String runId, String name, Duration lease) {
         return journals.unfinished()
                 .filter(runId::equals)
                 .next()
-                .flatMap(id -> journals.take(id, name, TIME_TO_LIVE))
+                .flatMap(id -> journals.take(id, name, lease))
                 .onErrorResume(
                         e -> e instanceof JournalException taken && taken.kind() == Kind.TAKEN, e -> Mono.empty())
                 .repeatWhenEmpty(tries -> tries.delayElements(PAUSE));
@@ -79,13 +79,13 @@ public final class Instance {
                 .build();
     }
 
-    private static Orchestrator orchestrator(URI simulator, AssumedRoles sessions) {
+    private static Orchestrator orchestrator(URI simulator, AssumedRoles sessions, Duration requestTimeout) {
         return Orchestrator.builder(sessions)
                 .settings(Settings.builder()
                         .rate(20)
                         .burst(2)
                         .batchSize(10)
-                        .requestTimeout(REQUEST_TIMEOUT)
+                        .requestTimeout(requestTimeout)
                         .build())
                 .endpointOverride(simulator)
                 .build();

@@ -1,5 +1,6 @@
 package io.github.onhook.journal.r2dbc;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -16,13 +17,12 @@ import reactor.core.publisher.Flux;
 /** An {@link Instance} in a JVM of its own. */
 final class InstanceProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(150);
-
     final String name;
     private final Path out;
     private final Process process;
 
-    InstanceProcess(String name, Path directory, Postgres postgres, URI simulator, String runId) throws IOException {
+    InstanceProcess(String name, Path directory, Postgres postgres, URI simulator, String runId, Duration lease)
+            throws IOException {
         this.name = name;
         this.out = directory.resolve(name + ".out");
         String ownPath = System.getProperty("java.class.path", "");
@@ -35,7 +35,8 @@ final class InstanceProcess implements AutoCloseable {
                         Integer.toString(postgres.port()),
                         simulator.toString(),
                         runId,
-                        name)
+                        name,
+                        lease.toString())
                 .redirectError(directory.resolve(name + ".err").toFile())
                 .redirectOutput(out.toFile())
                 .start();

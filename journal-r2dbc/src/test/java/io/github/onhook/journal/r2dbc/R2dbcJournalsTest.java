@@ -1,5 +1,6 @@
 package io.github.onhook.journal.r2dbc;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -181,14 +182,24 @@ class R2dbcJournalsTest extends DatabaseFixture {
     @Test
     void aLeaseIsRenewedForAsLongAsItsJournalIsOpen() {
         String id = created(plan(5));
-        R2dbcJournal journal = get(journals.take(id, "me", Duration.ofMillis(600)));
+        R2dbcJournal journal = get(journals.take(id, "me", Duration.ofSeconds(6)));
+        String first = get(leaseOf(id));
 
-        database.row(Sql.of("SELECT pg_sleep(2)::text"), row -> true).block(PATIENCE);
+        leaseOf(id)
+                .filter(lease -> !lease.equals(first))
+                .repeatWhenEmpty(tries -> tries.delayElements(Duration.ofMillis(50)))
+                .block(PATIENCE);
 
         assertFails(journals.take(id, "other", MINUTE), Kind.TAKEN, "me has it");
         journal.append(List.of(sent(1))).block(PATIENCE);
         journal.giveBack().block(PATIENCE);
         assertThat(get(journals.take(id, "other", MINUTE)).runId()).isEqualTo(id);
+    }
+
+    private Mono<String> leaseOf(String id) {
+        return database.row(
+                Sql.of("SELECT lease_until::text FROM onhook.run WHERE run_id = $1", id),
+                row -> Objects.requireNonNull(row.get(0, String.class)));
     }
 
     @Test

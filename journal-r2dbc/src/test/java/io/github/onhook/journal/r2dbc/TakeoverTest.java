@@ -1,5 +1,6 @@
 package io.github.onhook.journal.r2dbc;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Plan;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,12 @@ class TakeoverTest extends DatabaseFixture {
 
     private static final int NUMBERS = 2_000;
     private static final int SOME = 50;
+    private static final @Nullable String MEASURED_LEASE = System.getProperty("takeover.lease");
+    /** So long that a machine that is busy does not lose it; where a test needs it to end, it ends it. */
+    private static final Duration LONG_LEASE = lease("PT1M");
+    /** One that ends by itself, and is not lost while its holder is held up for some seconds. */
+    private static final Duration SHORT_LEASE = lease("PT8S");
+
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
     private final Fleet fleet = Fleet.generate(
@@ -58,8 +66,12 @@ class TakeoverTest extends DatabaseFixture {
         return plan.build();
     }
 
-    private InstanceProcess instance(String name) throws IOException {
-        return new InstanceProcess(name, directory, postgres, simulator.endpoint(), id);
+    private static Duration lease(String usual) {
+        return Duration.parse(MEASURED_LEASE == null ? usual : MEASURED_LEASE);
+    }
+
+    private InstanceProcess instance(String name, Duration lease) throws IOException {
+        return new InstanceProcess(name, directory, postgres, simulator.endpoint(), id, lease);
     }
 
     private List<SeenRequest> changes(InstanceProcess by) {
@@ -94,15 +106,18 @@ class TakeoverTest extends DatabaseFixture {
     @Test
     void theRunOfAnInstanceThatWasKilledIsEndedByTheOther() throws Exception {
         journals.create(id, plan, "{}").block(PATIENCE);
-        try (InstanceProcess first = instance("first")) {
+        try (InstanceProcess first = instance("first", LONG_LEASE)) {
             first.untilItSays("taken");
-            try (InstanceProcess second = instance("second")) {
+            try (InstanceProcess second = instance("second", LONG_LEASE)) {
                 InstanceProcess.until(() -> changes(first).size() >= SOME);
                 first.signal("KILL");
                 first.untilItEnds();
                 Set<String> finished = finished();
                 long killed = System.nanoTime();
 
+                if (MEASURED_LEASE == null) {
+                    leaseRunsOut(id);
+                }
                 second.untilItSays("taken");
                 Duration waited = Duration.ofNanos(System.nanoTime() - killed);
                 second.untilItSays("ended");
@@ -132,9 +147,9 @@ class TakeoverTest extends DatabaseFixture {
     @Test
     void anInstanceThatWasHeldUpSendsNothingWhenItGoesOn() throws Exception {
         journals.create(id, plan, "{}").block(PATIENCE);
-        try (InstanceProcess first = instance("first")) {
+        try (InstanceProcess first = instance("first", SHORT_LEASE)) {
             first.untilItSays("taken");
-            try (InstanceProcess second = instance("second")) {
+            try (InstanceProcess second = instance("second", LONG_LEASE)) {
                 second.untilItSays("waiting");
                 InstanceProcess.until(() -> changes(first).size() >= SOME);
                 CompletableFuture<Boolean> letGo = new CompletableFuture<>();
