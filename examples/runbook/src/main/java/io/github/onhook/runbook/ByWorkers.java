@@ -83,8 +83,8 @@ final class ByWorkers {
     }
 
     /** Lets a run go on that waits for approval. */
-    static void approve(String runId, TemporalOptions temporal, HistoryKeys keys) {
-        try (TemporalService service = TemporalService.at(Problems.known(temporal.address()), temporal)) {
+    static void approve(String runId, TemporalOptions temporal, HistoryKeys keys, Terminal terminal) {
+        try (TemporalService service = TemporalService.at(Problems.known(temporal.address()), temporal, terminal)) {
             Await.result(TemporalOrchestrator.builder(service.stubs(), temporal.taskQueue(), keys)
                     .namespace(temporal.namespace())
                     .build()
@@ -96,7 +96,7 @@ final class ByWorkers {
     }
 
     private int at(ToIntFunction<TemporalService> use) {
-        try (TemporalService service = TemporalService.at(Problems.known(temporal.address()), temporal)) {
+        try (TemporalService service = TemporalService.at(Problems.known(temporal.address()), temporal, terminal)) {
             return use.applyAsInt(service);
         }
     }

@@ -3,6 +3,7 @@ package io.github.onhook.runbook;
 import io.github.onhook.temporal.HistoryKeys;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,13 @@ class TemporalOptions {
     private @Nullable Path certificateKey;
 
     @Option(
+            names = "--temporal-wait",
+            paramLabel = "TIME",
+            converter = Converters.OfDuration.class,
+            description = "How long to wait for the service to answer (1m).")
+    private @Nullable Duration wait;
+
+    @Option(
             names = "--history-keys",
             paramLabel = "FILE",
             description = "The keys that seal what the service keeps; without it, they are in " + KEYS + ".")
@@ -52,6 +60,7 @@ class TemporalOptions {
         put(options, "--temporal-tls", tls ? true : null);
         put(options, "--temporal-tls-cert", absolute(certificate));
         put(options, "--temporal-tls-key", absolute(certificateKey));
+        put(options, "--temporal-wait", wait == null ? null : wait.toMillis() + "ms");
         put(options, "--history-keys", absolute(keys));
         return options;
     }
@@ -106,6 +115,11 @@ class TemporalOptions {
 
     @Nullable Path certificateKey() {
         return certificateKey;
+    }
+
+    /** How long the service may take to answer, for it may have been started just now. */
+    Duration longestWait() {
+        return wait == null ? Duration.ofMinutes(1) : wait;
     }
 
     /** The file of keys, or where else they come from. */

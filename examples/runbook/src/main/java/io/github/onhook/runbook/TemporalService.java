@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
@@ -9,12 +10,22 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** The connection to a Temporal service. */
 final class TemporalService implements AutoCloseable {
 
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    /** One that is up answers sooner; after this long the command says that it waits. */
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(2);
+
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
+
     private static final String API_KEY = "TEMPORAL_API_KEY";
+
+    /** What a service that is being started, or is out of breath, answers. */
+    private static final Set<Status.Code> WORTH_WAITING =
+            Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED, Status.Code.CANCELLED);
 
     private final WorkflowServiceStubs stubs;
 
@@ -22,8 +33,8 @@ final class TemporalService implements AutoCloseable {
         this.stubs = stubs;
     }
 
-    /** Connects, or ends the command. */
-    static TemporalService at(String address, TemporalOptions options) {
+    /** Connects, and waits for a service that does not answer yet; ends the command if it takes longer than the options say. */
+    static TemporalService at(String address, TemporalOptions options, Terminal terminal) {
         WorkflowServiceStubsOptions.Builder builder =
                 WorkflowServiceStubsOptions.newBuilder().setTarget(address);
         String apiKey = System.getenv(API_KEY);
@@ -34,16 +45,54 @@ final class TemporalService implements AutoCloseable {
             if (options.tls() || apiKey != null || options.certificate() != null) {
                 builder.setSslContext(ssl(options).build());
             }
-            return new TemporalService(WorkflowServiceStubs.newConnectedServiceStubs(
-                    builder.validateAndBuildWithDefaults(), LONGEST_WAIT));
         } catch (IOException | IllegalArgumentException e) {
             throw CommandFailure.badInput(List.of("--temporal-tls-cert: " + e.getMessage()));
+        }
+        TemporalService service =
+                new TemporalService(WorkflowServiceStubs.newServiceStubs(builder.validateAndBuildWithDefaults()));
+        try {
+            service.await(address, options.longestWait(), terminal);
+            return service;
         } catch (StatusRuntimeException e) {
+            service.close();
             throw CommandFailure.impossible(
-                    "no Temporal service answers at " + address + ": "
+                    "no Temporal service answers at " + address + " within "
+                            + text(options.longestWait()) + " (--temporal-wait): "
                             + e.getStatus().getCode(),
                     e);
         }
+    }
+
+    private void await(String address, Duration longest, Terminal terminal) {
+        long until = System.nanoTime() + longest.toNanos();
+        if (!answers(longest.compareTo(USUAL_WAIT) < 0 ? longest : USUAL_WAIT, false)) {
+            terminal.err()
+                    .println("onhook: waiting for the Temporal service at " + address + ", " + text(longest)
+                            + " at most");
+            boolean answered = false;
+            while (!answered) {
+                Duration left = Duration.ofNanos(until - System.nanoTime());
+                answered = left.compareTo(SHORTEST_WAIT) < 0 ? answers(SHORTEST_WAIT, true) : answers(left, false);
+            }
+        }
+    }
+
+    /** Whether it does within a while; one that refuses, or does not at the last time it is asked, fails. */
+    private boolean answers(Duration within, boolean last) {
+        try {
+            stubs.connect(within);
+            return true;
+        } catch (StatusRuntimeException e) {
+            if (!last && WORTH_WAITING.contains(e.getStatus().getCode())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** As the option is written: {@code 1m}. */
+    private static String text(Duration duration) {
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     private static SslContextBuilder ssl(TemporalOptions options) throws IOException {

@@ -94,29 +94,36 @@ final class WorkerCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    @SuppressWarnings("try") // The worker only has to be closed.
     private void serve(String address, HistoryKeys keys, SessionProvider provider) throws InterruptedException {
-        CountDownLatch told = new CountDownLatch(1);
-        signals.expect(told::countDown);
+        signals.expect();
         try (MetricsServer metrics = metricsPort == null ? null : MetricsServer.at(metricsPort, terminal.err());
-                TemporalService service = TemporalService.at(address, temporal);
-                TemporalWorker worker = TemporalWorker.builder(service.stubs(), temporal.taskQueue(), keys, provider)
-                        .namespace(temporal.namespace())
-                        .locations(locations)
-                        .maxInFlight(maxInFlight)
-                        .mostInDoubt(mostInDoubt)
-                        .listener(MetricsServer.listenerOf(metrics))
-                        .start()) {
-            terminal.out().println("serving " + temporal.taskQueue() + " at " + address);
-            if (terminal.out().isBroken()) {
-                return;
-            }
-            told.await();
-            terminal.err().println("onhook: giving back the locations that are under way");
+                TemporalService service = TemporalService.at(address, temporal, terminal)) {
+            serveUntilSignalled(
+                    address,
+                    TemporalWorker.builder(service.stubs(), temporal.taskQueue(), keys, provider)
+                            .namespace(temporal.namespace())
+                            .locations(locations)
+                            .maxInFlight(maxInFlight)
+                            .mostInDoubt(mostInDoubt)
+                            .listener(MetricsServer.listenerOf(metrics)));
         } finally {
             if (provider instanceof AssumedRoles roles) {
                 roles.close();
             }
+        }
+    }
+
+    @SuppressWarnings("try") // The worker only has to be closed.
+    private void serveUntilSignalled(String address, TemporalWorker.Builder settings) throws InterruptedException {
+        CountDownLatch signalled = new CountDownLatch(1);
+        signals.expect(signalled::countDown);
+        try (TemporalWorker worker = settings.start()) {
+            terminal.out().println("serving " + temporal.taskQueue() + " at " + address);
+            if (terminal.out().isBroken()) {
+                return;
+            }
+            signalled.await();
+            terminal.err().println("onhook: giving back the locations that are under way");
         }
     }
 }

@@ -12,8 +12,10 @@ import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
 import io.temporal.testserver.TestServer;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -158,7 +160,7 @@ class TemporalProcessTest {
         serving();
         Process run = processes.start(run("--progress", "none", "--approval"));
         until(run, () -> Files.exists(dir.resolve("run/plan.json")));
-        Ended elsewhere = ended(command("approve", "--temporal", "127.0.0.1:1"));
+        Ended elsewhere = ended(command("approve", "--temporal", "127.0.0.1:1", "--temporal-wait", "100ms"));
         assertThat(elsewhere.exitCode()).isEqualTo(4);
         assertThat(simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR))
                 .isZero();
@@ -178,11 +180,45 @@ class TemporalProcessTest {
         assertThat(without.exitCode()).isEqualTo(2);
         assertThat(without.err()).contains("ONHOOK_HISTORY_KEYS");
 
-        List<String> elsewhere = run("--progress", "none");
+        List<String> elsewhere = run("--progress", "none", "--temporal-wait", "3s");
         elsewhere.set(elsewhere.indexOf("127.0.0.1:" + port), "127.0.0.1:1");
         Ended nowhere = ended(processes.start(elsewhere));
         assertThat(nowhere.exitCode()).isEqualTo(4);
-        assertThat(nowhere.err()).contains("no Temporal service answers").doesNotContain("\tat ");
+        assertThat(nowhere.err())
+                .contains(
+                        "waiting for the Temporal service at 127.0.0.1:1, 3s at most",
+                        "no Temporal service answers at 127.0.0.1:1 within 3s (--temporal-wait)")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    @SuppressWarnings("try") // The service only has to be there.
+    void aWorkerWaitsForAServiceThatStartsAfterIt() throws Exception {
+        server.close();
+        List<String> args = new ArrayList<>(List.of("worker", "--role-name", "VoiceOps", "--temporal-wait", "10m"));
+        args.addAll(reaching());
+        Process worker = processes.start(args);
+        BufferedReader said = worker.errorReader(StandardCharsets.UTF_8);
+        assertThat(said.readLine()).contains("waiting for the Temporal service at 127.0.0.1:" + port + ", 10m at most");
+
+        try (TestServer.PortBoundTestServer late = TestServer.createPortBoundServer(port)) {
+            assertThat(worker.inputReader(StandardCharsets.UTF_8).readLine()).startsWith("serving");
+            worker.toHandle().destroy();
+            assertThat(ended(worker).exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void aWorkerThatWaitsEndsAtOnceWhenItIsToldTo() throws Exception {
+        server.close();
+        List<String> args = new ArrayList<>(List.of("worker", "--role-name", "VoiceOps", "--temporal-wait", "10m"));
+        args.addAll(reaching());
+        Process worker = processes.start(args);
+        assertThat(worker.errorReader(StandardCharsets.UTF_8).readLine()).contains("waiting for the Temporal service");
+
+        worker.toHandle().destroy();
+
+        assertThat(ended(worker).exitCode()).isZero();
     }
 
     private Captured onhook(String name) {

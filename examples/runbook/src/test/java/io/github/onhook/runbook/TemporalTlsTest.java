@@ -54,7 +54,9 @@ class TemporalTlsTest {
                         "-Djavax.net.ssl.trustStore=" + dir.resolve("trust.p12"),
                         "-Djavax.net.ssl.trustStorePassword=" + new String(PASSWORD));
 
-                Processes.Ended unknown = ended(processes.start(trusting, worker));
+                List<String> unknownWorker = new ArrayList<>(worker);
+                unknownWorker.addAll(List.of("--temporal-wait", "3s"));
+                Processes.Ended unknown = ended(processes.start(trusting, unknownWorker));
                 worker.addAll(
                         List.of("--temporal-tls-cert", dir.resolve("cert.pem").toString()));
                 worker.addAll(

@@ -54,14 +54,27 @@ class PostgresConfiguration {
         return TransactionalOperator.create(new R2dbcTransactionManager(connections));
     }
 
-    /** Waits until the tables are there. */
+    /** Waits until PostgreSQL answers and the tables are there. */
     @Bean
     R2dbcJournals sharedJournals(
-            ConnectionPool connections, DatabaseClient database, TransactionalOperator transactions) {
+            ConnectionPool connections,
+            DatabaseClient database,
+            TransactionalOperator transactions,
+            PostgresProperties properties) {
         R2dbcJournals journals =
                 R2dbcJournals.of(connections).margin(Settings.defaults().requestTimeout());
-        journals.migrate().then(Schema.make(database, transactions)).block();
+        AwaitPostgres.of(connections, where(properties), properties.startupWait())
+                .then(journals.migrate())
+                .then(Schema.make(database, transactions))
+                .block();
         return journals;
+    }
+
+    /** Not the whole URL, which may hold a password. */
+    private static String where(PostgresProperties properties) {
+        ConnectionFactoryOptions options = ConnectionFactoryOptions.parse(properties.url());
+        Object port = options.getValue(ConnectionFactoryOptions.PORT);
+        return options.getValue(ConnectionFactoryOptions.HOST) + (port == null ? "" : ":" + port);
     }
 
     @Bean

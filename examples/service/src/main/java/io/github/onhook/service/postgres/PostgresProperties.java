@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param connections so many at most: one for each run that goes on, and some for requests
  * @param lease how long a run stays with an instance that gives no sign of life
  * @param poll how often an instance looks for what the others did
+ * @param startupWait how long a starting service waits for a PostgreSQL that does not answer yet
  */
 @ConfigurationProperties("onhook.postgres")
 record PostgresProperties(
@@ -21,12 +22,13 @@ record PostgresProperties(
         @DefaultValue("") String password,
         @DefaultValue("20") int connections,
         @DefaultValue("30s") Duration lease,
-        @DefaultValue("1s") Duration poll) {
+        @DefaultValue("1s") Duration poll,
+        @DefaultValue("1m") Duration startupWait) {
 
     /** Not the password, nor the URL, which may hold one. */
     @Override
     public String toString() {
         return "PostgresProperties[username=" + username + ", connections=" + connections + ", lease=" + lease
-                + ", poll=" + poll + "]";
+                + ", poll=" + poll + ", startupWait=" + startupWait + "]";
     }
 }

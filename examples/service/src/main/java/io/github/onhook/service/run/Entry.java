@@ -53,8 +53,7 @@ final class Entry {
         frames = new Frames();
     }
 
-    @Nullable
-    LiveRun live() {
+    @Nullable LiveRun live() {
         return live;
     }
 
@@ -66,8 +65,7 @@ final class Entry {
     }
 
     /** How it was a moment ago with another instance, or with the last one that had it. */
-    @Nullable
-    LiveView elsewhere() {
+    @Nullable LiveView elsewhere() {
         return elsewhere;
     }
 
