@@ -1,59 +1,58 @@
 package io.github.onhook.internal.rate;
 
 /**
- * What is admitted between refusals, and whether that falls again and again. Not safe for use by several threads at once.
- *
- * <p>A quota's bucket is empty at each of its refusals: so what is admitted from one to another, by the time between them, is
- * the quota, whatever the pace. Where it falls with the pace, the pace is not why requests are refused.
+ * Watches the goodput between throttled requests, and whether it falls again and again. A quota's goodput does not depend on
+ * the rate, see {@link QuotaMeter}; goodput that falls with the rate shows that the rate is not why requests are throttled. Not
+ * safe for use by several threads at once.
  */
 final class GoodputTrend {
 
     private static final double NANOS = 1e9;
-    /** It is measured over so many requests. */
+    /** A window ends when this many requests were admitted. */
     private static final int WINDOW = 10;
-    /** Over fewer where as many were refused, for the rate falls fast there. */
+    /** It ends earlier if as many were throttled, for then the rate falls fast. */
     private static final int SHORT_WINDOW = 4;
-    /** Over so many where each was refused in part: every one of them tells of many numbers. */
-    static final int PARTLY_REFUSED = 4;
-    /** To this share of what it was, it has fallen. */
+    /** It ends after this many partly throttled requests, each of which tells of many numbers. */
+    static final int PARTLY_THROTTLED = 4;
+    /** Goodput below this fraction of the level before is a fall. */
     private static final double FALL = 0.75;
-    /** So many falls, one behind the other, have nothing to do with a quota. */
+    /** This many falls in a row show that there is no quota in it. */
     private static final int FALLS = 3;
-    /** Where more is refused, a quota may just have become so much less: it takes another fall to be sure. */
-    private static final double MOST_REFUSED = 0.5;
-    /** At this share of the best, it has not fallen. */
+    /** Above this throttled fraction a quota may just have become so much less: one more fall is needed. */
+    private static final double MAX_SHARE = 0.5;
+    /** At this fraction of the best, goodput has not fallen. */
     static final double SAME = 0.9;
 
     private final double leastRate;
     private boolean opened;
     private long openedAt;
     private double admitted;
-    private double refused;
-    private int partlyRefused;
-    private boolean wholeRefused;
+    private double throttled;
+    private int partlyThrottled;
+    private boolean wholeThrottled;
     private double best;
     private double level;
     private int falls;
     private double admittedInFall;
-    private double refusedInFall;
+    private double throttledInFall;
 
     /**
-     * Nothing is known yet.
+     * A trend without a measurement.
      *
-     * @param leastRate the pace does not fall below it, in requests per second
+     * @param leastRate the rate does not fall below it, in requests per second
      */
     GoodputTrend(double leastRate) {
         this.leastRate = leastRate;
     }
 
-    /** The best that was measured, in requests per second; 0 if nothing was. */
+    /** The best goodput, in requests per second; 0 if none was measured. */
     double best() {
         return best;
     }
 
-    /** The share of requests that was refused in the last fall. */
-    double refusedShare() {
-        return refusedInFall / (admittedInFall + refusedInFall);
+    /** The fraction of requests that was throttled in the last fall. */
+    double throttledShare() {
+        return throttledInFall / (admittedInFall + throttledInFall);
     }
 
     void sent() {
@@ -61,26 +60,27 @@ final class GoodputTrend {
     }
 
     /**
-     * This share of a request was refused.
+     * Records that this fraction of a request was throttled.
      *
-     * @return whether it is sure by now that the delivery falls for no quota
+     * @return whether goodput has fallen often enough to show that throttling does not depend on the rate
      */
-    boolean refused(long nanoTime, double share) {
-        admitted -= share;
-        refused += share;
-        if (share < 1) {
-            partlyRefused++;
+    boolean throttled(long nanoTime, double part) {
+        admitted -= part;
+        throttled += part;
+        if (part < 1) {
+            partlyThrottled++;
         } else {
-            wholeRefused = true;
+            wholeThrottled = true;
         }
         if (!opened) {
             opened = true;
             open(nanoTime);
-        } else if (admitted >= (refused >= SHORT_WINDOW ? SHORT_WINDOW : WINDOW) || partlyRefused == PARTLY_REFUSED) {
+        } else if (admitted >= (throttled >= SHORT_WINDOW ? SHORT_WINDOW : WINDOW)
+                || partlyThrottled == PARTLY_THROTTLED) {
             measured(admitted * NANOS / Math.max(1, nanoTime - openedAt));
             open(nanoTime);
         }
-        if (falls == FALLS && wholeRefused && refusedShare() > MOST_REFUSED) {
+        if (falls == FALLS && wholeThrottled && throttledShare() > MAX_SHARE) {
             falls--;
             beginFall();
         }
@@ -90,22 +90,22 @@ final class GoodputTrend {
     private void open(long nanoTime) {
         openedAt = nanoTime;
         admitted = 0;
-        refused = 0;
-        partlyRefused = 0;
+        throttled = 0;
+        partlyThrottled = 0;
     }
 
-    private void measured(double rate) {
-        if (rate > SAME * best) {
-            best = Math.max(best, rate);
-            level = rate;
+    private void measured(double goodput) {
+        if (goodput > SAME * best) {
+            best = Math.max(best, goodput);
+            level = goodput;
             falls = 0;
             beginFall();
             return;
         }
         admittedInFall += admitted;
-        refusedInFall += refused;
-        if (rate < Math.max(FALL * level, leastRate)) {
-            level = rate;
+        throttledInFall += throttled;
+        if (goodput < Math.max(FALL * level, leastRate)) {
+            level = goodput;
             falls++;
             if (falls < FALLS) {
                 beginFall();
@@ -115,11 +115,11 @@ final class GoodputTrend {
 
     private void beginFall() {
         admittedInFall = 0;
-        refusedInFall = 0;
-        wholeRefused = false;
+        throttledInFall = 0;
+        wholeThrottled = false;
     }
 
-    /** Measures anew. */
+    /** Forgets the best goodput and the falls. */
     void forget() {
         best = 0;
         falls = 0;

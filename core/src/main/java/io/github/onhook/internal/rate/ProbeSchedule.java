@@ -1,94 +1,97 @@
 package io.github.onhook.internal.rate;
 
 /**
- * How the pace goes near where a quota was met: back to just below, slowly up to it, gently beyond it, and away from it where
- * nothing stops it. Not safe for use by several threads at once.
+ * The rate near a measured quota, as a fraction of the ceiling: quick return to just below it, a cubic that is flat at the
+ * ceiling, and exponential growth beyond it. Not safe for use by several threads at once.
  */
 final class ProbeSchedule {
 
     /*
-     * Design notes. Growth is counted in ticks: one a request, but at least TICK_SECONDS each. How long the pace creeps before
-     * it feels for more follows from how long the quota has stayed: one that had settled and then moved is tried again after
-     * FEWEST_TICKS, and after more and more of them the longer it stays where it is.
+     * Design notes. Growth is counted in ticks: one a request, but at least TICK_SECONDS each. The probe interval, in ticks,
+     * follows how long the quota has stayed: MIN_TICKS after a change, INTERVAL_GROWTH times more with each probe that meets
+     * the quota where it was, up to the most.
      */
-    /** The pace creeps from so much below, and feels for so much beyond. */
+    /** The cubic begins at this fraction below the ceiling, and reaches as far above it. */
     static final double WIDTH = 0.03;
 
     private static final double TICK_SECONDS = 0.02;
     private static final double RETURN_TICKS = 8;
-    private static final double FEEL_SHARE = 0.25;
+    private static final double CUBIC_PROBE_SHARE = 0.25;
     private static final double ACCELERATION_SHARE = 0.06;
     private static final double SHORT_RUN_ACCELERATION_TICKS = 2;
-    private static final double MOST_TICKS = 200;
-    private static final double SHORT_RUN_MOST_TICKS = 100;
-    private static final double FEWEST_TICKS = 6;
-    private static final double FEWEST_TICKS_WHEN_AMBIGUOUS = 12;
-    private static final double TICKS_GROWTH = 1.08;
-    /** While it creeps for fewer, the quota moved not long ago. */
-    private static final double MOVED_TICKS = 50;
-    /** The evidence of a refusal just at the limit, and of one far above it. */
+    private static final double MAX_TICKS = 200;
+    private static final double SHORT_RUN_MAX_TICKS = 100;
+    private static final double MIN_TICKS = 6;
+    private static final double MIN_TICKS_WHEN_AMBIGUOUS = 12;
+    private static final double INTERVAL_GROWTH = 1.08;
+    /** Below this interval the quota changed recently. */
+    private static final double CHANGED_TICKS = 50;
+    /** The evidence of a throttled request just at the limit, and of one far above it. */
     private static final double AT_LIMIT = 0.95;
 
     static final double FAR_ABOVE = 0.75;
 
     private final boolean shortRun;
-    private final double mostTicks;
+    private final boolean adaptive;
+    private final double maxTicks;
     private double returned = 1;
     private double ticks;
     private double probeTicks;
     private boolean settled;
 
     /**
-     * Creeps as where nothing has moved.
+     * A schedule for a quota that has not changed.
      *
-     * @param shortRun whether to feel for more sooner
+     * @param shortRun whether to probe sooner
+     * @param adaptive whether the probe interval follows what the quota does
      */
-    ProbeSchedule(boolean shortRun) {
+    ProbeSchedule(boolean shortRun, boolean adaptive) {
         this.shortRun = shortRun;
-        mostTicks = shortRun ? SHORT_RUN_MOST_TICKS : MOST_TICKS;
-        probeTicks = mostTicks;
+        this.adaptive = adaptive;
+        maxTicks = shortRun ? SHORT_RUN_MAX_TICKS : MAX_TICKS;
+        probeTicks = maxTicks;
     }
 
-    /** Goes on as another one did. */
-    void resume(RateState found) {
-        ticks = found.ticks();
-        probeTicks = found.probeTicks();
-        settled = found.settled();
+    /** Continues another schedule. */
+    void resume(RateState state) {
+        ticks = state.ticks();
+        probeTicks = state.probeTicks();
+        settled = state.settled();
     }
 
-    /** How long the pace has grown since it was last back. */
+    /** The ticks since the rate returned to just below the ceiling. */
     double ticks() {
         return ticks;
     }
 
-    /** How long it creeps before it feels for more. */
+    /** The probe interval: the ticks after which the rate passes the ceiling. */
     double probeTicks() {
         return probeTicks;
     }
 
-    /** Whether a quota was ever met just at its limit. */
+    /** Whether the quota was ever met just at its limit. */
     boolean settled() {
         return settled;
     }
 
-    /** Whether the quota moved, or seemed to, and has not been met where it is for long. */
+    /** Whether the quota changed, or seemed to, and has since been met where it is for fewer than a few probes. */
     boolean quotaChangedRecently() {
-        return probeTicks < MOVED_TICKS;
+        return probeTicks < CHANGED_TICKS;
     }
 
-    /** Begins anew, from this share of the pace at which the quota was met, or from just below it. */
+    /** Begins again at this fraction of the ceiling, or at just below it if that is less. */
     void from(double share) {
         returned = Math.min(share, 1 - WIDTH);
         ticks = 0;
     }
 
     /**
-     * A request was sent.
+     * Advances by one request that was sent.
      *
-     * @param rate the pace, in requests per second
-     * @param throttledSeconds how long a refusal takes to be heard
-     * @param unambiguous whether a refusal says that there is a quota, and no more
-     * @return the pace from now on, as a share of that at which the quota was met
+     * @param rate the present rate, in requests per second
+     * @param throttledSeconds the latency of a throttled response
+     * @param unambiguous whether a throttled request can only mean a quota
+     * @return the rate from now on, as a fraction of the ceiling
      */
     double next(double rate, double throttledSeconds, boolean unambiguous) {
         double tick = 1 / Math.max(1, rate * TICK_SECONDS);
@@ -102,34 +105,36 @@ final class ProbeSchedule {
         if (beyond < 0) {
             return 1 + WIDTH * beyond * beyond * beyond;
         }
-        if (beyond < FEEL_SHARE) {
-            return 1 + WIDTH * Math.pow(beyond / FEEL_SHARE, 3);
+        if (beyond < CUBIC_PROBE_SHARE) {
+            return 1 + WIDTH * Math.pow(beyond / CUBIC_PROBE_SHARE, 3);
         }
-        double doublingTicks = shortRun && unambiguous ? SHORT_RUN_ACCELERATION_TICKS : ACCELERATION_SHARE * mostTicks;
-        return 1 + WIDTH * Math.pow(2, (beyond - FEEL_SHARE) * probeTicks / doublingTicks);
+        double doublingTicks = shortRun && unambiguous ? SHORT_RUN_ACCELERATION_TICKS : ACCELERATION_SHARE * maxTicks;
+        return 1 + WIDTH * Math.pow(2, (beyond - CUBIC_PROBE_SHARE) * probeTicks / doublingTicks);
     }
 
     /**
-     * The quota was met.
+     * Adapts the probe interval: the quota was met.
      *
-     * @param evidence the share that was admitted since it was met before
-     * @param beyond whether the pace was beyond where it was met before
-     * @param meter what was admitted and refused since then
-     * @param unambiguous whether a refusal says that there is a quota, and no more
+     * @param evidence the fraction admitted since the quota was last met
+     * @param beyond whether the rate was beyond where the quota was last met
+     * @param meter what was admitted and throttled since then
+     * @param unambiguous whether a throttled request can only mean a quota
      */
     void met(double evidence, boolean beyond, QuotaMeter meter, boolean unambiguous) {
-        boolean inItsTurn = meter.throttled() <= 1 && meter.admitted() >= probeTicks / 2;
-        boolean atLimit = evidence > AT_LIMIT || inItsTurn;
+        boolean onSchedule = meter.throttled() <= 1 && meter.admitted() >= probeTicks / 2;
+        boolean atLimit = evidence > AT_LIMIT || onSchedule;
         settled = settled || atLimit;
         if (settled && (evidence < FAR_ABOVE || beyond)) {
             probeSoon(unambiguous);
-        } else if (atLimit) {
-            probeTicks = Math.min(mostTicks, TICKS_GROWTH * probeTicks);
+        } else if (atLimit && adaptive) {
+            probeTicks = Math.min(maxTicks, INTERVAL_GROWTH * probeTicks);
         }
     }
 
-    /** Feels for more as soon as can be, for the quota has moved. */
+    /** Probes after the fewest ticks, for the quota has changed. */
     void probeSoon(boolean unambiguous) {
-        probeTicks = unambiguous ? FEWEST_TICKS : FEWEST_TICKS_WHEN_AMBIGUOUS;
+        if (adaptive) {
+            probeTicks = unambiguous ? MIN_TICKS : MIN_TICKS_WHEN_AMBIGUOUS;
+        }
     }
 }

@@ -1,51 +1,62 @@
 package io.github.onhook.internal.rate;
 
 /**
- * What a quota gives. Its bucket is empty at each of its refusals: what is admitted from one to another, by the time between
- * them, is the quota. Not safe for use by several threads at once.
+ * Measures a quota from what it admits. The quota's bucket is empty at each throttled request: what is admitted between two of
+ * them, divided by the time between them, is the quota. Not safe for use by several threads at once.
  */
 final class QuotaMeter {
 
     private static final double NANOS = 1e9;
-    /** Of fewer that were admitted nothing can be told. */
+    /** Fewer admitted requests do not measure a quota. */
     private static final int ENOUGH_TO_MEASURE = 20;
 
-    /** What was admitted before a refusal counts so much with each one after it. */
-    private static final double KEPT = 0.8;
-    /** The first request beyond what a quota gives is refused, give or take a part of one; this is where learning begins. */
+    /** The weight of earlier intervals, per interval. */
+    private static final double DECAY = 0.8;
+    /** With more requests than this beyond the measured quota, a throttled one is overdue. The least; learning begins here. */
     private static final double OVERDUE = 0.9;
-    /** Where none was overdue, it takes so much more from then on. */
+    /** The factor after a probe that was premature. */
     private static final double LATER = 1.25;
-    /** Where a refusal came before it was overdue, it takes so much less. */
+    /** The factor after an interval in which none was overdue. */
     private static final double SOONER = 0.8;
-    /** Of a quota that stays not so many are admitted beyond what it gave. */
+    /** A quota that stays admits no more requests than this beyond its measure. */
     private static final double GROWN = 1.5;
-    /** A small bucket that overflowed in between has given this share less than its quota. */
+    /** A small bucket that overflowed in between has admitted up to this fraction less than its quota. */
     private static final double BURST_OVERFLOW_TOLERANCE = 0.03;
 
+    private final boolean detectsOverdue;
+    private final boolean learns;
     private boolean cutOnce;
     private long lastCut;
     private double admitted;
     private double throttled;
     private double admittedBefore;
     private double secondsBefore;
-    /** So many requests beyond what the quota gave, a refusal is overdue. */
     private double overdue = OVERDUE;
+    private boolean premature;
 
-    private boolean mistaken;
+    /**
+     * A meter that has measured nothing.
+     *
+     * @param detectsOverdue whether throttling can be overdue
+     * @param learns whether the tolerance of that follows its mistakes
+     */
+    QuotaMeter(boolean detectsOverdue, boolean learns) {
+        this.detectsOverdue = detectsOverdue;
+        this.learns = learns;
+    }
 
-    /** Goes on with what was counted elsewhere. */
+    /** Continues with the counts of another meter. */
     void resume(double admittedSinceCut, double throttledSinceCut) {
         admitted = admittedSinceCut;
         throttled = throttledSinceCut;
     }
 
-    /** Requests that were admitted since the last cut, or are under way. */
+    /** Requests that were admitted since the last cut, or are in flight. */
     double admitted() {
         return admitted;
     }
 
-    /** Requests that were refused since the last cut. */
+    /** Requests that were throttled since the last cut. */
     double throttled() {
         return throttled;
     }
@@ -54,45 +65,45 @@ final class QuotaMeter {
         admitted++;
     }
 
-    /** This share of a request was refused. */
-    void refused(double part) {
+    /** Records that this fraction of a request was throttled. */
+    void throttled(double part) {
         admitted -= part;
         throttled += part;
     }
 
-    /** The share that was admitted since the last cut, where the refusal that is to be judged counts less than others. */
+    /** The fraction admitted since the last cut; the throttled request that is being judged is counted out. */
     double evidence() {
         return (admitted + 1) / (admitted + throttled + 1);
     }
 
-    /** Whether this was before so many seconds after the last cut. */
+    /** Whether this time is less than so many seconds after the last cut. */
     boolean isBefore(long nanoTime, double secondsAfterCut) {
         return cutOnce && nanoTime - lastCut < (long) (secondsAfterCut * NANOS);
     }
 
     /**
-     * What was admitted since the last cut, in requests per second; {@link Double#POSITIVE_INFINITY} where that was too little
-     * to tell.
+     * The goodput since the last cut, in requests per second; {@link Double#POSITIVE_INFINITY} if too few requests were admitted
+     * to measure it.
      */
-    double delivered(long nanoTime) {
+    double goodput(long nanoTime) {
         return cutOnce && admitted >= ENOUGH_TO_MEASURE ? admitted / seconds(nanoTime) : Double.POSITIVE_INFINITY;
     }
 
     /**
-     * Whether a request should be refused by now, were the quota what it was.
+     * Whether a request should have been throttled by now if the quota were what it was.
      *
-     * @param underWay how many may still be refused
+     * @param inFlight how many requests may still be throttled
      */
-    boolean isOverdue(long nanoTime, double underWay) {
-        return isMeasured() && beyond(nanoTime) - underWay > overdue;
+    boolean isThrottlingOverdue(long nanoTime, double inFlight) {
+        return detectsOverdue && isMeasured() && beyond(nanoTime) - inFlight > overdue;
     }
 
-    /** The one that seemed overdue came: a small bucket that overflowed has given less than its quota. */
+    /** Records that throttling seemed overdue, or the quota grown, and was not. */
     void probeWasPremature() {
-        mistaken = true;
+        premature = true;
     }
 
-    /** Whether so much was admitted since the last cut that the quota must have grown, or nothing is known to tell. */
+    /** Whether more was admitted since the last cut than a quota that stays admits; true also if nothing is measured. */
     boolean hasGrown(long nanoTime) {
         return !isMeasured() || beyond(nanoTime) > GROWN + BURST_OVERFLOW_TOLERANCE * admitted;
     }
@@ -109,18 +120,24 @@ final class QuotaMeter {
         return (nanoTime - lastCut) / NANOS;
     }
 
-    /** The rate is cut. What was measured counts from now on only if the quota stays what it was. */
+    /**
+     * Begins a new interval.
+     *
+     * @param stays whether the quota is what it was, so that earlier intervals still measure it
+     */
     void cut(long nanoTime, boolean stays) {
         if (!stays && isMeasured()) {
             overdue = OVERDUE;
             admittedBefore = 0;
             secondsBefore = 0;
         } else if (cutOnce) {
-            overdue = mistaken ? LATER * overdue : Math.max(OVERDUE, SOONER * overdue);
-            admittedBefore = KEPT * admittedBefore + admitted;
-            secondsBefore = KEPT * secondsBefore + seconds(nanoTime);
+            if (learns) {
+                overdue = premature ? LATER * overdue : Math.max(OVERDUE, SOONER * overdue);
+            }
+            admittedBefore = DECAY * admittedBefore + admitted;
+            secondsBefore = DECAY * secondsBefore + seconds(nanoTime);
         }
-        mistaken = false;
+        premature = false;
         admitted = 0;
         throttled = 0;
         cutOnce = true;

@@ -1,88 +1,93 @@
 package io.github.onhook.internal.rate;
 
 /**
- * Tells refusals that come by chance, whatever the rate, from those of a quota. Were they taken for a quota's, they would lower
- * the rate without end. Not safe for use by several threads at once.
+ * Recognizes throttling that does not depend on the rate, and tolerates its share, so that it does not lower the rate without
+ * end. Not safe for use by several threads at once.
  */
 final class RateIndependentThrottling {
 
     /*
-     * Design notes. Once the delivery falls for no quota, the share that was refused last is taken to come by chance, and the
-     * rate climbs again, from below the best that was delivered. From then on `cusum` is a cumulative sum: each request lowers
-     * it by the share that is allowed, each refusal raises it by one, and beyond TOO_MANY a quota is met. Met below what was
-     * delivered before, while it climbs, it says that the quota had shrunk little by little after all, and nothing is allowed
-     * any more. After each cut the share is measured again, for what has ended must be forgotten. It is measured below what was
-     * delivered: above it a quota alone refuses as many as were taken to come by chance, and would do so for good.
+     * Design notes. Once goodput has fallen often enough (GoodputTrend), the fraction that was throttled in the last fall is
+     * taken to be rate-independent, and the rate recovers from below the best goodput. From then on `cusum` is a one-sided
+     * CUSUM: each request lowers it by the tolerated fraction, each throttled one raises it by one, and above THRESHOLD a quota
+     * is met. If that happens below the best goodput while the rate recovers, the quota had shrunk little by little after all,
+     * and nothing is tolerated any more.
+     *
+     * After each cut the share is measured again, so that what has ended is forgotten. It is measured below the goodput: above
+     * it a quota alone throttles as much as was taken to be rate-independent, and would do so for ever.
      */
-    private static final double ALLOWED = 0.05;
-    private static final double ALLOWED_PER_SHARE = 1.3;
-    private static final double MOST_ALLOWED = 0.6;
-    private static final double TOO_MANY = 4;
-    /** The share is measured over so many requests, and over as many as should have so many refusals. */
+    private static final double TOLERANCE = 0.05;
+    private static final double TOLERANCE_PER_SHARE = 1.3;
+    private static final double MAX_TOLERATED = 0.6;
+    private static final double THRESHOLD = 4;
+    /** The share is measured over at least this many requests, and over as many as should have MEASURED_THROTTLED. */
     private static final double MEASURED = 20;
 
-    private static final double MEASURED_REFUSALS = 3;
-    /** Over so many it was measured by itself when a quota is met. */
+    private static final double MEASURED_THROTTLED = 3;
+    /** Over this many requests the share is known when a quota is met. */
     private static final int MEASURED_AT_CUT = 30;
 
-    /** It is measured at this share of what was delivered, where no quota refuses anything. */
-    private static final double BELOW_DELIVERED = 0.95;
+    /** The share is measured at this fraction of the goodput, where no quota throttles. */
+    private static final double BELOW_GOODPUT = 0.95;
 
-    private static final double CLIMB_FROM = 0.7;
-    private static final double CLIMB_BEYOND = 1.2;
-    /** While it climbs to what was delivered before, the rate takes so many answers to double. */
-    static final double CLIMB_ANSWERS = 8;
+    private static final double RECOVER_FROM = 0.7;
+    private static final double RECOVER_BEYOND = 1.2;
+    /** While the rate recovers, it doubles within this many answers. */
+    static final double RECOVERY_ANSWERS = 8;
 
-    private final GoodputTrend goodput;
+    private final boolean enabled;
+    private final GoodputTrend trend;
     private double share;
     private double cusum;
     private double rateAtRise;
     private long requestsInRise;
-    private double refusedInRise;
+    private double throttledInRise;
     private boolean recovering;
     private double bestGoodput;
     private boolean measures;
-    private double most = Double.POSITIVE_INFINITY;
+    private double cap = Double.POSITIVE_INFINITY;
     private long requests;
-    private double refusals;
+    private double throttled;
 
     /**
-     * Takes all refusals for a quota's.
+     * Tolerates nothing yet.
      *
      * @param leastRate the rate does not fall below it, in requests per second
+     * @param enabled whether anything is ever tolerated
      */
-    RateIndependentThrottling(double leastRate) {
-        goodput = new GoodputTrend(leastRate);
+    RateIndependentThrottling(double leastRate, boolean enabled) {
+        this.enabled = enabled;
+        trend = new GoodputTrend(leastRate);
     }
 
-    /** Goes on with a share that was found before, which is measured again. */
+    /** Continues with a share that was found before, which is measured again. */
     void resume(double found, double rate) {
         share = found;
         reset(rate);
         measureFromNow(true);
     }
 
-    /** The share of requests that is throttled whatever the rate; 0 as long as none seems to be. */
+    /** The fraction of requests that is throttled whatever the rate; 0 while there is none. */
     double share() {
         return share;
     }
 
-    /** Whether more was refused than comes by rateIndependent. */
-    boolean tooMany() {
-        return share == 0 || cusum > TOO_MANY;
+    /** Whether more is throttled than the tolerated share: a quota is met. */
+    boolean isExceeded() {
+        return share == 0 || cusum > THRESHOLD;
     }
 
-    /** A request was sent at this rate. */
+    /** Records that a request was sent at this rate. */
     void sent(double rate) {
-        goodput.sent();
+        trend.sent();
         if (share > 0) {
             requests++;
             requestsInRise++;
-            cusum -= Math.min(Math.max(MOST_ALLOWED, ALLOWED + share), ALLOWED + ALLOWED_PER_SHARE * share);
+            cusum -= Math.min(Math.max(MAX_TOLERATED, TOLERANCE + share), TOLERANCE + TOLERANCE_PER_SHARE * share);
             if (cusum <= 0) {
                 reset(rate);
             }
-            if (measures && requests >= Math.max(MEASURED, MEASURED_REFUSALS / share)) {
+            if (measures && requests >= Math.max(MEASURED, MEASURED_THROTTLED / share)) {
                 measure();
             }
         }
@@ -92,34 +97,34 @@ final class RateIndependentThrottling {
         cusum = 0;
         rateAtRise = rate;
         requestsInRise = 0;
-        refusedInRise = 0;
+        throttledInRise = 0;
     }
 
     private void measure() {
-        double now = refusals / requests;
+        double now = throttled / requests;
         share = now < share / 2 ? now : Math.min(share, (now + share) / 2);
         measures = false;
     }
 
     /**
-     * Some of a request was refused, or all of it.
+     * Records that a request was throttled.
      *
-     * @param part how much of it
-     * @return whether it shows that refusals come by chance, so that the rate should climb again
+     * @param part the throttled fraction of the request
+     * @return whether that shows that throttling does not depend on the rate, so that the rate should ramp up again
      */
-    boolean refused(long nanoTime, double rate, double part) {
+    boolean throttled(long nanoTime, double rate, double part) {
         if (share > 0) {
-            refusals += part;
-            refusedInRise += part;
+            throttled += part;
+            throttledInRise += part;
             cusum += part;
         }
-        if (!goodput.refused(nanoTime, part)) {
+        if (!trend.throttled(nanoTime, part) || !enabled) {
             return false;
         }
-        share = goodput.refusedShare();
-        bestGoodput = goodput.best();
+        share = trend.throttledShare();
+        bestGoodput = trend.best();
         recovering = true;
-        goodput.forget();
+        trend.forget();
         reset(rate);
         measureFromNow(false);
         return true;
@@ -127,52 +132,52 @@ final class RateIndependentThrottling {
 
     private void measureFromNow(boolean alsoSoon) {
         requests = 0;
-        refusals = 0;
+        throttled = 0;
         measures = alsoSoon;
     }
 
-    /** Where to climb from, in requests per second. */
-    double climbFrom() {
-        return CLIMB_FROM * bestGoodput;
+    /** The rate to recover from, in requests per second. */
+    double recoverFrom() {
+        return RECOVER_FROM * bestGoodput;
     }
 
-    /** Whether this rate is on the way to what was delivered before. */
-    boolean recovering(double rate) {
-        return recovering && rate < CLIMB_BEYOND * bestGoodput;
+    /** Whether this rate is on its way back to the best goodput. */
+    boolean isRecovering(double rate) {
+        return recovering && rate < RECOVER_BEYOND * bestGoodput;
     }
 
-    /** The share of what is not refused by chance that was admitted since more is refused than that. */
+    /** The fraction admitted since CUSUM began to rise, of what is not throttled whatever the rate. */
     double evidence() {
-        return Math.min(1, (requestsInRise - refusedInRise + 1) / (requestsInRise + 1.0) / (1 - share));
+        return Math.min(1, (requestsInRise - throttledInRise + 1) / (requestsInRise + 1.0) / (1 - share));
     }
 
-    /** Whether the rate has to stay where it is, for the share is measured there. */
+    /** Whether the rate must not grow, because the share is being measured. */
     boolean holds() {
-        return measures && share > 0 && most < Double.POSITIVE_INFINITY;
+        return measures && share > 0 && cap < Double.POSITIVE_INFINITY;
     }
 
-    /** The rate is not to be more now, in requests per second. */
-    double most() {
-        return holds() ? most : Double.POSITIVE_INFINITY;
+    /** The rate's upper bound while the share is being measured, in requests per second. */
+    double rateCap() {
+        return holds() ? cap : Double.POSITIVE_INFINITY;
     }
 
     /**
-     * The rate is cut: a quota was met.
+     * Records that the rate is cut: a quota was met.
      *
-     * @param delivered what was admitted since the last cut, in requests per second; {@link Double#POSITIVE_INFINITY} if
-     *     that does not tell of a quota
+     * @param goodput what was admitted since the last cut, in requests per second; {@link Double#POSITIVE_INFINITY} if that does
+     *     not measure a quota
      */
-    void cut(double delivered) {
+    void cut(double goodput) {
         if (requests >= MEASURED_AT_CUT) {
-            share = Math.min(share, Math.max(0, refusals - cusum) / requests);
+            share = Math.min(share, Math.max(0, throttled - cusum) / requests);
         }
         if (recovering) {
             recovering = false;
             share = rateAtRise < GoodputTrend.SAME * bestGoodput ? 0 : share;
-            goodput.forget();
+            trend.forget();
         }
         reset(rateAtRise);
         measureFromNow(true);
-        most = BELOW_DELIVERED * delivered;
+        cap = BELOW_GOODPUT * goodput;
     }
 }

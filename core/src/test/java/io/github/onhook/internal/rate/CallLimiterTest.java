@@ -29,11 +29,11 @@ class CallLimiterTest {
     }
 
     @Test
-    void nothingIsTakenBeforeSubscription() {
-        CallLimiter gate = gate(10, 5);
+    void takesNothingBeforeSubscription() {
+        CallLimiter limiter = limiter(10, 5);
 
-        Mono<CallLimiter.Permit> first = gate.acquire();
-        gate.acquire().subscribe(permits::add);
+        Mono<CallLimiter.Permit> first = limiter.acquire();
+        limiter.acquire().subscribe(permits::add);
         clock.advanceTime();
 
         assertThat(permits).hasSize(1);
@@ -43,12 +43,12 @@ class CallLimiterTest {
     }
 
     @Test
-    void permitsComeInOrderAtTheRate() {
-        CallLimiter gate = gate(10, 5);
+    void givesPermitsInOrderAtTheRate() {
+        CallLimiter limiter = limiter(10, 5);
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             int number = i;
-            gate.acquire().subscribe(permit -> order.add(number));
+            limiter.acquire().subscribe(permit -> order.add(number));
         }
 
         clock.advanceTime();
@@ -61,9 +61,9 @@ class CallLimiterTest {
     }
 
     @Test
-    void aPermitSaysHowLongItWasWaitedFor() {
-        CallLimiter gate = gate(10, 5);
-        acquire(gate, 2);
+    void reportsHowLongAPermitWasWaitedFor() {
+        CallLimiter limiter = limiter(10, 5);
+        acquire(limiter, 2);
 
         clock.advanceTimeBy(Duration.ofSeconds(1));
 
@@ -72,9 +72,9 @@ class CallLimiterTest {
     }
 
     @Test
-    void noMorePermitsAreOutThanAllowed() {
-        CallLimiter gate = gate(1_000, 3);
-        acquire(gate, 10);
+    void givesNoMorePermitsAtOnceThanAllowed() {
+        CallLimiter limiter = limiter(1_000, 3);
+        acquire(limiter, 10);
 
         clock.advanceTimeBy(Duration.ofSeconds(10));
         assertThat(permits).hasSize(3);
@@ -86,9 +86,9 @@ class CallLimiterTest {
     }
 
     @Test
-    void endingAPermitTwiceCountsOnce() {
-        CallLimiter gate = gate(1_000, 1);
-        acquire(gate, 3);
+    void countsAPermitOnceThatIsEndedTwice() {
+        CallLimiter limiter = limiter(1_000, 1);
+        acquire(limiter, 3);
         clock.advanceTimeBy(Duration.ofSeconds(1));
 
         permits.get(0).answered();
@@ -100,14 +100,14 @@ class CallLimiterTest {
     }
 
     @Test
-    void whoCancelsLeavesTheQueueAndCostsNoToken() {
-        CallLimiter gate = gate(1, 5);
-        acquire(gate, 1);
+    void takesNoTokenForAWaiterThatCancelled() {
+        CallLimiter limiter = limiter(1, 5);
+        acquire(limiter, 1);
         List<Disposable> impatient = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            impatient.add(gate.acquire().subscribe(permits::add));
+            impatient.add(limiter.acquire().subscribe(permits::add));
         }
-        acquire(gate, 1);
+        acquire(limiter, 1);
         clock.advanceTime();
 
         impatient.forEach(Disposable::dispose);
@@ -117,11 +117,11 @@ class CallLimiterTest {
     }
 
     @Test
-    void aRefusalLowersTheRateForThoseWhoWait() {
-        CallLimiter gate = gate(10, 50);
-        acquire(gate, 1);
+    void lowersTheRateOfWaitersAfterAThrottledRequest() {
+        CallLimiter limiter = limiter(10, 50);
+        acquire(limiter, 1);
         clock.advanceTime();
-        acquire(gate, 40);
+        acquire(limiter, 40);
 
         permits.get(0).throttled();
         clock.advanceTimeBy(Duration.ofSeconds(1));
@@ -130,41 +130,41 @@ class CallLimiterTest {
     }
 
     @Test
-    void cancelWhileAPermitIsGivenNeverLeaksIt() {
-        Scheduler real = Schedulers.newSingle("gate");
-        try (CallLimiter gate = new CallLimiter(Time.of(real), RateController.known(1e9, 0, 1), 1)) {
+    void leaksNoPermitWhenCancelRacesWithGiving() {
+        Scheduler real = Schedulers.newSingle("limiter");
+        try (CallLimiter limiter = new CallLimiter(Time.of(real), RateController.known(1e9, 0, 1), 1)) {
             for (int round = 0; round < 2_000; round++) {
                 Taker taker = new Taker();
-                gate.acquire().subscribe(taker);
+                limiter.acquire().subscribe(taker);
                 RaceTestUtils.race(taker::cancel, () -> {});
             }
 
-            assertThat(gate.acquire().block(Duration.ofSeconds(5))).isNotNull();
+            assertThat(limiter.acquire().block(Duration.ofSeconds(5))).isNotNull();
         } finally {
             real.dispose();
         }
     }
 
     @Test
-    void aPermitMayEndAfterTheGateIsClosed() {
-        CallLimiter gate = gate(10, 5);
-        acquire(gate, 1);
+    void acceptsTheEndOfAPermitAfterClose() {
+        CallLimiter limiter = limiter(10, 5);
+        acquire(limiter, 1);
         clock.advanceTime();
 
-        gate.close();
+        limiter.close();
         permits.get(0).answered();
 
-        assertThat(gate.acquire().onErrorComplete().blockOptional(Duration.ofSeconds(1)))
+        assertThat(limiter.acquire().onErrorComplete().blockOptional(Duration.ofSeconds(1)))
                 .isEmpty();
     }
 
-    private void acquire(CallLimiter gate, int times) {
+    private void acquire(CallLimiter limiter, int times) {
         for (int i = 0; i < times; i++) {
-            gate.acquire().subscribe(permits::add);
+            limiter.acquire().subscribe(permits::add);
         }
     }
 
-    private CallLimiter gate(double rate, int maxInFlight) {
+    private CallLimiter limiter(double rate, int maxInFlight) {
         return new CallLimiter(Time.virtual(clock), RateController.known(rate / 0.98, 0, 64), maxInFlight);
     }
 

@@ -8,36 +8,36 @@ import org.junit.jupiter.api.Test;
 
 class GoodputTrendTest {
 
-    private final GoodputTrend goodput = new GoodputTrend(0.02);
+    private final GoodputTrend trend = new GoodputTrend(0.02);
     private long now;
 
     @BeforeEach
-    void beginWithARefusal() {
-        goodput.sent();
-        assertThat(goodput.refused(now, 1)).isFalse();
+    void beginWithAThrottledRequest() {
+        trend.sent();
+        assertThat(trend.throttled(now, 1)).isFalse();
     }
 
     @Test
-    void whatIsDeliveredAlikeAtAnyPaceIsAQuota() {
+    void takesConstantGoodputForAQuota() {
         for (int window = 0; window < 100; window++) {
             assertThat(window(12, 1, 5 + window % 2 * 0.4)).isFalse();
         }
     }
 
     @Test
-    void threeFallsOneBehindTheOtherAreForNoQuota() {
+    void takesThreeFallsInARowForRateIndependentThrottling() {
         assertThat(window(20, 1, 8)).isFalse();
         assertThat(window(20, 1, 5.9)).isFalse();
         assertThat(window(20, 1, 4.3)).isFalse();
         assertThat(window(20, 1, 4.2)).as("not as much less as a fall is").isFalse();
         assertThat(window(19, 1, 3)).isTrue();
 
-        assertThat(goodput.best()).isEqualTo(8);
-        assertThat(goodput.refusedShare()).isEqualTo(2.0 / 41);
+        assertThat(trend.best()).isEqualTo(8);
+        assertThat(trend.throttledShare()).isEqualTo(2.0 / 41);
     }
 
     @Test
-    void twoFallsAreAQuotaThatBecameLess() {
+    void takesTwoFallsForAQuotaThatBecameLess() {
         assertThat(window(20, 1, 50)).isFalse();
         assertThat(window(20, 5, 12)).isFalse();
         for (int n = 0; n < 100; n++) {
@@ -46,7 +46,7 @@ class GoodputTrendTest {
     }
 
     @Test
-    void whereMoreIsRefusedThanNotItTakesAnotherFall() {
+    void needsAFourthFallWhenMoreThanHalfIsThrottled() {
         assertThat(window(20, 1, 50)).isFalse();
         assertThat(window(4, 8, 20)).isFalse();
         assertThat(window(4, 8, 10)).isFalse();
@@ -56,7 +56,7 @@ class GoodputTrendTest {
     }
 
     @Test
-    void asMuchAsBeforeIsNoFallAnyMore() {
+    void restartsWhenGoodputIsBackAtItsBest() {
         assertThat(window(20, 1, 8)).isFalse();
         assertThat(window(20, 1, 5)).isFalse();
         assertThat(window(20, 1, 3)).isFalse();
@@ -67,21 +67,21 @@ class GoodputTrendTest {
     }
 
     @Test
-    void everyAnswerThatRefusesAPartTellsOfManyNumbers() {
+    void measuresOverFourPartlyThrottledRequests() {
         assertThat(partly(0.4, 8)).isFalse();
         assertThat(partly(0.4, 5)).isFalse();
         assertThat(partly(0.4, 3)).isFalse();
         assertThat(partly(0.4, 2)).isTrue();
-        assertThat(goodput.best()).isCloseTo(8 * 0.6, Offset.offset(1e-6));
-        assertThat(goodput.refusedShare()).isCloseTo(0.4, Offset.offset(1e-6));
+        assertThat(trend.best()).isCloseTo(8 * 0.6, Offset.offset(1e-6));
+        assertThat(trend.throttledShare()).isCloseTo(0.4, Offset.offset(1e-6));
     }
 
     private boolean partly(double part, double perSecond) {
         boolean sure = false;
-        for (int i = 0; i < GoodputTrend.PARTLY_REFUSED; i++) {
+        for (int i = 0; i < GoodputTrend.PARTLY_THROTTLED; i++) {
             now += Math.round(1e9 / perSecond);
-            goodput.sent();
-            sure = goodput.refused(now, part);
+            trend.sent();
+            sure = trend.throttled(now, part);
         }
         return sure;
     }
@@ -89,13 +89,13 @@ class GoodputTrendTest {
     /** So many admitted and refused up to a refusal, at so many admitted per second. */
     private boolean window(int admitted, int refused, double perSecond) {
         for (int i = 1; i < refused; i++) {
-            goodput.sent();
-            assertThat(goodput.refused(now, 1)).isFalse();
+            trend.sent();
+            assertThat(trend.throttled(now, 1)).isFalse();
         }
         for (int i = 0; i <= admitted; i++) {
-            goodput.sent();
+            trend.sent();
         }
         now += Math.round(1e9 * admitted / perSecond);
-        return goodput.refused(now, 1);
+        return trend.throttled(now, 1);
     }
 }

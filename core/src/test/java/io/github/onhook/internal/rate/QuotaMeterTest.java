@@ -11,7 +11,7 @@ class QuotaMeterTest {
 
     private static final double SECOND = 1e9;
 
-    private final QuotaMeter meter = new QuotaMeter();
+    private final QuotaMeter meter = new QuotaMeter(true, true);
     private double now;
 
     @BeforeEach
@@ -24,47 +24,49 @@ class QuotaMeterTest {
     }
 
     @Test
-    void whatItGivesIsNotTooMuchAtAnyPace() {
+    void seesNoGrowthInWhatTheQuotaGivesAtAnyRate() {
         assertThat(isOverdueAfter(1, 0.2)).isFalse();
         assertThat(isOverdueAfter(11, 2.8)).isFalse();
         assertThat(meter.hasGrown(nanoTime())).isFalse();
     }
 
     @Test
-    void theFirstBeyondItIsTheOneToBeRefused() {
+    void seesThrottlingOverdueAtTheFirstRequestBeyondTheQuota() {
         admit(13, 3);
-        assertThat(meter.isOverdue(nanoTime(), 0)).isTrue();
-        assertThat(meter.isOverdue(nanoTime(), 0.5)).as("it may be under way").isFalse();
+        assertThat(meter.isThrottlingOverdue(nanoTime(), 0)).isTrue();
+        assertThat(meter.isThrottlingOverdue(nanoTime(), 0.5))
+                .as("it may be in flight")
+                .isFalse();
         assertThat(meter.hasGrown(nanoTime())).isFalse();
     }
 
     @Test
-    void whereTwoBeyondItAreAdmittedItHasGrown() {
+    void seesGrowthWhenTwoRequestsBeyondTheQuotaAreAdmitted() {
         admit(14, 3);
         assertThat(meter.hasGrown(nanoTime())).isTrue();
     }
 
     @Test
-    void whatASmallBucketLostBeforeIsNoGrowth() {
+    void seesNoGrowthInWhatASmallBucketLostBefore() {
         assertThat(isOverdueAfter(102, 25)).isTrue();
         assertThat(meter.hasGrown(nanoTime())).isFalse();
     }
 
     @Test
-    void howFarBeyondARefusalComesIsLearned() {
+    void toleratesMoreAfterAPrematureProbe() {
         meetAgain(true);
         assertThat(isOverdueAfter(13, 3)).isFalse();
     }
 
     @Test
-    void whereItComesBeforeItIsOverdueThatIsLearnedToo() {
+    void toleratesLessAgainAfterAnIntervalOnTime() {
         meetAgain(true);
         meetAgain(false);
         assertThat(isOverdueAfter(13, 3)).isTrue();
     }
 
     @Test
-    void ofAnotherQuotaItIsLearnedAnew() {
+    void forgetsTheToleranceWhenTheQuotaChanges() {
         meetAgain(true);
         meetAgain(true);
         meter.cut(nanoTime(), false);
@@ -73,35 +75,35 @@ class QuotaMeterTest {
     }
 
     @Test
-    void ofAnotherQuotaNothingIsKnown() {
+    void knowsNothingOfAQuotaThatChanged() {
         meter.cut(nanoTime(), false);
         admit(100, 3);
-        assertThat(meter.isOverdue(nanoTime(), 0)).isFalse();
+        assertThat(meter.isThrottlingOverdue(nanoTime(), 0)).isFalse();
         assertThat(meter.hasGrown(nanoTime())).isTrue();
     }
 
     @Test
-    void thatItMovedIsNothingNewWhereNothingWasKnown() {
+    void keepsItsFirstMeasurementThoughTheQuotaMayHaveChanged() {
         meter.cut(nanoTime(), false);
         admit(30, 3);
         meter.cut(nanoTime(), false);
         admit(32, 3);
-        assertThat(meter.isOverdue(nanoTime(), 0)).isTrue();
+        assertThat(meter.isThrottlingOverdue(nanoTime(), 0)).isTrue();
     }
 
     @Test
-    void whatIsRefusedIsNotDelivered() {
+    void countsThrottledRequestsOutOfTheGoodput() {
         admit(21, 3);
-        meter.refused(1);
-        assertThat(meter.delivered(nanoTime())).isCloseTo(20 / 3.0, Offset.offset(1e-9));
+        meter.throttled(1);
+        assertThat(meter.goodput(nanoTime())).isCloseTo(20 / 3.0, Offset.offset(1e-9));
         assertThat(meter.evidence()).isEqualTo(21.0 / 22);
-        meter.refused(0.5);
-        assertThat(meter.delivered(nanoTime())).as("too few to tell").isInfinite();
+        meter.throttled(0.5);
+        assertThat(meter.goodput(nanoTime())).as("too few to tell").isInfinite();
     }
 
-    private void meetAgain(boolean mistaken) {
+    private void meetAgain(boolean premature) {
         admit(20, 5);
-        if (mistaken) {
+        if (premature) {
             meter.probeWasPremature();
         }
         meter.cut(nanoTime(), true);
@@ -109,7 +111,7 @@ class QuotaMeterTest {
 
     private boolean isOverdueAfter(int requests, double seconds) {
         admit(requests, seconds);
-        return meter.isOverdue(nanoTime(), 0);
+        return meter.isThrottlingOverdue(nanoTime(), 0);
     }
 
     private void admit(int requests, double seconds) {

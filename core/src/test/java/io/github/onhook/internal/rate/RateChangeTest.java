@@ -7,14 +7,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Quotas that step, quotas that are shared, quotas that are told. */
+/** Quotas that step, quotas that are shared, quotas that are configured. */
 class RateChangeTest {
 
     private static final double HEADROOM = 0.2;
 
     @ParameterizedTest
     @ValueSource(doubles = {0.5, 2, 10, 50})
-    void aQuotaThatGrowsFourfoldIsFollowed(double quota) {
+    void followsAQuotaThatGrowsFourfold(double quota) {
         long requests = requests(quota);
         VirtualRun.World world =
                 VirtualRun.World.of(quota, Math.max(2, 2 * quota)).steppingTo(4 * quota, 0.5 * requests / quota);
@@ -28,7 +28,7 @@ class RateChangeTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0.5, 2, 10, 50})
-    void aQuotaThatShrinksFourfoldIsFollowed(double quota) {
+    void followsAQuotaThatShrinksFourfold(double quota) {
         long requests = requests(quota);
         VirtualRun.World world =
                 VirtualRun.World.of(quota, Math.max(2, 2 * quota)).steppingTo(quota / 4, 0.5 * requests / quota);
@@ -42,7 +42,7 @@ class RateChangeTest {
 
     @ParameterizedTest
     @CsvSource({"10, 0.97", "50, 0.965", "250, 0.94"})
-    void aQuotaThatMovedIsTriedAgainSoon(double quota, double efficiency) {
+    void probesSoonAfterTheQuotaChanged(double quota, double efficiency) {
         VirtualRun.World world =
                 VirtualRun.World.of(quota, quota).steppingTo(0.4 * quota, 20).steppingTo(1.2 * quota, 40);
         long requests = (long) (53 * quota);
@@ -58,7 +58,7 @@ class RateChangeTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {2, 10, 50, 100})
-    void anotherCallerOfTheSameQuotaIsLivedWith(double quota) {
+    void sharesTheQuotaWithAnotherCaller(double quota) {
         long requests = requests(quota);
         VirtualRun.World world =
                 VirtualRun.World.of(quota, Math.max(2, 2 * quota)).sharedUpTo(0.6);
@@ -69,10 +69,10 @@ class RateChangeTest {
         assertThat(result.throttledShare()).isLessThan(0.09);
     }
 
-    /** As it does when it takes no requests of anybody. */
+    /** As during an outage of the service. */
     @ParameterizedTest
     @CsvSource({"2, 10", "2, 120", "10, 10", "10, 120", "50, 10", "50, 120"})
-    void aLocationThatTookNothingForAWhileIsWhereItWasSoonAfter(double quota, double seconds) {
+    void recoversItsRateSoonAfterAFullOutage(double quota, double seconds) {
         VirtualRun.World world =
                 VirtualRun.World.of(quota, Math.max(2, 2 * quota)).refusing(1, 60, 60 + seconds);
         long requests = (long) (200 * quota);
@@ -88,11 +88,11 @@ class RateChangeTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0.5, 2, 10, 50, 400})
-    void aToldQuotaIsPacedJustBelow(double quota) {
-        RateController told = RateController.known(quota, 0, VirtualRun.IN_FLIGHT);
+    void pacesJustBelowAConfiguredQuota(double quota) {
+        RateController configured = RateController.known(quota, 0, VirtualRun.IN_FLIGHT);
 
         VirtualRun.Result result =
-                VirtualRun.of(VirtualRun.World.of(quota, Math.max(2, quota)), requests(quota), told, 1);
+                VirtualRun.of(VirtualRun.World.of(quota, Math.max(2, quota)), requests(quota), configured, 1);
 
         assertThat(result.throttled()).isZero();
         assertThat(result.lastRate()).isEqualTo(0.98 * quota);
@@ -100,10 +100,10 @@ class RateChangeTest {
     }
 
     @Test
-    void aToldQuotaThatIsFarTooHighIsCorrected() {
-        RateController told = RateController.known(100, 0, VirtualRun.IN_FLIGHT);
+    void correctsAConfiguredQuotaThatIsFarTooHigh() {
+        RateController configured = RateController.known(100, 0, VirtualRun.IN_FLIGHT);
 
-        VirtualRun.Result result = VirtualRun.of(VirtualRun.World.of(10, 10), 2_000, told, 1);
+        VirtualRun.Result result = VirtualRun.of(VirtualRun.World.of(10, 10), 2_000, configured, 1);
 
         assertThat(result.efficiency()).isGreaterThan(0.95);
         assertThat(result.throttled()).isLessThan(25 + 40);
@@ -111,7 +111,7 @@ class RateChangeTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0.5, 2, 10, 50, 100})
-    void headroomLeavesAShareOfTheFoundRateToOthers(double quota) {
+    void leavesTheHeadroomOfTheMeasuredQuotaToOthers(double quota) {
         long requests = requests(quota);
 
         for (int seed = 1; seed <= 5; seed++) {
@@ -126,7 +126,7 @@ class RateChangeTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {2, 10, 50})
-    void headroomIsMeasuredAgainWhereOthersComeAndGo(double quota) {
+    void measuresTheHeadroomAgainWhenOtherCallersComeAndGo(double quota) {
         long requests = 3 * requests(quota);
         RateController modest = RateController.discovering(quota, requests, HEADROOM, VirtualRun.IN_FLIGHT);
         VirtualRun.World world =
@@ -139,7 +139,7 @@ class RateChangeTest {
     }
 
     @Test
-    void headroomBelowAToldQuotaIsKept() {
+    void keepsTheHeadroomBelowAConfiguredQuota() {
         assertThat(RateController.known(100, HEADROOM, VirtualRun.IN_FLIGHT).rate())
                 .isEqualTo(80);
     }

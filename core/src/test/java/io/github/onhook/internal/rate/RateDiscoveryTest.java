@@ -26,7 +26,7 @@ class RateDiscoveryTest {
     /** How wrong the guess is; 0 is for no guess. */
     @ParameterizedTest
     @ValueSource(doubles = {1, 0.1, 10, 0})
-    void aLongRunUsesItsQuotaAndIsSeldomRefused(double guess) {
+    void usesTheQuotaOfALongRunAndIsSeldomThrottled(double guess) {
         List<Cell> cells = new ArrayList<>();
         for (double quota : QUOTAS) {
             for (double burst : absorbing(quota)) {
@@ -43,10 +43,10 @@ class RateDiscoveryTest {
         assertThat(median(cells, c -> c.result.throttledShare())).isLessThan(0.02);
     }
 
-    /** With these, a quota is met first so that the pace begins again a tenth below it, and seems to grow from there. */
+    /** With these guesses the quota is first met so that the rate restarts a tenth below it and seems to grow from there. */
     @ParameterizedTest
     @ValueSource(doubles = {1.04, 1.08, 1.12, 1.16, 1.2, 1.24})
-    void aQuotaThatOnlySeemedToGrowIsNotTriedAgainAndAgain(double guess) {
+    void doesNotKeepProbingAQuotaThatOnlySeemedToGrow(double guess) {
         double quota = 50;
         long requests = (long) (200 * quota);
         for (int seed = 1; seed <= 5; seed++) {
@@ -59,7 +59,7 @@ class RateDiscoveryTest {
 
     @ParameterizedTest
     @CsvSource({"5, 0.60", "10, 0.85", "20, 0.93", "50, 0.97"})
-    void aShortRunIsRefusedAFewTimesOnly(int secondsOfWork, double usual) {
+    void isThrottledAFewTimesOnlyInAShortRun(int secondsOfWork, double usual) {
         List<Cell> cells = new ArrayList<>();
         for (double guess : new double[] {1, 0.1, 10, 0}) {
             for (double quota : QUOTAS) {
@@ -77,7 +77,7 @@ class RateDiscoveryTest {
     /** A bucket of one token cannot absorb a millisecond of jitter at such paces, whatever the client does. */
     @ParameterizedTest
     @ValueSource(doubles = {5, 25})
-    void whereTheServiceHasNoBurstOnlyJitterIsLost(double quota) {
+    void losesOnlyTheJitterWhenTheServiceHasNoBurst(double quota) {
         Cell cell = run(quota, 1, (long) Math.max(LONG_RUN_REQUESTS, 200 * quota), 1);
 
         assertThat(cell.result.efficiency()).isGreaterThan(0.87);
@@ -108,10 +108,10 @@ class RateDiscoveryTest {
         return sorted[sorted.length / 2];
     }
 
-    /** As the chunks of a run are, which one worker after another sends: only the first one looks for the quota. */
+    /** Workers send the chunks of a run one after another: only the first one ramps up. */
     @ParameterizedTest
     @CsvSource({"4, 8", "4, 100", "20, 40", "20, 400", "50, 400"})
-    void whatOneFoundAnotherGoesOnWith(double quota, int chunk) {
+    void resumesWithWhatAnotherControllerFound(double quota, int chunk) {
         long requests = (long) (300 * quota);
         double seconds = 0;
         double slowest = 0;
@@ -136,10 +136,10 @@ class RateDiscoveryTest {
         assertThat((double) throttled / sent).isLessThan(0.02);
     }
 
-    /** Whatever it was about when it was asked: a quota that it was told, the search for one, throttling whatever the rate. */
+    /** A configured quota, the ramp-up, and throttling that does not depend on the rate. */
     @ParameterizedTest
     @ValueSource(ints = {3, 30, 300, 1_000})
-    void itGoesOnAsIfItWereThatOne(int requests) {
+    void resumesInTheSameStateWhateverThePhase(int requests) {
         double quota = 10;
         VirtualRun.World world = VirtualRun.World.of(quota, 4).refusing(0.1, 0, 1_000);
         for (RateController first : List.of(

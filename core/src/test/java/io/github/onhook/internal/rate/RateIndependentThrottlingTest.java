@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Refusals that have nothing to do with the rate: they slow a run down, and never without end. */
+/** Throttling that does not depend on the rate: it slows a run down, and never without end. */
 class RateIndependentThrottlingTest {
 
     private static final int SEEDS = 5;
@@ -28,7 +28,7 @@ class RateIndependentThrottlingTest {
         "0.3, 10, 0.07, 0.5",
         "0.3, 50, 0.05, 0.5",
     })
-    void aShareThatIsRefusedAtAnyRateDoesNotLowerTheRateWithoutEnd(
+    void doesNotLowerTheRateWithoutEndForAShareThatIsThrottledAtAnyRate(
             double share, double quota, double efficiency, double throttled) {
         for (long seed = 1; seed <= SEEDS; seed++) {
             VirtualRun.Result result = run(world(quota).refusing(share, 0, FOR_GOOD), 200, seed);
@@ -40,7 +40,7 @@ class RateIndependentThrottlingTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {10, 50})
-    void whatBeginsInTheMiddleIsSeenAndWhatEndsIsForgotten(double quota) {
+    void recognizesThrottlingThatBeginsLaterAndForgetsItWhenItEnds(double quota) {
         for (long seed = 1; seed <= SEEDS; seed++) {
             VirtualRun.Result result = run(world(quota).refusing(0.1, 100, 200), 400, seed);
 
@@ -49,10 +49,10 @@ class RateIndependentThrottlingTest {
         }
     }
 
-    /** As where a machine that is out of breath answers late: at a pace above the quota as many are refused as by chance. */
+    /** A slow machine that handles answers late can be mistaken so: above the quota as much is throttled as was tolerated. */
     @ParameterizedTest
     @CsvSource({"0.1, 5", "0.1, 50", "0.3, 5", "0.3, 50", "0.45, 5", "0.45, 50"})
-    void whatWasTakenForChanceAndIsNotIsForgotten(double share, double quota) {
+    void forgetsAShareThatWasMistakenForRateIndependent(double share, double quota) {
         RateState mistaken = new RateState(
                 Phase.RAMP_UP, 0.7 * quota, 0.7 * quota, 0, 12, true, false, 0, 0, Double.MAX_VALUE, share);
         long requests = (long) (200 * quota);
@@ -65,10 +65,10 @@ class RateIndependentThrottlingTest {
         }
     }
 
-    /** Less and less is delivered here too, and is refused where it was not before. */
+    /** Goodput falls here too, and requests are throttled where they were not before. */
     @ParameterizedTest
     @ValueSource(doubles = {10, 50})
-    void aQuotaThatShrinksTimeAndAgainIsNotTakenForChance(double quota) {
+    void followsAQuotaThatShrinksAgainAndAgain(double quota) {
         VirtualRun.World world = world(quota);
         for (int halved = 1; halved <= 5; halved++) {
             world = world.steppingTo(quota / (1 << halved), 30 * halved);
@@ -82,10 +82,10 @@ class RateIndependentThrottlingTest {
         }
     }
 
-    /** Others who come and go take up to nine tenths of it; to forget their refusals must not mean to hammer. */
+    /** Others take up to nine tenths of it; tolerating their throttling must not mean to send nine requests in ten in vain. */
     @ParameterizedTest
     @ValueSource(doubles = {10, 50})
-    void aQuotaOfWhichOthersTakeMoreAndLessIsNotTakenForChance(double quota) {
+    void followsAQuotaOfWhichOtherCallersTakeMoreAndLess(double quota) {
         for (long seed = 1; seed <= SEEDS; seed++) {
             VirtualRun.Result result = run(world(quota).sharedUpTo(0.9), 200, seed);
 
@@ -96,7 +96,8 @@ class RateIndependentThrottlingTest {
 
     @ParameterizedTest
     @CsvSource({"0.3, 2, 0.6", "0.3, 10, 0.5", "0.3, 50, 0.1", "0.5, 2, 0.4", "0.5, 10, 0.35", "0.5, 50, 0.06"})
-    void numbersThatAreRefusedAtAnyRateDoNotLowerItWithoutEnd(double part, double quota, double efficiency) {
+    void doesNotLowerTheRateWithoutEndForNumbersThatAreThrottledAtAnyRate(
+            double part, double quota, double efficiency) {
         for (long seed = 1; seed <= SEEDS; seed++) {
             assertThat(run(world(quota).refusingPart(part), 200, seed).efficiency())
                     .isGreaterThan(efficiency);
@@ -105,7 +106,7 @@ class RateIndependentThrottlingTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {2, 10, 50})
-    void aQuotaOfNumbersIsFoundByThePartOfARequestThatIsRefused(double quota) {
+    void findsAQuotaOfNumbersByTheThrottledPartOfARequest(double quota) {
         for (long seed = 1; seed <= SEEDS; seed++) {
             VirtualRun.Result result = run(world(quota).countingNumbers(50), 200, seed);
 

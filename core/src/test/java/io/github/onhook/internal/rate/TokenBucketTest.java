@@ -28,7 +28,7 @@ class TokenBucketTest {
     private record Taken(double inflow) {}
 
     @Property
-    void noSpanOfTimeGivesMoreThanTheBurstAndWhatFlowedIn(
+    void givesNoMoreThanBurstPlusRefillInAnyPeriod(
             @ForAll("steps") List<Step> steps, @ForAll @DoubleRange(min = 1, max = 20) double burst) {
         double rate = 3;
         TokenBucket bucket = new TokenBucket(rate, burst, 0);
@@ -58,7 +58,7 @@ class TokenBucketTest {
     }
 
     @Property
-    void waitingExactlyAsLongAsItSaysGivesAToken(
+    void givesATokenAfterExactlyTheWaitItReported(
             @ForAll @DoubleRange(min = 0.02, max = 5_000) double rate, @ForAll("steps") List<Step> steps) {
         TokenBucket bucket = new TokenBucket(rate, 1, 0);
         long now = 0;
@@ -73,7 +73,7 @@ class TokenBucketTest {
     }
 
     @Property
-    void waitingAnyLessGivesNone(@ForAll @DoubleRange(min = 0.02, max = 5_000) double rate) {
+    void givesNoTokenAfterLessThanTheWaitItReported(@ForAll @DoubleRange(min = 0.02, max = 5_000) double rate) {
         TokenBucket bucket = new TokenBucket(rate, 1, 0);
         bucket.take(0);
 
@@ -84,7 +84,7 @@ class TokenBucketTest {
     }
 
     @Property
-    void inTheLongRunItGivesAllThatFlowsIn(@ForAll @DoubleRange(min = 0.1, max = 1_000) double rate) {
+    void givesTheWholeRefillInTheLongRun(@ForAll @DoubleRange(min = 0.1, max = 1_000) double rate) {
         TokenBucket bucket = new TokenBucket(rate, 1, 0);
         long now = 0;
 
@@ -97,7 +97,7 @@ class TokenBucketTest {
     }
 
     @Example
-    void aNewRateIsHeardByWhoWaitsAlready() {
+    void appliesANewRateToAWaitThatHasBegun() {
         TokenBucket bucket = new TokenBucket(0.5, 1, 0);
         bucket.take(0);
         assertThat(bucket.nanosUntilToken(0)).isEqualTo(2_000_000_000L);
@@ -108,7 +108,7 @@ class TokenBucketTest {
     }
 
     @Example
-    void takingATokenThatIsNotThereIsAMistake() {
+    void throwsWhenTheTokenIsNotThere() {
         TokenBucket bucket = new TokenBucket(1, 1, 0);
         bucket.take(0);
 

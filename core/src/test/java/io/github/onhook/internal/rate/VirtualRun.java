@@ -31,7 +31,7 @@ final class VirtualRun {
 
     private record Event(double at, long order, Kind kind, long sentAt, double refused) {}
 
-    /** What the quota is, and what befalls it. */
+    /** A quota and what happens to it. */
     record World(double rate, double burst, List<Step> steps, double othersShare, Chance chance, int numbers) {
 
         /** From a moment on, in seconds, the quota is another one. */
@@ -49,7 +49,12 @@ final class VirtualRun {
             return new World(rate, burst, List.of(), 0, new Chance(0, 0, 0, 0), 1);
         }
 
-        /** Steps are said in the order of their time. */
+        /** A quota with a burst of two seconds of it, and of two requests at least. */
+        static World steady(double rate) {
+            return of(rate, Math.max(2, 2 * rate));
+        }
+
+        /** Steps are given in the order of their time. */
         World steppingTo(double newRate, double at) {
             List<Step> more = new ArrayList<>(steps);
             more.add(new Step(at, newRate));
@@ -152,7 +157,7 @@ final class VirtualRun {
                 happen(next);
             }
             if (now > patience) {
-                throw new AssertionError("hangs: " + done + " of " + requests + " done in " + world);
+                throw new AssertionError("does not end: " + done + " of " + requests + " done in " + world);
             }
         }
         return new Result(now, sent, throttled, leastSeconds() / now, controller.rate());
