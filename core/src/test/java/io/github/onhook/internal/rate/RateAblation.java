@@ -2,6 +2,7 @@ package io.github.onhook.internal.rate;
 
 import io.github.onhook.internal.rate.VirtualRun.World;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.DoubleFunction;
@@ -12,13 +13,13 @@ import java.util.function.DoubleFunction;
  */
 final class RateAblation {
 
-    private static final double[] QUOTAS = {2, 5, 10, 50};
+    private static final List<Double> QUOTAS = List.of(2.0, 5.0, 10.0, 50.0);
     private static final double FOR_EVER = Double.POSITIVE_INFINITY;
 
     /** A row: the behaviour of quotas, the seconds of work, and the guess as a multiple of the quota; 0 for none. */
-    private record Row(String name, double seconds, double guess, DoubleFunction<World> world, double... quotas) {
-        double[] all() {
-            return quotas.length > 0 ? quotas : QUOTAS;
+    private record Row(String name, double seconds, double guess, DoubleFunction<World> world, List<Double> quotas) {
+        Row(String name, double seconds, double guess, DoubleFunction<World> world) {
+            this(name, seconds, guess, world, QUOTAS);
         }
     }
 
@@ -31,8 +32,8 @@ final class RateAblation {
         new Row("stays, 200 s, guess ten times too low", 200, 0.1, World::steady),
         new Row("stays, 200 s, guess ten times too high", 200, 10, World::steady),
         new Row("stays, 200 s, guess a tenth too high", 200, 1.1, World::steady),
-        new Row("stays, 2,000 requests of 5/s, burst of one request", 400, 1, q -> World.of(q, 1), 5),
-        new Row("stays, 200 s of 25/s, burst of one request", 200, 1, q -> World.of(q, 1), 25),
+        new Row("stays, 2,000 requests of 5/s, burst of one request", 400, 1, q -> World.of(q, 1), List.of(5.0)),
+        new Row("stays, 200 s of 25/s, burst of one request", 200, 1, q -> World.of(q, 1), List.of(25.0)),
         new Row("stays, 200 s, burst of two requests", 200, 1.04, q -> World.of(q, 2)),
         row("to 0.4, then 1.2, burst of one request", 53, q -> steps(q, 1)),
         row("to 0.4, then 1.2, burst of two requests", 53, q -> steps(q, 2)),
@@ -114,7 +115,7 @@ final class RateAblation {
     private static Mean mean(Row row, Set<Mechanism> without, int seeds) {
         double efficiency = 0;
         double throttled = 0;
-        for (double quota : row.all()) {
+        for (double quota : row.quotas) {
             for (long seed = 1; seed <= seeds; seed++) {
                 long requests = (long) (row.seconds * quota);
                 RateController controller = AdaptiveRateController.discovering(
@@ -128,7 +129,7 @@ final class RateAblation {
                 throttled += one.throttled;
             }
         }
-        int runs = row.all().length * seeds;
+        int runs = row.quotas.size() * seeds;
         return new Mean(efficiency / runs, throttled / runs);
     }
 
