@@ -19,9 +19,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-@Isolated("system properties point the SDK at the simulator")
+@ResourceLock(PointedSdk.LOCK)
 class DiscoverCommandTest {
 
     private static final String HEADER = "account_id,region,voice_connector_id,phone_number";

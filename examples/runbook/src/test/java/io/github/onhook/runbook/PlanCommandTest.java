@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-@Isolated("system properties point the SDK at the simulator")
+@ResourceLock(PointedSdk.LOCK)
 class PlanCommandTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -4,8 +4,11 @@ import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Simulator;
 import java.util.List;
 
-/** The SDK of this process, pointed at a simulator by system properties: whoever does that is isolated from other tests. */
+/** The SDK of this process, pointed at a simulator by system properties: classes that do so hold {@link #LOCK}. */
 final class PointedSdk {
+
+    /** One class at a time. */
+    static final String LOCK = "the SDK of this process";
 
     private static final String ENDPOINT = "aws.endpointUrl";
     private static final String KEY = "aws.accessKeyId";

@@ -13,12 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** A fleet of 300 numbers in three accounts, and the command in this process, pointed at it. */
-@Isolated("system properties point the SDK at the simulator")
+@ResourceLock(PointedSdk.LOCK)
 abstract class RunFixture {
 
     static final ObjectMapper JSON = new ObjectMapper();

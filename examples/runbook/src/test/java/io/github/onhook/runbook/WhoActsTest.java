@@ -19,10 +19,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The less usual answers to who acts in the accounts, as the service sees them. */
-@Isolated("system properties point the SDK at the simulator")
+@ResourceLock(PointedSdk.LOCK)
 class WhoActsTest {
 
     /** Whose the simulator's base credentials are. */
