@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param finishedAt when it ended; {@code null} while it goes on
  * @param totals the run's targets by status
  * @param requests the run's requests by what became of them
+ * @param spotChecks confirmations that were compared with reads
  * @param errors the codes seen in outcomes, most frequent first
  * @param locations the same figures for each location, in order
  * @param connectors targets by status for each connector, in order
@@ -39,6 +40,7 @@ public record Report(
         @Nullable Instant finishedAt,
         Totals totals,
         Requests requests,
+        SpotChecks spotChecks,
         List<ErrorCount> errors,
         List<LocationReport> locations,
         List<ConnectorReport> connectors,
@@ -70,6 +72,7 @@ public record Report(
                 finishedAt,
                 totals,
                 requests,
+                spotChecks,
                 errors,
                 locations,
                 connectors,
@@ -175,6 +178,18 @@ public record Report(
         public long already() {
             return alreadyDisassociated + alreadyAssociated;
         }
+    }
+
+    /**
+     * Confirmations of the service that were compared with reads.
+     *
+     * @param read numbers that were read
+     * @param disagreed those of them that were not as the service had confirmed
+     * @param notChecked locations where nothing could be read to compare
+     */
+    public record SpotChecks(long read, long disagreed, long notChecked) {
+        /** None. */
+        public static final SpotChecks NONE = new SpotChecks(0, 0, 0);
     }
 
     /**

@@ -15,6 +15,7 @@ import io.github.onhook.Report.ConnectorReport;
 import io.github.onhook.Report.Failure;
 import io.github.onhook.Report.LocationReport;
 import io.github.onhook.Report.Pace;
+import io.github.onhook.Report.SpotChecks;
 import io.github.onhook.Report.Totals;
 import io.github.onhook.RequestResult;
 import io.github.onhook.RunListener;
@@ -61,6 +62,9 @@ public final class Aggregate implements RunListener {
     private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
     private final AtomicLong failureCount = new AtomicLong();
     private final AtomicLong duplicates = new AtomicLong();
+    private final AtomicLong compared = new AtomicLong();
+    private final AtomicLong disagreed = new AtomicLong();
+    private final AtomicLong notChecked = new AtomicLong();
     private @Nullable Found found;
     private @Nullable FoundConnector foundConnector;
     private @Nullable Moment settledLast;
@@ -145,6 +149,7 @@ public final class Aggregate implements RunListener {
                 ended == null ? null : ended.at(),
                 totals,
                 run.requests(),
+                new SpotChecks(compared.get(), disagreed.get(), notChecked.get()),
                 errors.snapshot(),
                 byLocation,
                 byConnector(),
@@ -266,6 +271,15 @@ public final class Aggregate implements RunListener {
     @Override
     public void sessionAssumed(String accountId, @Nullable String error, long nanos) {
         run.assumedRole();
+    }
+
+    @Override
+    public void spotChecked(Location location, int read, int disagreeing) {
+        compared.addAndGet(read);
+        disagreed.addAndGet(disagreeing);
+        if (read == 0) {
+            notChecked.incrementAndGet();
+        }
     }
 
     @Override

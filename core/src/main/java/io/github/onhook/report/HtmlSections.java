@@ -64,6 +64,10 @@ final class HtmlSections {
         if (stopReason != null) {
             fact("Stopped", stopReason);
         }
+        String checks = Wording.spotChecks(report.spotChecks());
+        if (checks != null) {
+            fact("Spot checks", checks);
+        }
         String fingerprint = report.planFingerprint();
         if (fingerprint != null) {
             fact("Plan", fingerprint);

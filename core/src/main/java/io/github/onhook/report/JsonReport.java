@@ -6,6 +6,7 @@ import io.github.onhook.Report;
 import io.github.onhook.Report.Failure;
 import io.github.onhook.Report.LocationReport;
 import io.github.onhook.Report.Requests;
+import io.github.onhook.Report.SpotChecks;
 import io.github.onhook.Report.Totals;
 import io.github.onhook.Source;
 import io.github.onhook.Timeline;
@@ -76,6 +77,7 @@ public final class JsonReport {
         text("finishedAt", finishedAt == null ? null : instant(finishedAt));
         totals(report.totals());
         requests(report.requests());
+        spotChecks(report.spotChecks());
         forecast(report);
         json.writeArrayPropertyStart("errors");
         report.errors().forEach(this::error);
@@ -115,6 +117,14 @@ public final class JsonReport {
         json.writeNumberProperty("failed", requests.failed());
         json.writeNumberProperty("reads", requests.reads());
         json.writeNumberProperty("assumeRole", requests.assumeRole());
+        json.writeEndObject();
+    }
+
+    private void spotChecks(SpotChecks checks) {
+        json.writeObjectPropertyStart("spotChecks");
+        json.writeNumberProperty("read", checks.read());
+        json.writeNumberProperty("disagreed", checks.disagreed());
+        json.writeNumberProperty("notChecked", checks.notChecked());
         json.writeEndObject();
     }
 

@@ -7,6 +7,7 @@ import io.github.onhook.Report;
 import io.github.onhook.Report.ErrorCount;
 import io.github.onhook.Report.LocationReport;
 import io.github.onhook.Report.Requests;
+import io.github.onhook.Report.SpotChecks;
 import io.github.onhook.Report.Totals;
 import io.github.onhook.RunStatus;
 import io.github.onhook.Source;
@@ -94,6 +95,7 @@ final class JsonReportReader {
                 finishedAt == null ? null : Instant.parse(finishedAt),
                 totals(field("totals")),
                 requests(field("requests")),
+                spotChecks(fields.get("spotChecks")),
                 field("errors").valueStream().map(JsonReportReader::error).toList(),
                 field("locations").valueStream().map(JsonReportReader::location).toList(),
                 List.of(),
@@ -147,6 +149,16 @@ final class JsonReportReader {
                 totals.required("skipped").asLong(),
                 totals.required("rejected").asLong(),
                 totals.required("duplicates").asLong());
+    }
+
+    /** Reports from before there were spot checks have none. */
+    private static SpotChecks spotChecks(@Nullable JsonNode checks) {
+        return checks == null
+                ? SpotChecks.NONE
+                : new SpotChecks(
+                        checks.required("read").asLong(),
+                        checks.required("disagreed").asLong(),
+                        checks.path("notChecked").asLong(0));
     }
 
     private static Requests requests(JsonNode requests) {

@@ -76,6 +76,10 @@ public final class MarkdownReport {
         if (stopReason != null) {
             line("- Stopped: " + text(stopReason));
         }
+        String checks = Wording.spotChecks(report.spotChecks());
+        if (checks != null) {
+            line("- Spot checks: " + checks);
+        }
         String fingerprint = report.planFingerprint();
         if (fingerprint != null) {
             line("- Plan: " + text(fingerprint));

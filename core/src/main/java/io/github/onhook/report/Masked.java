@@ -27,6 +27,7 @@ public final class Masked {
                 report.finishedAt(),
                 report.totals(),
                 report.requests(),
+                report.spotChecks(),
                 report.errors().stream()
                         .map(error -> new ErrorCount(
                                 error.source(), error.code(), error.count(), message(error.sampleMessage())))

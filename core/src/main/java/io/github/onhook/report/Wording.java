@@ -2,6 +2,9 @@ package io.github.onhook.report;
 
 import io.github.onhook.Forecast;
 import io.github.onhook.Operation;
+import io.github.onhook.Report.SpotChecks;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What people call a target that is as a run's operation wants it, and what bounds a run. */
@@ -17,6 +20,20 @@ public final class Wording {
     /** What the run did to it. */
     public static String confirmed(Operation operation) {
         return operation.associates() ? "associated" : "disassociated";
+    }
+
+    /** What comparing confirmations with reads showed; {@code null} where nothing was compared. */
+    static @Nullable String spotChecks(SpotChecks checks) {
+        List<String> parts = new ArrayList<>();
+        if (checks.read() > 0) {
+            parts.add(Figures.count(checks.read()) + " numbers read back, " + Figures.count(checks.disagreed())
+                    + " not as confirmed");
+        }
+        if (checks.notChecked() > 0) {
+            parts.add(Figures.count(checks.notChecked()) + (checks.notChecked() == 1 ? " location" : " locations")
+                    + " not checked: nothing could be read");
+        }
+        return parts.isEmpty() ? null : String.join("; ", parts);
     }
 
     /** What bounds a run; {@code null} is not known. */

@@ -25,7 +25,6 @@ import software.amazon.awssdk.services.sts.StsAsyncClientBuilder;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 import software.amazon.awssdk.services.sts.model.Credentials;
-import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /** {@link Sts} over the SDK's own asynchronous client, which is built at the first call, off the caller's thread. */
 final class SdkSts implements Sts {
@@ -84,7 +83,17 @@ final class SdkSts implements Sts {
     @Override
     public Mono<String> accountOf(AwsCredentials caller) {
         return call(c -> Mono.fromFuture(() -> c.getCallerIdentity(r -> r.overrideConfiguration(as(caller)))))
-                .mapNotNull(GetCallerIdentityResponse::account);
+                .map(answer -> {
+                    if (answer.account() == null) {
+                        throw new SessionException(
+                                "",
+                                "UnexpectedResponse",
+                                "the answer of STS names no account; check the STS endpoint, and whether a proxy stands in"
+                                        + " between",
+                                null);
+                    }
+                    return answer.account();
+                });
     }
 
     private <T> Mono<T> call(Function<StsAsyncClient, Mono<T>> call) {
@@ -103,7 +112,11 @@ final class SdkSts implements Sts {
                 || credentials.accessKeyId() == null
                 || credentials.secretAccessKey() == null
                 || credentials.sessionToken() == null) {
-            throw new SessionException(accountId, "UnexpectedResponse", "the answer of STS has no credentials", null);
+            throw new SessionException(
+                    accountId,
+                    "UnexpectedResponse",
+                    "the answer of STS has no credentials; check the STS endpoint, and whether a proxy stands in between",
+                    null);
         }
         String owner = response.assumedRoleUser() == null
                 ? ""

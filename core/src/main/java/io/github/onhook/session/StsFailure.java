@@ -1,8 +1,15 @@
 package io.github.onhook.session;
 
+import io.github.onhook.ForeignText;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
@@ -24,8 +31,8 @@ final class StsFailure {
     static boolean isPassing(Throwable e) {
         Throwable failure = unwrapped(e);
         return failure instanceof AwsServiceException answered
-                ? answered.statusCode() >= 500
-                : !(failure instanceof SessionException);
+                ? answered.statusCode() >= 500 || isForeign(answered)
+                : !(failure instanceof SessionException) && !isUntrusted(failure);
     }
 
     /** Whether it is the caller's own credentials that were refused. */
@@ -41,9 +48,39 @@ final class StsFailure {
         }
         if (failure instanceof AwsServiceException answered) {
             String name = name(answered).replaceFirst("(?<=.)Exception$", "");
-            return name.isEmpty() ? "Http" + answered.statusCode() : name;
+            String unnamed = isForeign(answered) ? "UnexpectedResponse" : "Http" + answered.statusCode();
+            return name.isEmpty() ? unnamed : ForeignText.code(name);
+        }
+        if (isUntrusted(failure)) {
+            return "TlsFailure";
+        }
+        if (isUnreadable(failure)) {
+            return "UnexpectedResponse";
         }
         return failure instanceof TimeoutException ? "Timeout" : "ClientError";
+    }
+
+    /** Whether it is an intermediary that answered: without an error's name, and without a request id. */
+    private static boolean isForeign(AwsServiceException answered) {
+        return name(answered).isEmpty() && answered.requestId() == null;
+    }
+
+    private static boolean isUntrusted(Throwable e) {
+        return causes(e)
+                .anyMatch(t -> t instanceof CertificateException
+                        || t instanceof CertPathBuilderException
+                        || t instanceof CertPathValidatorException
+                        || t instanceof SSLPeerUnverifiedException
+                        || t.getClass().getSimpleName().equals("NotSslRecordException"));
+    }
+
+    /** Whether the answer was no XML. */
+    private static boolean isUnreadable(Throwable e) {
+        return causes(e).anyMatch(XMLStreamException.class::isInstance);
+    }
+
+    private static Stream<Throwable> causes(Throwable e) {
+        return Stream.iterate(e, t -> t != null, Throwable::getCause).limit(32);
     }
 
     /** The id that STS gave the request, where it answered at all. */
@@ -77,6 +114,8 @@ final class StsFailure {
             case "ExpiredToken", "InvalidClientTokenId", "UnrecognizedClient", "SignatureDoesNotMatch" ->
                 "the base credentials are not accepted: renew them";
             case "Throttling", "RequestLimitExceeded" -> "other callers use up the quota of STS: try again later";
+            case "UnexpectedResponse" -> "check the STS endpoint, and whether a proxy stands in between";
+            case "TlsFailure" -> "trust the CA of the endpoint or proxy: --ca-bundle FILE or AWS_CA_BUNDLE";
             case "Timeout", "ClientError" -> "check that STS can be reached in its Region";
             default -> "see the error's name in the documentation of STS";
         };

@@ -37,6 +37,7 @@ class ReportFilesTest {
                         "finishedAt",
                         "totals",
                         "requests",
+                        "spotChecks",
                         "forecast",
                         "errors",
                         "locations",

@@ -84,6 +84,20 @@ final class MeteredRun implements RunListener {
     }
 
     @Override
+    public void spotChecked(Location location, int read, int disagreed) {
+        String region = location.region();
+        if (read == 0) {
+            meters.spotChecks(operation, region, "not_checked").increment();
+        }
+        if (read > disagreed) {
+            meters.spotChecks(operation, region, "agreed").increment(read - disagreed);
+        }
+        if (disagreed > 0) {
+            meters.spotChecks(operation, region, "disagreed").increment(disagreed);
+        }
+    }
+
+    @Override
     public void rateChanged(Location location, double perSecond) {
         rates.computeIfAbsent(location, l -> new Rate(meters.rate(l))).set(perSecond);
     }

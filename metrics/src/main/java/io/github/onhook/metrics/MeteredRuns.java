@@ -41,6 +41,7 @@ final class MeteredRuns implements RunListener {
     private final ErrorCodes codes = new ErrorCodes();
     private final MeterProvider<Timer> requests;
     private final MeterProvider<Counter> numbers;
+    private final MeterProvider<Counter> spotChecks;
     private final MeterProvider<Timer> waits;
     private final MeterProvider<Timer> assumes;
     private final MeterProvider<Timer> runs;
@@ -53,6 +54,9 @@ final class MeteredRuns implements RunListener {
         requests = timer(Meters.REQUESTS, ANSWER_TIMES);
         numbers = Counter.builder(Meters.NUMBERS.meterName())
                 .description(Meters.NUMBERS.description())
+                .withRegistry(registry);
+        spotChecks = Counter.builder(Meters.SPOT_CHECKS.meterName())
+                .description(Meters.SPOT_CHECKS.description())
                 .withRegistry(registry);
         waits = timer(Meters.THROTTLE_WAIT, WAITS);
         assumes = timer(Meters.SESSION_ASSUME, ANSWER_TIMES);
@@ -75,6 +79,10 @@ final class MeteredRuns implements RunListener {
     Counter numbers(Operation operation, String region, Status status, @Nullable String error) {
         return numbers.withTags(
                 "operation", operation.label(), "region", region, "status", status.name(), "error", tag(error));
+    }
+
+    Counter spotChecks(Operation operation, String region, String outcome) {
+        return spotChecks.withTags("operation", operation.label(), "region", region, "outcome", outcome);
     }
 
     Timer waits(ThrottleScope scope) {

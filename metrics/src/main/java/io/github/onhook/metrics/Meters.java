@@ -27,6 +27,14 @@ public enum Meters {
     /** AssumeRole calls. */
     SESSION_ASSUME(
             "onhook.session.assume", Kind.TIMER, "AssumeRole calls, from sending to their answer", "outcome", "error"),
+    /** Confirmations that were compared with reads. */
+    SPOT_CHECKS(
+            "onhook.spot.checks",
+            Kind.COUNTER,
+            "Confirmed numbers that were read back, and locations where none could be",
+            "operation",
+            "region",
+            "outcome"),
     /** Requests under way. */
     REQUESTS_ACTIVE(
             "onhook.requests.active", Kind.GAUGE, "Requests that change something and are under way", "operation"),
@@ -40,7 +48,7 @@ public enum Meters {
     RATE(
             "onhook.rate",
             Kind.GAUGE,
-            "Rate that the buckets of open locations are filled at, in requests per second, since it first changed",
+            "Rate that the buckets of open locations are filled at, in requests per second",
             "region"),
     /** Whole runs. */
     RUN("onhook.run", Kind.TIMER, "Runs, from their start to their end", "operation", "status");

@@ -48,6 +48,7 @@ class MicrometerTest {
         run.rateChanged(HERE, 5);
         run.rateChanged(THERE, 2);
         run.rateChanged(HERE, 4);
+        run.spotChecked(HERE, 2, 1);
         run.locationClosed(THERE, "AccessDenied");
     }
 
@@ -87,6 +88,7 @@ class MicrometerTest {
                         "onhook.run[operation, status]",
                         "onhook.runs.active[operation]",
                         "onhook.session.assume[error, outcome]",
+                        "onhook.spot.checks[operation, outcome, region]",
                         "onhook.throttle.wait[scope]");
         assertThat(found)
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(Meters.values())

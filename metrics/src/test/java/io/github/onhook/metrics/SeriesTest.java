@@ -53,6 +53,7 @@ class SeriesTest {
         for (int i = 0; i < LOCATIONS; i++) {
             Location at = location(i);
             run.targetsAccepted(at, 3);
+            run.spotChecked(at, 2, 1);
             run.rateChanged(at, 5);
             for (ThrottleScope scope : ThrottleScope.values()) {
                 run.throttleWaited(scope, 1_000_000);

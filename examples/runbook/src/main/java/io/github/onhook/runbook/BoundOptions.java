@@ -1,6 +1,7 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.Settings;
+import io.github.onhook.SpotCheck;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
@@ -36,6 +37,21 @@ final class BoundOptions {
             description = "How long the run may take; then it stops (2h).")
     private Duration deadline = Duration.ofHours(2);
 
+    @Option(
+            names = "--max-unanswered",
+            paramLabel = "N",
+            description = "Calls in a row that a location may leave unanswered before it closes (20).")
+    private int maxUnanswered = 20;
+
+    @Option(
+            names = "--spot-check",
+            paramLabel = "none|first|P%%",
+            converter = Converters.OfSpotCheck.class,
+            description =
+                    "Confirmations that are read back: of the first batch of each location, and a share of the rest"
+                            + " (first).")
+    private SpotCheck spotCheck = SpotCheck.FIRST;
+
     Duration requestTimeout() {
         return requestTimeout;
     }
@@ -46,6 +62,8 @@ final class BoundOptions {
                 .maxInFlightPerLocation(maxInFlightPerLocation)
                 .attempts(attempts)
                 .requestTimeout(requestTimeout)
-                .deadline(deadline);
+                .deadline(deadline)
+                .maxUnanswered(maxUnanswered)
+                .spotCheck(spotCheck);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.Operation;
+import io.github.onhook.SpotCheck;
 import io.github.onhook.Tolerance;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -53,6 +54,19 @@ final class Converters {
                 throw new TypeConversionException("must be a percentage such as 20%, was '" + value + "'");
             }
             return Double.parseDouble(form.group(1)) / 100;
+        }
+    }
+
+    /** {@code none}, {@code first}, {@code 1%}. */
+    static final class OfSpotCheck implements ITypeConverter<SpotCheck> {
+
+        @Override
+        public SpotCheck convert(String value) {
+            try {
+                return SpotCheck.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
         }
     }
 

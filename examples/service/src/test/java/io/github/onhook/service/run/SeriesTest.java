@@ -41,6 +41,7 @@ class SeriesTest {
                 null,
                 new Report.Totals(done, done, 0, 0, 0, 0, 0, 0, 0, 0),
                 new Report.Requests(sent, sent, 0, 0, 0, 0),
+                Report.SpotChecks.NONE,
                 List.of(),
                 List.of(),
                 List.of(),
