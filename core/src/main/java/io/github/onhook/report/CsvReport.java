@@ -147,25 +147,6 @@ public final class CsvReport implements Closeable {
         return counts;
     }
 
-    /**
-     * How many whole rows have this status, as far as a report can be read: also of one that a crash cut. Blocks.
-     *
-     * @throws IOException if the file cannot be read at all
-     */
-    public static long countUntilCut(Path csvReport, Status status) throws IOException {
-        long[] count = {0};
-        try {
-            CsvFailures.forEachRow(csvReport, row -> {
-                if (CsvFailures.requireWhole(row) == status) {
-                    count[0]++;
-                }
-            });
-        } catch (CutReportException e) {
-            return count[0];
-        }
-        return count[0];
-    }
-
     /** Hands over every target of a report with what became of it; not what was rejected. Blocks. */
     public static void forEachTarget(Path csvReport, BiConsumer<Target, Status> each) throws IOException {
         CsvFailures.forEachRow(csvReport, row -> {
@@ -174,6 +155,19 @@ public final class CsvReport implements Closeable {
                 each.accept(Target.of(row.getField(0), row.getField(1), row.getField(2), row.getField(3)), status);
             }
         });
+    }
+
+    /**
+     * Hands over the targets of a report as far as it can be read: also of one that a crash cut. Blocks.
+     *
+     * @throws IOException if the file cannot be read at all
+     */
+    public static void forEachTargetUntilCut(Path csvReport, BiConsumer<Target, Status> each) throws IOException {
+        try {
+            forEachTarget(csvReport, each);
+        } catch (CutReportException e) {
+            // What stands before it was handed over.
+        }
     }
 
     /** Hands to the operating system what was written. */

@@ -178,10 +178,10 @@ final class Execution {
 
     private int run(Orchestrator orchestrator, RunDirectory dir, String runId, boolean resumes) throws IOException {
         try (Journal journal = FileJournal.open(dir.file(StoredRun.JOURNAL), runId)) {
-            ReportedChanges reported = new ReportedChanges(dir.path(), settings.operation());
+            ReportedChanges reported = new ReportedChanges(dir.path(), plan, settings.operation());
             var before = Await.result(Replay.of(plan, settings.operation(), journal, reported, at -> {}));
             if (resumes) {
-                reported.inDoubt(before, plan.connectors().size());
+                reported.inDoubt(before);
                 reported.requireKnown();
             }
             if (before.begun()) {

@@ -36,6 +36,12 @@ final class Expected {
         }
     }
 
+    /** Whether a target is in the plan. */
+    boolean isPlanned(Target target) {
+        Marks marks = connectors.get(new Key(target.location(), target.voiceConnectorId()));
+        return marks != null && marks.placeOf(target) >= 0;
+    }
+
     /** Sees a target; one that is not expected does not matter. */
     void seen(Target target) {
         Marks marks = connectors.get(new Key(target.location(), target.voiceConnectorId()));

@@ -67,7 +67,8 @@ final class RebuiltReport implements Closeable {
     Report report(Path dir) throws IOException {
         stored.requireFollowed();
         Path file = dir.resolve(StoredRun.JOURNAL);
-        ReportedChanges reported = new ReportedChanges(dir, stored.file().operation());
+        ReportedChanges reported =
+                new ReportedChanges(dir, stored.plan(), stored.file().operation());
         if (!Files.exists(file)) {
             reported.requireKnown();
             throw CommandFailure.badInput(List.of(file + " does not exist: the run never began. Resume begins it"));
@@ -96,12 +97,13 @@ final class RebuiltReport implements Closeable {
         }
         file.rejections().forEach(aggregate::reject);
         Progress progress = Await.result(Replay.of(stored.plan(), file.operation(), journal, aggregate, this::at));
-        reported.settled(aggregate.snapshot().by(file.operation().confirmed()));
-        reported.inDoubt(progress, stored.plan().connectors().size());
-        reported.requireKnown();
         file.rejections().forEach(rejection -> rows.write(rejection, at));
-        Await.result(
-                Replay.outcomes(stored.plan(), journal).doOnNext(rows::write).then());
+        Await.result(Replay.outcomes(stored.plan(), journal)
+                .doOnNext(reported::settled)
+                .doOnNext(rows::write)
+                .then());
+        reported.inDoubt(progress);
+        reported.requireKnown();
         forEachLeft(progress, outcome -> {
             aggregate.settled(outcome);
             rows.write(outcome);

@@ -2,11 +2,12 @@ package io.github.onhook.runbook;
 
 import io.github.onhook.Operation;
 import io.github.onhook.Outcome;
+import io.github.onhook.Plan;
+import io.github.onhook.PlannedConnector;
 import io.github.onhook.RunListener;
 import io.github.onhook.Status;
 import io.github.onhook.Timeline;
 import io.github.onhook.journal.Progress;
-import io.github.onhook.journal.Progress.Unsettled;
 import io.github.onhook.report.CsvReport;
 import io.github.onhook.report.JsonReport;
 import java.io.IOException;
@@ -22,62 +23,77 @@ import java.util.List;
 final class ReportedChanges implements RunListener {
 
     private final Path dir;
+    private final Plan plan;
     private final Status confirmed;
+    private final Expected numbers;
     private long known;
 
-    ReportedChanges(Path dir, Operation operation) {
+    ReportedChanges(Path dir, Plan plan, Operation operation) {
         this.dir = dir;
+        this.plan = plan;
         this.confirmed = operation.confirmed();
+        this.numbers = new Expected(plan);
     }
 
+    /** What the journal says of a target. */
     @Override
     public void settled(Outcome outcome) {
         if (outcome.status() == confirmed) {
-            settled(1);
+            numbers.seen(outcome.target());
+            known++;
         }
-    }
-
-    /** So many more numbers that the journal says were changed. */
-    void settled(long numbers) {
-        known += numbers;
     }
 
     /** Numbers that are read before anything else may have been changed too: a full disk keeps that out of the journal. */
-    void inDoubt(Progress progress, int connectors) {
-        for (int i = 0; i < connectors; i++) {
-            known += progress.unsettled(i).values().stream()
-                    .filter(Unsettled::inDoubt)
-                    .count();
+    void inDoubt(Progress progress) {
+        for (int i = 0; i < plan.connectors().size(); i++) {
+            PlannedConnector connector = plan.connectors().get(i);
+            progress.unsettled(i).forEach((position, state) -> {
+                if (state.inDoubt()) {
+                    numbers.seen(connector.target(position));
+                    known++;
+                }
+            });
         }
     }
 
-    /** Ends the command where the report says that more was changed than the journal knows of. */
+    /** Ends the command where the report says that a number was changed that the journal does not know of. */
     void requireKnown() {
         long reported = reported();
-        if (reported > known) {
+        long lost = Math.max(numbers.unseen().count(), reported - known);
+        if (lost > 0) {
             throw CommandFailure.badInput(List.of(
-                    "the journal " + dir.resolve(StoredRun.JOURNAL) + " knows of " + known + " numbers that are "
-                            + confirmed + ", and the report beside it of " + reported
-                            + ": the journal was emptied, cut or replaced, or the run that wrote it could not write on."
-                            + " Take the file from a copy, or resume the run first",
+                    "the journal " + dir.resolve(StoredRun.JOURNAL) + " does not know of " + lost + " numbers that are "
+                            + confirmed
+                            + " in the report beside it: it was emptied, cut or replaced, or the run could not"
+                            + " write on. Take the file from a copy, or resume the run first",
                     "nothing was sent"));
         }
     }
 
+    /** How many numbers the report says were changed. */
     private long reported() {
         Path json = dir.resolve("report.json");
-        if (Files.exists(json)) {
-            try (InputStream in = Files.newInputStream(json)) {
-                return JsonReport.read(in, Timeline.NONE).totals().by(confirmed);
-            } catch (IOException e) {
-                // It is not whole: the rows say as much.
-            }
-        }
         Path csv = dir.resolve("report.csv");
         try {
-            return Files.exists(csv) ? CsvReport.countUntilCut(csv, confirmed) : 0;
+            if (Files.exists(csv)) {
+                CsvReport.forEachTargetUntilCut(csv, (target, status) -> {
+                    if (status == confirmed && numbers.isPlanned(target)) {
+                        numbers.add(target);
+                    }
+                });
+            }
         } catch (IOException e) {
             throw CommandFailure.impossible(csv + " cannot be read: " + RunDirectory.describe(e), e);
+        }
+        if (!Files.exists(json)) {
+            return 0;
+        }
+        try (InputStream in = Files.newInputStream(json)) {
+            return JsonReport.read(in, Timeline.NONE).totals().by(confirmed);
+        } catch (IOException e) {
+            // It is not whole: the rows say as much.
+            return 0;
         }
     }
 }

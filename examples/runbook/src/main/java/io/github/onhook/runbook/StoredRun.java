@@ -117,7 +117,7 @@ final class StoredRun {
             forEachReported(action);
             return;
         }
-        ReportedChanges reported = new ReportedChanges(dir, file.operation());
+        ReportedChanges reported = new ReportedChanges(dir, plan, file.operation());
         Path journal = dir.resolve(JOURNAL);
         if (Files.exists(journal)) {
             try (Journal read = FileJournal.read(journal, file.runId())) {

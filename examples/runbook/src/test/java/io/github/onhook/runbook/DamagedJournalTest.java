@@ -79,15 +79,15 @@ class DamagedJournalTest extends RunFixture {
                         bytes -> (new String(bytes, UTF_8) + "{\"e\":\"read\"," + "\"x\":\"" + "x".repeat(20 << 20)
                                         + "\"}\n")
                                 .getBytes(UTF_8)),
-                new Damage("emptied", "knows of 0 numbers that are DISASSOCIATED", bytes -> new byte[0]),
+                new Damage("emptied", "does not know of 20 numbers that are DISASSOCIATED", bytes -> new byte[0]),
                 new Damage(
                         "cut to its first line",
-                        "knows of 0 numbers that are DISASSOCIATED",
+                        "does not know of 20 numbers that are DISASSOCIATED",
                         bytes -> lines(
                                 bytes, lines -> lines.subList(1, lines.size()).clear())),
                 new Damage(
                         "cut within its first line",
-                        "knows of 0 numbers that are DISASSOCIATED",
+                        "does not know of 20 numbers that are DISASSOCIATED",
                         bytes -> Arrays.copyOf(bytes, 30)),
                 new Damage("another file", "is damaged", bytes -> "hello\n".getBytes(UTF_8)));
     }
@@ -127,7 +127,7 @@ class DamagedJournalTest extends RunFixture {
             Captured refused = onhook(command);
 
             assertThat(refused.exitCode()).as("%s: %s", command, refused.err()).isEqualTo(2);
-            assertThat(refused.err()).contains("knows of 0 numbers that are DISASSOCIATED", "report beside it of 20");
+            assertThat(refused.err()).contains("does not know of 20 numbers that are DISASSOCIATED");
         }
     }
 
@@ -141,8 +141,7 @@ class DamagedJournalTest extends RunFixture {
         Files.write(file("journal.jsonl"), new byte[0]);
 
         for (String command : List.of("resume", "restore", "verify")) {
-            assertThat(onhook(command).err())
-                    .contains("knows of 0 numbers that are DISASSOCIATED", "report beside it of 19");
+            assertThat(onhook(command).err()).contains("does not know of 19 numbers that are DISASSOCIATED");
         }
     }
 

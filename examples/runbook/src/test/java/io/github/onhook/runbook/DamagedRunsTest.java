@@ -1,0 +1,27 @@
+package io.github.onhook.runbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** The short form of what {@code damaged.sh} does at length. */
+@Isolated("system properties point the SDK at the simulator")
+class DamagedRunsTest {
+
+    @TempDir
+    private Path dir;
+
+    @Test
+    void refusesADamagedJournalOrTellsTheTruthFromIt() throws IOException {
+        DamagedRuns runs = new DamagedRuns(dir, 11);
+
+        runs.damage(60);
+
+        assertThat(runs.wrong()).isEmpty();
+        assertThat(runs.tally()).containsKeys("report read", "verify read", "verify refused", "resume refused");
+    }
+}
