@@ -10,14 +10,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32C;
 
-/**
- * Ways to damage a journal, at random.
- *
- * @param name what was done
- * @param bytes the journal afterwards
- * @param forged whether lines were changed together with their checksums, as only a person does
- */
-record JournalDamage(String name, byte[] bytes, boolean forged) {
+/** Ways to damage a journal, at random. */
+final class JournalDamage {
 
     private static final int HUGE = 17 << 20;
     private static final List<String> VALUES = List.of(
@@ -40,6 +34,31 @@ record JournalDamage(String name, byte[] bytes, boolean forged) {
         TORN,
         HUGE_LINE,
         FORGE
+    }
+
+    private final String name;
+    private final byte[] bytes;
+    private final boolean forged;
+
+    private JournalDamage(String name, byte[] bytes, boolean forged) {
+        this.name = name;
+        this.bytes = bytes;
+        this.forged = forged;
+    }
+
+    /** What was done. */
+    String name() {
+        return name;
+    }
+
+    /** The journal afterwards. */
+    byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /** Whether lines were changed together with their checksums, as only a person does. */
+    boolean forged() {
+        return forged;
     }
 
     /** One or two of them. */
