@@ -2,6 +2,7 @@ package io.github.onhook;
 
 import static io.github.onhook.testing.Patience.PATIENCE;
 
+import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Simulator;
@@ -13,14 +14,12 @@ import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
 /** A simulator, and an orchestrator that reaches it with the SDK's own clients over HTTP. */
 public final class Rig implements AutoCloseable {
 
     /** Shared, for closing one takes seconds; the JVM's end closes it. */
-    private static final SdkAsyncHttpClient HTTP =
-            NettyNioAsyncHttpClient.builder().maxConcurrency(512).build();
+    private static final SdkAsyncHttpClient HTTP = OwnHttpClient.of(512);
 
     public final Simulator simulator;
     public final AssumedRoles sessions;

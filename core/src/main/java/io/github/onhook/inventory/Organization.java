@@ -12,8 +12,10 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.function.Tuple2;
 import reactor.util.retry.Retry;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -44,6 +46,8 @@ public final class Organization implements AutoCloseable {
     private final Mono<AwsCredentials> credentials;
     private final Mono<OrganizationsAsyncClient> client;
     private volatile @Nullable OrganizationsAsyncClient built;
+    private final Sinks.Empty<Void> closing = Sinks.empty();
+    private final Sinks.Empty<Void> closed = Sinks.empty();
 
     private Organization(Builder settings) {
         this.settings = settings;
@@ -108,7 +112,10 @@ public final class Organization implements AutoCloseable {
     }
 
     private Mono<ListPage<OrganizationAccount>> ask(@Nullable String token) {
-        return Mono.zip(client, credentials)
+        Mono<Tuple2<OrganizationsAsyncClient, AwsCredentials>> open = Mono.zip(client, credentials);
+        Mono<Tuple2<OrganizationsAsyncClient, AwsCredentials>> refused = closing.asMono()
+                .then(Mono.error(() -> new IllegalStateException("the organization is closed: it is called no more")));
+        return Mono.firstWithSignal(refused, open)
                 .flatMap(by -> Mono.fromFuture(() -> by.getT1()
                                 .listAccounts(
                                         r -> r.maxResults(PAGE).nextToken(token).overrideConfiguration(as(by.getT2()))))
@@ -165,13 +172,29 @@ public final class Organization implements AutoCloseable {
                 .build();
     }
 
-    /** Releases the client. */
+    /** Calls the service no more, and releases the client. Returns at once. */
     @Override
     public void close() {
-        OrganizationsAsyncClient open = built;
-        if (open != null) {
-            open.close();
+        if (closing.tryEmitEmpty().isSuccess()) {
+            Schedulers.boundedElastic().schedule(() -> {
+                try {
+                    OrganizationsAsyncClient open = built;
+                    if (open != null) {
+                        open.close();
+                    }
+                } finally {
+                    closed.tryEmitEmpty();
+                }
+            });
         }
+    }
+
+    /** Closes as {@link #close()} does when it is subscribed to, and completes when all is released; any number of times. */
+    public Mono<Void> closeLater() {
+        return Mono.defer(() -> {
+            close();
+            return closed.asMono();
+        });
     }
 
     /** Collects the parts of an {@link Organization}. */

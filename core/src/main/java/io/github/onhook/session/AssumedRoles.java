@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -44,6 +45,8 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
     private final @Nullable Kept<String> ownAccount;
     private final ConcurrentMap<String, Kept<Session>> kept = new ConcurrentHashMap<>();
 
+    private final Sinks.Empty<Void> closing = Sinks.empty();
+    private final Sinks.Empty<Void> closed = Sinks.empty();
     private final @Nullable Builder origin;
 
     AssumedRoles(RoleSettings settings, Sts sts, Kept<AwsCredentials> base, boolean ownAccountDirect, Time time) {
@@ -78,19 +81,34 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
     }
 
     @Override
-    public Mono<Session> session(String accountId, SessionListener listener) {
-        return isOwn(accountId, listener)
-                .flatMap(own ->
-                        own ? own(accountId, base.get(listener)) : of(accountId).get(listener));
+    public Mono<Session> session(String accountId, SessionListener told) {
+        SessionListener listener = new GuardedSessionListener(told);
+        return whileOpen(
+                accountId,
+                isOwn(accountId, listener)
+                        .flatMap(own -> own
+                                ? own(accountId, base.get(listener))
+                                : of(accountId).get(listener)));
     }
 
     @Override
-    public Mono<Session> renew(Session refused, SessionListener listener) {
+    public Mono<Session> renew(Session refused, SessionListener told) {
+        SessionListener listener = new GuardedSessionListener(told);
         String accountId = refused.accountId();
-        return isOwn(accountId, listener)
-                .flatMap(own -> own
-                        ? own(accountId, base.instead(refused.credentials(), listener))
-                        : of(accountId).instead(refused, listener));
+        return whileOpen(
+                accountId,
+                isOwn(accountId, listener)
+                        .flatMap(own -> own
+                                ? own(accountId, base.instead(refused.credentials(), listener))
+                                : of(accountId).instead(refused, listener)));
+    }
+
+    private Mono<Session> whileOpen(String accountId, Mono<Session> session) {
+        return Mono.firstWithSignal(
+                closing.asMono()
+                        .then(Mono.error(() -> new SessionException(
+                                accountId, "Closed", "these sessions are closed: they call STS no more", null))),
+                session);
     }
 
     /**
@@ -113,10 +131,26 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
         return settings.sessionDuration();
     }
 
-    /** Releases the client of STS. */
+    /** Refuses sessions from now on, those that are waited for too, and releases the client of STS. Returns at once. */
     @Override
     public void close() {
-        sts.close();
+        if (closing.tryEmitEmpty().isSuccess()) {
+            Schedulers.boundedElastic().schedule(() -> {
+                try {
+                    sts.close();
+                } finally {
+                    closed.tryEmitEmpty();
+                }
+            });
+        }
+    }
+
+    /** Closes as {@link #close()} does when it is subscribed to, and completes when all is released; any number of times. */
+    public Mono<Void> closeLater() {
+        return Mono.defer(() -> {
+            close();
+            return closed.asMono();
+        });
     }
 
     private Kept<Session> of(String accountId) {

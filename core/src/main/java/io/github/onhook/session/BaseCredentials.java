@@ -2,6 +2,7 @@ package io.github.onhook.session;
 
 import io.github.onhook.time.Time;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -11,18 +12,34 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 final class BaseCredentials {
 
     private static final Duration LONGEST_USE = Duration.ofMinutes(1);
+    /** A source may ask a person, or another service that is slow. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private BaseCredentials() {}
 
     static Kept<AwsCredentials> of(AwsCredentialsProvider provider, Time time) {
-        Mono<AwsCredentials> resolved = Mono.<AwsCredentials>fromCallable(provider::resolveCredentials)
+        Mono<AwsCredentials> resolved = Mono.fromCallable(() -> resolve(provider))
                 .subscribeOn(Schedulers.boundedElastic())
+                .timeout(PATIENCE, Mono.error(BaseCredentials::late), time.scheduler())
                 .onErrorMap(BaseCredentials::missing);
         return new Kept<>(
                 listener -> resolved,
                 credentials -> credentials.expirationTime().orElse(null),
                 LONGEST_USE,
                 time);
+    }
+
+    /** An Error is not fatal here, and operators would throw it on where nobody gets it. */
+    private static AwsCredentials resolve(AwsCredentialsProvider provider) {
+        try {
+            return provider.resolveCredentials();
+        } catch (Error e) {
+            throw new IllegalStateException(e.toString(), e);
+        }
+    }
+
+    private static TimeoutException late() {
+        return new TimeoutException("their source did not answer within " + PATIENCE.toSeconds() + " s");
     }
 
     private static SessionException missing(Throwable e) {

@@ -1,5 +1,6 @@
 package io.github.onhook.temporal;
 
+import io.github.onhook.Operation;
 import io.github.onhook.Outcome;
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.Plan;
@@ -43,12 +44,13 @@ import reactor.core.scheduler.Schedulers;
  * <p>Safe for use by several threads, and by several runs at once. Calls to the service are made on
  * {@link Schedulers#boundedElastic()}.
  */
-public final class TemporalOrchestrator {
+public final class TemporalOrchestrator implements AutoCloseable {
 
     private static final int LOCATIONS_PER_GROUP = 200;
 
     private final Builder settings;
     private final TemporalCalls service;
+    private final FollowedRuns runs = new FollowedRuns();
 
     private TemporalOrchestrator(Builder settings) {
         this.settings = settings;
@@ -76,9 +78,15 @@ public final class TemporalOrchestrator {
     /**
      * The outcomes of these targets; each subscription is a run of its own, which begins when all targets have come.
      *
+     * @throws IllegalStateException if the settings' operation is one that associates
      * @see TemporalRun#outcomes()
      */
     public Flux<Outcome> disassociate(Publisher<Target> targets) {
+        Operation operation = settings.settings.operation();
+        if (operation.associates()) {
+            throw new IllegalStateException("the operation of these settings is " + operation.label()
+                    + ", which puts numbers on; disassociate() takes them off: call run(), or change the operation");
+        }
         return Plan.of(targets).flatMapMany(plan -> run(plan).outcomes());
     }
 
@@ -133,7 +141,25 @@ public final class TemporalOrchestrator {
         return Mono.<Void>fromRunnable(() -> service.run(runId).approve()).subscribeOn(Schedulers.boundedElastic());
     }
 
+    /**
+     * Refuses to begin or follow a run from now on, and stops those that a subscriber follows here as {@link TemporalRun#stop}
+     * does. Returns at once. Runs that nobody follows here go on.
+     */
+    @Override
+    public void close() {
+        runs.close();
+    }
+
+    /** Closes as {@link #close()} does when it is subscribed to, and completes when the followed runs have ended. */
+    public Mono<Void> closeLater() {
+        return Mono.defer(() -> {
+            close();
+            return runs.closed();
+        });
+    }
+
     private TemporalRun prepare(String runId, Plan plan, Collection<Rejection> rejections, boolean attached) {
+        runs.requireOpen();
         ReplayClock clock = new ReplayClock();
         Aggregate aggregate = new Aggregate(settings.settings, clock);
         aggregate.plan(plan);
@@ -153,7 +179,7 @@ public final class TemporalOrchestrator {
                 settings.approval,
                 settings.searchAttributes);
         RunFollower followed = new RunFollower(service, order, pages, refused, listeners, clock, attached);
-        return new TemporalRun(runId, followed.outcomes().concatMapIterable(list -> list), aggregate, followed);
+        return new TemporalRun(runId, followed.outcomes().concatMapIterable(list -> list), aggregate, followed, runs);
     }
 
     /** The plan without the numbers that must never be touched, which have their outcome at once. */

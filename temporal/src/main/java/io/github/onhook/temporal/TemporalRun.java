@@ -7,9 +7,11 @@ import io.github.onhook.report.Aggregate;
 import io.github.onhook.temporal.client.RunFollower;
 import io.github.onhook.temporal.wire.WireReason;
 import io.github.onhook.temporal.workflow.RunWorkflow;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * A run that workers carry out, as {@link Run} says; it goes on without this process once its plan is handed over.
@@ -22,13 +24,16 @@ public final class TemporalRun implements Run {
     private final Flux<Outcome> outcomes;
     private final Aggregate aggregate;
     private final RunFollower followed;
+    private final FollowedRuns runs;
     private final AtomicBoolean subscribed = new AtomicBoolean();
+    private final Sinks.Empty<Void> ended = Sinks.empty();
 
-    TemporalRun(String id, Flux<Outcome> outcomes, Aggregate aggregate, RunFollower followed) {
+    TemporalRun(String id, Flux<Outcome> outcomes, Aggregate aggregate, RunFollower followed, FollowedRuns runs) {
         this.id = id;
         this.outcomes = outcomes;
         this.aggregate = aggregate;
         this.followed = followed;
+        this.runs = runs;
     }
 
     @Override
@@ -39,14 +44,23 @@ public final class TemporalRun implements Run {
     @Override
     public Flux<Outcome> outcomes() {
         return Flux.defer(() -> subscribed.compareAndSet(false, true)
-                        ? outcomes
+                        ? followed()
                         : Flux.error(new IllegalStateException("a run can be subscribed to once; prepare another")))
                 .checkpoint("Onhook run " + id);
     }
 
+    private Flux<Outcome> followed() {
+        runs.begin(this);
+        return outcomes.doOnError(ended::tryEmitError)
+                .doOnComplete(ended::tryEmitEmpty)
+                .doOnCancel(() -> ended.tryEmitError(new CancellationException("the run's subscription was cancelled")))
+                .doFinally(signal -> runs.ended(this));
+    }
+
     @Override
     public Mono<Report> report() {
-        return outcomes().then(Mono.fromSupplier(this::soFar));
+        return Mono.defer(() -> subscribed.get() ? ended.asMono() : outcomes().then())
+                .then(Mono.fromSupplier(this::soFar));
     }
 
     @Override

@@ -22,8 +22,10 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -32,7 +34,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
  * Takes locations of runs from a task queue, and sends their numbers. It assumes the roles itself: no credentials go over the
  * wire. Any number of workers may share a queue; each has as many locations at a time as it has room for.
  *
- * <p>Begins with {@link Builder#start()}. {@link #close()} blocks: it gives back the locations that the worker has.
+ * <p>Begins with {@link Builder#start()}. {@link #closeLater()} gives back the locations that the worker has.
  */
 public final class TemporalWorker implements AutoCloseable {
 
@@ -50,6 +52,8 @@ public final class TemporalWorker implements AutoCloseable {
     private final ChunkSender sender;
     private final SdkAsyncHttpClient http;
     private final RegionalClients clients;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final Sinks.Empty<Void> closed = Sinks.empty();
     private final Scheduler threads = Schedulers.newBoundedElastic(CALLS_AT_ONCE, Integer.MAX_VALUE, "onhook-temporal");
 
     private TemporalWorker(Builder settings) {
@@ -104,9 +108,35 @@ public final class TemporalWorker implements AutoCloseable {
         return new Builder(service, taskQueue, keys, sessions);
     }
 
-    /** Takes no more work, gives back what it has, and waits until it has, for half a minute at most. */
+    /**
+     * Takes no more work and gives back what it has. Returns at once: {@link #closeLater()} says when that is done, and the
+     * connection to the service and the sessions are needed until then.
+     */
     @Override
     public void close() {
+        if (closing.compareAndSet(false, true)) {
+            Schedulers.boundedElastic().schedule(() -> {
+                try {
+                    leave();
+                } finally {
+                    closed.tryEmitEmpty();
+                }
+            });
+        }
+    }
+
+    /**
+     * Closes as {@link #close()} does when it is subscribed to, and completes when the work is given back and all is released,
+     * after half a minute at most; any number of times.
+     */
+    public Mono<Void> closeLater() {
+        return Mono.defer(() -> {
+            close();
+            return closed.asMono();
+        });
+    }
+
+    private void leave() {
         long until = System.nanoTime() + LONGEST_GOODBYE.toNanos();
         factory.shutdown();
         sender.leave()

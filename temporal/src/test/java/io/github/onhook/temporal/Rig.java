@@ -79,9 +79,7 @@ final class Rig implements AutoCloseable {
     /** Takes a worker's connection to the service away for good: to the service, and to other workers, it is dead. */
     void cutOff(TemporalWorker worker) {
         Objects.requireNonNull(workers.remove(worker)).shutdownNow();
-        Thread goodbye = new Thread(worker::close, "nobody waits for its goodbye");
-        goodbye.setDaemon(true);
-        goodbye.start();
+        worker.close();
     }
 
     TemporalOrchestrator orchestrator(UnaryOperator<Settings.Builder> settings) {
@@ -108,7 +106,7 @@ final class Rig implements AutoCloseable {
     @Override
     public void close() {
         workers.forEach((worker, its) -> {
-            worker.close();
+            worker.closeLater().block(PATIENCE);
             its.shutdownNow();
         });
         service.shutdownNow();

@@ -113,17 +113,19 @@ final class WorkerCommand implements Callable<Integer> {
         }
     }
 
-    @SuppressWarnings("try") // The worker only has to be closed.
     private void serveUntilSignalled(String address, TemporalWorker.Builder settings) throws InterruptedException {
         CountDownLatch signalled = new CountDownLatch(1);
         signals.expect(signalled::countDown);
-        try (TemporalWorker worker = settings.start()) {
+        TemporalWorker worker = settings.start();
+        try {
             terminal.out().println("serving " + temporal.taskQueue() + " at " + address);
             if (terminal.out().isBroken()) {
                 return;
             }
             signalled.await();
             terminal.err().println("onhook: giving back the locations that are under way");
+        } finally {
+            Await.result(worker.closeLater());
         }
     }
 }
