@@ -73,8 +73,8 @@ class EngineLawsTest {
             this.seed = seed;
             this.random = new Random(seed);
             this.plan = plan();
-            this.service = new FakeService(
-                    plan, random.nextInt(3) == 0 ? .1 : 0, time, random, FakeService.Mischief.random(random));
+            this.service =
+                    new FakeService(plan, random.nextInt(3) == 0 ? .1 : 0, time, random, FaultProfile.random(random));
             plan.targets().filter(service::isOn).subscribe(initiallyOn::add);
             this.settings = settings();
             this.stream = random.nextInt(3) == 0;

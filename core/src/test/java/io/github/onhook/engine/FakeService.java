@@ -5,6 +5,7 @@ import io.github.onhook.PhoneNumber;
 import io.github.onhook.Plan;
 import io.github.onhook.Source;
 import io.github.onhook.Target;
+import io.github.onhook.engine.FaultProfile.Fault;
 import io.github.onhook.session.Session;
 import io.github.onhook.time.Time;
 import io.github.onhook.voice.ChangeResult;
@@ -29,47 +30,6 @@ import reactor.core.publisher.Mono;
 /** A service in memory and in virtual time, which misbehaves at random and knows the truth. */
 final class FakeService implements VoiceService {
 
-    /** How likely it is to misbehave, each way, per request or number. */
-    record Mischief(
-            double throttle,
-            double unavailable,
-            double loseRequest,
-            double loseAnswer,
-            double neverAnswer,
-            double alien,
-            double numberThrottled,
-            double numberRefused,
-            double badConnector,
-            double forbiddenConnector,
-            double poison,
-            double readRefused) {
-
-        static Mischief none() {
-            return new Mischief(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-        }
-
-        /** Some of everything, how much decided by the seed. */
-        static Mischief random(Random random) {
-            return new Mischief(
-                    some(random, .3),
-                    some(random, .2),
-                    some(random, .1),
-                    some(random, .1),
-                    some(random, .1),
-                    some(random, .05),
-                    some(random, .1),
-                    some(random, .05),
-                    some(random, .2),
-                    some(random, .2),
-                    some(random, .01),
-                    some(random, .3));
-        }
-
-        private static double some(Random random, double most) {
-            return random.nextBoolean() ? 0 : most * random.nextDouble();
-        }
-    }
-
     /** A request that was seen. */
     record Seen(long nanoTime, Location location, String connector, Set<Long> numbers) {}
 
@@ -88,32 +48,32 @@ final class FakeService implements VoiceService {
     private int inFlightOfAll;
     private final Time time;
     private final Random random;
-    private final Mischief mischief;
+    private final FaultProfile faults;
     private final Set<Target> associated = new HashSet<>();
     private final Set<Long> refused = new HashSet<>();
     private final Set<Long> poison = new HashSet<>();
     private final Set<String> badConnectors = new HashSet<>();
     private final Set<String> forbiddenConnectors = new HashSet<>();
 
-    FakeService(Plan plan, double alreadyOff, Time time, Random random, Mischief mischief) {
+    FakeService(Plan plan, double alreadyOff, Time time, Random random, FaultProfile faults) {
         this.time = time;
         this.random = random;
-        this.mischief = mischief;
+        this.faults = faults;
         this.latency = location -> Duration.ofMillis(1 + random.nextInt(200));
         plan.connectors().forEach(connector -> {
-            if (chance(mischief.badConnector)) {
+            if (chance(faults.of(Fault.MISSING_CONNECTOR))) {
                 badConnectors.add(connector.voiceConnectorId());
-            } else if (chance(mischief.forbiddenConnector)) {
+            } else if (chance(faults.of(Fault.FORBIDDEN_CONNECTOR))) {
                 forbiddenConnectors.add(connector.voiceConnectorId());
             }
             for (Target target : connector.targets()) {
                 if (!chance(alreadyOff)) {
                     associated.add(target);
                 }
-                if (chance(mischief.numberRefused)) {
+                if (chance(faults.of(Fault.NUMBER_REFUSED))) {
                     refused.add(target.phoneNumber().digits());
                 }
-                if (chance(mischief.poison)) {
+                if (chance(faults.of(Fault.POISONED_NUMBER))) {
                     poison.add(target.phoneNumber().digits());
                 }
             }
@@ -144,10 +104,10 @@ final class FakeService implements VoiceService {
     }
 
     private Mono<ChangeResult> answer(Location location, String connector, List<PhoneNumber> numbers) {
-        if (chance(mischief.throttle)) {
+        if (chance(faults.of(Fault.THROTTLED))) {
             return refused(Kind.THROTTLED, "ThrottledClient");
         }
-        if (chance(mischief.unavailable)) {
+        if (chance(faults.of(Fault.UNAVAILABLE))) {
             return refused(Kind.UNAVAILABLE, "ServiceUnavailable");
         }
         if (badConnectors.contains(connector)) {
@@ -156,7 +116,7 @@ final class FakeService implements VoiceService {
         if (forbiddenConnectors.contains(connector)) {
             return refused(Kind.FORBIDDEN, "Forbidden");
         }
-        if (chance(mischief.loseRequest)) {
+        if (chance(faults.of(Fault.LOST_REQUEST))) {
             return lost();
         }
         if (numbers.stream().anyMatch(n -> poison.contains(n.digits()))) {
@@ -164,13 +124,13 @@ final class FakeService implements VoiceService {
         }
         List<NumberError> errors = new ArrayList<>();
         numbers.forEach(number -> change(location, connector, number, errors));
-        if (chance(mischief.loseAnswer)) {
+        if (chance(faults.of(Fault.LOST_ANSWER))) {
             return lost();
         }
-        if (chance(mischief.neverAnswer)) {
+        if (chance(faults.of(Fault.NO_ANSWER))) {
             return Mono.never();
         }
-        return chance(mischief.alien)
+        return chance(faults.of(Fault.UNEXPECTED_ANSWER))
                 ? refused(Kind.UNEXPECTED, "UnexpectedResponse")
                 : Mono.just(new ChangeResult.Accepted(errors, "request"));
     }
@@ -178,7 +138,7 @@ final class FakeService implements VoiceService {
     private void change(Location location, String connector, PhoneNumber number, List<NumberError> errors) {
         if (refused.contains(number.digits())) {
             errors.add(new NumberError(number.digits(), "PreconditionFailed", null));
-        } else if (chance(mischief.numberThrottled)) {
+        } else if (chance(faults.of(Fault.NUMBER_THROTTLED))) {
             errors.add(new NumberError(number.digits(), "Throttled", null));
         } else if (!associated.remove(new Target(location, connector, number))) {
             errors.add(new NumberError(number.digits(), "NotFound", null));
@@ -190,7 +150,7 @@ final class FakeService implements VoiceService {
         reads++;
         return later(
                         location,
-                        () -> chance(mischief.readRefused)
+                        () -> chance(faults.of(Fault.READ_REFUSED))
                                 ? Mono.<ReadResult>just(new ReadResult.Failed(new RequestFailure(
                                         random.nextBoolean() ? Kind.UNAVAILABLE : Kind.THROTTLED,
                                         Source.REQUEST,
@@ -208,7 +168,7 @@ final class FakeService implements VoiceService {
     public Mono<ReadResult> list(Location location, String voiceConnectorId, @Nullable String token, Session session) {
         return later(
                         location,
-                        () -> chance(mischief.readRefused)
+                        () -> chance(faults.of(Fault.READ_REFUSED))
                                 ? Mono.<ReadResult>just(new ReadResult.Failed(new RequestFailure(
                                         random.nextBoolean() ? Kind.UNAVAILABLE : Kind.THROTTLED,
                                         Source.REQUEST,

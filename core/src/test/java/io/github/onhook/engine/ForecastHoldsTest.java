@@ -65,7 +65,7 @@ class ForecastHoldsTest {
         VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
         Time time = Time.virtual(scheduler);
         Random random = new Random(3);
-        FakeService service = new FakeService(PLAN, 0, time, random, FakeService.Mischief.none());
+        FakeService service = new FakeService(PLAN, 0, time, random, FaultProfile.none());
         service.latency = location -> Forecast.ASSUMED_ANSWER;
         Aggregate aggregate = new Aggregate(settings, time.now()::get);
         Engine engine = new Engine(

@@ -124,7 +124,7 @@ class ForeignThrowablesTest {
         private final Time time = Time.virtual(scheduler);
         private final Plan plan = Stage.plan(2, 20);
         /** Half the numbers are off already, so that there is something to read. */
-        private final FakeService service = new FakeService(plan, .5, time, new Random(1), FakeService.Mischief.none());
+        private final FakeService service = new FakeService(plan, .5, time, new Random(1), FaultProfile.none());
 
         private final Orchestrator orchestrator;
         private final String place;

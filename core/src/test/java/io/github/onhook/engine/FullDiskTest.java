@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Plan;
 import io.github.onhook.Settings;
+import io.github.onhook.engine.FaultProfile.Fault;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.MemoryDisk;
 import java.time.Duration;
@@ -19,8 +20,17 @@ import org.junit.jupiter.api.Test;
  */
 class FullDiskTest {
 
-    private static final FakeService.Mischief FAULTS =
-            new FakeService.Mischief(.1, .1, .05, .05, .02, .02, .05, .02, 0, 0, .001, .1);
+    private static final FaultProfile FAULTS = FaultProfile.none()
+            .with(Fault.THROTTLED, .1)
+            .with(Fault.UNAVAILABLE, .1)
+            .with(Fault.LOST_REQUEST, .05)
+            .with(Fault.LOST_ANSWER, .05)
+            .with(Fault.NO_ANSWER, .02)
+            .with(Fault.UNEXPECTED_ANSWER, .02)
+            .with(Fault.NUMBER_THROTTLED, .05)
+            .with(Fault.NUMBER_REFUSED, .02)
+            .with(Fault.POISONED_NUMBER, .001)
+            .with(Fault.READ_REFUSED, .1);
     private static final Plan SMALL = Stage.plan(2, 24);
     private static final Plan LARGE = Stage.plan(4, 700);
     private static final int TAIL = 64 * 1024;

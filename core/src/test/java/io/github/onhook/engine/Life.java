@@ -61,17 +61,11 @@ final class Life {
      * @param name says in failures how to repeat it
      * @param alreadyOff how likely a number is off before it
      */
-    Life(
-            String name,
-            Random random,
-            Plan plan,
-            double alreadyOff,
-            FakeService.Mischief mischief,
-            Settings.Builder settings) {
+    Life(String name, Random random, Plan plan, double alreadyOff, FaultProfile faults, Settings.Builder settings) {
         this.name = name;
         this.random = random;
         this.plan = plan;
-        this.service = new FakeService(plan, alreadyOff, time, random, mischief);
+        this.service = new FakeService(plan, alreadyOff, time, random, faults);
         plan.targets().filter(service::isOn).subscribe(initiallyOn::add);
         this.settings = settings.requestTimeout(Duration.ofSeconds(10)).build();
     }

@@ -10,7 +10,7 @@ import io.github.onhook.Plan;
 import io.github.onhook.RunListener;
 import io.github.onhook.Settings;
 import io.github.onhook.Target;
-import io.github.onhook.engine.FakeService.Mischief;
+import io.github.onhook.engine.FaultProfile.Fault;
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.EntryJson;
 import io.github.onhook.journal.FileJournal;
@@ -44,7 +44,17 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 class PowerLossTest {
 
     private static final int TAIL = 64 * 1024;
-    private static final Mischief FAULTS = new Mischief(.1, .1, .05, .05, .02, .02, .05, .02, 0, 0, .001, .1);
+    private static final FaultProfile FAULTS = FaultProfile.none()
+            .with(Fault.THROTTLED, .1)
+            .with(Fault.UNAVAILABLE, .1)
+            .with(Fault.LOST_REQUEST, .05)
+            .with(Fault.LOST_ANSWER, .05)
+            .with(Fault.NO_ANSWER, .02)
+            .with(Fault.UNEXPECTED_ANSWER, .02)
+            .with(Fault.NUMBER_THROTTLED, .05)
+            .with(Fault.NUMBER_REFUSED, .02)
+            .with(Fault.POISONED_NUMBER, .001)
+            .with(Fault.READ_REFUSED, .1);
 
     @TempDir
     private Path dir = Path.of("unset");

@@ -13,7 +13,7 @@ import io.github.onhook.Source;
 import io.github.onhook.SpotCheck;
 import io.github.onhook.Status;
 import io.github.onhook.Target;
-import io.github.onhook.engine.FakeService.Mischief;
+import io.github.onhook.engine.FaultProfile.Fault;
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.MemoryJournal;
 import io.github.onhook.journal.Positions;
@@ -49,31 +49,30 @@ class ProtectedNumbersTest {
     // A service that never lets a number be done, so that each goes round its way again and again.
     private static Stream<Arguments> waysBack() {
         return Stream.of(
-                Arguments.of("requeued after a refusal for the rate", mischief(1, 0, 0, 0, 0)),
-                Arguments.of("retried after a backoff", mischief(0, 1, 0, 0, 0)),
-                Arguments.of("retried as a number of its own", mischief(0, 0, 0, 1, 0)),
-                Arguments.of("retried in doubt", mischief(0, 0, 1, 0, 0)),
-                Arguments.of("sent in a part of a refused batch", mischief(0, 0, 0, 0, 1)));
-    }
-
-    private static Mischief mischief(
-            double throttle, double unavailable, double loseRequest, double numberThrottled, double poison) {
-        return new Mischief(throttle, unavailable, loseRequest, 0, 0, 0, numberThrottled, 0, 0, 0, poison, 0);
+                Arguments.of(
+                        "requeued after a refusal for the rate",
+                        FaultProfile.none().with(Fault.THROTTLED, 1)),
+                Arguments.of("retried after a backoff", FaultProfile.none().with(Fault.UNAVAILABLE, 1)),
+                Arguments.of(
+                        "retried as a number of its own", FaultProfile.none().with(Fault.NUMBER_THROTTLED, 1)),
+                Arguments.of("retried in doubt", FaultProfile.none().with(Fault.LOST_REQUEST, 1)),
+                Arguments.of(
+                        "sent in a part of a refused batch", FaultProfile.none().with(Fault.POISONED_NUMBER, 1)));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("waysBack")
-    void sendsNoNumberThatIsProtectedWhileItWaitsToBe(String way, Mischief mischief) {
+    void sendsNoNumberThatIsProtectedWhileItWaitsToBe(String way, FaultProfile faults) {
         Plan plan = Stage.plan(1, 20);
-        assertNeverSentOnceProtected(new Stage(plan, mischief), stage -> stage.prepare(settings()));
+        assertNeverSentOnceProtected(new Stage(plan, faults), stage -> stage.prepare(settings()));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("waysBack")
-    void sendsNoNumberOfAStreamThatIsProtectedWhileItWaitsToBe(String way, Mischief mischief) {
+    void sendsNoNumberOfAStreamThatIsProtectedWhileItWaitsToBe(String way, FaultProfile faults) {
         Plan plan = Stage.plan(1, 20);
         Flux<Target> twice = plan.targets().concatWith(plan.targets());
-        assertNeverSentOnceProtected(new Stage(plan, mischief), stage -> stage.prepare(settings(), twice));
+        assertNeverSentOnceProtected(new Stage(plan, faults), stage -> stage.prepare(settings(), twice));
     }
 
     private static void assertNeverSentOnceProtected(Stage stage, Function<Stage, Outcomes> prepare) {
@@ -95,7 +94,7 @@ class ProtectedNumbersTest {
 
     @Test
     void readsANumberInDoubtThatIsProtectedAndBelievesTheRead() {
-        Stage stage = new Stage(Stage.plan(1, 20), new Mischief(0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0));
+        Stage stage = new Stage(Stage.plan(1, 20), FaultProfile.none().with(Fault.LOST_ANSWER, 1));
         stage.service.latency = location -> Duration.ofMillis(10);
         stage.begin(stage.prepare(settings()));
         stage.pass(Duration.ofMillis(105));
@@ -110,7 +109,7 @@ class ProtectedNumbersTest {
 
     @Test
     void rejectsAProtectedNumberThatAStoppedRunLeftToBeRetried() {
-        Stage stage = resumed(Mischief.none(), open(false, THROTTLED));
+        Stage stage = resumed(FaultProfile.none(), open(false, THROTTLED));
 
         assertThat(timesSent(stage)).isZero();
         assertThat(outcomes(stage)).singleElement().satisfies(ProtectedNumbersTest::isRejected);
@@ -119,7 +118,7 @@ class ProtectedNumbersTest {
 
     @Test
     void rejectsAProtectedNumberThatAStoppedRunLeftInDoubtWhenARequestHadNoEffect() {
-        Stage stage = resumed(Mischief.none(), open(true, null));
+        Stage stage = resumed(FaultProfile.none(), open(true, null));
 
         assertThat(timesSent(stage)).isZero();
         assertThat(stage.reads).isEqualTo(1);
@@ -128,7 +127,7 @@ class ProtectedNumbersTest {
 
     @Test
     void rejectsAProtectedNumberThatWasUnderWayWhenTheRunDied() {
-        Stage stage = resumed(Mischief.none(), new Entry.Sent(0, number(), THEN));
+        Stage stage = resumed(FaultProfile.none(), new Entry.Sent(0, number(), THEN));
 
         assertThat(timesSent(stage)).isZero();
         assertThat(stage.reads).isEqualTo(1);
@@ -137,7 +136,7 @@ class ProtectedNumbersTest {
 
     @Test
     void saysThatAProtectedNumberIsUnknownWhenItCannotBeRead() {
-        Mischief noReads = new Mischief(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+        FaultProfile noReads = FaultProfile.none().with(Fault.READ_REFUSED, 1);
         Stage stage = resumed(noReads, new Entry.Sent(0, number(), THEN));
 
         assertThat(timesSent(stage)).isZero();
@@ -146,7 +145,7 @@ class ProtectedNumbersTest {
 
     @Test
     void rejectsAProtectedNumberWhoseConnectorIsClosedBeforeItsTurn() {
-        Mischief noConnector = new Mischief(0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0);
+        FaultProfile noConnector = FaultProfile.none().with(Fault.MISSING_CONNECTOR, 1);
         Entry allLeft = new Entry.Open(0, Positions.ofRanges(List.of(0, 20)), 2, false, THROTTLED, THEN);
         Stage stage = resumed(noConnector, allLeft, settings().batchSize(5));
 
@@ -161,14 +160,14 @@ class ProtectedNumbersTest {
         assertThat(outcome.attempts()).isPositive();
     }
 
-    private static Stage resumed(Mischief mischief, Entry left) {
-        return resumed(mischief, left, settings());
+    private static Stage resumed(FaultProfile faults, Entry left) {
+        return resumed(faults, left, settings());
     }
 
     /** A run that goes on from a journal whose last word on the number is this, and in which it is protected. */
-    private static Stage resumed(Mischief mischief, Entry left, Settings.Builder settings) {
+    private static Stage resumed(FaultProfile faults, Entry left, Settings.Builder settings) {
         Plan plan = Stage.plan(1, 20);
-        Stage stage = new Stage(plan, mischief);
+        Stage stage = new Stage(plan, faults);
         stage.protectedNumbers.add(NUMBER);
         MemoryJournal journal = new MemoryJournal("run");
         journal.append(List.of(

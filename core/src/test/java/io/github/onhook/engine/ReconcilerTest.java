@@ -7,7 +7,7 @@ import io.github.onhook.Plan;
 import io.github.onhook.Settings;
 import io.github.onhook.Source;
 import io.github.onhook.Status;
-import io.github.onhook.engine.FakeService.Mischief;
+import io.github.onhook.engine.FaultProfile.Fault;
 import io.github.onhook.engine.Reconciler.Choice;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReconcilerTest {
 
     /** Every answer is lost after the change was made, so that all is in doubt. */
-    private static final Mischief ALL_LOST = new Mischief(0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0);
+    private static final FaultProfile ALL_LOST = FaultProfile.none().with(Fault.LOST_ANSWER, 1);
 
     /** No request arrives, and none is answered. */
-    private static final Mischief NOTHING_ARRIVES = new Mischief(0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private static final FaultProfile NOTHING_ARRIVES = FaultProfile.none().with(Fault.LOST_REQUEST, 1);
 
     @ParameterizedTest
     @CsvSource({

@@ -43,13 +43,13 @@ class ResumeLawsTest {
             this.random = new Random(seed);
             Plan plan = plan();
             double alreadyOff = random.nextInt(3) == 0 ? .1 : 0;
-            FakeService.Mischief mischief = FakeService.Mischief.random(random);
+            FaultProfile faults = FaultProfile.random(random);
             Settings.Builder settings = Settings.builder()
                     .batchSize(1 + random.nextInt(60))
                     .maxInFlight(1 + random.nextInt(20))
                     .maxInFlightPerLocation(1 + random.nextInt(8))
                     .attempts(3 + random.nextInt(6));
-            this.life = new Life("seed " + seed, random, plan, alreadyOff, mischief, settings);
+            this.life = new Life("seed " + seed, random, plan, alreadyOff, faults, settings);
         }
 
         private Plan plan() {

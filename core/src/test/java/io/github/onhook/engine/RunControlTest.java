@@ -11,7 +11,7 @@ import io.github.onhook.Settings;
 import io.github.onhook.SpotCheck;
 import io.github.onhook.Status;
 import io.github.onhook.Tolerance;
-import io.github.onhook.engine.FakeService.Mischief;
+import io.github.onhook.engine.FaultProfile.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,8 +25,8 @@ import reactor.test.StepVerifier;
 /** Stopping, pausing, tolerances and canaries, in virtual time. */
 class RunControlTest {
 
-    private static final Mischief ALL_REFUSED = new Mischief(0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0);
-    private static final Mischief TENTH_REFUSED = new Mischief(0, 0, 0, 0, 0, 0, 0, .1, 0, 0, 0, 0);
+    private static final FaultProfile ALL_REFUSED = FaultProfile.none().with(Fault.NUMBER_REFUSED, 1);
+    private static final FaultProfile TENTH_REFUSED = FaultProfile.none().with(Fault.NUMBER_REFUSED, .1);
 
     private static Settings.Builder tenPerSecond() {
         return Settings.builder().rate(10).batchSize(1);

@@ -54,12 +54,12 @@ final class Stage implements RunListener {
     private final Plan plan;
 
     Stage(Plan plan) {
-        this(plan, FakeService.Mischief.none());
+        this(plan, FaultProfile.none());
     }
 
-    Stage(Plan plan, FakeService.Mischief mischief) {
+    Stage(Plan plan, FaultProfile faults) {
         this.plan = plan;
-        this.service = new FakeService(plan, 0, time, new Random(1), mischief);
+        this.service = new FakeService(plan, 0, time, new Random(1), faults);
     }
 
     /** So many locations, each with so many numbers on one connector. */
