@@ -86,7 +86,13 @@ final class ActiveRun implements JournalWriter.Run {
         this.timeouts = new Timeouts(loop, Call.nanos(settings.requestTimeout()));
         this.record = record;
         this.journalWriter = new JournalWriter(loop, record == null ? null : record.journal(), this);
-        this.admission = new RunAdmission(engine, loop, emitter, journalWriter);
+        this.admission = new RunAdmission(
+                settings,
+                engine.totalRate(),
+                engine.listener(),
+                loop,
+                emitter::hasDemand,
+                journalWriter::isBackpressured);
         this.sessionEvents = new SessionEvents(loop, journalWriter, engine.listener());
     }
 

@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /** The worker of one location: forms its batches, spends its tokens, requeues its retries. */
-final class Lane {
+final class Lane implements RunAdmission.Waiter {
 
     /*
      * Design notes. All of it runs on the run's loop. Whatever may have made something possible calls pump(), which sends
@@ -89,7 +89,8 @@ final class Lane {
     }
 
     /** Sends all that can be sent now. */
-    void pump() {
+    @Override
+    public void pump() {
         boolean sent = true;
         while (sent) {
             sent = sendOne();

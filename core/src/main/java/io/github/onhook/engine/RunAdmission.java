@@ -1,11 +1,13 @@
 package io.github.onhook.engine;
 
+import io.github.onhook.RunListener;
 import io.github.onhook.Settings;
 import io.github.onhook.ThrottleScope;
 import io.github.onhook.internal.rate.TokenBucket;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +20,17 @@ final class RunAdmission {
     /** Requests per second until the total rate that another component sets can be read. */
     private static final double UNREADABLE_RATE = 1;
 
-    private final Settings settings;
-    private final Engine engine;
+    private final int maxInFlight;
+    private final RunListener listener;
     private final Loop loop;
-    private final OutcomeEmitter emitter;
-    private final JournalWriter journalWriter;
+    private final BooleanSupplier hasDemand;
+    private final BooleanSupplier isBackpressured;
     private final @Nullable TokenBucket bucket;
     private final @Nullable DoubleSupplier rate;
     /** Lanes that could send, were it not for what the run lacks. */
-    private final Set<Lane> waiting = new LinkedHashSet<>();
+    private final Set<Waiter> waiting = new LinkedHashSet<>();
 
-    private @Nullable Lane turn;
+    private @Nullable Waiter turn;
     private int inFlight;
     private boolean waitsForToken;
     private boolean rateFailed;
@@ -38,24 +40,43 @@ final class RunAdmission {
     /** Numbers that are to be read, in all lanes. */
     int openReads;
 
-    RunAdmission(Engine engine, Loop loop, OutcomeEmitter emitter, JournalWriter journalWriter) {
-        this.engine = engine;
-        this.settings = engine.settings();
+    /** Sends one request or more, each of which it has admitted. */
+    @FunctionalInterface
+    interface Waiter {
+        void pump();
+    }
+
+    /**
+     * Admits everything that the settings allow.
+     *
+     * @param totalRate the run's rate where another component sets it; {@code null} for that of the settings
+     * @param hasDemand whether outcomes are requested beyond those of the requests in flight
+     * @param isBackpressured whether too much waits for the journal
+     */
+    RunAdmission(
+            Settings settings,
+            @Nullable DoubleSupplier totalRate,
+            RunListener listener,
+            Loop loop,
+            BooleanSupplier hasDemand,
+            BooleanSupplier isBackpressured) {
+        this.maxInFlight = settings.maxInFlight();
+        this.listener = listener;
         this.loop = loop;
-        this.emitter = emitter;
-        this.journalWriter = journalWriter;
-        this.rate = engine.totalRate();
+        this.hasDemand = hasDemand;
+        this.isBackpressured = isBackpressured;
+        this.rate = totalRate;
         Double most = rate == null ? settings.maxTotalRate() : Double.valueOf(UNREADABLE_RATE);
         this.bucket = most == null ? null : new TokenBucket(most, 1, loop.nanoTime());
     }
 
     /** Takes room for one request; or lets the lane wait for its turn. */
-    boolean admit(Lane lane, boolean read) {
+    boolean admit(Waiter lane, boolean read) {
         boolean inTurn = lane.equals(turn) || waiting.isEmpty();
         turn = null;
         if (!inTurn
-                || journalWriter.isBackpressured()
-                || inFlight >= settings.maxInFlight()
+                || isBackpressured.getAsBoolean()
+                || inFlight >= maxInFlight
                 || (!read && !mayChange())
                 || !takeToken()) {
             waiting.add(lane);
@@ -78,7 +99,7 @@ final class RunAdmission {
     /** Gives the lanes that wait their turns, as long as there is room. */
     void dispatch() {
         for (int turns = waiting.size(); turns > 0 && !waiting.isEmpty() && hasRoom(); turns--) {
-            Lane next = waiting.iterator().next();
+            Waiter next = waiting.iterator().next();
             waiting.remove(next);
             turn = next;
             next.pump();
@@ -86,18 +107,30 @@ final class RunAdmission {
         }
     }
 
+    /** A turn without a token would cost the lane its place: the next token would go to another lane, always. */
     private boolean hasRoom() {
-        return !journalWriter.isBackpressured()
-                && inFlight < settings.maxInFlight()
-                && !waitsForToken
-                && (mayChange() || openReads > 0);
+        return !isBackpressured.getAsBoolean()
+                && inFlight < maxInFlight
+                && (mayChange() || openReads > 0)
+                && hasToken();
     }
 
     private boolean mayChange() {
-        return !paused && emitter.hasDemand();
+        return !paused && hasDemand.getAsBoolean();
     }
 
     private boolean takeToken() {
+        if (!hasToken()) {
+            return false;
+        }
+        if (bucket != null) {
+            bucket.take(loop.nanoTime());
+        }
+        return true;
+    }
+
+    /** Whether the run has a token now; if not, dispatches when it has one. */
+    private boolean hasToken() {
         if (bucket == null) {
             return true;
         }
@@ -111,15 +144,13 @@ final class RunAdmission {
             waitsForToken = true;
             tokenWaitedSince = now;
             loop.after(rate == null ? wait : Math.min(wait, RATE_POLL_INTERVAL.toNanos()), this::tokenIsThere);
-            return false;
         }
-        bucket.take(now);
-        return true;
+        return wait == 0;
     }
 
     private void tokenIsThere() {
         waitsForToken = false;
-        engine.listener().throttleWaited(ThrottleScope.RUN, loop.nanoTime() - tokenWaitedSince);
+        listener.throttleWaited(ThrottleScope.RUN, loop.nanoTime() - tokenWaitedSince);
         dispatch();
     }
 
