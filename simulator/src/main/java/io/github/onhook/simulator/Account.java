@@ -13,7 +13,7 @@ final class Account {
     final AccountState state;
     final boolean deniesAssumeRole;
     final Set<String> disabledRegions;
-    final Map<String, Location> locations = new LinkedHashMap<>();
+    final Map<String, SimulatedLocation> locations = new LinkedHashMap<>();
     private final Map<String, Role> roles;
 
     /** @param roles by name with path; empty lets every name be assumed */

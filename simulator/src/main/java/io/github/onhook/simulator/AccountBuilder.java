@@ -91,7 +91,7 @@ public final class AccountBuilder {
     Account build(int index) {
         Account account = new Account(index, id, name, state, deniesAssumeRole, disabledRegions, roles);
         for (RegionBuilder region : regions) {
-            Location location = region.build(fleet.locations.size(), account, quota);
+            SimulatedLocation location = region.build(fleet.locations.size(), account, quota);
             fleet.locations.add(location);
             account.locations.put(location.region, location);
         }

@@ -22,7 +22,7 @@ final class Callers {
     private final @Nullable Caller anyone;
     private final SplittableRandom random;
 
-    Callers(Fleet fleet, Settings settings) {
+    Callers(Fleet fleet, SimulatorSettings settings) {
         KeyRing hubKeys = new KeyRing(Simulator.SECRET_ACCESS_KEY);
         byAccessKey.put(Simulator.ACCESS_KEY_ID, Caller.user(settings.hubAccount(), hubKeys));
         fleet.baseKeys.forEach(

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fleet {
     final List<Account> accounts;
-    final List<Location> locations;
-    final List<Connector> connectors;
+    final List<SimulatedLocation> locations;
+    final List<SimulatedConnector> connectors;
     final List<Group> groups;
     final NumberColumns columns;
     final NumberIndex index;
@@ -25,8 +25,8 @@ public final class Fleet {
 
     Fleet(
             List<Account> accounts,
-            List<Location> locations,
-            List<Connector> connectors,
+            List<SimulatedLocation> locations,
+            List<SimulatedConnector> connectors,
             List<Group> groups,
             NumberColumns columns,
             Map<String, BaseKey> baseKeys) {
@@ -81,7 +81,7 @@ public final class Fleet {
         return accountById.get(id);
     }
 
-    @Nullable Location location(String accountId, String region) {
+    @Nullable SimulatedLocation location(String accountId, String region) {
         Account account = accountById.get(accountId);
         return account == null ? null : account.locations.get(region);
     }

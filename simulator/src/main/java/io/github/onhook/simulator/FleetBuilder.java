@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 public final class FleetBuilder {
     private static final Pattern ACCOUNT_ID = Pattern.compile("\\d{12}");
 
-    final List<Location> locations = new ArrayList<>();
-    final List<Connector> connectors = new ArrayList<>();
+    final List<SimulatedLocation> locations = new ArrayList<>();
+    final List<SimulatedConnector> connectors = new ArrayList<>();
     final List<Group> groups = new ArrayList<>();
     final NumberColumns columns = new NumberColumns();
     final Map<String, BaseKey> baseKeys = new HashMap<>();

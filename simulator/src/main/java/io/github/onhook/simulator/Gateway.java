@@ -22,7 +22,7 @@ final class Gateway {
     private final FaultEffects effects;
     private final Faults faults;
     private final Recorder recorder;
-    private final Settings settings;
+    private final SimulatorSettings settings;
 
     Gateway(
             Gatekeeper gatekeeper,
@@ -30,7 +30,7 @@ final class Gateway {
             Throttle throttle,
             Faults faults,
             Recorder recorder,
-            Settings settings) {
+            SimulatorSettings settings) {
         this.gatekeeper = gatekeeper;
         this.services = Map.copyOf(services);
         this.throttle = throttle;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * array accesses at most.
  */
 final class LiveLocation {
-    final Location location;
+    final SimulatedLocation location;
     private final @Nullable Bucket[] buckets = new @Nullable Bucket[Operation.values().length];
     private final @Nullable Bucket shared;
     private final @Nullable Bucket numbers;
@@ -21,7 +21,7 @@ final class LiveLocation {
     private long disassociated;
     private long associated;
 
-    LiveLocation(Location location, @Nullable Quota numberQuota, long nanos) {
+    LiveLocation(SimulatedLocation location, @Nullable Quota numberQuota, long nanos) {
         this.location = location;
         for (Operation operation : Operation.values()) {
             buckets[operation.index()] = bucket(location.quotas.of(operation), nanos);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class RegionBuilder {
     private final FleetBuilder fleet;
     private final String region;
-    private final List<Connector> connectors = new ArrayList<>();
+    private final List<SimulatedConnector> connectors = new ArrayList<>();
     private final List<Group> groups = new ArrayList<>();
     private final Map<Operation, Quota> quotaByOperation = new EnumMap<>(Operation.class);
     private final int firstSlot;
@@ -32,7 +32,7 @@ public final class RegionBuilder {
      * @param phoneNumbers what is on it at first, in E.164 with its plus
      */
     public RegionBuilder connector(String id, String... phoneNumbers) {
-        Connector connector = newConnector(id);
+        SimulatedConnector connector = newConnector(id);
         for (String phoneNumber : phoneNumbers) {
             fleet.columns.add(E164.require(phoneNumber), connector.index());
         }
@@ -89,12 +89,13 @@ public final class RegionBuilder {
         return this;
     }
 
-    Connector newConnector(String id) {
-        if (!Connector.allowsId(id)) {
+    SimulatedConnector newConnector(String id) {
+        if (!SimulatedConnector.allowsId(id)) {
             throw new IllegalArgumentException(
                     "a connector id must be 21 or 22 of [a-z0-9], or a UUID, was \"" + id + "\"");
         }
-        Connector connector = new Connector(fleet.connectors.size(), id, "connector-" + (connectors.size() + 1));
+        SimulatedConnector connector =
+                new SimulatedConnector(fleet.connectors.size(), id, "connector-" + (connectors.size() + 1));
         fleet.connectors.add(connector);
         connectors.add(connector);
         return connector;
@@ -109,9 +110,9 @@ public final class RegionBuilder {
         return this;
     }
 
-    Location build(int index, Account account, @Nullable Quota accountQuota) {
+    SimulatedLocation build(int index, Account account, @Nullable Quota accountQuota) {
         Quotas quotas = new Quotas(quota == null ? accountQuota : quota, sharedQuota, Map.copyOf(quotaByOperation));
-        return new Location(index, account, region, firstSlot, endSlot, quotas, connectors, groups);
+        return new SimulatedLocation(index, account, region, firstSlot, endSlot, quotas, connectors, groups);
     }
 
     private int slotOf(String phoneNumber) {

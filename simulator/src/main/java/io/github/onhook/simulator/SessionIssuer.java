@@ -14,9 +14,9 @@ final class SessionIssuer {
 
     private final Fleet fleet;
     private final Callers callers;
-    private final Settings settings;
+    private final SimulatorSettings settings;
 
-    SessionIssuer(Fleet fleet, Callers callers, Settings settings) {
+    SessionIssuer(Fleet fleet, Callers callers, SimulatorSettings settings) {
         this.fleet = fleet;
         this.callers = callers;
         this.settings = settings;

@@ -30,7 +30,7 @@ public final class Simulator implements AutoCloseable {
     private final LoopResources loops;
     private final DisposableServer server;
 
-    Simulator(Fleet fleet, Settings settings) {
+    Simulator(Fleet fleet, SimulatorSettings settings) {
         world = new World(fleet, settings.numberQuota(), settings.clock());
         callers = new Callers(fleet, settings);
         faults = new Faults(fleet, System::nanoTime);

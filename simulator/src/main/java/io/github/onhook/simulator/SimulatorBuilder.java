@@ -112,7 +112,7 @@ public final class SimulatorBuilder {
 
     /** Listens, and returns once it does. */
     public Simulator start() {
-        Settings settings = new Settings(
+        SimulatorSettings settings = new SimulatorSettings(
                 port,
                 hubAccount,
                 acceptAnyBaseCredentials,

@@ -9,7 +9,7 @@ final class Throttle {
     private final Quota stsQuota;
     private final Map<String, Bucket> stsBuckets = new ConcurrentHashMap<>();
 
-    Throttle(Settings settings) {
+    Throttle(SimulatorSettings settings) {
         stsQuota = settings.stsQuota();
     }
 

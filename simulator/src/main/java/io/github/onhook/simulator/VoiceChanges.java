@@ -14,7 +14,7 @@ final class VoiceChanges {
     private final UnassociatedAnswer unassociatedAnswer;
     private final InstantSource clock;
 
-    VoiceChanges(World world, Settings settings) {
+    VoiceChanges(World world, SimulatorSettings settings) {
         this.world = world;
         this.unassociatedAnswer = settings.unassociatedAnswer();
         this.clock = settings.clock();
@@ -60,7 +60,7 @@ final class VoiceChanges {
     /** The index of a connector or group, which must be the location's. */
     private static int place(LiveLocation live, String id, boolean group) {
         Group knownGroup = group ? live.location.group(id) : null;
-        Connector knownConnector = group ? null : live.location.connector(id);
+        SimulatedConnector knownConnector = group ? null : live.location.connector(id);
         if (knownGroup != null) {
             return knownGroup.index();
         }

@@ -16,7 +16,7 @@ final class VoiceJson {
     }
 
     /** The caller holds the lock of the location. */
-    void number(JsonGenerator json, Location location, int slot) {
+    void number(JsonGenerator json, SimulatedLocation location, int slot) {
         NumberColumns columns = world.fleet.columns;
         String number = E164.format(columns.e164[slot]);
         json.writeStartObject();
@@ -81,7 +81,7 @@ final class VoiceJson {
         json.writeEndObject();
     }
 
-    void connector(JsonGenerator json, Location location, Connector connector) {
+    void connector(JsonGenerator json, SimulatedLocation location, SimulatedConnector connector) {
         json.writeStartObject();
         json.writeStringProperty("VoiceConnectorId", connector.id());
         json.writeStringProperty("AwsRegion", location.region);
@@ -95,7 +95,7 @@ final class VoiceJson {
         json.writeEndObject();
     }
 
-    void group(JsonGenerator json, Location location, Group group) {
+    void group(JsonGenerator json, SimulatedLocation location, Group group) {
         json.writeStartObject();
         json.writeStringProperty("VoiceConnectorGroupId", group.id());
         json.writeStringProperty("Name", group.name());
@@ -114,7 +114,7 @@ final class VoiceJson {
         json.writeEndObject();
     }
 
-    private static String arn(Location location, String resource) {
+    private static String arn(SimulatedLocation location, String resource) {
         return "arn:aws:chime:" + location.region + ":" + location.account.id + ":" + resource;
     }
 

@@ -33,7 +33,7 @@ final class VoiceReads {
     }
 
     Reply connector(LiveLocation live, String id) {
-        Connector connector = live.location.connector(id);
+        SimulatedConnector connector = live.location.connector(id);
         if (connector == null) {
             throw missing("Voice Connector " + id);
         }
@@ -71,7 +71,7 @@ final class VoiceReads {
     }
 
     Reply numbers(LiveLocation live, NumberFilter filter, Page page) {
-        Location location = live.location;
+        SimulatedLocation location = live.location;
         return Reply.json(Json.object(json -> {
             json.writeName("PhoneNumbers");
             json.writeStartArray();

@@ -11,7 +11,7 @@ final class VoiceService implements Service {
     private final VoiceReads reads;
     private final int maxBatchSize;
 
-    VoiceService(World world, Settings settings) {
+    VoiceService(World world, SimulatorSettings settings) {
         this.world = world;
         this.changes = new VoiceChanges(world, settings);
         this.reads = new VoiceReads(world);
@@ -60,7 +60,7 @@ final class VoiceService implements Service {
     }
 
     private static String connectorId(VoiceRoute route) {
-        if (!Connector.allowsId(route.id())) {
+        if (!SimulatedConnector.allowsId(route.id())) {
             throw new Refusal(400, "BadRequestException", "VoiceConnectorId must be 21 or 22 of [a-z0-9], or a UUID");
         }
         return route.id();

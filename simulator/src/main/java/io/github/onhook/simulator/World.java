@@ -59,7 +59,7 @@ final class World {
 
     /** The location, an empty one where the fleet has nothing there. */
     LiveLocation location(String accountId, String region) {
-        Location known = fleet.location(accountId, region);
+        SimulatedLocation known = fleet.location(accountId, region);
         if (known != null) {
             return locations[known.index];
         }
@@ -72,7 +72,7 @@ final class World {
     private LiveLocation emptyLocation(String accountId, String region) {
         Account account = fleet.account(accountId);
         Account owner = account == null ? Account.outsideFleet(accountId) : account;
-        Location empty = new Location(-1, owner, region, 0, 0, Quotas.NONE, List.of(), List.of());
+        SimulatedLocation empty = new SimulatedLocation(-1, owner, region, 0, 0, Quotas.NONE, List.of(), List.of());
         return new LiveLocation(empty, numberQuota, System.nanoTime());
     }
 
@@ -99,7 +99,7 @@ final class World {
     }
 
     /** The slot of a number in a location, or {@link NumberColumns#NOWHERE} where the number is not the location's. */
-    int slotIn(Location location, long number) {
+    int slotIn(SimulatedLocation location, long number) {
         int slot = fleet.index.slot(number);
         return location.holds(slot) ? slot : NumberColumns.NOWHERE;
     }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  *
  * @param index its place among all connectors of the fleet
  */
-record Connector(int index, String id, String name) {
+record SimulatedConnector(int index, String id, String name) {
     private static final Pattern ID =
             Pattern.compile("[a-z0-9]{21,22}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 

@@ -6,26 +6,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An account in a Region as the fleet has it: its connectors, and its numbers as a range of slots. */
-final class Location {
+final class SimulatedLocation {
     final int index;
     final Account account;
     final String region;
     final int firstSlot;
     final int endSlot;
     final Quotas quotas;
-    final List<Connector> connectors;
+    final List<SimulatedConnector> connectors;
     final List<Group> groups;
-    private final Map<String, Connector> connectorById = new LinkedHashMap<>();
+    private final Map<String, SimulatedConnector> connectorById = new LinkedHashMap<>();
     private final Map<String, Group> groupById = new LinkedHashMap<>();
 
-    Location(
+    SimulatedLocation(
             int index,
             Account account,
             String region,
             int firstSlot,
             int endSlot,
             Quotas quotas,
-            List<Connector> connectors,
+            List<SimulatedConnector> connectors,
             List<Group> groups) {
         this.index = index;
         this.account = account;
@@ -39,7 +39,7 @@ final class Location {
         groups.forEach(group -> groupById.put(group.id(), group));
     }
 
-    @Nullable Connector connector(String id) {
+    @Nullable SimulatedConnector connector(String id) {
         return connectorById.get(id);
     }
 

@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** What a simulator is started with; {@link SimulatorBuilder} says what each means. */
-record Settings(
+record SimulatorSettings(
         int port,
         String hubAccount,
         boolean acceptAnyBaseCredentials,
