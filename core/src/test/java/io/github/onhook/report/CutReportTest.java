@@ -105,9 +105,9 @@ class CutReportTest {
             assertThat(counts).as("cut at %d", cut).isNotEqualTo(all);
             List<Status> read = new ArrayList<>();
             CsvReport.forEachTargetUntilCut(file, (target, status) -> read.add(status));
-            assertThat(List.of(Status.DISASSOCIATED, Status.FAILED))
+            assertThat(List.of(Status.DISASSOCIATED, Status.FAILED).subList(0, read.size()))
                     .as("cut at %d", cut)
-                    .startsWith(read.toArray(Status[]::new));
+                    .isEqualTo(read);
         }
     }
 
