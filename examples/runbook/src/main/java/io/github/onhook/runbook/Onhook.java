@@ -56,6 +56,27 @@ public final class Onhook implements Runnable {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
+        endWhenAThreadDies();
+        int code;
+        try {
+            code = run(args);
+        } catch (RuntimeException | Error e) {
+            System.err.println("onhook: " + e.getClass().getName() + ": " + e.getMessage());
+            code = ExitCode.IMPOSSIBLE;
+        }
+        System.exit(code);
+    }
+
+    /** What one thread leaves undone another may wait for in vain: the journal has what was sent, and the process ends. */
+    static void endWhenAThreadDies() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
+            System.err.println("onhook: " + Terminal.printable(e.toString()) + " in thread " + thread.getName()
+                    + "; if a run was under way, its journal has what was sent: onhook resume DIR");
+            Runtime.getRuntime().halt(ExitCode.IMPOSSIBLE);
+        });
+    }
+
+    private static int run(String... args) {
         if (Arrays.asList(args).contains(VERBOSE)) {
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
             System.setProperty("org.slf4j.simpleLogger.log.io.github.onhook", "debug");
@@ -65,7 +86,7 @@ public final class Onhook implements Runnable {
         Signals signals = Signals.ofProcess(terminal);
         int code = execute(terminal, signals, args);
         signals.end(code);
-        System.exit(code);
+        return code;
     }
 
     static int execute(Terminal terminal, Signals signals, String... args) {
@@ -80,8 +101,8 @@ public final class Onhook implements Runnable {
         int code;
         try {
             code = commands.execute(ConfigFile.expand(commands, args));
-        } catch (CommandFailure e) {
-            code = fail(terminal, e, false);
+        } catch (RuntimeException | Error e) {
+            code = fail(terminal, e, onhook.verbose);
         }
         if (terminal.out().isBroken()) {
             terminal.err().println("onhook: " + terminal.out().problem());
@@ -131,7 +152,7 @@ public final class Onhook implements Runnable {
         return ExitCode.BAD_INPUT;
     }
 
-    private static int fail(Terminal terminal, Exception e, boolean verbose) {
+    private static int fail(Terminal terminal, Throwable e, boolean verbose) {
         if (verbose) {
             e.printStackTrace(new VisibleText(terminal.err()));
         }

@@ -50,6 +50,7 @@ class LauncherTest {
         tool(
                 "mvn",
                 "echo noise; echo more noise >&2; echo \"mvn $*\" >>\"$LOG\"; mkdir -p examples/runbook/target;"
+                        + " [ -z \"${GATE:-}\" ] || read -r _ <\"$GATE\";"
                         + " [ -z \"${BROKEN:-}\" ] || exit 1; : >examples/runbook/target/onhook.jar");
         tool("java", """
                 for argument in "$@"; do printf '[%s]' "$argument"; done >>"$LOG"; echo >>"$LOG"
@@ -115,6 +116,71 @@ class LauncherTest {
     }
 
     @Test
+    void endsForWantOfMemoryRatherThanHangs() throws Exception {
+        launch(List.of());
+
+        assertThat(log().get(2)).contains("[-XX:+ExitOnOutOfMemoryError]", "[-XX:+DisplayVMOutputToStderr]");
+    }
+
+    @Test
+    void buildsOnceWhenTwoStartAtOnce() throws Exception {
+        Path gate = root.resolve("gate");
+        assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor())
+                .isZero();
+        Process first = process(repository().resolve("onhook"), List.of("GATE=" + gate), "first");
+        assertThat(first.errorReader(StandardCharsets.UTF_8).readLine()).isEqualTo("building…");
+        Process second = process(repository().resolve("onhook"), List.of(), "second");
+        assertThat(second.errorReader(StandardCharsets.UTF_8).readLine()).isEqualTo("waiting for another build…");
+        assertThat(jar).doesNotExist();
+
+        Files.writeString(gate, "go\n");
+
+        assertThat(ended(first).exitCode()).isZero();
+        assertThat(ended(second).exitCode()).isZero();
+        assertThat(log()).filteredOn(line -> line.startsWith("mvn")).hasSize(1);
+        assertThat(log()).filteredOn(line -> line.endsWith("[second]")).hasSize(1);
+    }
+
+    @Test
+    void handsOverToTheShellItIsWrittenFor() throws Exception {
+        Ended run = ended(process("sh", repository().resolve("onhook"), List.of("EXIT=1"), "run", "a b"));
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+        assertThat(log().get(2)).endsWith("[run][a b]");
+    }
+
+    @Test
+    void saysThatJavaHomeHoldsNoJava() throws Exception {
+        Ended run = launch(List.of("JAVA_HOME=/nowhere"), "run");
+
+        assertThat(run.exitCode()).isEqualTo(4);
+        assertThat(run.err())
+                .isEqualTo(
+                        "onhook: JAVA_HOME is /nowhere, which has no bin/java: set it to JDK 17 or newer\n");
+    }
+
+    @Test
+    void saysThatJavaIsTooOld() throws Exception {
+        Files.writeString(root.resolve("tools/release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"1.8.0_442\"\n");
+
+        Ended run = launch(List.of(), "run");
+
+        assertThat(run.exitCode()).isEqualTo(4);
+        assertThat(run.err()).contains("is Java 1.8.0_442, and 17 or newer is needed").hasLineCount(1);
+    }
+
+    @Test
+    void saysThatTooFewFilesMayBeOpen() throws Exception {
+        Path limited = Files.writeString(
+                root.resolve("limited"), "ulimit -n 64; exec bash '" + repository().resolve("onhook") + "'\n");
+
+        Ended run = ended(process("bash", limited, List.of(), "run"));
+
+        assertThat(run.exitCode()).isEqualTo(4);
+        assertThat(run.err()).startsWith("onhook: only 64 files may be open at once here").hasLineCount(1);
+    }
+
+    @Test
     void argumentsAndTheExitCodeGoThroughAsTheyAre() throws Exception {
         Ended run = launch(List.of("EXIT=3"), "run", "--targets", "my targets.csv", "", "--session-tag", "a=$b *\"'");
 
@@ -142,7 +208,12 @@ class LauncherTest {
     }
 
     private Process process(Path launcher, List<String> environment, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of("bash", launcher.toString()));
+        return process("bash", launcher, environment, args);
+    }
+
+    private Process process(String shell, Path launcher, List<String> environment, String... args)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(shell, launcher.toString()));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile());
         builder.environment().remove("JAVA_HOME");

@@ -1,0 +1,92 @@
+package io.github.onhook.runbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever goes wrong, the command ends with 4 and one line. */
+class UncaughtErrorTest {
+
+    /** A process one of whose threads dies while another waits for it. */
+    static final class Dies {
+
+        private Dies() {}
+
+        public static void main(String[] args) throws InterruptedException {
+            Onhook.endWhenAThreadDies();
+            Thread worker = new Thread(
+                    () -> {
+                        throw new NoClassDefFoundError("io/github/onhook/Gone\u001b[2J");
+                    },
+                    "worker-1");
+            worker.start();
+            new CountDownLatch(1).await();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                StackOverflowError.class,
+                NoClassDefFoundError.class,
+                ExceptionInInitializerError.class,
+                IllegalStateException.class
+            })
+    void endsWithFourAndOneLineWhenACommandThrows(Class<? extends Throwable> thrown) throws Exception {
+        Throwable error = thrown.getDeclaredConstructor().newInstance();
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                return UncaughtErrorTest.<RuntimeException, Integer>sneak(error);
+            }
+        };
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream printed = new PrintStream(err, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(
+                broken, new PrintStream(new ByteArrayOutputStream(), true), printed, false, false, 100);
+
+        int exitCode;
+        try (Signals signals = Signals.ofProcess(terminal)) {
+            exitCode = Onhook.execute(terminal, signals, "run", "--targets", "-", "--role-name", "VoiceOps");
+        }
+
+        assertThat(exitCode).isEqualTo(4);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("onhook: " + thrown.getName())
+                .hasLineCount(1);
+    }
+
+    @Test
+    void endsWithFourAndOneLineWhenAThreadDies() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Dies.class.getName())
+                .start();
+
+        assertThat(process.waitFor(150, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(4);
+        assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("onhook: java.lang.NoClassDefFoundError: io/github/onhook/Gone")
+                .contains("in thread worker-1", "onhook resume DIR")
+                .doesNotContain("\u001b")
+                .hasLineCount(1);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable, T> T sneak(Throwable error) throws E {
+        throw (E) error;
+    }
+}
