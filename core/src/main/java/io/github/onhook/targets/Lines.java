@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class Lines {
 
     private static final int LONGEST = 1 << 16;
+    /** What has so long a line is no text, and may never end. */
+    private static final int HOPELESS = 1 << 24;
 
     private final BufferedReader reader;
     private final StringBuilder line = new StringBuilder();
@@ -27,7 +29,12 @@ final class Lines {
             return null;
         }
         number++;
+        int length = 0;
         while (c >= 0 && c != '\n' && c != '\r') {
+            if (++length > HOPELESS) {
+                throw new IOException(
+                        "line " + number + " has more than " + HOPELESS + " characters: this is no text file");
+            }
             if (line.length() < LONGEST) {
                 line.append((char) c);
             } else {

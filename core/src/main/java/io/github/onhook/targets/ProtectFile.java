@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** A list of numbers that must not be touched: one a line, {@code #} begins a comment. */
 public final class ProtectFile {
 
+    /** After so many wrong lines no more are read: this is no list of numbers, and may never end. */
+    private static final int MOST_WRONG = 10_000;
+
     private final TextInput input;
     private final PackedNumbers.Builder numbers = new PackedNumbers.Builder();
     private final MistakeLog mistakes = new MistakeLog();
@@ -46,6 +49,10 @@ public final class ProtectFile {
         PhoneNumber last = null;
         long lastLine = 0;
         for (String line = lines.next(); line != null; line = lines.next()) {
+            if (mistakes.count() == MOST_WRONG) {
+                mistakes.add("so many lines are wrong that it was read no further");
+                return;
+            }
             if (last != null) {
                 cut.add(last);
             }

@@ -1,13 +1,16 @@
 package io.github.onhook.targets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.onhook.PhoneNumber;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProtectFileTest {
@@ -22,6 +25,23 @@ class ProtectFileTest {
 
         assertThat(ProtectFile.read(file))
                 .containsExactlyInAnyOrder(PhoneNumber.parse("+12065550100"), PhoneNumber.parse("+442071838750"));
+    }
+
+    @Test
+    void readsNoFurtherWhereNothingIsANumber() throws IOException {
+        Path file = Files.writeString(dir.resolve("protect"), "nonsense\n".repeat(20_000));
+
+        BadTargetsException bad = catchThrowableOfType(BadTargetsException.class, () -> ProtectFile.read(file));
+
+        assertThat(bad.count()).isEqualTo(10_001);
+        assertThat(bad.problems()).contains("so many lines are wrong that it was read no further");
+    }
+
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void refusesAFileWithoutAnEnd() {
+        assertThatThrownBy(() -> ProtectFile.read(Path.of("/dev/zero")))
+                .isInstanceOfAny(IOException.class, BadTargetsException.class);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.github.onhook.simulator;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * request add up, of effects the first counts. Safe for use by several threads, and while requests are served.
  */
 public final class Faults {
+
+    private static final int LARGEST_FILE = 1 << 20;
     private final List<LiveFault> rules = new CopyOnWriteArrayList<>();
     private final Fleet fleet;
     private final LongSupplier nanos;
@@ -60,7 +64,13 @@ public final class Faults {
      * @throws IllegalArgumentException naming the rule and what is wrong with it
      */
     public static List<Fault> parse(Path file) throws IOException {
-        return parse(Files.readString(file));
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
+            if (bytes.length > LARGEST_FILE) {
+                throw new IOException("it has more than " + LARGEST_FILE + " bytes: is it a file of rules?");
+            }
+            return parse(new String(bytes, StandardCharsets.UTF_8));
+        }
     }
 
     /** Takes every rule away. */

@@ -1,6 +1,7 @@
 package io.github.onhook.temporal;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class HistoryKeys {
 
     private static final int KEY_BYTES = 32;
+    private static final int LARGEST_FILE = 1 << 20;
 
     private final Map<String, SecretKey> keys;
     private final String sealing;
@@ -84,7 +86,13 @@ public final class HistoryKeys {
      * @throws IllegalArgumentException as {@link #parse}
      */
     public static HistoryKeys read(Path file) throws IOException {
-        return parse(Files.readString(file, StandardCharsets.UTF_8));
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
+            if (bytes.length > LARGEST_FILE) {
+                throw new IOException("it has more than " + LARGEST_FILE + " bytes: is it a file of keys?");
+            }
+            return parse(new String(bytes, StandardCharsets.UTF_8));
+        }
     }
 
     /** One new key, that nobody else has: for tests, and for runs whose workers are in this process. */

@@ -3,6 +3,7 @@ package io.github.onhook.runbook;
 import io.github.onhook.PhoneNumber;
 import io.github.onhook.targets.ProtectFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,18 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record KeptProtection(int numbers, String fingerprint) {
 
+    KeptProtection {
+        if (numbers < 1 || numbers > MOST_NUMBERS) {
+            throw new IllegalArgumentException("a list of protected numbers cannot have " + numbers);
+        }
+    }
+
     static final String PROPERTY = "protect";
+
+    /** A plus sign, 15 digits and the line's end. */
+    private static final int LONGEST_LINE = 17;
+
+    private static final int MOST_NUMBERS = 100_000_000;
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -105,8 +117,9 @@ record KeptProtection(int numbers, String fingerprint) {
     }
 
     private static boolean isWhole(Path file, KeptProtection list) {
-        try {
-            return fingerprint(Files.readAllBytes(file)).equals(list.fingerprint);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LONGEST_LINE * list.numbers + 1);
+            return fingerprint(bytes).equals(list.fingerprint);
         } catch (IOException e) {
             return false;
         }
@@ -123,7 +136,7 @@ record KeptProtection(int numbers, String fingerprint) {
                 return;
             }
             KeptProtection added = lists == null ? write(dir, 0, numbers) : write(dir, lists.size(), more);
-            ObjectNode plan = (ObjectNode) JSON.readTree(Files.readAllBytes(dir.file("plan.json")));
+            ObjectNode plan = (ObjectNode) PlanFile.tree(dir.file("plan.json"));
             ArrayNode all = plan.withArray(PROPERTY);
             all.addObject().put("numbers", added.numbers).put("fingerprint", added.fingerprint);
             byte[] written = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(plan);

@@ -5,6 +5,7 @@ import io.github.onhook.Operation;
 import io.github.onhook.Rejection;
 import io.github.onhook.report.ForecastJson;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ record PlanFile(
     static PlanFile in(Path dir) {
         Path file = requireIn(dir);
         try {
-            return read(JSON.readTree(Files.readAllBytes(file)));
+            return read(tree(file));
         } catch (JacksonException | IllegalArgumentException e) {
             throw CommandFailure.badInput(List.of(
                     file + " is not as it was written: "
@@ -70,6 +71,13 @@ record PlanFile(
                     "nothing was sent"));
         } catch (IOException e) {
             throw CommandFailure.impossible(file + " cannot be read: " + RunDirectory.describe(e), e);
+        }
+    }
+
+    /** A plan as JSON. Read as it comes: what is no JSON need not end. */
+    static JsonNode tree(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return JSON.readTree(in);
         }
     }
 

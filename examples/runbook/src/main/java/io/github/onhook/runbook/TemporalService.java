@@ -6,12 +6,17 @@ import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The connection to a Temporal service. */
 final class TemporalService implements AutoCloseable {
@@ -20,7 +25,9 @@ final class TemporalService implements AutoCloseable {
     private static final Duration USUAL_WAIT = Duration.ofSeconds(2);
 
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
-
+    private static final Pattern PORT = Pattern.compile(":(\\d+)$");
+    private static final int LARGEST_PORT = 65_535;
+    private static final int LARGEST_PEM = 1 << 20;
     private static final String API_KEY = "TEMPORAL_API_KEY";
 
     /** What a service that is being started, or is out of breath, answers. */
@@ -35,6 +42,7 @@ final class TemporalService implements AutoCloseable {
 
     /** Connects, and waits for a service that does not answer yet; ends the command if it takes longer than the options say. */
     static TemporalService at(String address, TemporalOptions options, Terminal terminal) {
+        checkPort(address);
         WorkflowServiceStubsOptions.Builder builder =
                 WorkflowServiceStubsOptions.newBuilder().setTarget(address);
         String apiKey = System.getenv(API_KEY);
@@ -100,9 +108,32 @@ final class TemporalService implements AutoCloseable {
         Path certificate = options.certificate();
         Path key = options.certificateKey();
         if (certificate != null && key != null) {
-            ssl.keyManager(certificate.toFile(), key.toFile());
+            ssl.keyManager(pem(certificate), pem(key));
         }
         return ssl;
+    }
+
+    private static InputStream pem(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST_PEM + 1);
+            if (bytes.length > LARGEST_PEM) {
+                throw new IOException(file + " has more than " + LARGEST_PEM + " bytes: is it PEM?");
+            }
+            return new ByteArrayInputStream(bytes);
+        }
+    }
+
+    /** The address itself is understood by what connects; it takes a port that cannot be for a part of the name. */
+    private static void checkPort(String address) {
+        Matcher port = PORT.matcher(address);
+        if (port.find() && (port.group(1).length() > 5 || isNoPort(Integer.parseInt(port.group(1))))) {
+            throw CommandFailure.badInput(List.of("--temporal must name a port from 1 to " + LARGEST_PORT + ", was '"
+                    + Terminal.printable(address) + "'"));
+        }
+    }
+
+    private static boolean isNoPort(int number) {
+        return number < 1 || number > LARGEST_PORT;
     }
 
     WorkflowServiceStubs stubs() {

@@ -155,8 +155,7 @@ class LauncherTest {
 
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.err())
-                .isEqualTo(
-                        "onhook: JAVA_HOME is /nowhere, which has no bin/java: set it to JDK 17 or newer\n");
+                .isEqualTo("onhook: JAVA_HOME is /nowhere, which has no bin/java: set it to JDK 17 or newer\n");
     }
 
     @Test
@@ -166,18 +165,23 @@ class LauncherTest {
         Ended run = launch(List.of(), "run");
 
         assertThat(run.exitCode()).isEqualTo(4);
-        assertThat(run.err()).contains("is Java 1.8.0_442, and 17 or newer is needed").hasLineCount(1);
+        assertThat(run.err())
+                .contains("is Java 1.8.0_442, and 17 or newer is needed")
+                .hasLineCount(1);
     }
 
     @Test
     void saysThatTooFewFilesMayBeOpen() throws Exception {
         Path limited = Files.writeString(
-                root.resolve("limited"), "ulimit -n 64; exec bash '" + repository().resolve("onhook") + "'\n");
+                root.resolve("limited"),
+                "ulimit -n 64; exec bash '" + repository().resolve("onhook") + "'\n");
 
         Ended run = ended(process("bash", limited, List.of(), "run"));
 
         assertThat(run.exitCode()).isEqualTo(4);
-        assertThat(run.err()).startsWith("onhook: only 64 files may be open at once here").hasLineCount(1);
+        assertThat(run.err())
+                .startsWith("onhook: only 64 files may be open at once here")
+                .hasLineCount(1);
     }
 
     @Test
@@ -211,8 +215,7 @@ class LauncherTest {
         return process("bash", launcher, environment, args);
     }
 
-    private Process process(String shell, Path launcher, List<String> environment, String... args)
-            throws IOException {
+    private Process process(String shell, Path launcher, List<String> environment, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(shell, launcher.toString()));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile());
