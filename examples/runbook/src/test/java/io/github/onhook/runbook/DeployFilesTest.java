@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -35,6 +40,9 @@ class DeployFilesTest {
     /** Commands that are not there yet: none of these may be one that is. */
     private static final Set<String> NOT_YET = Set.of();
 
+    @TempDir
+    private Path temp;
+
     @Test
     void theWorkflowHasNoMorePermissionsThanItNeeds() throws IOException {
         JsonNode workflow = workflow();
@@ -51,13 +59,81 @@ class DeployFilesTest {
     void theWorkflowRunsOnlyWhatWasPlannedAndApproved() throws IOException {
         JsonNode jobs = workflow().get("jobs");
 
-        assertThat(jobs.get("run").get("needs").asString()).isEqualTo("plan");
+        assertThat(jobs.get("run").get("needs").values())
+                .extracting(JsonNode::asString)
+                .containsExactly("plan", "plan-resume");
+        assertThat(jobs.get("plan").get("if").asString())
+                .isEqualTo("inputs.resume == '' && github.ref == format('refs/heads/{0}', github.event.repository.default_branch)");
+        assertThat(jobs.get("plan-resume").get("if").asString())
+                .isEqualTo("inputs.resume != '' && github.ref == format('refs/heads/{0}', github.event.repository.default_branch)");
+        assertThat(jobs.get("plan-resume").get("permissions").toString()).isEqualTo("{\"actions\":\"read\"}");
         assertThat(jobs.get("run").get("environment").asString())
                 .isNotEqualTo(jobs.get("plan").get("environment").asString());
         assertThat(names(jobs.get("run")))
-                .containsSubsequence("What was approved is what is run", "Run", "Keep the run directory");
+                .containsSubsequence(
+                        "What was approved is what is resumed",
+                        "What was approved is what is run",
+                        "Run",
+                        "Keep the run directory");
         assertThat(workflow().get("concurrency").get("cancel-in-progress").asBoolean())
                 .isFalse();
+    }
+
+    /** What the service says of a run, and whether it may be resumed. */
+    @ParameterizedTest
+    @CsvSource({
+        ".github/workflows/onhook.yml main workflow_dispatch them/ops completed,0",
+        ".github/workflows/onhook.yml topic workflow_dispatch them/ops completed,2",
+        ".github/workflows/other.yml main workflow_dispatch them/ops completed,2",
+        ".github/workflows/onhook.yml main push them/ops completed,2",
+        ".github/workflows/onhook.yml main workflow_dispatch fork/ops completed,2",
+        ".github/workflows/onhook.yml main workflow_dispatch them/ops in_progress,2"
+    })
+    void resumesOnlyARunOfTheWorkflowOnTheDefaultBranch(String run, int exitCode) throws Exception {
+        assertThat(resumable("4711", run)).isEqualTo(exitCode);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "47 11", "../4711", "4711;id", "-1"})
+    void resumesNothingThatIsNotTheNumberOfARun(String id) throws Exception {
+        assertThat(resumable(id, ".github/workflows/onhook.yml main workflow_dispatch them/ops completed"))
+                .isEqualTo(2);
+    }
+
+    private int resumable(String id, String run) throws Exception {
+        JsonNode check = workflow().get("jobs").get("plan-resume").get("steps").get(0);
+        Path gh = Files.writeString(temp.resolve("gh"), "#!/bin/sh\necho \"$FOUND\"\n");
+        Files.setPosixFilePermissions(gh, PosixFilePermissions.fromString("rwx------"));
+        ProcessBuilder shell = new ProcessBuilder(
+                "bash", "-eo", "pipefail", "-c", check.get("run").asString());
+        shell.environment().put("PATH", temp + ":" + System.getenv("PATH"));
+        shell.environment()
+                .putAll(Map.of(
+                        "FOUND", run,
+                        "RESUME", id,
+                        "DEFAULT_BRANCH", "main",
+                        "GITHUB_REPOSITORY", "them/ops",
+                        "GITHUB_WORKFLOW_REF", "them/ops/.github/workflows/onhook.yml@refs/heads/main"));
+        return shell.redirectErrorStream(true).start().waitFor();
+    }
+
+    @Test
+    void namesActionsByCommitAndBaseImagesByDigest() throws IOException {
+        assertThat(Files.readAllLines(DEPLOY.resolve("github-actions/onhook.yml")))
+                .filteredOn(line -> line.contains("uses:"))
+                .hasSize(7)
+                .allMatch(line -> line.matches(".*@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+"));
+        assertThat(Files.readAllLines(DEPLOY.resolve("container/Dockerfile")))
+                .filteredOn(line -> line.startsWith("FROM"))
+                .hasSize(3)
+                .allMatch(line -> line.matches("FROM \\S+@sha256:[0-9a-f]{64}( AS \\w+)?"));
+    }
+
+    @Test
+    void theImageEndsForWantOfMemoryRatherThanHangs() throws IOException {
+        assertThat(entrypoint(Files.readAllLines(DEPLOY.resolve("container/Dockerfile"))))
+                .contains("-XX:+ExitOnOutOfMemoryError", "-XX:+DisplayVMOutputToStderr");
+        assertThat(Files.readString(Path.of("../service/run"))).contains("-XX:+ExitOnOutOfMemoryError");
     }
 
     @Test
@@ -68,7 +144,7 @@ class DeployFilesTest {
                         .as(step.toString())
                         .isFalse();
             } else {
-                assertThat(step.get("uses").asString()).matches("[\\w-]+/[\\w-]+@v\\d+\\.\\d+\\.\\d+");
+                assertThat(step.get("uses").asString()).matches("[\\w-]+/[\\w-]+@[0-9a-f]{40}");
             }
         }
     }
