@@ -56,24 +56,32 @@ public final class Onhook implements Runnable {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
-        endWhenAThreadDies();
-        int code;
+        PrintStream err = System.err;
+        endWhenAThreadDies(err);
         try {
-            code = run(args);
+            System.exit(run(args));
         } catch (RuntimeException | Error e) {
-            System.err.println("onhook: " + e.getClass().getName() + ": " + e.getMessage());
-            code = ExitCode.IMPOSSIBLE;
+            err.println("onhook: " + inALine(e));
+            // Past the hook for signals, which would take it for one.
+            Runtime.getRuntime().halt(ExitCode.IMPOSSIBLE);
         }
-        System.exit(code);
     }
 
     /** What one thread leaves undone another may wait for in vain: the journal has what was sent, and the process ends. */
-    static void endWhenAThreadDies() {
+    static void endWhenAThreadDies(PrintStream err) {
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
-            System.err.println("onhook: " + Terminal.printable(e.toString()) + " in thread " + thread.getName()
+            err.println("onhook: " + inALine(e) + " in thread " + thread.getName()
                     + "; if a run was under way, its journal has what was sent: onhook resume DIR");
             Runtime.getRuntime().halt(ExitCode.IMPOSSIBLE);
         });
+    }
+
+    private static String inALine(Throwable e) {
+        try {
+            return Terminal.printable(e.toString());
+        } catch (LinkageError noMoreClasses) {
+            return e.getClass().getName();
+        }
     }
 
     private static int run(String... args) {

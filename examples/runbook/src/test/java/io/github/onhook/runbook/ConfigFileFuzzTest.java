@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,11 +69,11 @@ class ConfigFileFuzzTest {
 
     private void assertKnown(String[] args, long seed) {
         assertThat(args).as("seed %d", seed).startsWith("run").endsWith("--config", args[args.length - 1]);
+        CommandLine run = Objects.requireNonNull(commands.getSubcommands().get("run"));
         Map<String, Integer> times = new HashMap<>();
         for (String arg : Arrays.asList(args).subList(1, args.length - 2)) {
             String name = arg.split("=", 2)[0];
-            OptionSpec option =
-                    commands.getSubcommands().get("run").getCommandSpec().findOption(name);
+            OptionSpec option = run.getCommandSpec().findOption(name);
             assertThat(option).as("%s (seed %d)", arg, seed).isNotNull();
             int given = times.merge(name, 1, Integer::sum);
             assertThat(given == 1 || option.isMultiValue())

@@ -23,7 +23,7 @@ class UncaughtErrorTest {
         private Dies() {}
 
         public static void main(String[] args) throws InterruptedException {
-            Onhook.endWhenAThreadDies();
+            Onhook.endWhenAThreadDies(System.err);
             Thread worker = new Thread(
                     () -> {
                         throw new NoClassDefFoundError("io/github/onhook/Gone\u001b[2J");
