@@ -83,7 +83,7 @@ class ConfigFileFuzzTest {
     }
 
     private static CommandLine commands() {
-        Terminal terminal = new Terminal(System.in, System.out, System.err, false, false, 100);
+        Terminal terminal = new Terminal(System.in, ResultStream.to(System.out), System.err, false, false, 100);
         try (Signals signals = Signals.ofProcess(terminal)) {
             return Onhook.commands(terminal, signals);
         }

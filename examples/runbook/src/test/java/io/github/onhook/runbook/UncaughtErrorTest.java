@@ -53,7 +53,7 @@ class UncaughtErrorTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream printed = new PrintStream(err, true, StandardCharsets.UTF_8);
         Terminal terminal =
-                new Terminal(broken, new PrintStream(new ByteArrayOutputStream(), true), printed, false, false, 100);
+                new Terminal(broken, ResultStream.to(new ByteArrayOutputStream()), printed, false, false, 100);
 
         int exitCode;
         try (Signals signals = Signals.ofProcess(terminal)) {
