@@ -3,6 +3,7 @@ package io.github.onhook.targets;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -31,7 +32,7 @@ final class TextInput implements Closeable {
 
     /** Looks at the first bytes, and passes the byte order mark. */
     static TextInput open(InputStream in) throws IOException {
-        BufferedInputStream bytes = new BufferedInputStream(in, 1 << 16);
+        BufferedInputStream bytes = new BufferedInputStream(new Unmeasured(in), 1 << 16);
         bytes.mark(FirstBytes.LOOKED_AT);
         FirstBytes kind = FirstBytes.of(bytes.readNBytes(FirstBytes.LOOKED_AT));
         bytes.reset();
@@ -68,6 +69,19 @@ final class TextInput implements Closeable {
     @Override
     public void close() throws IOException {
         reader.close();
+    }
+
+    /** Never says how much is available: asking a pipe for it fails. */
+    private static final class Unmeasured extends FilterInputStream {
+
+        Unmeasured(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int available() {
+            return 0;
+        }
     }
 
     /** Remembers the last character, and drops the Ctrl-Z by which old programs mark the end of a file. */
