@@ -48,7 +48,8 @@ class ProtectedByWorkersTest {
                 assertThat(outcome.status()).isEqualTo(isKept ? Status.REJECTED : Status.DISASSOCIATED);
                 assertThat(rig.simulator
                                         .record()
-                                        .connectorOf(outcome.target().phoneNumber().e164())
+                                        .connectorOf(
+                                                outcome.target().phoneNumber().e164())
                                 != null)
                         .isEqualTo(isKept);
             });

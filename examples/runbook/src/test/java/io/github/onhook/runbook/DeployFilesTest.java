@@ -63,9 +63,11 @@ class DeployFilesTest {
                 .extracting(JsonNode::asString)
                 .containsExactly("plan", "plan-resume");
         assertThat(jobs.get("plan").get("if").asString())
-                .isEqualTo("inputs.resume == '' && github.ref == format('refs/heads/{0}', github.event.repository.default_branch)");
+                .isEqualTo(
+                        "inputs.resume == '' && github.ref == format('refs/heads/{0}', github.event.repository.default_branch)");
         assertThat(jobs.get("plan-resume").get("if").asString())
-                .isEqualTo("inputs.resume != '' && github.ref == format('refs/heads/{0}', github.event.repository.default_branch)");
+                .isEqualTo(
+                        "inputs.resume != '' && github.ref == format('refs/heads/{0}', github.event.repository.default_branch)");
         assertThat(jobs.get("plan-resume").get("permissions").toString()).isEqualTo("{\"actions\":\"read\"}");
         assertThat(jobs.get("run").get("environment").asString())
                 .isNotEqualTo(jobs.get("plan").get("environment").asString());
