@@ -3,7 +3,6 @@ package io.github.onhook.runbook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -46,8 +45,13 @@ class UncaughtErrorTest {
         Throwable error = thrown.getDeclaredConstructor().newInstance();
         InputStream broken = new InputStream() {
             @Override
-            public int read() throws IOException {
+            public int read() {
                 return UncaughtErrorTest.<RuntimeException, Integer>sneak(error);
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                return read();
             }
         };
         ByteArrayOutputStream err = new ByteArrayOutputStream();
