@@ -130,10 +130,7 @@ final class Reconciler {
 
     /** Where sending waits for a read, the read does not wait for sending. */
     private boolean isSending(ConnectorQueue queue) {
-        return lane.proofsOpen == 0
-                && !lane.check.holdsSending()
-                && lane.closeReasonOf(queue) == null
-                && lane.backlog.isSending(queue);
+        return lane.proofsOpen == 0 && lane.closeReasonOf(queue) == null && lane.backlog.isSending(queue);
     }
 
     private ReadJob take(Map<ConnectorQueue, Deque<Item>> from, ConnectorQueue queue) {

@@ -167,7 +167,7 @@ public final class TemporalOrchestrator implements AutoCloseable {
         List<RunListener> hearing = new ArrayList<>();
         hearing.add(aggregate);
         settings.listeners.forEach(listener -> hearing.add(listener.forRun(runId, settings.settings.operation())));
-        Listeners listeners = new Listeners(hearing);
+        Listeners listeners = new Listeners(hearing, rejections);
         List<Outcome> refused = new ArrayList<>();
         PlanPages pages = new PlanPages(allowed(plan, refused));
         RunOrder order = new RunOrder(

@@ -3,9 +3,12 @@ package io.github.onhook.temporal.client;
 import io.github.onhook.Location;
 import io.github.onhook.Operation;
 import io.github.onhook.Outcome;
+import io.github.onhook.Rejection;
 import io.github.onhook.RequestResult;
 import io.github.onhook.RunListener;
 import io.github.onhook.RunStatus;
+import io.github.onhook.ThrottleScope;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +21,16 @@ public final class Listeners implements RunListener {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
     private final List<RunListener> all;
+    private final Collection<Rejection> rejections;
 
-    /** Tells all of these. */
-    public Listeners(List<RunListener> all) {
+    /**
+     * Tells all of these.
+     *
+     * @param rejections rows that are not valid targets, which follow the run's start
+     */
+    public Listeners(List<RunListener> all, Collection<Rejection> rejections) {
         this.all = List.copyOf(all);
+        this.rejections = List.copyOf(rejections);
     }
 
     private void each(Consumer<RunListener> call) {
@@ -37,6 +46,42 @@ public final class Listeners implements RunListener {
     @Override
     public void runStarted(String runId, Operation operation) {
         each(listener -> listener.runStarted(runId, operation));
+        rejections.forEach(this::rejected);
+    }
+
+    @Override
+    public void resumed(long settledBefore) {
+        each(listener -> listener.resumed(settledBefore));
+    }
+
+    @Override
+    public void rejected(Rejection rejection) {
+        each(listener -> listener.rejected(rejection));
+    }
+
+    @Override
+    public void throttleWaited(ThrottleScope scope, long nanos) {
+        each(listener -> listener.throttleWaited(scope, nanos));
+    }
+
+    @Override
+    public void sessionRefused(Location location, String code) {
+        each(listener -> listener.sessionRefused(location, code));
+    }
+
+    @Override
+    public void batchSizeLearned(Location location, int numbers) {
+        each(listener -> listener.batchSizeLearned(location, numbers));
+    }
+
+    @Override
+    public void spotChecked(Location location, int read, int disagreed) {
+        each(listener -> listener.spotChecked(location, read, disagreed));
+    }
+
+    @Override
+    public void connectorClosed(Location location, String voiceConnectorId, String code) {
+        each(listener -> listener.connectorClosed(location, voiceConnectorId, code));
     }
 
     @Override

@@ -64,6 +64,11 @@ final class RunWatch {
 
     private List<Outcome> end(Location location, @Nullable LocationEnd end, Instant now) {
         WireReason because = end == null ? GONE : end.closed();
+        if (end != null) {
+            end.connectors()
+                    .forEach((id, reason) ->
+                            listener.connectorClosed(location, id, reason.code() == null ? "Closed" : reason.code()));
+        }
         boolean byStop = end == null || end.stopped();
         List<Outcome> rest = ledger.skipRest(
                 location, because == null ? GONE : because, end == null ? Map.of() : end.connectors(), now);

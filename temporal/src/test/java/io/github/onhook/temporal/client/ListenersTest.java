@@ -1,0 +1,76 @@
+package io.github.onhook.temporal.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.onhook.Location;
+import io.github.onhook.Operation;
+import io.github.onhook.Rejection;
+import io.github.onhook.RunListener;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What listeners of a run by workers are told. */
+class ListenersTest {
+
+    /** Contexts are for traces of calls, which this process does not make. */
+    private static final Set<String> OF_CALLS =
+            Set.of("forRun", "runContext", "requestContext", "assumeRoleContext", "callEnded");
+
+    private final List<String> heard = new ArrayList<>();
+    private final RunListener listener = (RunListener) Proxy.newProxyInstance(
+            RunListener.class.getClassLoader(), new Class<?>[] {RunListener.class}, (proxy, method, args) -> {
+                heard.add(method.getName());
+                return null;
+            });
+
+    @Test
+    void forwardsEveryEventOfARun() throws ReflectiveOperationException {
+        Listeners listeners = new Listeners(List.of(listener), List.of());
+        List<String> events = new ArrayList<>();
+
+        for (Method event : RunListener.class.getMethods()) {
+            if (!OF_CALLS.contains(event.getName())) {
+                events.add(event.getName());
+                event.invoke(
+                        listeners,
+                        Arrays.stream(event.getParameterTypes())
+                                .map(ListenersTest::any)
+                                .toArray());
+            }
+        }
+
+        assertThat(events).hasSizeGreaterThan(15);
+        assertThat(heard).containsExactlyElementsOf(events);
+    }
+
+    @Test
+    void tellsOfRejectedRowsWhenTheRunStarts() {
+        Rejection row = new Rejection(3, null, null, null, null, "InvalidPhoneNumber", "no number");
+
+        new Listeners(List.of(listener), List.of(row, row)).runStarted("run", Operation.VOICE_CONNECTOR);
+
+        assertThat(heard).containsExactly("runStarted", "rejected", "rejected");
+    }
+
+    private static @Nullable Object any(Class<?> type) {
+        if (type == long.class) {
+            return 1L;
+        }
+        if (type == int.class) {
+            return 1;
+        }
+        if (type == double.class) {
+            return 1.0;
+        }
+        if (type == String.class) {
+            return "text";
+        }
+        return type == Location.class ? new Location("111122223333", "us-east-1") : null;
+    }
+}
