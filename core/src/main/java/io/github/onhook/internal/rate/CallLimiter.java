@@ -13,15 +13,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Lets requests through one after another: at the rate that a {@link RateController} finds, and so many at once. Safe for
- * use by several threads.
+ * Gives permits to send requests, first come, first served: at the rate of a {@link RateController}, and at most so many at
+ * once. Safe for use by several threads.
  */
 public final class CallLimiter implements AutoCloseable {
 
     /*
-     * Design notes. Everything but acquire() and the permits' methods runs on one worker, so no state needs a lock. Nobody
-     * holds a slot in the future: who waits is in the queue, and the next of it leaves when the bucket, at its present
-     * rate, has a token. A permit is either given or cancelled, by one atomic step: a sink that drops what comes after a
+     * Design notes. Everything but acquire() and the permits' methods runs on one worker, so no state needs a lock. No slot
+     * in the future is reserved: waiters queue, and the first one leaves when the bucket, at its present rate, has a token. A permit is either given or cancelled, by one atomic step: a sink that drops what comes after a
      * cancel would leave it out for ever.
      */
     private final Time time;
@@ -34,7 +33,7 @@ public final class CallLimiter implements AutoCloseable {
     private boolean timerSet;
 
     /**
-     * A gate that is open.
+     * An open limiter.
      *
      * @param maxInFlight the most permits out at once
      */
@@ -94,7 +93,7 @@ public final class CallLimiter implements AutoCloseable {
                 TimeUnit.NANOSECONDS);
     }
 
-    /** Lets nobody through any more; who waits, waits until it cancels. */
+    /** Gives no permit any more; waiters wait until they cancel. */
     @Override
     public void close() {
         worker.dispose();
@@ -163,7 +162,7 @@ public final class CallLimiter implements AutoCloseable {
             this.waitedNanos = waitedNanos;
         }
 
-        /** How long it was waited for. */
+        /** The time from the request for the permit to the permit. */
         public long waitedNanos() {
             return waitedNanos;
         }
@@ -178,7 +177,7 @@ public final class CallLimiter implements AutoCloseable {
             end(() -> controller.succeeded(sentAt, time.nanoTime().getAsLong()));
         }
 
-        /** The request was refused for its rate. */
+        /** The request was throttled. */
         public void throttled() {
             end(() -> controller.throttled(sentAt, time.nanoTime().getAsLong()));
         }
@@ -188,20 +187,20 @@ public final class CallLimiter implements AutoCloseable {
             end(() -> {});
         }
 
-        private void end(Runnable lesson) {
+        private void end(Runnable result) {
             if (ended.compareAndSet(false, true)) {
                 try {
-                    worker.schedule(() -> ended(lesson));
+                    worker.schedule(() -> ended(result));
                 } catch (RejectedExecutionException e) {
-                    // The gate is closed: nobody waits for this permit.
+                    // The limiter is closed: no waiter needs this permit.
                     return;
                 }
             }
         }
 
-        private void ended(Runnable lesson) {
+        private void ended(Runnable result) {
             inFlight--;
-            lesson.run();
+            result.run();
             bucket.rate(controller.rate(), time.nanoTime().getAsLong());
             pump();
         }

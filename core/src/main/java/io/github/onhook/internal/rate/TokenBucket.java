@@ -3,8 +3,8 @@ package io.github.onhook.internal.rate;
 /**
  * A token bucket whose rate may change at any moment. Not safe for use by several threads at once.
  *
- * <p>It never waits: {@link #nanosUntilToken} says how long there is to wait at the present rate, and the caller asks again
- * then. Nothing is reserved ahead, so a changed rate is heard at once.
+ * <p>It never waits: {@link #nanosUntilToken} returns the wait at the present rate, after which the caller asks again. Nothing
+ * is reserved ahead, so a changed rate applies at once.
  */
 public final class TokenBucket {
 
@@ -37,7 +37,7 @@ public final class TokenBucket {
         this.updatedAt = nanoTime;
     }
 
-    /** Changes the rate from now on; what flowed in before stays. */
+    /** Changes the rate from now on; tokens that flowed in before stay. */
     public void rate(double perSecond, long nanoTime) {
         refill(nanoTime);
         rate = perSecond;
