@@ -1,6 +1,7 @@
 package io.github.onhook.targets;
 
 import io.github.onhook.PhoneNumber;
+import org.jspecify.annotations.Nullable;
 
 /** Phone numbers as people write them. */
 final class PhoneText {
@@ -14,21 +15,31 @@ final class PhoneText {
      * @throws IllegalArgumentException naming the rule that is broken, and not the number
      */
     static PhoneNumber parse(String cleaned) {
-        String digits = withoutSeparators(cleaned);
-        if (digits.equals(cleaned) && cleaned.startsWith("+") && cleaned.indexOf('E') < 0 && cleaned.indexOf('e') < 0) {
-            return PhoneNumber.parse(cleaned);
-        }
-        String explanation = Explanation.ofDigits(cleaned);
-        if (explanation == null) {
-            explanation = Explanation.ofNumber(digits);
-        }
-        if (explanation != null) {
-            throw new IllegalArgumentException("it " + explanation);
-        }
-        return PhoneNumber.parse(digits);
+        return PhoneNumber.parse(withoutSeparators(cleaned));
     }
 
-    static String withoutSeparators(String text) {
+    /**
+     * What a program or a person made of a number, such as its decimal form; {@code null} where none of that is seen, and
+     * then {@link #parse} decides. A list has millions of these: they are found without an exception.
+     */
+    static @Nullable String explanation(String cleaned) {
+        if (isPlain(cleaned)) {
+            return null;
+        }
+        String explanation = Explanation.ofDigits(cleaned);
+        return explanation == null ? Explanation.ofNumber(withoutSeparators(cleaned)) : explanation;
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 1; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return text.startsWith("+");
+    }
+
+    private static String withoutSeparators(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (isSeparator(text.charAt(i))) {
                 StringBuilder kept = new StringBuilder(text.length());

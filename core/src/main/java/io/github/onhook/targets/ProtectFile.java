@@ -84,6 +84,11 @@ public final class ProtectFile {
     }
 
     private @Nullable PhoneNumber parsed(String written, long line) {
+        String explanation = PhoneText.explanation(written);
+        if (explanation != null) {
+            mistakes.add(line, "is not one number in E.164 form: it " + explanation);
+            return null;
+        }
         try {
             PhoneNumber number = PhoneText.parse(written);
             numbers.add(number);

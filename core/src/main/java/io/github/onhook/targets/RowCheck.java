@@ -140,8 +140,14 @@ final class RowCheck {
         if (written == null) {
             return null;
         }
+        String number = repairs.number(written);
+        String explanation = PhoneText.explanation(number);
+        if (explanation != null) {
+            fault("InvalidPhoneNumber", "phone_number is not in E.164 form: it " + explanation);
+            return null;
+        }
         try {
-            return PhoneText.parse(repairs.number(written));
+            return PhoneText.parse(number);
         } catch (IllegalArgumentException e) {
             fault("InvalidPhoneNumber", "phone_number is not in E.164 form: " + e.getMessage());
             return null;

@@ -21,6 +21,9 @@ final class RunOptions {
     /** What says nothing about the run itself. */
     private static final Set<String> NOT_KEPT = Set.of(
             "--targets",
+            "--account",
+            "--region-of-targets",
+            "--connector",
             "--run-dir",
             "--progress",
             "--output",
