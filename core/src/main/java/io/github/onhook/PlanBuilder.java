@@ -107,28 +107,17 @@ public final class PlanBuilder {
     }
 
     private void dropDuplicates(long[] repeated) {
-        Map<Long, List<Integer>> kept = new HashMap<>();
-        List<Conflict> conflicts = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            long number = number(i);
-            if (Arrays.binarySearch(repeated, number) < 0) {
-                continue;
-            }
-            List<Integer> earlier = kept.computeIfAbsent(number, n -> new ArrayList<>(2));
-            int connector = connector(i);
-            if (earlier.stream().anyMatch(e -> connector(e) == connector)) {
-                connectorChunks.get(i / CHUNK)[i % CHUNK] = DROPPED;
-                duplicates++;
-                continue;
-            }
-            if (!earlier.isEmpty() && !conflictsAllowed) {
-                conflicts.add(new Conflict(target(earlier.get(0)), earlier.get(0), target(i), i));
-            }
-            earlier.add(i);
+        RepeatedNumbers found = new RepeatedNumbers(repeated, count, this::number, this::connector);
+        if (!conflictsAllowed && !found.conflicting().isEmpty()) {
+            throw new ConflictException(
+                    found.conflicting().stream()
+                            .limit(ConflictException.MOST_KEPT)
+                            .mapToObj(i -> new Conflict(target(found.first(i)), found.first(i), target(i), i))
+                            .toList(),
+                    found.conflicting().cardinality());
         }
-        if (!conflicts.isEmpty()) {
-            throw new ConflictException(conflicts);
-        }
+        found.exact().stream().forEach(i -> connectorChunks.get(i / CHUNK)[i % CHUNK] = DROPPED);
+        duplicates += found.exact().cardinality();
     }
 
     /** Groups the numbers by connector, in the given array, and sorts each group. */

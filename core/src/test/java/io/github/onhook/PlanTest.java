@@ -71,6 +71,24 @@ class PlanTest {
     }
 
     @Test
+    void namesTheFirstConflictsAndCountsAllOfThem() {
+        PlanBuilder builder = Plan.builder();
+        for (int i = 0; i < 11_000; i++) {
+            builder.add(Target.of("111122223333", "us-east-1", "a", "+1206" + (5_000_000 + i)));
+        }
+        for (int i = 0; i < 11_000; i++) {
+            builder.add(Target.of("111122223333", "us-east-1", "b", "+1206" + (5_000_000 + i)));
+        }
+
+        assertThatExceptionOfType(ConflictException.class)
+                .isThrownBy(builder::build)
+                .satisfies(e -> assertThat(e.count()).isEqualTo(11_000))
+                .satisfies(e -> assertThat(e.conflicts()).hasSize(10_000))
+                .satisfies(e -> assertThat(e.conflicts().get(1).firstIndex()).isEqualTo(1))
+                .satisfies(e -> assertThat(e.conflicts().get(1).secondIndex()).isEqualTo(11_001));
+    }
+
+    @Test
     void aConflictThatIsAllowedKeepsBothTargets() {
         Plan plan = Plan.builder()
                 .allowConflicts(true)

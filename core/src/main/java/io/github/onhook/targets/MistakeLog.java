@@ -42,6 +42,12 @@ final class MistakeLog {
         lines.add(problem);
     }
 
+    /** Mistakes of which no more is known than how many they are. */
+    void addMore(long more) {
+        count += more;
+        ofOtherKinds += more;
+    }
+
     long count() {
         return count;
     }
@@ -55,7 +61,7 @@ final class MistakeLog {
             }
         });
         if (ofOtherKinds > 0) {
-            all.add("… and " + ofOtherKinds + " more of other kinds");
+            all.add("… and " + ofOtherKinds + " more");
         }
         return all;
     }

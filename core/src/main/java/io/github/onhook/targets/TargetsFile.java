@@ -243,6 +243,7 @@ public final class TargetsFile {
                 return plan.build();
             } catch (ConflictException e) {
                 e.conflicts().forEach(this::conflict);
+                mistakes.addMore(e.count() - e.conflicts().size());
                 return Plan.builder().build();
             }
         }
@@ -251,7 +252,8 @@ public final class TargetsFile {
             broken = true;
             mistakes.add(
                     "lines " + lines.lineOf(conflict.firstIndex()) + " and " + lines.lineOf(conflict.secondIndex()),
-                    "one number is on two connectors, " + conflict.first() + " and " + conflict.second()
+                    "one number is on two connectors, " + conflict.first().connector() + " and "
+                            + conflict.second().connector()
                             + "; take one row away, or allow conflicts");
         }
     }

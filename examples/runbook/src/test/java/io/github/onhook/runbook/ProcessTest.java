@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -70,6 +72,25 @@ class ProcessTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).contains("PARTIAL");
         assertThat(run.err()).doesNotContain("\tat ");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void fourIfStandardOutputIsOnAFullDisk() throws Exception {
+        Path full = Path.of("/dev/full");
+
+        Ended plan = ended(processes.start(full, List.of("plan", "--targets", targets())));
+        Ended run = ended(processes.start(full, run("--targets", targets(), "--output", "json")));
+
+        assertThat(List.of(plan.exitCode(), run.exitCode())).containsExactly(4, 4);
+        assertThat(plan.err().lines())
+                .containsExactly("onhook: standard output could not be written in full: No space left on device");
+        assertThat(run.err().lines())
+                .last()
+                .asString()
+                .startsWith("onhook: standard output could not be written in full: No space left on device;"
+                        + " the report is written: ")
+                .endsWith("report.html");
     }
 
     @Test

@@ -36,6 +36,11 @@ final class Processes implements AutoCloseable {
         return begin(builder(List.of(), args));
     }
 
+    /** With standard output into a file. */
+    Process start(Path out, Collection<String> args) throws IOException {
+        return begin(builder(List.of(), args).redirectOutput(out.toFile()));
+    }
+
     /** A worker, which has said that it serves; its log is in the directory. */
     Process serving(Collection<String> options, Collection<String> args) throws IOException {
         Process worker = begin(
