@@ -15,11 +15,13 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 final class JsonRows {
 
     private final TextInput input;
+    private final boolean namedLines;
     private final RowSink sink;
     private final JsonObjects objects;
 
-    private JsonRows(TextInput input, String association, RowSink sink) {
+    private JsonRows(TextInput input, boolean namedLines, String association, RowSink sink) {
         this.input = input;
+        this.namedLines = namedLines;
         this.sink = sink;
         this.objects = new JsonObjects(association, sink);
     }
@@ -27,10 +29,12 @@ final class JsonRows {
     /**
      * Reads to the end.
      *
+     * @param namedLines whether the file's name says that it has one object a line
      * @param association the name of the associations that are connectors
      */
-    static void read(TextInput input, String association, RowSink sink) throws IOException {
-        new JsonRows(input, association, sink).read();
+    static void read(TextInput input, boolean namedLines, String association, RowSink sink)
+            throws IOException {
+        new JsonRows(input, namedLines, association, sink).read();
     }
 
     private void read() throws IOException {
@@ -61,7 +65,7 @@ final class JsonRows {
             }
             return !isList;
         } catch (UnexpectedEndOfInputException e) {
-            return false;
+            return namedLines && line.strip().length() > 1;
         } catch (JacksonException e) {
             return true;
         }

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -144,7 +145,7 @@ public final class TargetsFile {
             if (input.otherThanText() != null) {
                 reading.problem("this is " + input.otherThanText());
             } else if (isJson(input.reader())) {
-                JsonRows.read(input, association, reading);
+                JsonRows.read(input, nameEndsWith(".jsonl", ".ndjson"), association, reading);
             } else {
                 CsvRows.read(input, given.keySet(), reading);
             }
@@ -153,8 +154,7 @@ public final class TargetsFile {
     }
 
     private boolean isJson(BufferedReader reader) throws IOException {
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.endsWith(".jsonl") || lower.endsWith(".ndjson") || lower.endsWith(".json")) {
+        if (nameEndsWith(".jsonl", ".ndjson", ".json")) {
             return true;
         }
         reader.mark(TextInput.LOOKAHEAD);
@@ -164,6 +164,10 @@ public final class TargetsFile {
         }
         reader.reset();
         return c == '{' || c == '[';
+    }
+
+    private boolean nameEndsWith(String... ends) {
+        return Arrays.stream(ends).anyMatch(name.toLowerCase(Locale.ROOT)::endsWith);
     }
 
     private interface Source {

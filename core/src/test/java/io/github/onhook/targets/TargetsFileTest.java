@@ -200,6 +200,17 @@ class TargetsFileTest {
     }
 
     @Test
+    void namesEachCutLineOfAFileNamedJsonl(@TempDir Path dir) throws IOException {
+        Path file = Files.writeString(dir.resolve("targets.jsonl"), "{\"account_id\": \n{}\n");
+
+        BadTargetsException bad = catchThrowableOfType(
+                BadTargetsException.class, () -> TargetsFile.at(file).read());
+
+        assertThat(bad.problems()).hasSize(2);
+        assertThat(bad.problems().get(0)).startsWith("line 1: is not one JSON object");
+    }
+
+    @Test
     void fillsFieldsThatTheFileLacksAndRefusesOthers() throws IOException {
         TargetsFile shared = of("number,region\n+12065550100,\n+12065550101,us-west-2\n+12065550102,us-east-1\n")
                 .accountId("111122223333")
