@@ -32,8 +32,7 @@ final class JsonRows {
      * @param namedLines whether the file's name says that it has one object a line
      * @param association the name of the associations that are connectors
      */
-    static void read(TextInput input, boolean namedLines, String association, RowSink sink)
-            throws IOException {
+    static void read(TextInput input, boolean namedLines, String association, RowSink sink) throws IOException {
         new JsonRows(input, namedLines, association, sink).read();
     }
 
