@@ -1,7 +1,9 @@
 package io.github.onhook;
 
-import io.github.onhook.engine.Outcomes;
+import io.github.onhook.internal.engine.Outcomes;
+import io.github.onhook.model.Outcome;
 import io.github.onhook.report.Aggregate;
+import io.github.onhook.report.Report;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 

@@ -1,5 +1,8 @@
 package io.github.onhook;
 
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Status;
+import io.github.onhook.report.Report;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 

@@ -1,5 +1,14 @@
 package io.github.onhook;
 
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Rejection;
+import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.Source;
+import io.github.onhook.model.Status;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;

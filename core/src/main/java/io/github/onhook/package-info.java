@@ -1,6 +1,7 @@
 /**
- * What users touch: {@link io.github.onhook.Orchestrator} takes {@link io.github.onhook.Target}s and yields one
- * {@link io.github.onhook.Outcome} for each.
+ * The front door: an {@link io.github.onhook.Orchestrator} takes {@linkplain io.github.onhook.model.Target targets} and emits
+ * one {@linkplain io.github.onhook.model.Outcome outcome} for each; a {@link io.github.onhook.Run} is one execution. Nothing
+ * in the other packages uses this one.
  */
 @NullMarked
 package io.github.onhook;

@@ -1,9 +1,11 @@
 package io.github.onhook;
 
-import static io.github.onhook.Status.UNKNOWN;
+import static io.github.onhook.model.Status.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Rig.Ran;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Status;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;

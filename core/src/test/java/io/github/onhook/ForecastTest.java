@@ -3,7 +3,14 @@ package io.github.onhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.onhook.Forecast.Limit;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Target;
+import io.github.onhook.report.Forecast;
+import io.github.onhook.report.Forecast.Limit;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

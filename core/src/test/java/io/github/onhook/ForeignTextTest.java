@@ -2,6 +2,9 @@ package io.github.onhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.model.ForeignText;
+import io.github.onhook.model.Reason;
+import io.github.onhook.model.Source;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -1,12 +1,19 @@
 package io.github.onhook;
 
-import static io.github.onhook.Status.ALREADY_DISASSOCIATED;
-import static io.github.onhook.Status.DISASSOCIATED;
-import static io.github.onhook.Status.FAILED;
+import static io.github.onhook.model.Status.ALREADY_DISASSOCIATED;
+import static io.github.onhook.model.Status.DISASSOCIATED;
+import static io.github.onhook.model.Status.FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.onhook.Rig.Ran;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.Source;
+import io.github.onhook.model.Target;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;

@@ -1,12 +1,17 @@
 package io.github.onhook;
 
-import static io.github.onhook.Status.DISASSOCIATED;
-import static io.github.onhook.Status.FAILED;
-import static io.github.onhook.Status.SKIPPED;
-import static io.github.onhook.Status.UNKNOWN;
+import static io.github.onhook.model.Status.DISASSOCIATED;
+import static io.github.onhook.model.Status.FAILED;
+import static io.github.onhook.model.Status.SKIPPED;
+import static io.github.onhook.model.Status.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Rig.Ran;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Source;
+import io.github.onhook.model.Target;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
@@ -311,7 +316,7 @@ class RequestAnswersTest extends BehaviourFixture {
                         a -> a.region(
                                 REGION,
                                 r -> r.connector(CONNECTOR).group("group-0001", List.of(CONNECTOR), numbers(0, 5))));
-        Settings.Builder settings = settings().operation(io.github.onhook.Operation.VOICE_CONNECTOR_GROUP);
+        Settings.Builder settings = settings().operation(io.github.onhook.model.Operation.VOICE_CONNECTOR_GROUP);
         try (Rig rig = rig(settings, fleet)) {
             PlanBuilder plan = Plan.builder();
             for (String number : numbers(0, 5)) {

@@ -3,6 +3,12 @@ package io.github.onhook;
 import static io.github.onhook.testing.Patience.PATIENCE;
 
 import io.github.onhook.internal.http.OwnHttpClient;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Target;
+import io.github.onhook.report.Report;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Simulator;

@@ -3,6 +3,18 @@ package io.github.onhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.CapturedLog.Line;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Reason;
+import io.github.onhook.model.Rejection;
+import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Source;
+import io.github.onhook.model.Status;
+import io.github.onhook.model.Target;
+import io.github.onhook.report.Report;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;

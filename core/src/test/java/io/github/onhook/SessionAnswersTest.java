@@ -1,10 +1,12 @@
 package io.github.onhook;
 
-import static io.github.onhook.Status.DISASSOCIATED;
-import static io.github.onhook.Status.SKIPPED;
+import static io.github.onhook.model.Status.DISASSOCIATED;
+import static io.github.onhook.model.Status.SKIPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Rig.Ran;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.Source;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;

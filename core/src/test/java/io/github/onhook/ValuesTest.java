@@ -3,6 +3,11 @@ package io.github.onhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.onhook.model.Location;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Target;
+import io.github.onhook.model.Tolerance;
 import java.time.Duration;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -1,13 +1,13 @@
 package io.github.onhook.benchmarks;
 
 import io.github.onhook.Orchestrator;
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
-import io.github.onhook.PlannedConnector;
-import io.github.onhook.Report;
-import io.github.onhook.RunListener;
-import io.github.onhook.Settings;
-import io.github.onhook.Target;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Target;
+import io.github.onhook.report.Report;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.Session;
 import io.github.onhook.session.SessionListener;

@@ -1,6 +1,6 @@
 package io.github.onhook.benchmarks;
 
-import io.github.onhook.Plan;
+import io.github.onhook.model.Plan;
 
 /**
  * The engine without a network: a plan of so many numbers over so many locations, and a service that answers at once.

@@ -1,12 +1,12 @@
 package io.github.onhook.benchmarks;
 
-import io.github.onhook.Location;
 import io.github.onhook.Orchestrator;
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
-import io.github.onhook.Report;
-import io.github.onhook.Settings;
-import io.github.onhook.Target;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Target;
+import io.github.onhook.report.Report;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;

@@ -1,9 +1,9 @@
 package io.github.onhook.benchmarks;
 
-import io.github.onhook.Forecast;
-import io.github.onhook.Location;
-import io.github.onhook.Plan;
-import io.github.onhook.Settings;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.Settings;
+import io.github.onhook.report.Forecast;
 import java.time.Duration;
 
 /**

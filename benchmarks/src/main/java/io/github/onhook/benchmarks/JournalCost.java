@@ -1,12 +1,12 @@
 package io.github.onhook.benchmarks;
 
-import io.github.onhook.Operation;
 import io.github.onhook.Orchestrator;
-import io.github.onhook.Plan;
-import io.github.onhook.RunListener;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Progress;
 import io.github.onhook.journal.Replay;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.RunListener;
 import io.github.onhook.session.AssumedRoles;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package io.github.onhook.benchmarks;
 
 import io.github.onhook.Orchestrator;
-import io.github.onhook.Plan;
 import io.github.onhook.metrics.Micrometer;
+import io.github.onhook.model.Plan;
 import io.github.onhook.session.AssumedRoles;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

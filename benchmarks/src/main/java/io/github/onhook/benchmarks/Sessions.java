@@ -1,6 +1,6 @@
 package io.github.onhook.benchmarks;
 
-import io.github.onhook.ThrottleScope;
+import io.github.onhook.model.ThrottleScope;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionListener;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package io.github.onhook.benchmarks;
 
-import io.github.onhook.Location;
-import io.github.onhook.Plan;
-import io.github.onhook.Report;
-import io.github.onhook.Settings;
-import io.github.onhook.engine.Engine;
-import io.github.onhook.engine.Outcomes;
+import io.github.onhook.internal.engine.Engine;
+import io.github.onhook.internal.engine.Outcomes;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.Settings;
 import io.github.onhook.report.Aggregate;
+import io.github.onhook.report.Report;
 import io.github.onhook.session.Session;
 import io.github.onhook.session.SessionListener;
 import io.github.onhook.session.SessionProvider;

@@ -1,17 +1,17 @@
 package io.github.onhook.benchmarks;
 
-import io.github.onhook.Location;
-import io.github.onhook.PhoneNumber;
-import io.github.onhook.Source;
+import io.github.onhook.internal.chime.ChangeResult;
+import io.github.onhook.internal.chime.ChangeResult.NumberError;
+import io.github.onhook.internal.chime.ReadResult;
+import io.github.onhook.internal.chime.RequestFailure;
+import io.github.onhook.internal.chime.RequestFailure.Kind;
+import io.github.onhook.internal.chime.VoiceService;
 import io.github.onhook.internal.rate.TokenBucket;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.Source;
 import io.github.onhook.session.Session;
 import io.github.onhook.time.Time;
-import io.github.onhook.voice.ChangeResult;
-import io.github.onhook.voice.ChangeResult.NumberError;
-import io.github.onhook.voice.ReadResult;
-import io.github.onhook.voice.RequestFailure;
-import io.github.onhook.voice.RequestFailure.Kind;
-import io.github.onhook.voice.VoiceService;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,15 +1,15 @@
 package io.github.onhook.benchmarks;
 
-import io.github.onhook.Location;
 import io.github.onhook.Orchestrator;
-import io.github.onhook.Outcome;
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
-import io.github.onhook.Report;
 import io.github.onhook.Run;
-import io.github.onhook.Settings;
-import io.github.onhook.Status;
-import io.github.onhook.Target;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Status;
+import io.github.onhook.model.Target;
+import io.github.onhook.report.Report;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;

@@ -1,7 +1,7 @@
 package io.github.onhook.inventory;
 
-import io.github.onhook.Location;
-import io.github.onhook.Target;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Target;
 
 /** What looking at a location yields. */
 public sealed interface Finding permits Finding.Connector, Finding.Associated, Problem {

@@ -1,17 +1,17 @@
 package io.github.onhook.inventory;
 
-import io.github.onhook.Location;
-import io.github.onhook.Settings;
-import io.github.onhook.Source;
+import io.github.onhook.internal.chime.RequestFailedException;
+import io.github.onhook.internal.chime.RequestFailure;
+import io.github.onhook.internal.chime.RequestFailure.Kind;
 import io.github.onhook.internal.rate.CallLimiter;
 import io.github.onhook.internal.rate.RateController;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Source;
 import io.github.onhook.session.Session;
 import io.github.onhook.session.SessionListener;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.time.Time;
-import io.github.onhook.voice.RequestFailedException;
-import io.github.onhook.voice.RequestFailure;
-import io.github.onhook.voice.RequestFailure.Kind;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;

@@ -1,10 +1,10 @@
 package io.github.onhook.inventory;
 
+import io.github.onhook.internal.chime.ListPage;
 import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.internal.rate.CallLimiter;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.time.Time;
-import io.github.onhook.voice.ListPage;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;

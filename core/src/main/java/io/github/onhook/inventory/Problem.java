@@ -1,10 +1,10 @@
 package io.github.onhook.inventory;
 
-import io.github.onhook.Location;
-import io.github.onhook.Source;
+import io.github.onhook.internal.chime.RequestFailedException;
+import io.github.onhook.internal.chime.RequestFailure;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Source;
 import io.github.onhook.session.SessionException;
-import io.github.onhook.voice.RequestFailedException;
-import io.github.onhook.voice.RequestFailure;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package io.github.onhook.inventory;
 
+import io.github.onhook.internal.chime.RequestFailure;
 import io.github.onhook.session.SessionPolicy;
-import io.github.onhook.voice.RequestFailure;
 
 /** What to do about a read that came to nothing. */
 final class Remedy {

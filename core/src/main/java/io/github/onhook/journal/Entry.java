@@ -1,17 +1,17 @@
 package io.github.onhook.journal;
 
-import io.github.onhook.ForeignText;
-import io.github.onhook.Operation;
-import io.github.onhook.Reason;
-import io.github.onhook.RequestResult;
-import io.github.onhook.RunStatus;
-import io.github.onhook.Status;
+import io.github.onhook.model.ForeignText;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Reason;
+import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.Status;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One line of a journal. Targets are named by their places in the plan: a connector by its index in
- * {@link io.github.onhook.Plan#connectors()}, a location by its index in {@link io.github.onhook.Plan#locations()}.
+ * {@link io.github.onhook.model.Plan#connectors()}, a location by its index in {@link io.github.onhook.model.Plan#locations()}.
  */
 public sealed interface Entry {
 
@@ -35,7 +35,7 @@ public sealed interface Entry {
     /**
      * The answer to what was sent for these numbers left them open: they wait for another try, or for a read.
      *
-     * @param attempts as in {@link io.github.onhook.Outcome}
+     * @param attempts as in {@link io.github.onhook.model.Outcome}
      * @param inDoubt whether a request for them may have been acted on without our knowing
      * @param reason what the last answer said of them, if one did
      */

@@ -1,14 +1,14 @@
 package io.github.onhook.journal;
 
-import io.github.onhook.ForeignText;
-import io.github.onhook.Location;
-import io.github.onhook.Operation;
-import io.github.onhook.Plan;
-import io.github.onhook.PlannedConnector;
-import io.github.onhook.Status;
 import io.github.onhook.journal.Entry.Began;
 import io.github.onhook.journal.Entry.Settled;
 import io.github.onhook.journal.JournalException.Kind;
+import io.github.onhook.model.ForeignText;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Status;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the entries of a journal against the plan and the run that it is to be of. */

@@ -1,6 +1,5 @@
 package io.github.onhook.journal;
 
-import io.github.onhook.Reason;
 import io.github.onhook.journal.Entry.Answered;
 import io.github.onhook.journal.Entry.Assumed;
 import io.github.onhook.journal.Entry.Began;
@@ -11,6 +10,7 @@ import io.github.onhook.journal.Entry.Resumed;
 import io.github.onhook.journal.Entry.Sent;
 import io.github.onhook.journal.Entry.Settled;
 import io.github.onhook.journal.Entry.Withdrawn;
+import io.github.onhook.model.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;

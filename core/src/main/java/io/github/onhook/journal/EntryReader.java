@@ -1,12 +1,5 @@
 package io.github.onhook.journal;
 
-import io.github.onhook.ForeignText;
-import io.github.onhook.Operation;
-import io.github.onhook.Reason;
-import io.github.onhook.RequestResult;
-import io.github.onhook.RunStatus;
-import io.github.onhook.Source;
-import io.github.onhook.Status;
 import io.github.onhook.journal.Entry.Answered;
 import io.github.onhook.journal.Entry.Assumed;
 import io.github.onhook.journal.Entry.Began;
@@ -17,6 +10,13 @@ import io.github.onhook.journal.Entry.Resumed;
 import io.github.onhook.journal.Entry.Sent;
 import io.github.onhook.journal.Entry.Settled;
 import io.github.onhook.journal.Entry.Withdrawn;
+import io.github.onhook.model.ForeignText;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Reason;
+import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.Source;
+import io.github.onhook.model.Status;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * Which numbers of a connector: their places in {@link io.github.onhook.PlannedConnector}, as ranges, in the order they
+ * Which numbers of a connector: their places in {@link io.github.onhook.model.PlannedConnector}, as ranges, in the order they
  * were given.
  */
 public final class Positions {

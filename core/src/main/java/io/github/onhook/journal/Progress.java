@@ -1,6 +1,6 @@
 package io.github.onhook.journal;
 
-import io.github.onhook.Reason;
+import io.github.onhook.model.Reason;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -20,7 +20,7 @@ public final class Progress {
     /**
      * A target that was sent, or refused, and is not settled.
      *
-     * @param attempts as in {@link io.github.onhook.Outcome}
+     * @param attempts as in {@link io.github.onhook.model.Outcome}
      * @param inDoubt whether a request for it may have been acted on: a read settles that before anything else
      * @param reason what the last answer said of it, if one did
      */

@@ -1,12 +1,5 @@
 package io.github.onhook.journal;
 
-import io.github.onhook.Location;
-import io.github.onhook.Operation;
-import io.github.onhook.Outcome;
-import io.github.onhook.Plan;
-import io.github.onhook.PlannedConnector;
-import io.github.onhook.RequestResult;
-import io.github.onhook.RunListener;
 import io.github.onhook.journal.Entry.Answered;
 import io.github.onhook.journal.Entry.Assumed;
 import io.github.onhook.journal.Entry.Began;
@@ -18,6 +11,13 @@ import io.github.onhook.journal.Entry.Sent;
 import io.github.onhook.journal.Entry.Settled;
 import io.github.onhook.journal.Entry.Withdrawn;
 import io.github.onhook.journal.Progress.Unsettled;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunListener;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package io.github.onhook.report;
 
 import static java.util.Objects.requireNonNullElse;
 
-import io.github.onhook.Reason;
-import io.github.onhook.Report.ErrorCount;
-import io.github.onhook.Source;
+import io.github.onhook.model.Reason;
+import io.github.onhook.model.Source;
+import io.github.onhook.report.Report.ErrorCount;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.github.onhook.report;
 
-import io.github.onhook.Report.Failure;
-import io.github.onhook.Source;
+import io.github.onhook.model.Source;
+import io.github.onhook.report.Report.Failure;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.LinkedHashMap;

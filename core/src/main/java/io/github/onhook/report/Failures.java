@@ -1,7 +1,6 @@
 package io.github.onhook.report;
 
-import io.github.onhook.Report;
-import io.github.onhook.Report.Failure;
+import io.github.onhook.report.Report.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;

@@ -1,10 +1,9 @@
 package io.github.onhook.report;
 
-import io.github.onhook.Forecast;
-import io.github.onhook.Forecast.Limit;
-import io.github.onhook.Location;
-import io.github.onhook.Report.Pace;
-import io.github.onhook.Report.Requests;
+import io.github.onhook.model.Location;
+import io.github.onhook.report.Forecast.Limit;
+import io.github.onhook.report.Report.Pace;
+import io.github.onhook.report.Report.Requests;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;

@@ -1,9 +1,7 @@
 package io.github.onhook.report;
 
-import io.github.onhook.Forecast;
-import io.github.onhook.Report;
-import io.github.onhook.Report.Pace;
-import io.github.onhook.Report.Requests;
+import io.github.onhook.report.Report.Pace;
+import io.github.onhook.report.Report.Requests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

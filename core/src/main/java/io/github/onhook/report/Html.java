@@ -1,6 +1,6 @@
 package io.github.onhook.report;
 
-import io.github.onhook.ForeignText;
+import io.github.onhook.model.ForeignText;
 import java.io.IOException;
 import java.io.Writer;
 

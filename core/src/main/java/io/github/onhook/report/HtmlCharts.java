@@ -1,8 +1,7 @@
 package io.github.onhook.report;
 
-import io.github.onhook.Timeline;
-import io.github.onhook.Timeline.Moment;
-import io.github.onhook.Timeline.RateCurve;
+import io.github.onhook.report.Timeline.Moment;
+import io.github.onhook.report.Timeline.RateCurve;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,10 +62,9 @@ final class HtmlCharts {
                         + Figures.count((long) off[moments.size()]) + " of them are " + done);
         grid(most, value -> shortCount(value, most), lasted());
         // Hatched, so that it can be told from what is off without its colour.
-        html.raw(
-                "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform="
-                        + "\"rotate(45)\"><rect class=\"left\" width=\"6\" height=\"6\"/><line class=\"hatch\" y2=\"6\"/></pattern>"
-                        + "</defs>");
+        html.raw("<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\""
+                + " patternTransform=\"rotate(45)\"><rect class=\"left\" width=\"6\" height=\"6\"/><line"
+                + " class=\"hatch\" y2=\"6\"/></pattern></defs>");
         html.raw("<path class=\"area left\" d=\"" + area(i -> settled[i], settled.length, most) + "\"/>");
         html.raw("<path class=\"area off\" d=\"" + area(i -> off[i], off.length, most) + "\"/>");
         html.raw("<path class=\"curve share\" d=\"" + curve(i -> Math.min(1, throttled[i]), throttled.length, 1)

@@ -1,7 +1,7 @@
 package io.github.onhook.report;
 
-import io.github.onhook.Report.LocationReport;
-import io.github.onhook.Report.Totals;
+import io.github.onhook.report.Report.LocationReport;
+import io.github.onhook.report.Report.Totals;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -42,13 +42,14 @@ final class HtmlHeatMap {
                 .limit(MOST_ACCOUNTS)
                 .toList();
         html.raw("""
-                <section aria-labelledby="heat"><h2 id="heat">Accounts and Regions</h2>
-                <p class="legend">What is not %s, of all targets there: <span class="h0">none</span> \
-                <span class="h1">under 1 %%</span> <span class="h2">under 10 %%</span> <span class="h3">under 50 %%</span> \
-                <span class="h4">more</span> <span class="h5">all</span></p>
-                <div class="wide tall" tabindex="0" role="region" aria-label="Table of accounts and Regions"><table class="heat">
-                <caption class="unseen">How many numbers are not %s, by account and Region</caption>
-                <thead><tr><th scope="col">Account</th>""".formatted(done, done));
+            <section aria-labelledby="heat"><h2 id="heat">Accounts and Regions</h2>
+            <p class="legend">What is not %s, of all targets there: <span class="h0">none</span> \
+            <span class="h1">under 1 %%</span> <span class="h2">under 10 %%</span> <span class="h3">under 50 %%</span> \
+            <span class="h4">more</span> <span class="h5">all</span></p>
+            <div class="wide tall" tabindex="0" role="region" aria-label="Table of accounts and Regions"><table class="heat">
+            <caption class="unseen">How many numbers are not %s, by account and Region</caption>
+            <thead><tr><th scope="col">Account</th>\
+            """.formatted(done, done));
         for (String region : regions) {
             html.raw("<th scope=\"col\">").text(region).raw("</th>");
         }

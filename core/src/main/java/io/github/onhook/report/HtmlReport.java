@@ -1,6 +1,5 @@
 package io.github.onhook.report;
 
-import io.github.onhook.Report;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,14 +28,14 @@ public final class HtmlReport {
         String style = resource("report.css");
         String script = resource("report.js");
         html.raw("""
-                <!DOCTYPE html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <meta name="color-scheme" content="light dark">
-                <meta name="referrer" content="no-referrer">
-                """);
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <meta name="referrer" content="no-referrer">
+            """);
         html.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; "
                 + "form-action 'none'; style-src '" + hash(style) + "'; script-src '" + hash(script) + "'\">\n");
         html.raw("<title>Onhook run ").text(report.runId()).raw(": " + report.status() + "</title>\n");

@@ -2,12 +2,10 @@ package io.github.onhook.report;
 
 import static java.util.Objects.requireNonNullElse;
 
-import io.github.onhook.Forecast;
-import io.github.onhook.Report;
-import io.github.onhook.Report.ErrorCount;
-import io.github.onhook.Report.LocationReport;
-import io.github.onhook.Report.Requests;
-import io.github.onhook.Report.Totals;
+import io.github.onhook.report.Report.ErrorCount;
+import io.github.onhook.report.Report.LocationReport;
+import io.github.onhook.report.Report.Requests;
+import io.github.onhook.report.Report.Totals;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,12 +126,12 @@ final class HtmlSections {
             return;
         }
         html.raw("""
-                <section aria-labelledby="forecast"><h2 id="forecast">Forecast</h2>
-                <div class="wide" tabindex="0" role="region" aria-label="Table of the forecast"><table>
-                <caption class="unseen">What was reckoned beforehand, and what it was</caption>
-                <thead><tr><td></td><th scope="col">Requests</th><th scope="col">AssumeRole</th><th scope="col">Time</th><th scope="col">Bound by</th></tr></thead>
-                <tbody>
-                """);
+            <section aria-labelledby="forecast"><h2 id="forecast">Forecast</h2>
+            <div class="wide" tabindex="0" role="region" aria-label="Table of the forecast"><table>
+            <caption class="unseen">What was reckoned beforehand, and what it was</caption>
+            <thead><tr><td></td><th scope="col">Requests</th><th scope="col">AssumeRole</th><th scope="col">Time</th><th scope="col">Bound by</th></tr></thead>
+            <tbody>
+            """);
         for (ForecastRow row : ForecastRow.of(report)) {
             html.raw("<tr><th scope=\"row\">" + row.name() + "</th><td class=\"n\">" + row.requests()
                             + "</td><td class=\"n\">" + row.assumeRole() + "</td><td class=\"n\">" + row.time()
@@ -190,23 +188,23 @@ final class HtmlSections {
         html.raw("<section aria-labelledby=\"failures\"><h2 id=\"failures\" tabindex=\"-1\">Numbers that are not "
                 + Wording.done(report.operation()) + "</h2>\n");
         html.raw("""
-                <noscript><p>The table needs the page's script; report.csv has the same rows.</p></noscript>
-                <div class="tools">
-                <label>Search <input type="search" id="search" placeholder="number, account, code, message…"></label>
-                <label>Status <select id="status"><option value="">all</option></select></label>
-                <button type="button" id="all" hidden>Show all</button>
-                <output id="shown" aria-live="polite"></output>
-                </div>
-                <p class="unseen" id="keys">Arrow keys go from row to row, Enter opens one.</p>
-                <div class="grid" role="grid" aria-labelledby="failures" aria-describedby="keys" aria-readonly="true">
-                <div role="rowgroup"><div class="row head" role="row" aria-rowindex="1" id="head"></div></div>
-                <div class="scroll" id="scroll" role="rowgroup"><div class="space" id="space" role="presentation"></div></div>
-                </div>
-                <p class="printed" id="printed"></p>
-                <dialog id="detail" aria-labelledby="which"><h2 id="which">A number</h2><dl id="fields"></dl>
-                <form method="dialog"><button>Close</button></form></dialog>
-                </section>
-                """);
+            <noscript><p>The table needs the page's script; report.csv has the same rows.</p></noscript>
+            <div class="tools">
+            <label>Search <input type="search" id="search" placeholder="number, account, code, message…"></label>
+            <label>Status <select id="status"><option value="">all</option></select></label>
+            <button type="button" id="all" hidden>Show all</button>
+            <output id="shown" aria-live="polite"></output>
+            </div>
+            <p class="unseen" id="keys">Arrow keys go from row to row, Enter opens one.</p>
+            <div class="grid" role="grid" aria-labelledby="failures" aria-describedby="keys" aria-readonly="true">
+            <div role="rowgroup"><div class="row head" role="row" aria-rowindex="1" id="head"></div></div>
+            <div class="scroll" id="scroll" role="rowgroup"><div class="space" id="space" role="presentation"></div></div>
+            </div>
+            <p class="printed" id="printed"></p>
+            <dialog id="detail" aria-labelledby="which"><h2 id="which">A number</h2><dl id="fields"></dl>
+            <form method="dialog"><button>Close</button></form></dialog>
+            </section>
+            """);
     }
 
     private void locations() throws IOException {

@@ -1,15 +1,12 @@
 package io.github.onhook.report;
 
-import io.github.onhook.Forecast;
-import io.github.onhook.Operation;
-import io.github.onhook.Report;
-import io.github.onhook.Report.Failure;
-import io.github.onhook.Report.LocationReport;
-import io.github.onhook.Report.Requests;
-import io.github.onhook.Report.SpotChecks;
-import io.github.onhook.Report.Totals;
-import io.github.onhook.Source;
-import io.github.onhook.Timeline;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Source;
+import io.github.onhook.report.Report.Failure;
+import io.github.onhook.report.Report.LocationReport;
+import io.github.onhook.report.Report.Requests;
+import io.github.onhook.report.Report.SpotChecks;
+import io.github.onhook.report.Report.Totals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

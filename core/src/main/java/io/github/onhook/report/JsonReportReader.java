@@ -1,17 +1,15 @@
 package io.github.onhook.report;
 
-import io.github.onhook.Location;
-import io.github.onhook.Operation;
-import io.github.onhook.Reason;
-import io.github.onhook.Report;
-import io.github.onhook.Report.ErrorCount;
-import io.github.onhook.Report.LocationReport;
-import io.github.onhook.Report.Requests;
-import io.github.onhook.Report.SpotChecks;
-import io.github.onhook.Report.Totals;
-import io.github.onhook.RunStatus;
-import io.github.onhook.Source;
-import io.github.onhook.Timeline;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Reason;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.Source;
+import io.github.onhook.report.Report.ErrorCount;
+import io.github.onhook.report.Report.LocationReport;
+import io.github.onhook.report.Report.Requests;
+import io.github.onhook.report.Report.SpotChecks;
+import io.github.onhook.report.Report.Totals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;

@@ -2,14 +2,12 @@ package io.github.onhook.report;
 
 import static java.util.Objects.requireNonNullElse;
 
-import io.github.onhook.Forecast;
-import io.github.onhook.ForeignText;
-import io.github.onhook.Report;
-import io.github.onhook.Report.ErrorCount;
-import io.github.onhook.Report.Failure;
-import io.github.onhook.Report.LocationReport;
-import io.github.onhook.Report.Requests;
-import io.github.onhook.Report.Totals;
+import io.github.onhook.model.ForeignText;
+import io.github.onhook.report.Report.ErrorCount;
+import io.github.onhook.report.Report.Failure;
+import io.github.onhook.report.Report.LocationReport;
+import io.github.onhook.report.Report.Requests;
+import io.github.onhook.report.Report.Totals;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

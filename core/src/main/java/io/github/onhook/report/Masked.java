@@ -1,9 +1,8 @@
 package io.github.onhook.report;
 
-import io.github.onhook.Reason;
-import io.github.onhook.Report;
-import io.github.onhook.Report.ErrorCount;
-import io.github.onhook.Report.Failure;
+import io.github.onhook.model.Reason;
+import io.github.onhook.report.Report.ErrorCount;
+import io.github.onhook.report.Report.Failure;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 

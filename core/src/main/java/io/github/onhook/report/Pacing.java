@@ -1,8 +1,8 @@
 package io.github.onhook.report;
 
-import io.github.onhook.Forecast.Limit;
-import io.github.onhook.Report.Pace;
-import io.github.onhook.ThrottleScope;
+import io.github.onhook.model.ThrottleScope;
+import io.github.onhook.report.Forecast.Limit;
+import io.github.onhook.report.Report.Pace;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;

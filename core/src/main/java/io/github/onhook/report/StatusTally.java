@@ -1,7 +1,7 @@
 package io.github.onhook.report;
 
-import io.github.onhook.Report.Totals;
-import io.github.onhook.Status;
+import io.github.onhook.model.Status;
+import io.github.onhook.report.Report.Totals;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Targets by status. Counted by one thread at a time, read by any at any time. */

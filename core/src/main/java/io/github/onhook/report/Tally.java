@@ -1,8 +1,7 @@
 package io.github.onhook.report;
 
-import io.github.onhook.Report;
-import io.github.onhook.RequestResult;
-import io.github.onhook.Status;
+import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.Status;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,11 +67,13 @@ final class Tally {
         return expected.get();
     }
 
-    @Nullable String closed() {
+    @Nullable
+    String closed() {
         return closed;
     }
 
-    @Nullable Double rate() {
+    @Nullable
+    Double rate() {
         return rate;
     }
 

@@ -1,6 +1,6 @@
 package io.github.onhook.report;
 
-import io.github.onhook.Timeline.Moment;
+import io.github.onhook.report.Timeline.Moment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;

@@ -1,9 +1,8 @@
 package io.github.onhook.report;
 
-import io.github.onhook.Location;
-import io.github.onhook.Timeline;
-import io.github.onhook.Timeline.Moment;
-import io.github.onhook.Timeline.RateCurve;
+import io.github.onhook.model.Location;
+import io.github.onhook.report.Timeline.Moment;
+import io.github.onhook.report.Timeline.RateCurve;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

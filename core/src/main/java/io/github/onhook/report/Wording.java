@@ -1,8 +1,7 @@
 package io.github.onhook.report;
 
-import io.github.onhook.Forecast;
-import io.github.onhook.Operation;
-import io.github.onhook.Report.SpotChecks;
+import io.github.onhook.model.Operation;
+import io.github.onhook.report.Report.SpotChecks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

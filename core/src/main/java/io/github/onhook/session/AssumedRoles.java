@@ -1,6 +1,6 @@
 package io.github.onhook.session;
 
-import io.github.onhook.Operation;
+import io.github.onhook.model.Operation;
 import io.github.onhook.time.Time;
 import java.net.URI;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.github.onhook.session;
 
-import io.github.onhook.ThrottleScope;
+import io.github.onhook.model.ThrottleScope;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.github.onhook.session;
 
-import io.github.onhook.ThrottleScope;
 import io.github.onhook.internal.rate.CallLimiter;
 import io.github.onhook.internal.rate.RateController;
+import io.github.onhook.model.ThrottleScope;
 import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;

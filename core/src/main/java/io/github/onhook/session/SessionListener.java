@@ -1,6 +1,6 @@
 package io.github.onhook.session;
 
-import io.github.onhook.ThrottleScope;
+import io.github.onhook.model.ThrottleScope;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 

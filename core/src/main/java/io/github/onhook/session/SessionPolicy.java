@@ -1,6 +1,6 @@
 package io.github.onhook.session;
 
-import io.github.onhook.Operation;
+import io.github.onhook.model.Operation;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.github.onhook.targets;
 
-import io.github.onhook.PhoneNumber;
-import io.github.onhook.Target;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,8 @@ final class CutCheck {
     }
 
     /** Why a target is taken to be cut in the field that the file ends with, or {@code null}. */
-    @Nullable String cut(Target target, Column last) {
+    @Nullable
+    String cut(Target target, Column last) {
         return switch (last) {
             case PHONE_NUMBER -> cut(target.phoneNumber());
             case VOICE_CONNECTOR_ID ->
@@ -47,7 +48,8 @@ final class CutCheck {
     }
 
     /** Why a number at the end of a file is taken to be cut, or {@code null}. */
-    @Nullable String cut(PhoneNumber number) {
+    @Nullable
+    String cut(PhoneNumber number) {
         int ofItsKind = mostDigitsByFirst[firstOf(number)];
         return countOf(number) < (ofItsKind > 0 ? ofItsKind : mostDigits)
                 ? "the number is shorter than others" + REMEDY

@@ -1,6 +1,6 @@
 package io.github.onhook.targets;
 
-import io.github.onhook.PhoneNumber;
+import io.github.onhook.model.PhoneNumber;
 import java.util.AbstractSet;
 import java.util.Arrays;
 import java.util.Iterator;

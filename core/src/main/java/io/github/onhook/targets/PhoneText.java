@@ -1,6 +1,6 @@
 package io.github.onhook.targets;
 
-import io.github.onhook.PhoneNumber;
+import io.github.onhook.model.PhoneNumber;
 import org.jspecify.annotations.Nullable;
 
 /** Phone numbers as people write them. */

@@ -1,6 +1,6 @@
 package io.github.onhook.targets;
 
-import io.github.onhook.PhoneNumber;
+import io.github.onhook.model.PhoneNumber;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.github.onhook.targets;
 
-import io.github.onhook.Rejection;
+import io.github.onhook.model.Rejection;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,11 +2,11 @@ package io.github.onhook.targets;
 
 import static java.util.Objects.requireNonNullElse;
 
-import io.github.onhook.Connector;
-import io.github.onhook.Location;
-import io.github.onhook.PhoneNumber;
-import io.github.onhook.Rejection;
-import io.github.onhook.Target;
+import io.github.onhook.model.Connector;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.Rejection;
+import io.github.onhook.model.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,8 @@ final class RowCheck {
     }
 
     /** The target of a row, or {@code null} if it is none; then {@link #rejection} says why. */
-    @Nullable Target target(RawRow row) {
+    @Nullable
+    Target target(RawRow row) {
         wrong.clear();
         code = null;
         Location location = location(field(Column.ACCOUNT_ID, row.accountId()), field(Column.REGION, row.region()));

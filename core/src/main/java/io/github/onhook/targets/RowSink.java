@@ -1,6 +1,6 @@
 package io.github.onhook.targets;
 
-import io.github.onhook.Rejection;
+import io.github.onhook.model.Rejection;
 
 /** Takes what a format's reader finds, in the order of the file. */
 interface RowSink {

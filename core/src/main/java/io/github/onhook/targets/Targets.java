@@ -1,7 +1,7 @@
 package io.github.onhook.targets;
 
-import io.github.onhook.Plan;
-import io.github.onhook.Rejection;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.Rejection;
 import java.util.List;
 
 /**

@@ -1,11 +1,11 @@
 package io.github.onhook.targets;
 
-import io.github.onhook.Conflict;
-import io.github.onhook.ConflictException;
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
-import io.github.onhook.Rejection;
-import io.github.onhook.Target;
+import io.github.onhook.model.Conflict;
+import io.github.onhook.model.ConflictException;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Rejection;
+import io.github.onhook.model.Target;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package io.github.onhook.targets;
 
-import io.github.onhook.Location;
-import io.github.onhook.Plan;
-import io.github.onhook.PlannedConnector;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlannedConnector;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

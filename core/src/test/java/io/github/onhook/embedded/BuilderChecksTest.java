@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.github.onhook.Operation;
 import io.github.onhook.Orchestrator;
-import io.github.onhook.Settings;
 import io.github.onhook.inventory.Inventory;
 import io.github.onhook.inventory.Organization;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Settings;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.time.Time;
 import java.lang.reflect.InvocationTargetException;

@@ -3,13 +3,13 @@ package io.github.onhook.embedded;
 import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.Location;
-import io.github.onhook.Operation;
 import io.github.onhook.Orchestrator;
-import io.github.onhook.Outcome;
 import io.github.onhook.Run;
-import io.github.onhook.RunListener;
-import io.github.onhook.Settings;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.Settings;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;

@@ -2,10 +2,10 @@ package io.github.onhook.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.Outcome;
 import io.github.onhook.Rig;
-import io.github.onhook.RunListener;
-import io.github.onhook.Settings;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.Settings;
 import io.github.onhook.simulator.Fleet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,16 +1,16 @@
 package io.github.onhook.embedded;
 
-import io.github.onhook.Location;
 import io.github.onhook.Orchestrator;
-import io.github.onhook.PhoneNumber;
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
-import io.github.onhook.Target;
+import io.github.onhook.internal.chime.ChangeResult;
+import io.github.onhook.internal.chime.ReadResult;
+import io.github.onhook.internal.chime.VoiceService;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Target;
 import io.github.onhook.session.Session;
 import io.github.onhook.session.SessionProvider;
-import io.github.onhook.voice.ChangeResult;
-import io.github.onhook.voice.ReadResult;
-import io.github.onhook.voice.VoiceService;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -3,9 +3,9 @@ package io.github.onhook.embedded;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.onhook.Orchestrator;
-import io.github.onhook.Outcome;
 import io.github.onhook.Run;
-import io.github.onhook.Settings;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Settings;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;

@@ -2,13 +2,13 @@ package io.github.onhook.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.Location;
-import io.github.onhook.Operation;
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
-import io.github.onhook.Settings;
-import io.github.onhook.Source;
-import io.github.onhook.Target;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Source;
+import io.github.onhook.model.Target;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;

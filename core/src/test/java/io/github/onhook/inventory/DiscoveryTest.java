@@ -4,9 +4,9 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.onhook.Location;
-import io.github.onhook.Settings;
-import io.github.onhook.Source;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Source;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
@@ -294,8 +294,9 @@ class DiscoveryTest {
     @Test
     void anAnswerThatShowsNumbersOfAnotherConnectorIsNotBelieved() {
         String alien = """
-                {"PhoneNumbers":[{"E164PhoneNumber":"+12065550199","Associations":[
-                {"Name":"VoiceConnectorId","Value":"%s"}]}]}""".formatted(OTHER_CONNECTOR);
+            {"PhoneNumbers":[{"E164PhoneNumber":"+12065550199","Associations":[
+            {"Name":"VoiceConnectorId","Value":"%s"}]}]}\
+            """.formatted(OTHER_CONNECTOR);
         try (Outlook outlook = Outlook.on(two().build())) {
             outlook.simulator
                     .faults()

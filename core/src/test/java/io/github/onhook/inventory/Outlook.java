@@ -2,8 +2,8 @@ package io.github.onhook.inventory;
 
 import static io.github.onhook.testing.Patience.PATIENCE;
 
-import io.github.onhook.Location;
-import io.github.onhook.Settings;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Settings;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Operation;

@@ -1,6 +1,6 @@
 package io.github.onhook.report;
 
-import io.github.onhook.Source;
+import io.github.onhook.model.Source;
 
 /** The table of advice as a page of the documentation. */
 final class AdvicePage {
@@ -9,12 +9,12 @@ final class AdvicePage {
 
     static String of(AdviceTable table) {
         StringBuilder page = new StringBuilder("""
-                # Codes, what they mean, and what to do
+            # Codes, what they mean, and what to do
 
-                Every target that is not off has a source, who said so, and a code. This page is written out of
-                [`advice.csv`](../core/src/main/resources/io/github/onhook/report/advice.csv), from which reports and the command take
-                their advice; a test compares them. A code that ends in `Exception` is looked up without it.
-                """);
+            Every target that is not off has a source, who said so, and a code. This page is written out of
+            [`advice.csv`](../core/src/main/resources/io/github/onhook/report/advice.csv), from which reports and the command take
+            their advice; a test compares them. A code that ends in `Exception` is looked up without it.
+            """);
         for (Source source : Source.values()) {
             if (table.rows().stream().anyMatch(row -> row.source() == source)) {
                 page.append("\n## `")

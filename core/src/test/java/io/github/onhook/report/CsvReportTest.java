@@ -5,12 +5,12 @@ import static io.github.onhook.report.Played.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.onhook.Outcome;
-import io.github.onhook.Reason;
-import io.github.onhook.Rejection;
-import io.github.onhook.Report.Failure;
-import io.github.onhook.Source;
-import io.github.onhook.Status;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Reason;
+import io.github.onhook.model.Rejection;
+import io.github.onhook.model.Source;
+import io.github.onhook.model.Status;
+import io.github.onhook.report.Report.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,10 +35,10 @@ class CsvReportTest {
                 List.of());
 
         assertThat(csv).isEqualTo("""
-                account_id,region,voice_connector_id,phone_number,status,source,code,message,request_id,attempts,settled_at
-                111122223333,us-east-1,abc,+12065550100,DISASSOCIATED,,,,req-1,1,2026-01-02T03:04:05.678Z
-                111122223333,us-east-1,abc,+12065550101,FAILED,number,NotFound,"not, here",req-2,1,2026-01-02T03:04:05.678Z
-                """);
+            account_id,region,voice_connector_id,phone_number,status,source,code,message,request_id,attempts,settled_at
+            111122223333,us-east-1,abc,+12065550100,DISASSOCIATED,,,,req-1,1,2026-01-02T03:04:05.678Z
+            111122223333,us-east-1,abc,+12065550101,FAILED,number,NotFound,"not, here",req-2,1,2026-01-02T03:04:05.678Z
+            """);
     }
 
     @Test

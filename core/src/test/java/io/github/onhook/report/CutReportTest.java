@@ -4,13 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.onhook.Location;
-import io.github.onhook.Operation;
-import io.github.onhook.Report;
-import io.github.onhook.RunStatus;
-import io.github.onhook.Settings;
-import io.github.onhook.Status;
-import io.github.onhook.Timeline;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Status;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

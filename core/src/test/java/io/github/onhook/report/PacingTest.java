@@ -2,9 +2,9 @@ package io.github.onhook.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.Forecast.Limit;
-import io.github.onhook.Report.Pace;
-import io.github.onhook.ThrottleScope;
+import io.github.onhook.model.ThrottleScope;
+import io.github.onhook.report.Forecast.Limit;
+import io.github.onhook.report.Report.Pace;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

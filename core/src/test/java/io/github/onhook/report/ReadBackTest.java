@@ -3,9 +3,7 @@ package io.github.onhook.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.onhook.Report;
-import io.github.onhook.Settings;
-import io.github.onhook.Timeline;
+import io.github.onhook.model.Settings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,8 +2,7 @@ package io.github.onhook.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.Report;
-import io.github.onhook.Settings;
+import io.github.onhook.model.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,8 +54,8 @@ class ReportFilesTest {
         assertThat(json.get("forecast").toString())
                 .isEqualTo(
                         "{\"requests\":2,\"assumeRole\":2,\"seconds\":0.202,\"limit\":\"NONE\",\"locationRate\":5.0,"
-                                + "\"rateAssumed\":true,\"busiest\":{\"accountId\":\"111122223333\",\"region\":\"us-east-1\","
-                                + "\"requests\":1},\"actual\":{\"requests\":2,\"assumeRole\":2,\"seconds\":0.0,\"limit\":\"NONE\"}}");
+                            + "\"rateAssumed\":true,\"busiest\":{\"accountId\":\"111122223333\",\"region\":\"us-east-1\","
+                            + "\"requests\":1},\"actual\":{\"requests\":2,\"assumeRole\":2,\"seconds\":0.0,\"limit\":\"NONE\"}}");
         assertThat(json.get("errors").get(0).toString())
                 .isEqualTo("{\"source\":\"number\",\"code\":\"NotFound\",\"count\":1,\"sampleMessage\":\"gone\"}");
         JsonNode location = json.get("locations").get(0);

@@ -2,7 +2,7 @@ package io.github.onhook.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.ThrottleScope;
+import io.github.onhook.model.ThrottleScope;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
@@ -293,11 +293,11 @@ class AssumedRolesTest {
 
     private static String alien(String arn) {
         return """
-                <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
-                <AssumedRoleUser><Arn>%s</Arn><AssumedRoleId>A:b</AssumedRoleId></AssumedRoleUser>
-                <Credentials><AccessKeyId>ASIAX</AccessKeyId><SecretAccessKey>s</SecretAccessKey>
-                <SessionToken>t</SessionToken><Expiration>2040-01-01T00:00:00Z</Expiration></Credentials>
-                </AssumeRoleResult></AssumeRoleResponse>
-                """.formatted(arn);
+            <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
+            <AssumedRoleUser><Arn>%s</Arn><AssumedRoleId>A:b</AssumedRoleId></AssumedRoleUser>
+            <Credentials><AccessKeyId>ASIAX</AccessKeyId><SecretAccessKey>s</SecretAccessKey>
+            <SessionToken>t</SessionToken><Expiration>2040-01-01T00:00:00Z</Expiration></Credentials>
+            </AssumeRoleResult></AssumeRoleResponse>
+            """.formatted(arn);
     }
 }

@@ -2,10 +2,10 @@ package io.github.onhook.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.Operation;
 import io.github.onhook.Rig;
-import io.github.onhook.RunStatus;
-import io.github.onhook.Settings;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.Settings;
 import io.github.onhook.simulator.Fleet;
 import java.io.IOException;
 import java.nio.file.Files;

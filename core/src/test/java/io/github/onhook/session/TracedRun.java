@@ -1,12 +1,12 @@
 package io.github.onhook.session;
 
 import io.github.onhook.Orchestrator;
-import io.github.onhook.Outcome;
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
 import io.github.onhook.Run;
-import io.github.onhook.Settings;
-import io.github.onhook.Target;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Target;
 import io.github.onhook.report.Failures;
 import io.github.onhook.report.HtmlReport;
 import io.github.onhook.report.JsonReport;

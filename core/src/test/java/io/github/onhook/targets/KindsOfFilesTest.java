@@ -3,7 +3,7 @@ package io.github.onhook.targets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.onhook.Target;
+import io.github.onhook.model.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,22 +64,31 @@ class KindsOfFilesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "scientific-number.csv   | line 3: phone_number is not in E.164 form: it is in scientific notation: rounded",
-                "scientific-account.csv  | line 3: account_id is in scientific notation: rounded by a spreadsheet, digits are",
-                "decimal.csv             | line 3: phone_number is not in E.164 form: it ends in .0: a program took it for",
-                "no-plus.csv             | line 3: phone_number is not in E.164 form: it has no +, which a spreadsheet drops",
+                "scientific-number.csv   | line 3: phone_number is not in E.164 form: it is in scientific notation:"
+                        + " rounded",
+                "scientific-account.csv  | line 3: account_id is in scientific notation: rounded by a spreadsheet,"
+                        + " digits are",
+                "decimal.csv             | line 3: phone_number is not in E.164 form: it ends in .0: a program took it"
+                        + " for",
+                "no-plus.csv             | line 3: phone_number is not in E.164 form: it has no +, which a spreadsheet"
+                        + " drops",
                 "nul.csv                 | line 3: phone_number holds U+0000 (NUL), which cannot be seen",
                 "ctrl-z-within.csv       | line 3: account_id holds U+001A (Ctrl-Z), which cannot be seen",
                 "escape.csv              | line 3: phone_number holds U+001B (escape), which cannot be seen",
                 "latin-1.csv             | line 3: has bytes that are not UTF-8: save the file as UTF-8",
                 "utf-32.csv              | this is text in UTF-32: save it as UTF-8",
-                "no-header.csv           | line 1: the header lacks account_id, region, voice_connector_id, phone_number; it",
-                "two-names.csv           | line 1: the header has several columns that can be phone_number: 'phone' and",
+                "no-header.csv           | line 1: the header lacks account_id, region, voice_connector_id,"
+                        + " phone_number; it",
+                "two-names.csv           | line 1: the header has several columns that can be phone_number: 'phone'"
+                        + " and",
                 "quote.csv               | after line 2: the rest cannot be read as CSV; a quoted field is not closed",
-                "cut-number.csv          | line 3: the number is shorter than others, and the file ends without a line end",
-                "cut.json                | : the rest cannot be read as JSON: a bracket, a quote or a comma is missing or too",
+                "cut-number.csv          | line 3: the number is shorter than others, and the file ends without a line"
+                        + " end",
+                "cut.json                | : the rest cannot be read as JSON: a bracket, a quote or a comma is missing"
+                        + " or too",
                 "list-next-token.json    | : NextToken says that the list goes on: list all pages",
-                "list-not-associated.json| line 25: has no association of the kind VoiceConnectorId: there is nothing to",
+                "list-not-associated.json| line 25: has no association of the kind VoiceConnectorId: there is nothing"
+                        + " to",
                 "workbook.xlsx           | this is an Excel workbook (xlsx): save the sheet as CSV (UTF-8)",
                 "workbook.xls            | this is an old Excel workbook (xls): save the sheet as CSV (UTF-8)",
                 "sheet.ods               | this is an OpenDocument file (ods): save the sheet as CSV (UTF-8)",
@@ -100,7 +109,8 @@ class KindsOfFilesTest {
                 "apostrophe.csv    | line 3: phone_number begins with an apostrophe, by which a spreadsheet marks text",
                 "formula.csv       | line 3: phone_number is a formula",
                 "double-zero.csv   | line 3: phone_number is not in E.164 form: it begins with 00",
-                "short-account.csv | line 3: account_id must be 12 digits, has 11 characters (a spreadsheet drops leading",
+                "short-account.csv | line 3: account_id must be 12 digits, has 11 characters (a spreadsheet drops"
+                        + " leading",
                 "dashed-account.csv| line 3: account_id must be 12 digits without dashes",
             })
     void repairsWhatCanMeanOneThingOnly(String file, String problem) throws IOException {

@@ -2,7 +2,7 @@ package io.github.onhook.targets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.PhoneNumber;
+import io.github.onhook.model.PhoneNumber;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

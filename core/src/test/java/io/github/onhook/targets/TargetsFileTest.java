@@ -3,8 +3,8 @@ package io.github.onhook.targets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.onhook.Rejection;
-import io.github.onhook.Target;
+import io.github.onhook.model.Rejection;
+import io.github.onhook.model.Target;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +22,9 @@ class TargetsFileTest {
     @Test
     void columnsComeInAnyOrderAndOthersAreIgnored() throws IOException {
         Targets targets = read("""
-                note,phone_number,region,account_id,voice_connector_id
-                "a, b",+12065550100,us-east-1,111122223333,abc
-                """);
+            note,phone_number,region,account_id,voice_connector_id
+            "a, b",+12065550100,us-east-1,111122223333,abc
+            """);
 
         assertThat(targets.plan().targets().collectList().block())
                 .containsExactly(Target.of("111122223333", "us-east-1", "abc", "+12065550100"));
@@ -181,13 +181,13 @@ class TargetsFileTest {
     void everyBrokenJsonLineIsNamed(@TempDir Path dir) throws IOException {
         Path file = dir.resolve("targets.jsonl");
         Files.writeString(file, """
-                not json +12065550100
-                {"account_id":"111122223333","account_id":"1"}
-                [1]
-                {"account_id":true}
-                {"account_id":"111122223333"} {}
-                {}
-                """);
+            not json +12065550100
+            {"account_id":"111122223333","account_id":"1"}
+            [1]
+            {"account_id":true}
+            {"account_id":"111122223333"} {}
+            {}
+            """);
 
         BadTargetsException bad = catchThrowableOfType(
                 BadTargetsException.class, () -> TargetsFile.at(file).read());

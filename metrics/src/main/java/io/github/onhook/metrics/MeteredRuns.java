@@ -1,12 +1,12 @@
 package io.github.onhook.metrics;
 
-import io.github.onhook.Location;
-import io.github.onhook.Operation;
-import io.github.onhook.RequestResult;
-import io.github.onhook.RunListener;
-import io.github.onhook.RunStatus;
-import io.github.onhook.Status;
-import io.github.onhook.ThrottleScope;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.Status;
+import io.github.onhook.model.ThrottleScope;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;

@@ -1,6 +1,6 @@
 package io.github.onhook.metrics;
 
-import io.github.onhook.RunListener;
+import io.github.onhook.model.RunListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 

@@ -25,7 +25,7 @@ public enum Observations implements ObservationDocumentation {
 
     /** Keys with few values: they may become tags of meters. */
     public enum Low implements KeyName {
-        /** {@link io.github.onhook.Operation#label()}. */
+        /** {@link io.github.onhook.model.Operation#label()}. */
         OPERATION("operation"),
         /** The Region's code. */
         REGION("region"),
@@ -33,7 +33,7 @@ public enum Observations implements ObservationDocumentation {
         OUTCOME("outcome"),
         /** The code of the error, {@code none} where there was none, {@code other} beyond the first hundred. */
         CODE("code"),
-        /** {@link io.github.onhook.RunStatus}. */
+        /** {@link io.github.onhook.model.RunStatus}. */
         STATUS("status");
 
         private final String key;

@@ -1,12 +1,12 @@
 package io.github.onhook.metrics;
 
-import io.github.onhook.Location;
-import io.github.onhook.Operation;
-import io.github.onhook.RequestResult;
-import io.github.onhook.RunListener;
-import io.github.onhook.RunStatus;
 import io.github.onhook.metrics.Observations.High;
 import io.github.onhook.metrics.Observations.Low;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.RunStatus;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Locale;

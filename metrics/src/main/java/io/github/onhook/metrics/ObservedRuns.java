@@ -1,7 +1,7 @@
 package io.github.onhook.metrics;
 
-import io.github.onhook.Operation;
-import io.github.onhook.RunListener;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.RunListener;
 import io.micrometer.observation.ObservationRegistry;
 
 /** Observes all runs; each is heard by a listener of its own. */

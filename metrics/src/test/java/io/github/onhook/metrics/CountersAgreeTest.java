@@ -3,16 +3,16 @@ package io.github.onhook.metrics;
 import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.Outcome;
-import io.github.onhook.Rejection;
-import io.github.onhook.Report;
-import io.github.onhook.Report.ErrorCount;
 import io.github.onhook.Run;
-import io.github.onhook.RunListener;
-import io.github.onhook.RunStatus;
-import io.github.onhook.Settings;
-import io.github.onhook.Status;
 import io.github.onhook.journal.MemoryJournal;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Rejection;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Status;
+import io.github.onhook.report.Report;
+import io.github.onhook.report.Report.ErrorCount;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
@@ -193,7 +193,7 @@ class CountersAgreeTest {
             @Override
             public void runFinished(
                     String runId,
-                    io.github.onhook.Operation operation,
+                    io.github.onhook.model.Operation operation,
                     RunStatus status,
                     @Nullable String reason,
                     long nanos) {

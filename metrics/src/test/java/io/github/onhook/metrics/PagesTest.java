@@ -2,7 +2,7 @@ package io.github.onhook.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.Operation;
+import io.github.onhook.model.Operation;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

@@ -1,11 +1,11 @@
 package io.github.onhook.metrics;
 
 import io.github.onhook.Orchestrator;
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
-import io.github.onhook.RunListener;
-import io.github.onhook.Settings;
-import io.github.onhook.Target;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Target;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;

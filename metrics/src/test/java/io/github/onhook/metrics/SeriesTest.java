@@ -2,17 +2,17 @@ package io.github.onhook.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.Location;
-import io.github.onhook.Operation;
-import io.github.onhook.Outcome;
-import io.github.onhook.Reason;
-import io.github.onhook.RequestResult;
-import io.github.onhook.RunListener;
-import io.github.onhook.RunStatus;
-import io.github.onhook.Source;
-import io.github.onhook.Status;
-import io.github.onhook.Target;
-import io.github.onhook.ThrottleScope;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Reason;
+import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.Source;
+import io.github.onhook.model.Status;
+import io.github.onhook.model.Target;
+import io.github.onhook.model.ThrottleScope;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Instant;

@@ -4,10 +4,10 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Orchestrator;
-import io.github.onhook.Report;
 import io.github.onhook.Run;
-import io.github.onhook.RunListener;
-import io.github.onhook.Settings;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.Settings;
+import io.github.onhook.report.Report;
 import io.github.onhook.session.Session;
 import io.github.onhook.session.SessionListener;
 import io.github.onhook.session.SessionProvider;

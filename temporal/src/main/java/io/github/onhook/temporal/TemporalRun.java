@@ -1,9 +1,9 @@
 package io.github.onhook.temporal;
 
-import io.github.onhook.Outcome;
-import io.github.onhook.Report;
 import io.github.onhook.Run;
+import io.github.onhook.model.Outcome;
 import io.github.onhook.report.Aggregate;
+import io.github.onhook.report.Report;
 import io.github.onhook.temporal.client.RunFollower;
 import io.github.onhook.temporal.wire.WireReason;
 import io.github.onhook.temporal.workflow.RunWorkflow;

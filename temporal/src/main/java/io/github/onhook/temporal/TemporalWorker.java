@@ -1,14 +1,14 @@
 package io.github.onhook.temporal;
 
-import io.github.onhook.RunListener;
+import io.github.onhook.internal.chime.RegionalClients;
 import io.github.onhook.internal.http.OwnHttpClient;
+import io.github.onhook.model.RunListener;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.temporal.worker.ChunkSender;
 import io.github.onhook.temporal.worker.WorkerContext;
 import io.github.onhook.temporal.workflow.GroupWorkflowImpl;
 import io.github.onhook.temporal.workflow.LocationWorkflowImpl;
 import io.github.onhook.temporal.workflow.RunWorkflowImpl;
-import io.github.onhook.voice.RegionalClients;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;

@@ -4,8 +4,8 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.onhook.Outcome;
-import io.github.onhook.RunStatus;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.RunStatus;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Operation;

@@ -2,10 +2,10 @@ package io.github.onhook.temporal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.PhoneNumber;
-import io.github.onhook.Settings;
-import io.github.onhook.Status;
-import io.github.onhook.Target;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Status;
+import io.github.onhook.model.Target;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;

@@ -3,8 +3,8 @@ package io.github.onhook.temporal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.github.onhook.Status;
-import io.github.onhook.Tolerance;
+import io.github.onhook.model.Status;
+import io.github.onhook.model.Tolerance;
 import io.github.onhook.temporal.workflow.GroupWorkflowImpl;
 import io.github.onhook.temporal.workflow.Ids;
 import io.github.onhook.temporal.workflow.LocationWorkflowImpl;

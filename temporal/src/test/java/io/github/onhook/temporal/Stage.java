@@ -1,13 +1,13 @@
 package io.github.onhook.temporal;
 
-import io.github.onhook.Outcome;
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
-import io.github.onhook.Settings;
-import io.github.onhook.Status;
-import io.github.onhook.Target;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.internal.rate.RateState;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Status;
+import io.github.onhook.model.Target;
 import io.github.onhook.temporal.wire.ChunkOrder;
 import io.github.onhook.temporal.wire.ChunkResult;
 import io.github.onhook.temporal.wire.ChunkResult.ItemResult;

@@ -4,11 +4,11 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.onhook.Outcome;
-import io.github.onhook.Report;
-import io.github.onhook.RunStatus;
-import io.github.onhook.Status;
-import io.github.onhook.Tolerance;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.Status;
+import io.github.onhook.model.Tolerance;
+import io.github.onhook.report.Report;
 import io.github.onhook.temporal.workflow.Ids;
 import io.github.onhook.temporal.workflow.RunProgress.Phase;
 import io.temporal.activity.Activity;

@@ -3,10 +3,10 @@ package io.github.onhook.temporal;
 import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
-import io.github.onhook.Report;
-import io.github.onhook.Target;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Target;
+import io.github.onhook.report.Report;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import java.util.Objects;

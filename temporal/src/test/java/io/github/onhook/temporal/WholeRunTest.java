@@ -4,10 +4,10 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.onhook.Outcome;
-import io.github.onhook.RunStatus;
-import io.github.onhook.Status;
 import io.github.onhook.internal.rate.RateState;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.Status;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;

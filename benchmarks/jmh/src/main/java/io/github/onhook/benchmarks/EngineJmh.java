@@ -1,6 +1,6 @@
 package io.github.onhook.benchmarks;
 
-import io.github.onhook.Plan;
+import io.github.onhook.model.Plan;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

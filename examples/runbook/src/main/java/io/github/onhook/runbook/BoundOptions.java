@@ -1,7 +1,7 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Settings;
-import io.github.onhook.SpotCheck;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.SpotCheck;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 

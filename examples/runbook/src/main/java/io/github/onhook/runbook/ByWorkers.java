@@ -1,7 +1,7 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.PhoneNumber;
-import io.github.onhook.Settings;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.Settings;
 import io.github.onhook.targets.Targets;
 import io.github.onhook.temporal.HistoryKeys;
 import io.github.onhook.temporal.TemporalOrchestrator;
@@ -72,8 +72,8 @@ final class ByWorkers {
                 if (!Await.result(orchestrator.knows(runId))) {
                     throw CommandFailure.badInput(List.of(
                             "the service at " + temporal.address() + " does not know run " + runId
-                                    + ": it never began there, or ended so long ago that it was forgotten. Run the targets"
-                                    + " anew, and what is off already is found so",
+                                    + ": it never began there, or ended so long ago that it was forgotten. Run the"
+                                    + " targets anew, and what is off already is found so",
                             "nothing was sent"));
                 }
                 return execution()

@@ -1,8 +1,8 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Operation;
-import io.github.onhook.SpotCheck;
-import io.github.onhook.Tolerance;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.SpotCheck;
+import io.github.onhook.model.Tolerance;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,13 +1,13 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Forecast;
 import io.github.onhook.Orchestrator;
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
-import io.github.onhook.RunIds;
-import io.github.onhook.Settings;
-import io.github.onhook.Target;
+import io.github.onhook.internal.engine.RunIds;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Target;
 import io.github.onhook.report.Figures;
+import io.github.onhook.report.Forecast;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;

@@ -1,15 +1,15 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Location;
-import io.github.onhook.Operation;
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
-import io.github.onhook.Settings;
 import io.github.onhook.inventory.Finding;
 import io.github.onhook.inventory.Organization;
 import io.github.onhook.inventory.OrganizationAccount;
 import io.github.onhook.inventory.OrganizationException;
 import io.github.onhook.inventory.Problem;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Settings;
 import io.github.onhook.report.Figures;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.targets.TargetsFile;
@@ -42,8 +42,9 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
         description = {
             "Writes a targets file of the numbers that are on Voice Connectors now; changes nothing.",
             "",
-            "What cannot be read is named on standard error with the remedy, and the rest is written all the same. Sessions"
-                    + " are narrowed to looking: the role needs chime:ListVoiceConnectors and chime:ListPhoneNumbers."
+            "What cannot be read is named on standard error with the remedy, and the rest is written all the same."
+                    + " Sessions are narrowed to looking: the role needs chime:ListVoiceConnectors and"
+                    + " chime:ListPhoneNumbers."
         },
         footer = {
             "",

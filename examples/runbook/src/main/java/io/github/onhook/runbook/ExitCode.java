@@ -1,6 +1,6 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.RunStatus;
+import io.github.onhook.model.RunStatus;
 
 /** What the command tells its caller. */
 final class ExitCode {

@@ -1,9 +1,9 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Location;
-import io.github.onhook.Plan;
-import io.github.onhook.PlannedConnector;
-import io.github.onhook.Target;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Target;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Settings;
 import io.github.onhook.inventory.Finding;
 import io.github.onhook.inventory.Inventory;
 import io.github.onhook.inventory.Problem;
+import io.github.onhook.model.Settings;
 import io.github.onhook.report.Advice;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;

@@ -1,6 +1,6 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.PhoneNumber;
+import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.targets.ProtectFile;
 import java.io.IOException;
 import java.io.InputStream;

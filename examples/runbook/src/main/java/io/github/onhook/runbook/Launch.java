@@ -1,10 +1,10 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Forecast;
-import io.github.onhook.Operation;
 import io.github.onhook.Orchestrator;
-import io.github.onhook.PhoneNumber;
-import io.github.onhook.Settings;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.Settings;
+import io.github.onhook.report.Forecast;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.targets.Targets;

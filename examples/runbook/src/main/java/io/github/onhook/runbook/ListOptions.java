@@ -1,6 +1,6 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Operation;
+import io.github.onhook.model.Operation;
 import io.github.onhook.targets.TargetsFile;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.github.onhook.runbook;
 
 import com.sun.net.httpserver.HttpServer;
-import io.github.onhook.RunListener;
 import io.github.onhook.metrics.Micrometer;
+import io.github.onhook.model.RunListener;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;

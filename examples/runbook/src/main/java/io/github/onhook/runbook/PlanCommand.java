@@ -1,10 +1,10 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Forecast;
-import io.github.onhook.PhoneNumber;
-import io.github.onhook.Settings;
 import io.github.onhook.inventory.Finding;
 import io.github.onhook.inventory.Problem;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.Settings;
+import io.github.onhook.report.Forecast;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.targets.Targets;
 import java.io.IOException;
@@ -29,9 +29,9 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
             "Says what a run of a targets file would do: validates it, counts, and estimates how long it takes and what"
                     + " bounds it. Changes nothing.",
             "",
-            "Without --check nothing is sent, and no role is needed. With it, every account's role is assumed and every"
-                    + " connector is read; what would fail is named with the remedy. Sessions are then narrowed to looking:"
-                    + " the role needs chime:GetVoiceConnector. Whether it may disassociate is not found out."
+            "Without --check nothing is sent, and no role is needed. With it, every account's role is assumed and"
+                + " every connector is read; what would fail is named with the remedy. Sessions are then narrowed to"
+                + " looking: the role needs chime:GetVoiceConnector. Whether it may disassociate is not found out."
         },
         footer = {
             "",

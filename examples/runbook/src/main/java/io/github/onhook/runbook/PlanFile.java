@@ -1,8 +1,8 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Forecast;
-import io.github.onhook.Operation;
-import io.github.onhook.Rejection;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Rejection;
+import io.github.onhook.report.Forecast;
 import io.github.onhook.report.ForecastJson;
 import java.io.IOException;
 import java.io.InputStream;

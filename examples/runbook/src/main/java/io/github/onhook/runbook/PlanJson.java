@@ -1,9 +1,9 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Forecast;
-import io.github.onhook.Plan;
-import io.github.onhook.PlannedConnector;
-import io.github.onhook.Rejection;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Rejection;
+import io.github.onhook.report.Forecast;
 import io.github.onhook.report.ForecastJson;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,11 +1,11 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Forecast;
-import io.github.onhook.Location;
-import io.github.onhook.Plan;
-import io.github.onhook.Settings;
 import io.github.onhook.inventory.Problem;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.Settings;
 import io.github.onhook.report.Figures;
+import io.github.onhook.report.Forecast;
 import io.github.onhook.targets.Targets;
 import java.io.IOException;
 import java.io.OutputStream;

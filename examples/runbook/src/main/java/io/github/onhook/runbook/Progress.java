@@ -1,10 +1,10 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Report;
-import io.github.onhook.Report.Requests;
-import io.github.onhook.Report.Totals;
 import io.github.onhook.Run;
 import io.github.onhook.report.Figures;
+import io.github.onhook.report.Report;
+import io.github.onhook.report.Report.Requests;
+import io.github.onhook.report.Report.Totals;
 import io.github.onhook.report.Wording;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,6 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Settings;
+import io.github.onhook.model.Settings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

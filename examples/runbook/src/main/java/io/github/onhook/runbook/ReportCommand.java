@@ -1,12 +1,12 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Report;
 import io.github.onhook.report.CsvReport;
 import io.github.onhook.report.Failures;
 import io.github.onhook.report.HtmlReport;
 import io.github.onhook.report.JsonReport;
 import io.github.onhook.report.MarkdownReport;
 import io.github.onhook.report.Masked;
+import io.github.onhook.report.Report;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

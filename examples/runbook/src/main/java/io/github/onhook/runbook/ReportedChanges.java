@@ -1,15 +1,15 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Operation;
-import io.github.onhook.Outcome;
-import io.github.onhook.Plan;
-import io.github.onhook.PlannedConnector;
-import io.github.onhook.RunListener;
-import io.github.onhook.Status;
-import io.github.onhook.Timeline;
 import io.github.onhook.journal.Progress;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.Status;
 import io.github.onhook.report.CsvReport;
 import io.github.onhook.report.JsonReport;
+import io.github.onhook.report.Timeline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
-import io.github.onhook.RunIds;
+import io.github.onhook.internal.engine.RunIds;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.targets.Targets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +20,9 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Puts back on its connector every number that a run took off it.",
-            "Never by force: a number that is elsewhere by now is left there and reported. Has a run directory of its own,"
-                    + " DIR-restore, which can be resumed. Options are the run's own; those given here go before them."
+            "Never by force: a number that is elsewhere by now is left there and reported. Has a run directory of its"
+                    + " own, DIR-restore, which can be resumed. Options are the run's own; those given here go before"
+                    + " them."
         })
 final class RestoreCommand implements Callable<Integer> {
 

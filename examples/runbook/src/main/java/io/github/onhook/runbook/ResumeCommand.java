@@ -1,7 +1,7 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.PhoneNumber;
-import io.github.onhook.Settings;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.Settings;
 import io.github.onhook.targets.Targets;
 import io.github.onhook.temporal.HistoryKeys;
 import java.nio.file.Path;
@@ -20,9 +20,9 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Goes on with a run that stopped or died, from its directory alone.",
-            "Numbers that have their outcome are not touched again. Those that may have been sent are read first. Options"
-                    + " are the run's own; those given here go before them. A run that workers carry out goes on without"
-                    + " this: it is followed again, and reported."
+            "Numbers that have their outcome are not touched again. Those that may have been sent are read first."
+                + " Options are the run's own; those given here go before them. A run that workers carry out goes on"
+                + " without this: it is followed again, and reported."
         })
 final class ResumeCommand implements Callable<Integer> {
 
@@ -58,8 +58,8 @@ final class ResumeCommand implements Callable<Integer> {
             if (file.byWorkers() && given.given().containsKey(StoredRun.PROTECT)) {
                 throw CommandFailure.badInput(List.of(
                         "workers carry out the run in " + dir
-                                + " as it was given to them, and protect no more numbers now:"
-                                + " leave --protect out to follow it; to keep it from sending more, stop it at the service",
+                                + " as it was given to them, and protect no more numbers now: leave --protect out to"
+                                + " follow it; to keep it from sending more, stop it at the service",
                         "the workers go on"));
             }
             if (file.byWorkers()) {

@@ -1,8 +1,8 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.PhoneNumber;
-import io.github.onhook.RunIds;
-import io.github.onhook.Settings;
+import io.github.onhook.internal.engine.RunIds;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.Settings;
 import io.github.onhook.targets.Targets;
 import io.github.onhook.temporal.HistoryKeys;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.PhoneNumber;
-import io.github.onhook.Plan;
-import io.github.onhook.Settings;
-import io.github.onhook.Tolerance;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Tolerance;
 import io.github.onhook.report.Figures;
 import io.github.onhook.targets.ProtectFile;
 import java.nio.file.Path;
@@ -61,7 +61,8 @@ final class SafetyOptions {
     }
 
     /** The numbers of all lists, or {@code null} where one cannot be had, and then it is known why. Reads each list once. */
-    @Nullable Set<PhoneNumber> protectedNumbers(Problems problems) {
+    @Nullable
+    Set<PhoneNumber> protectedNumbers(Problems problems) {
         Set<PhoneNumber> all = new HashSet<>();
         boolean whole = true;
         for (Path list : protect) {

@@ -1,6 +1,6 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Operation;
+import io.github.onhook.model.Operation;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
 import java.time.Duration;
@@ -70,7 +70,8 @@ final class SessionOptions {
     private @Nullable String stsRegion;
 
     /** How long a session of a role is asked for; {@code null} where none is assumed. */
-    @Nullable Duration asked() {
+    @Nullable
+    Duration asked() {
         return noAssumeRole ? null : sessionDuration;
     }
 
@@ -87,7 +88,8 @@ final class SessionOptions {
     SessionProvider sessions(AwsCredentialsProvider base, Operation operation, Duration requestTimeout) {
         if (ways() != 1) {
             throw new IllegalArgumentException(
-                    "give exactly one of --role-name, --role-arn-template and --no-assume-role, to say who acts in the accounts");
+                    "give exactly one of --role-name, --role-arn-template and --no-assume-role, to say who acts in the"
+                            + " accounts");
         }
         if (noAssumeRole) {
             return SessionProvider.direct(base);
@@ -115,8 +117,8 @@ final class SessionOptions {
             base.resolveCredentials();
         } catch (SdkClientException e) {
             throw CommandFailure.impossible(
-                    "no base credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; --verbose shows"
-                            + " where was looked",
+                    "no base credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; --verbose"
+                            + " shows where was looked",
                     e);
         }
     }

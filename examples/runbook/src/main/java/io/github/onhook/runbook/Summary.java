@@ -1,15 +1,15 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Forecast;
-import io.github.onhook.ForeignText;
-import io.github.onhook.Report;
-import io.github.onhook.Report.ErrorCount;
-import io.github.onhook.Report.LocationReport;
-import io.github.onhook.Report.Requests;
-import io.github.onhook.Report.Totals;
+import io.github.onhook.model.ForeignText;
 import io.github.onhook.report.Advice;
 import io.github.onhook.report.Figures;
+import io.github.onhook.report.Forecast;
 import io.github.onhook.report.ForecastRow;
+import io.github.onhook.report.Report;
+import io.github.onhook.report.Report.ErrorCount;
+import io.github.onhook.report.Report.LocationReport;
+import io.github.onhook.report.Report.Requests;
+import io.github.onhook.report.Report.Totals;
 import io.github.onhook.report.Wording;
 import java.io.PrintStream;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Operation;
+import io.github.onhook.model.Operation;
 import io.github.onhook.report.Figures;
 import io.github.onhook.targets.Targets;
 import io.github.onhook.targets.TargetsWriter;
@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Reads a list of numbers in any known shape (CSV of a spreadsheet, JSON, output of the AWS CLI), repairs what can"
-                    + " mean one thing only, and writes it as a targets file. Uses no network.",
+            "Reads a list of numbers in any known shape (CSV of a spreadsheet, JSON, output of the AWS CLI), repairs"
+                    + " what can mean one thing only, and writes it as a targets file. Uses no network.",
             "Standard error says how the list was understood and what of it was not."
         },
         footer = {

@@ -1,6 +1,6 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Operation;
+import io.github.onhook.model.Operation;
 import io.github.onhook.targets.Targets;
 import io.github.onhook.targets.TargetsFile;
 import java.nio.file.Path;
@@ -16,7 +16,8 @@ final class TargetsOptions {
             required = true,
             paramLabel = "FILE",
             description =
-                    "CSV with account_id,region,voice_connector_id,phone_number, or JSON; - is standard input. See 'targets'.")
+                    "CSV with account_id,region,voice_connector_id,phone_number, or JSON; - is standard input. See"
+                            + " 'targets'.")
     private Path targets = Path.of("-");
 
     @Option(
@@ -48,7 +49,8 @@ final class TargetsOptions {
     }
 
     /** What the file holds, or {@code null} where it cannot be had, and then it is known why. */
-    @Nullable Targets read(Terminal terminal, Problems problems) {
+    @Nullable
+    Targets read(Terminal terminal, Problems problems) {
         return problems.check(
                 ListOptions.name(targets),
                 () -> list.file(targets, terminal, operation)

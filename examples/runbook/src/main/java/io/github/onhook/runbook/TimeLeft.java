@@ -1,8 +1,8 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Location;
-import io.github.onhook.Report;
-import io.github.onhook.Report.LocationReport;
+import io.github.onhook.model.Location;
+import io.github.onhook.report.Report;
+import io.github.onhook.report.Report.LocationReport;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

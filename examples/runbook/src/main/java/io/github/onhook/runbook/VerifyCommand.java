@@ -1,11 +1,11 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Operation;
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
-import io.github.onhook.Settings;
 import io.github.onhook.inventory.Finding;
 import io.github.onhook.inventory.Problem;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Settings;
 import io.github.onhook.report.Figures;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.targets.TargetsWriter;
@@ -27,8 +27,8 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
         sortOptions = false,
         description = {
             "Reads back every number that should be off, and prints those that are on as a targets file.",
-            "Changes nothing: its sessions can only look. Of a restore, it prints those that are not back on. Exit code 1"
-                    + " if there is any, or if something could not be seen."
+            "Changes nothing: its sessions can only look. Of a restore, it prints those that are not back on. Exit"
+                    + " code 1 if there is any, or if something could not be seen."
         })
 final class VerifyCommand implements Callable<Integer> {
 

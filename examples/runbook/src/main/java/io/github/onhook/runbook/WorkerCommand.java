@@ -1,6 +1,6 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Operation;
+import io.github.onhook.model.Operation;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.temporal.HistoryKeys;

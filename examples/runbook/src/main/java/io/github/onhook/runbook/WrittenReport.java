@@ -1,10 +1,10 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.Report;
-import io.github.onhook.Status;
-import io.github.onhook.Timeline;
+import io.github.onhook.model.Status;
 import io.github.onhook.report.CsvReport;
 import io.github.onhook.report.JsonReport;
+import io.github.onhook.report.Report;
+import io.github.onhook.report.Timeline;
 import io.github.onhook.report.TimelineJson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +23,8 @@ import java.util.Map;
 record WrittenReport(Report report, Path csv) {
 
     private static final String REMEDY =
-            "Take it from a copy; or move report.json and report.csv away, and onhook report makes both from the journal";
+            "Take it from a copy; or move report.json and report.csv away, and onhook report makes both from the"
+                    + " journal";
 
     /** Reads the report in a directory; ends the command where it is not whole. */
     static WrittenReport in(Path dir) {

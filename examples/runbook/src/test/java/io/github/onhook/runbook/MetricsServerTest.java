@@ -4,9 +4,9 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.onhook.Operation;
-import io.github.onhook.RunListener;
-import io.github.onhook.RunStatus;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.RunStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

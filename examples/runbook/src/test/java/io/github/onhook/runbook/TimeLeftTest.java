@@ -2,14 +2,14 @@ package io.github.onhook.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.Location;
-import io.github.onhook.Operation;
-import io.github.onhook.Outcome;
-import io.github.onhook.Reason;
-import io.github.onhook.RequestResult;
-import io.github.onhook.Settings;
-import io.github.onhook.Status;
-import io.github.onhook.Target;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Reason;
+import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Status;
+import io.github.onhook.model.Target;
 import io.github.onhook.report.Aggregate;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.github.onhook.service;
 
-import io.github.onhook.Operation;
+import io.github.onhook.model.Operation;
 import io.github.onhook.service.run.Sessions;
 import io.github.onhook.service.run.VoiceEndpoint;
 import io.github.onhook.session.AssumedRoles;

@@ -1,11 +1,11 @@
 package io.github.onhook.tooling;
 
-import io.github.onhook.Location;
-import io.github.onhook.Operation;
 import io.github.onhook.Orchestrator;
-import io.github.onhook.Outcome;
-import io.github.onhook.RunListener;
-import io.github.onhook.RunStatus;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.RunStatus;
 import io.github.onhook.session.Session;
 import io.github.onhook.session.SessionException;
 import io.github.onhook.session.SessionListener;

@@ -1,13 +1,13 @@
 package io.github.onhook.tooling;
 
-import io.github.onhook.Forecast;
 import io.github.onhook.Orchestrator;
-import io.github.onhook.Plan;
-import io.github.onhook.Report;
-import io.github.onhook.Settings;
-import io.github.onhook.Tolerance;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Tolerance;
 import io.github.onhook.report.Failures;
+import io.github.onhook.report.Forecast;
 import io.github.onhook.report.HtmlReport;
+import io.github.onhook.report.Report;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.targets.TargetsFile;
 import java.io.BufferedOutputStream;

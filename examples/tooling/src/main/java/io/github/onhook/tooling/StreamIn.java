@@ -1,9 +1,9 @@
 package io.github.onhook.tooling;
 
 import io.github.onhook.Orchestrator;
-import io.github.onhook.Settings;
-import io.github.onhook.Target;
-import io.github.onhook.Tolerance;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Target;
+import io.github.onhook.model.Tolerance;
 import io.github.onhook.session.AssumedRoles;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -4,9 +4,9 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Orchestrator;
-import io.github.onhook.Plan;
-import io.github.onhook.RunStatus;
-import io.github.onhook.Target;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.Target;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Simulator;
 import java.util.List;

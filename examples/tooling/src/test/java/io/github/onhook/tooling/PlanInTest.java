@@ -3,8 +3,8 @@ package io.github.onhook.tooling;
 import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.Report;
-import io.github.onhook.RunStatus;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.report.Report;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;

@@ -1,12 +1,12 @@
 package io.github.onhook.journal.r2dbc;
 
-import io.github.onhook.Connector;
-import io.github.onhook.Location;
-import io.github.onhook.PhoneNumber;
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
-import io.github.onhook.PlannedConnector;
-import io.github.onhook.Target;
+import io.github.onhook.model.Connector;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Target;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

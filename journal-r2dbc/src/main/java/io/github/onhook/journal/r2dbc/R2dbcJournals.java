@@ -1,12 +1,12 @@
 package io.github.onhook.journal.r2dbc;
 
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
-import io.github.onhook.Settings;
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.JournalException.Kind;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Settings;
 import io.github.onhook.time.Time;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
@@ -112,7 +112,8 @@ public final class R2dbcJournals {
         return Sql.of("""
                         INSERT INTO onhook.run (run_id, fingerprint, targets, duplicates, attributes, state, created_at,
                             token, lease_until, free_at)
-                        VALUES ($1, $2, $3, $4, $5, 'CREATED', now(), 0, now(), now())""", runId, plan.fingerprint(), plan.size(), plan.duplicates(), attributes)
+                        VALUES ($1, $2, $3, $4, $5, 'CREATED', now(), 0, now(), now())\
+                        """, runId, plan.fingerprint(), plan.size(), plan.duplicates(), attributes)
                 .update(connection);
     }
 
@@ -147,7 +148,8 @@ public final class R2dbcJournals {
                         UPDATE onhook.run SET token = token + 1, owner = $2,
                             lease_until = clock_timestamp() + $3 * interval '1 millisecond',
                             free_at = clock_timestamp() + $4 * interval '1 millisecond'
-                        WHERE run_id = $1 AND free_at <= clock_timestamp() RETURNING token""", runId, terms.owner(), terms.millis(), terms.millisUntilFree()),
+                        WHERE run_id = $1 AND free_at <= clock_timestamp() RETURNING token\
+                        """, runId, terms.owner(), terms.millis(), terms.millisUntilFree()),
                 row -> Objects.requireNonNull(row.get(0, Long.class)));
     }
 

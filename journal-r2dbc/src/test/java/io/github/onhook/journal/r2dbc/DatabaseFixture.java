@@ -2,12 +2,12 @@ package io.github.onhook.journal.r2dbc;
 
 import static io.github.onhook.testing.Patience.PATIENCE;
 
-import io.github.onhook.Operation;
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
-import io.github.onhook.Target;
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.Positions;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Target;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Duration;
 import java.time.Instant;

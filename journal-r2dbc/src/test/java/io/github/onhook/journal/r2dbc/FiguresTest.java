@@ -3,14 +3,14 @@ package io.github.onhook.journal.r2dbc;
 import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
-import io.github.onhook.Reason;
-import io.github.onhook.RequestResult;
-import io.github.onhook.Status;
-import io.github.onhook.Target;
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.Positions;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Reason;
+import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.Status;
+import io.github.onhook.model.Target;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -109,8 +109,8 @@ class FiguresTest extends DatabaseFixture {
         double replayed =
                 seconds(() -> assertThat(get(journal.replay().count())).isEqualTo(3L * MILLION / BATCH));
         OUT.printf(
-                "figures: plan of a million numbers: %d kB, stored in %.1f s, read in %.1f s; its journal: %d kB with its"
-                        + " index, %d kB as JSON, replayed in %.1f s%n",
+                "figures: plan of a million numbers: %d kB, stored in %.1f s, read in %.1f s; its journal: %d kB with"
+                        + " its index, %d kB as JSON, replayed in %.1f s%n",
                 kilobytes("SELECT sum(length(packed)) / 1000 FROM onhook.plan_part WHERE run_id = 'figures'"),
                 stored,
                 loaded,

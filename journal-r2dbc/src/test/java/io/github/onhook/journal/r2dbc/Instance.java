@@ -1,12 +1,12 @@
 package io.github.onhook.journal.r2dbc;
 
 import io.github.onhook.Orchestrator;
-import io.github.onhook.Plan;
-import io.github.onhook.Report;
 import io.github.onhook.Run;
-import io.github.onhook.Settings;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.JournalException.Kind;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.Settings;
+import io.github.onhook.report.Report;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Simulator;
 import io.r2dbc.pool.ConnectionPool;

@@ -4,13 +4,13 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.onhook.Plan;
-import io.github.onhook.RunStatus;
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.JournalException.Kind;
 import io.github.onhook.journal.r2dbc.StoredRun.State;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.RunStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,10 +3,10 @@ package io.github.onhook.journal.r2dbc;
 import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
-import io.github.onhook.Target;
 import io.github.onhook.journal.Replay;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Target;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.NumberRecord;
@@ -130,8 +130,8 @@ class TakeoverTest extends DatabaseFixture {
                         .allMatch(request ->
                                 request.number() < changes(second).get(0).number());
                 OUT.printf(
-                        "killed with kill -9: %d of %d numbers had their outcome; taken over after %d ms; the other sent"
-                                + " %d requests for %d numbers, none of them finished before; %s",
+                        "killed with kill -9: %d of %d numbers had their outcome; taken over after %d ms; the other"
+                                + " sent %d requests for %d numbers, none of them finished before; %s",
                         finished.size(),
                         NUMBERS,
                         waited.toMillis(),

@@ -1,13 +1,13 @@
 package io.github.onhook.temporal.client;
 
-import io.github.onhook.Location;
-import io.github.onhook.Operation;
-import io.github.onhook.Outcome;
-import io.github.onhook.Rejection;
-import io.github.onhook.RequestResult;
-import io.github.onhook.RunListener;
-import io.github.onhook.RunStatus;
-import io.github.onhook.ThrottleScope;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Rejection;
+import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.ThrottleScope;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;

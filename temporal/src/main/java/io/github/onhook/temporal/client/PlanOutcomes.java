@@ -1,11 +1,11 @@
 package io.github.onhook.temporal.client;
 
-import io.github.onhook.Location;
-import io.github.onhook.Outcome;
-import io.github.onhook.Plan;
-import io.github.onhook.PlannedConnector;
-import io.github.onhook.Reason;
-import io.github.onhook.Status;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Reason;
+import io.github.onhook.model.Status;
 import io.github.onhook.temporal.wire.ChunkResult;
 import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
 import io.github.onhook.temporal.wire.ChunkResult.ResultRun;

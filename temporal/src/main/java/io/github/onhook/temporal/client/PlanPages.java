@@ -1,8 +1,8 @@
 package io.github.onhook.temporal.client;
 
-import io.github.onhook.Location;
-import io.github.onhook.Plan;
-import io.github.onhook.PlannedConnector;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlannedConnector;
 import io.github.onhook.temporal.wire.Placement;
 import io.github.onhook.temporal.wire.Slice;
 import io.temporal.client.WorkflowNotFoundException;

@@ -1,9 +1,9 @@
 package io.github.onhook.temporal.client;
 
-import io.github.onhook.Location;
-import io.github.onhook.Operation;
-import io.github.onhook.Outcome;
-import io.github.onhook.RunListener;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.RunListener;
 import io.github.onhook.temporal.wire.Placement;
 import io.github.onhook.temporal.workflow.LocationProgress;
 import io.github.onhook.temporal.workflow.RunEnd;

@@ -1,12 +1,12 @@
 package io.github.onhook.temporal.client;
 
-import io.github.onhook.Location;
-import io.github.onhook.Operation;
-import io.github.onhook.Outcome;
-import io.github.onhook.RequestResult;
-import io.github.onhook.RunListener;
-import io.github.onhook.RunStatus;
 import io.github.onhook.internal.rate.RateState;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.RunStatus;
 import io.github.onhook.temporal.client.LocationHistory.Chunk;
 import io.github.onhook.temporal.client.LocationHistory.Done;
 import io.github.onhook.temporal.client.LocationHistory.News;

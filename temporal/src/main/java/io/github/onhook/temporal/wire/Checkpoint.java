@@ -1,6 +1,6 @@
 package io.github.onhook.temporal.wire;
 
-import io.github.onhook.Status;
+import io.github.onhook.model.Status;
 import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
 import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.github.onhook.temporal.wire;
 
-import io.github.onhook.Status;
 import io.github.onhook.internal.rate.RateState;
+import io.github.onhook.model.Status;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +40,7 @@ public record ChunkResult(
      *
      * @param status its status
      * @param reason what that rests on
-     * @param attempts as in {@link io.github.onhook.Outcome}
+     * @param attempts as in {@link io.github.onhook.model.Outcome}
      * @param settledAt when it was decided, in milliseconds of the epoch
      */
     public record ItemResult(Status status, WireReason reason, int attempts, long settledAt) {}

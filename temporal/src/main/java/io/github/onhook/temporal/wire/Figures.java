@@ -1,6 +1,6 @@
 package io.github.onhook.temporal.wire;
 
-import io.github.onhook.Status;
+import io.github.onhook.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,7 @@ import java.util.List;
  * Numbers of one connector, in ascending order.
  *
  * @param connectorId the connector, or the connector group
- * @param digits the numbers, as {@link io.github.onhook.PhoneNumber#digits()}; not copied, never changed
+ * @param digits the numbers, as {@link io.github.onhook.model.PhoneNumber#digits()}; not copied, never changed
  */
 @SuppressWarnings("ArrayRecordComponent") // A list of boxed numbers would take five times the memory; nobody compares.
 public record Slice(String connectorId, long[] digits) {

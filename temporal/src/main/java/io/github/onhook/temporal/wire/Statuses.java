@@ -1,6 +1,6 @@
 package io.github.onhook.temporal.wire;
 
-import io.github.onhook.Status;
+import io.github.onhook.model.Status;
 import java.util.List;
 
 /** The statuses in the order in which they go over the wire: it may grow, and never change. */

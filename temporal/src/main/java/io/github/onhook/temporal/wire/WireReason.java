@@ -1,7 +1,7 @@
 package io.github.onhook.temporal.wire;
 
-import io.github.onhook.Reason;
-import io.github.onhook.Source;
+import io.github.onhook.model.Reason;
+import io.github.onhook.model.Source;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,18 +1,18 @@
 package io.github.onhook.temporal.worker;
 
-import io.github.onhook.Connector;
-import io.github.onhook.Location;
 import io.github.onhook.Orchestrator;
-import io.github.onhook.PhoneNumber;
-import io.github.onhook.Plan;
-import io.github.onhook.PlanBuilder;
 import io.github.onhook.Run;
-import io.github.onhook.Settings;
-import io.github.onhook.Target;
-import io.github.onhook.Tolerance;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.journal.JournalException;
+import io.github.onhook.model.Connector;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Target;
+import io.github.onhook.model.Tolerance;
 import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkOrder;
 import io.github.onhook.temporal.wire.Slice;

@@ -1,15 +1,15 @@
 package io.github.onhook.temporal.worker;
 
-import io.github.onhook.Location;
-import io.github.onhook.Operation;
-import io.github.onhook.Outcome;
-import io.github.onhook.RequestResult;
-import io.github.onhook.RunListener;
-import io.github.onhook.RunStatus;
-import io.github.onhook.Source;
-import io.github.onhook.Status;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.internal.rate.RateState;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.Source;
+import io.github.onhook.model.Status;
 import io.github.onhook.temporal.wire.ChunkResult;
 import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
 import io.github.onhook.temporal.wire.ChunkResult.ResultRun;

@@ -1,7 +1,5 @@
 package io.github.onhook.temporal.worker;
 
-import io.github.onhook.Operation;
-import io.github.onhook.Plan;
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.Entry.Began;
 import io.github.onhook.journal.Entry.Open;
@@ -9,6 +7,8 @@ import io.github.onhook.journal.Entry.Sent;
 import io.github.onhook.journal.Entry.Settled;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.Positions;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Plan;
 import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
 import java.time.Instant;
 import java.util.ArrayList;

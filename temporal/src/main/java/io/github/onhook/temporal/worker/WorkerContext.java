@@ -1,10 +1,10 @@
 package io.github.onhook.temporal.worker;
 
-import io.github.onhook.RunListener;
+import io.github.onhook.internal.chime.RegionalClients;
+import io.github.onhook.model.RunListener;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.temporal.workflow.Ids;
 import io.github.onhook.temporal.workflow.RunWorkflow;
-import io.github.onhook.voice.RegionalClients;
 import io.temporal.client.WorkflowClient;
 import java.time.Duration;
 import reactor.core.scheduler.Scheduler;

@@ -1,8 +1,8 @@
 package io.github.onhook.temporal.workflow;
 
-import io.github.onhook.Source;
-import io.github.onhook.Status;
 import io.github.onhook.internal.rate.RateState;
+import io.github.onhook.model.Source;
+import io.github.onhook.model.Status;
 import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkOrder;
 import io.github.onhook.temporal.wire.ChunkResult;

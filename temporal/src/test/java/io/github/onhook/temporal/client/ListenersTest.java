@@ -2,10 +2,10 @@ package io.github.onhook.temporal.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.Location;
-import io.github.onhook.Operation;
-import io.github.onhook.Rejection;
-import io.github.onhook.RunListener;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Rejection;
+import io.github.onhook.model.RunListener;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;

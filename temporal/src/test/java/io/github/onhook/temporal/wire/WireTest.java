@@ -3,8 +3,8 @@ package io.github.onhook.temporal.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.onhook.Status;
 import io.github.onhook.internal.rate.RateState;
+import io.github.onhook.model.Status;
 import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
 import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
 import java.util.Arrays;

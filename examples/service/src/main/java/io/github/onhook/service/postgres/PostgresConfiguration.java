@@ -1,7 +1,7 @@
 package io.github.onhook.service.postgres;
 
-import io.github.onhook.Settings;
 import io.github.onhook.journal.r2dbc.R2dbcJournals;
+import io.github.onhook.model.Settings;
 import io.github.onhook.service.run.Archive;
 import io.github.onhook.service.run.Journals;
 import io.github.onhook.service.run.RunFiles;

@@ -1,11 +1,11 @@
 package io.github.onhook.service.postgres;
 
-import io.github.onhook.Outcome;
-import io.github.onhook.Plan;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.Replay;
 import io.github.onhook.journal.r2dbc.R2dbcJournal;
 import io.github.onhook.journal.r2dbc.R2dbcJournals;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Plan;
 import io.github.onhook.service.run.Journals;
 import java.time.Duration;
 import reactor.core.publisher.Flux;

@@ -1,7 +1,7 @@
 package io.github.onhook.service.run;
 
-import io.github.onhook.Report;
 import io.github.onhook.journal.JournalException;
+import io.github.onhook.report.Report;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,10 +1,10 @@
 package io.github.onhook.service.run;
 
-import io.github.onhook.Outcome;
-import io.github.onhook.Plan;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.Replay;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Plan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;

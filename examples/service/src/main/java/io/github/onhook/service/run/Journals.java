@@ -1,8 +1,8 @@
 package io.github.onhook.service.run;
 
-import io.github.onhook.Outcome;
-import io.github.onhook.Plan;
 import io.github.onhook.journal.Journal;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Plan;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 

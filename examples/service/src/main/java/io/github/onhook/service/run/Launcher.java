@@ -2,9 +2,9 @@ package io.github.onhook.service.run;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Run;
-import io.github.onhook.RunListener;
-import io.github.onhook.Settings;
 import io.github.onhook.journal.Journal;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.Settings;
 import io.github.onhook.targets.Targets;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;

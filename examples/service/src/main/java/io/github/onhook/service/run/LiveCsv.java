@@ -1,7 +1,7 @@
 package io.github.onhook.service.run;
 
-import io.github.onhook.Outcome;
-import io.github.onhook.Rejection;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Rejection;
 import io.github.onhook.report.CsvReport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package io.github.onhook.service.run;
 
 import io.github.onhook.Orchestrator;
-import io.github.onhook.Outcome;
-import io.github.onhook.Plan;
-import io.github.onhook.Report;
 import io.github.onhook.Run;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Plan;
+import io.github.onhook.report.Report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;

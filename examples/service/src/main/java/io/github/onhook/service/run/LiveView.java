@@ -1,13 +1,13 @@
 package io.github.onhook.service.run;
 
-import io.github.onhook.Report;
-import io.github.onhook.Report.ErrorCount;
-import io.github.onhook.Report.LocationReport;
-import io.github.onhook.Report.Requests;
-import io.github.onhook.Report.Totals;
-import io.github.onhook.Timeline.Moment;
 import io.github.onhook.report.Advice;
 import io.github.onhook.report.Masked;
+import io.github.onhook.report.Report;
+import io.github.onhook.report.Report.ErrorCount;
+import io.github.onhook.report.Report.LocationReport;
+import io.github.onhook.report.Report.Requests;
+import io.github.onhook.report.Report.Totals;
+import io.github.onhook.report.Timeline.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -2,12 +2,12 @@ package io.github.onhook.service.run;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import io.github.onhook.Outcome;
-import io.github.onhook.PhoneNumber;
-import io.github.onhook.Plan;
-import io.github.onhook.PlannedConnector;
-import io.github.onhook.Reason;
-import io.github.onhook.Source;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Reason;
+import io.github.onhook.model.Source;
 import io.github.onhook.report.Advice;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param accountId the account
  * @param region the Region
  * @param voiceConnectorId the connector
- * @param status a {@link io.github.onhook.Status}, or {@code PENDING} where nothing is decided yet
+ * @param status a {@link io.github.onhook.model.Status}, or {@code PENDING} where nothing is decided yet
  * @param source who said so
  * @param code the code
  * @param message the message

@@ -1,6 +1,6 @@
 package io.github.onhook.service.run;
 
-import io.github.onhook.Report;
+import io.github.onhook.report.Report;
 import io.github.onhook.service.run.RefusedException.Cause;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,13 +2,13 @@ package io.github.onhook.service.run;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import io.github.onhook.Report;
-import io.github.onhook.Status;
-import io.github.onhook.Timeline;
+import io.github.onhook.model.Status;
 import io.github.onhook.report.Failures;
 import io.github.onhook.report.HtmlReport;
 import io.github.onhook.report.JsonReport;
 import io.github.onhook.report.MarkdownReport;
+import io.github.onhook.report.Report;
+import io.github.onhook.report.Timeline;
 import io.github.onhook.report.TimelineJson;
 import io.github.onhook.targets.Targets;
 import io.github.onhook.targets.TargetsFile;

@@ -1,8 +1,8 @@
 package io.github.onhook.service.run;
 
-import io.github.onhook.Operation;
-import io.github.onhook.Settings;
-import io.github.onhook.Tolerance;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Tolerance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.onhook.service.run;
 
-import io.github.onhook.Report.Totals;
+import io.github.onhook.report.Report.Totals;
 import io.github.onhook.service.run.RefusedException.Cause;
 import io.github.onhook.targets.Targets;
 import java.nio.file.Path;
@@ -59,7 +59,8 @@ final class RunRegistry {
     }
 
     /** A run's outcomes so far: of one that goes on elsewhere, as they were a moment ago. */
-    @Nullable Totals soFar(String id) {
+    @Nullable
+    Totals soFar(String id) {
         Entry entry = entries.get(id);
         LiveRun live = entry.live();
         if (live != null) {

@@ -1,6 +1,6 @@
 package io.github.onhook.service.run;
 
-import io.github.onhook.RunStatus;
+import io.github.onhook.model.RunStatus;
 
 /** Where a run stands. */
 public enum RunState {

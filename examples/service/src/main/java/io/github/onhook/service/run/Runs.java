@@ -1,6 +1,6 @@
 package io.github.onhook.service.run;
 
-import io.github.onhook.PhoneNumber;
+import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.service.run.RefusedException.Cause;
 import io.github.onhook.service.run.StoredRun.Size;
 import io.github.onhook.service.run.StoredRun.Upload;

@@ -1,6 +1,6 @@
 package io.github.onhook.service.run;
 
-import io.github.onhook.PhoneNumber;
+import io.github.onhook.model.PhoneNumber;
 import java.util.List;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;

@@ -1,7 +1,7 @@
 package io.github.onhook.service.run;
 
-import io.github.onhook.Report;
-import io.github.onhook.Timeline.Moment;
+import io.github.onhook.report.Report;
+import io.github.onhook.report.Timeline.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.onhook.service.run;
 
-import io.github.onhook.Operation;
+import io.github.onhook.model.Operation;
 import io.github.onhook.session.SessionProvider;
 
 /** Who acts in the accounts, for each operation: a session is narrowed to what its run needs. */

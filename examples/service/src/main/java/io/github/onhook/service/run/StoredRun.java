@@ -1,6 +1,6 @@
 package io.github.onhook.service.run;
 
-import io.github.onhook.Report.Totals;
+import io.github.onhook.report.Report.Totals;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

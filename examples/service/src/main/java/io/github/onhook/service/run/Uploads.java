@@ -1,6 +1,6 @@
 package io.github.onhook.service.run;
 
-import io.github.onhook.Plan;
+import io.github.onhook.model.Plan;
 import io.github.onhook.targets.Targets;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.onhook.service.run;
 
-import io.github.onhook.Report;
-import io.github.onhook.Report.Totals;
+import io.github.onhook.report.Report;
+import io.github.onhook.report.Report.Totals;
 import io.github.onhook.service.run.SharedProgress.Shown;
 import java.time.Duration;
 import java.util.List;

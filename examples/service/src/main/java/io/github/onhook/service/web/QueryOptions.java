@@ -1,6 +1,6 @@
 package io.github.onhook.service.web;
 
-import io.github.onhook.Operation;
+import io.github.onhook.model.Operation;
 import io.github.onhook.service.run.RefusedException;
 import io.github.onhook.service.run.RunOptions;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package io.github.onhook.service.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.Operation;
-import io.github.onhook.Report;
-import io.github.onhook.RunStatus;
-import io.github.onhook.Timeline;
-import io.github.onhook.Timeline.Moment;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.report.Report;
+import io.github.onhook.report.Timeline;
+import io.github.onhook.report.Timeline.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,0 @@
-/** Lanes: form batches, spend tokens, requeue what may be tried again, and close what refuses for good. */
-@NullMarked
-package io.github.onhook.engine;
-
-import org.jspecify.annotations.NullMarked;

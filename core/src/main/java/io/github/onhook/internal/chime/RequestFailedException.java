@@ -1,0 +1,20 @@
+package io.github.onhook.internal.chime;
+
+/** A read came to nothing; {@link #failure()} says why. */
+public final class RequestFailedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient RequestFailure failure;
+
+    /** What a read signals. */
+    public RequestFailedException(RequestFailure failure) {
+        super(failure.code() + ": " + failure.message());
+        this.failure = failure;
+    }
+
+    /** What it means. */
+    public RequestFailure failure() {
+        return failure;
+    }
+}

@@ -1,0 +1,152 @@
+package io.github.onhook.internal.chime;
+
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.session.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
+
+/** {@link VoiceService} over the SDK's own asynchronous clients. */
+public final class SdkVoice implements VoiceService {
+
+    private final RegionalClients clients;
+    private final Operation operation;
+    private final VoiceInventory inventory;
+    private final ChangeCall call;
+    private final String associationName;
+    /** By account: to make one takes longer than to find it. */
+    private final Map<String, Signing> signings = new ConcurrentHashMap<>();
+
+    /**
+     * Calls through these clients.
+     *
+     * @param operation what {@link #change} does
+     * @param clients closed with this
+     */
+    public SdkVoice(Operation operation, RegionalClients clients) {
+        this.clients = clients;
+        this.operation = operation;
+        this.inventory = new VoiceInventory(clients);
+        this.call = ChangeCall.of(operation);
+        this.associationName = call.associationName();
+    }
+
+    @Override
+    public Mono<Void> prepare(String region) {
+        // Not then(): that discards the client, and a hook for what is discarded may take it for its own.
+        return clients.in(region).flatMap(client -> Mono.empty());
+    }
+
+    @Override
+    public Mono<ChangeResult> change(
+            Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
+        ChimeSdkVoiceAsyncClient ready = clients.ready(location.region());
+        return ready != null
+                ? answer(ready, voiceConnectorId, numbers, session)
+                : clients.in(location.region())
+                        .flatMap(client -> answer(client, voiceConnectorId, numbers, session))
+                        .onErrorResume(e -> Mono.just(new ChangeResult.Failed(Classifier.failure(e))));
+    }
+
+    /** One operator where several would read better: this is the way of every request. */
+    private Mono<ChangeResult> answer(
+            ChimeSdkVoiceAsyncClient client, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
+        return new CallbackMono<>(answered -> {
+            try {
+                CompletableFuture<?> under = call.sender()
+                        .send(
+                                client,
+                                voiceConnectorId,
+                                e164(numbers),
+                                signing(session),
+                                (raw, error) -> answered.accept(answer(raw, error, numbers)));
+                return () -> under.cancel(true);
+            } catch (RuntimeException | LinkageError e) {
+                answered.accept(new ChangeResult.Failed(Classifier.failure(e)));
+                return () -> {};
+            }
+        });
+    }
+
+    private static ChangeResult answer(
+            ChangeCall.@Nullable Raw raw, @Nullable Throwable error, List<PhoneNumber> numbers) {
+        if (raw == null) {
+            return new ChangeResult.Failed(
+                    Classifier.failure(error == null ? new IllegalStateException("no answer") : error));
+        }
+        try {
+            return Verifier.verified(raw, numbers);
+        } catch (RuntimeException e) {
+            return new ChangeResult.Failed(Classifier.failure(e));
+        }
+    }
+
+    @Override
+    public Mono<ReadResult> read(Location location, String voiceConnectorId, PhoneNumber number, Session session) {
+        return clients.in(location.region())
+                .flatMap(client -> Mono.fromFuture(() -> client.getPhoneNumber(
+                        r -> r.phoneNumberId(number.e164()).overrideConfiguration(signing(session)))))
+                .map(response -> ShownNumber.read(response, number, associationName, voiceConnectorId))
+                .onErrorResume(e -> Mono.just(failed(e)));
+    }
+
+    @Override
+    public Mono<ReadResult> list(Location location, String voiceConnectorId, @Nullable String token, Session session) {
+        return inventory
+                .numbers(operation, location.region(), voiceConnectorId, token, session)
+                .<ReadResult>map(page -> new ReadResult.Listed(
+                        page.items().stream().map(PhoneNumber::digits).collect(Collectors.toSet()),
+                        page.nextToken(),
+                        page.requestId()))
+                .onErrorResume(RequestFailedException.class, e -> Mono.just(new ReadResult.Failed(e.failure())));
+    }
+
+    private static ReadResult failed(Throwable thrown) {
+        RequestFailure failure = Classifier.failure(thrown);
+        return failure.kind() == RequestFailure.Kind.NO_CONNECTOR
+                ? new ReadResult.Absent(failure.requestId())
+                : new ReadResult.Failed(failure);
+    }
+
+    private static List<String> e164(List<PhoneNumber> numbers) {
+        List<String> texts = new ArrayList<>(numbers.size());
+        for (PhoneNumber number : numbers) {
+            texts.add(number.e164());
+        }
+        return texts;
+    }
+
+    private AwsRequestOverrideConfiguration signing(Session session) {
+        Signing kept = signings.get(session.accountId());
+        if (kept == null || !kept.session.equals(session)) {
+            kept = new Signing(session, as(session));
+            signings.put(session.accountId(), kept);
+        }
+        return kept.override;
+    }
+
+    static AwsRequestOverrideConfiguration as(Session session) {
+        return AwsRequestOverrideConfiguration.builder()
+                .credentialsProvider(StaticCredentialsProvider.create(session.credentials()))
+                .build();
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+        signings.clear();
+    }
+
+    /** How requests are signed as a session. */
+    private record Signing(Session session, AwsRequestOverrideConfiguration override) {}
+}

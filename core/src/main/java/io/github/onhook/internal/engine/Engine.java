@@ -1,0 +1,78 @@
+package io.github.onhook.internal.engine;
+
+import io.github.onhook.internal.chime.VoiceService;
+import io.github.onhook.internal.rate.RateController;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.Settings;
+import io.github.onhook.session.SessionProvider;
+import io.github.onhook.time.Time;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * What a run works with.
+ *
+ * @param settings how it behaves
+ * @param voice the calls it makes
+ * @param sessions where its sessions come from
+ * @param listener told of everything
+ * @param protectedNumbers numbers that must never be touched
+ * @param time its clocks and its scheduler
+ * @param random numbers from 0 to less than 1, for jitter
+ * @param totalRate the most requests per second of a run as a whole, asked for again and again; {@code null} where that is as
+ *     the settings say
+ * @param rates what finds the rate of a location's changes; {@code null} where that is as the settings say
+ * @param delivery runs the subscribers of outcomes
+ * @param runs admits the runs
+ */
+public record Engine(
+        Settings settings,
+        VoiceService voice,
+        SessionProvider sessions,
+        RunListener listener,
+        Set<PhoneNumber> protectedNumbers,
+        Time time,
+        DoubleSupplier random,
+        @Nullable DoubleSupplier totalRate,
+        @Nullable Function<Location, RateController> rates,
+        Scheduler delivery,
+        OpenRuns runs) {
+
+    /** Delivers on the scheduler of its time, and admits every run. */
+    public Engine(
+            Settings settings,
+            VoiceService voice,
+            SessionProvider sessions,
+            RunListener listener,
+            Set<PhoneNumber> protectedNumbers,
+            Time time,
+            DoubleSupplier random,
+            @Nullable DoubleSupplier totalRate,
+            @Nullable Function<Location, RateController> rates) {
+        this(
+                settings,
+                voice,
+                sessions,
+                listener,
+                protectedNumbers,
+                time,
+                random,
+                totalRate,
+                rates,
+                time.scheduler(),
+                new OpenRuns(() -> {}));
+    }
+
+    boolean protects() {
+        return !protectedNumbers.isEmpty();
+    }
+
+    boolean isProtected(PhoneNumber number) {
+        return protects() && protectedNumbers.contains(number);
+    }
+}

@@ -1,0 +1,255 @@
+package io.github.onhook.internal.engine;
+
+import io.github.onhook.internal.chime.ChangeResult;
+import io.github.onhook.internal.chime.RequestFailure;
+import io.github.onhook.internal.chime.RequestFailure.Kind;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Reason;
+import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.Source;
+import io.github.onhook.session.Session;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+
+/** A lane's part that has {@link AnswerPolicy} decide, and applies the decisions. */
+final class LaneAnswers {
+
+    private final Lane lane;
+    private final AnswerPolicy policy;
+    private final Backoff backoff;
+    private LocationHealth health = LocationHealth.UNKNOWN;
+
+    LaneAnswers(Lane lane) {
+        this.lane = lane;
+        this.policy = new AnswerPolicy(lane.run.engine.settings().attempts());
+        this.backoff = new Backoff(lane.run.engine.random());
+    }
+
+    /** What a call that ended without an answer means: it may have been acted on. */
+    static RequestFailure unanswered(@Nullable Throwable error) {
+        String code = error instanceof TimeoutException ? "Timeout" : "ClientError";
+        String message = error == null ? null : error.getMessage();
+        return new RequestFailure(Kind.AMBIGUOUS, Source.CLIENT, code, message, null);
+    }
+
+    /** Whether the last changes were not answered by the service. */
+    boolean isSuspicious() {
+        return health.unexpected() > 0;
+    }
+
+    void apply(Batch batch, long sentAt, Session with, Context call, ChangeResult result) {
+        report(sentAt, call, result);
+        note(batch, result);
+        AnswerPolicy.Verdict verdict = policy.decide(batch, result, health);
+        health = verdict.health();
+        verdict.decisions().forEach(decision -> apply(decision, batch, sentAt, with));
+        watch(sentAt, result);
+    }
+
+    private void watch(long sentAt, ChangeResult result) {
+        if (!(result instanceof ChangeResult.Failed failed)) {
+            lane.session.accepted();
+            lane.watch.answered();
+            return;
+        }
+        CloseReason because = lane.watch.failed(failed.failure(), false, sentAt, lane.run.loop.nanoTime());
+        if (because != null) {
+            lane.giveUp(because);
+        }
+    }
+
+    private void apply(Decision decision, Batch batch, long sentAt, Session with) {
+        ConnectorQueue queue = batch.queue();
+        if (decision instanceof Decision.Confirm confirm) {
+            confirm.items().forEach(item -> item.attempts++);
+            lane.check.confirmed(queue, confirm.items(), confirm.reason());
+        } else if (decision instanceof Decision.Fail fail) {
+            fail.items().forEach(item -> item.tried(fail.reason()));
+            fail.items().forEach(item -> lane.fail(queue, item, fail.reason()));
+        } else if (decision instanceof Decision.Retry retry) {
+            tried(retry.items(), retry.reason(), retry.inDoubt());
+            long pause = retry.retryAfter() == null ? 0 : bounded(retry.retryAfter());
+            lane.retry(queue, retry.items(), Math.max(pause, backoff.nanos(retry.attempts())));
+        } else if (decision instanceof Decision.Reconcile reconcile) {
+            tried(reconcile.items(), reconcile.reason(), reconcile.inDoubt());
+            reconcile(queue, reconcile.items(), reconcile.resend());
+        } else if (decision instanceof Decision.Prove prove) {
+            tried(prove.items(), prove.reason(), true);
+            WholeBatchProof proof = new WholeBatchProof(prove.items().size(), prove.reason());
+            prove.items().forEach(item -> item.proof = proof);
+            lane.proofsOpen++;
+            reconcile(queue, prove.items(), prove.resend());
+        } else if (decision instanceof Decision.Requeue requeue) {
+            lane.hold(requeue.retryAfter());
+            lane.putBack(batch);
+        } else if (decision instanceof Decision.SplitBatch) {
+            split(batch);
+        } else if (decision instanceof Decision.RenewSession renew) {
+            lane.session.refused(with, renew.reason());
+        } else if (decision instanceof Decision.Pace pace) {
+            pace(sentAt, pace.throttledFraction());
+        } else if (decision instanceof Decision.CloseConnector close) {
+            lane.closeConnector(queue, close.reason());
+        } else if (decision instanceof Decision.CloseLocation close) {
+            lane.close(close.reason());
+        }
+    }
+
+    private static void tried(List<Item> items, Reason reason, boolean inDoubt) {
+        for (Item item : items) {
+            item.tried(reason);
+            item.ambiguous |= inDoubt;
+        }
+    }
+
+    private void reconcile(ConnectorQueue queue, List<Item> items, boolean resend) {
+        for (Item item : items) {
+            item.resend = resend;
+            lane.reconciler.add(queue, item);
+        }
+    }
+
+    // Batches whose answer lacks the member for refused numbers.
+
+    /** A read showed whether a number of such a batch was changed. */
+    void proved(Item item, boolean applied) {
+        WholeBatchProof proof = item.proof;
+        if (proof != null) {
+            item.proof = null;
+            proof.unchanged |= !applied;
+            ended(proof);
+        }
+    }
+
+    /** A number of such a batch could not be read. */
+    void unproved(Item item) {
+        WholeBatchProof proof = item.proof;
+        if (proof != null) {
+            item.proof = null;
+            proof.unread = true;
+            ended(proof);
+        }
+    }
+
+    private void ended(WholeBatchProof proof) {
+        if (--proof.open > 0) {
+            return;
+        }
+        lane.proofsOpen--;
+        if (proof.unchanged) {
+            health = health.unexpectedOnce();
+            if (health.isUnexpectedTooOften()) {
+                lane.close(CloseReason.refused(proof.reason));
+            }
+        } else if (!proof.unread) {
+            health = health.provenWithoutMember();
+            lane.check.provenWithoutMember();
+        }
+    }
+
+    /** Nanoseconds to wait: never more than the run may take, whose deadline ends every wait. */
+    long bounded(Duration wait) {
+        return Math.min(Call.nanos(wait), Call.nanos(lane.run.engine.settings().deadline()));
+    }
+
+    // Parts of batches.
+
+    private void note(Batch batch, ChangeResult result) {
+        Split split = batch.split();
+        if (split == null) {
+            return;
+        }
+        if (result instanceof ChangeResult.Accepted) {
+            split.accepted(batch.size());
+            learnBatchSize(split);
+            return;
+        }
+        Kind kind =
+                result instanceof ChangeResult.Failed failed ? failed.failure().kind() : Kind.AMBIGUOUS;
+        boolean goesOn = kind == Kind.THROTTLED
+                || kind == Kind.UNAUTHENTICATED
+                || (kind == Kind.BAD_REQUEST && batch.size() > 1);
+        if (!goesOn) {
+            split.culprit();
+        }
+    }
+
+    private void split(Batch batch) {
+        Split split = batch.split() == null ? new Split() : batch.split();
+        split.halved();
+        int middle = batch.size() / 2;
+        if (lane.closeReasonOf(batch.queue()) != null) {
+            lane.putBack(batch);
+            return;
+        }
+        lane.backlog.putPart(new Batch(batch.queue(), batch.items().subList(middle, batch.size()), split));
+        lane.backlog.putPart(new Batch(batch.queue(), batch.items().subList(0, middle), split));
+    }
+
+    private void learnBatchSize(Split split) {
+        int learned = split.learnedBatchSize();
+        if (learned > 0 && learned < lane.backlog.batchSize()) {
+            lane.backlog.batchSize(learned);
+            lane.run.engine.listener().batchSizeLearned(lane.location, learned);
+        }
+    }
+
+    // What others are told.
+
+    private void pace(long sentAt, double throttledFraction) {
+        double before = lane.changes.rate();
+        long now = lane.run.loop.nanoTime();
+        if (throttledFraction > 0) {
+            lane.changes.throttled(sentAt, now, throttledFraction);
+        } else {
+            lane.changes.succeeded(sentAt, now);
+        }
+        if (lane.changes.rate() != before) {
+            lane.run.engine.listener().rateChanged(lane.location, lane.changes.rate());
+        }
+    }
+
+    private void report(long sentAt, Context call, ChangeResult result) {
+        if (result instanceof ChangeResult.Failed failed) {
+            RequestFailure failure = failed.failure();
+            report(result(failure), failure.code(), sentAt, call, failure.requestId());
+        } else if (result instanceof ChangeResult.Accepted accepted) {
+            report(RequestResult.SUCCESS, null, sentAt, call, accepted.requestId());
+        } else if (result instanceof ChangeResult.Unproven unproven) {
+            report(RequestResult.SUCCESS, null, sentAt, call, unproven.requestId());
+        }
+    }
+
+    private static RequestResult result(RequestFailure failure) {
+        return switch (failure.kind()) {
+            case THROTTLED -> RequestResult.THROTTLED;
+            case AMBIGUOUS -> failure.source() == Source.CLIENT ? RequestResult.TIMEOUT : RequestResult.ERROR;
+            default -> RequestResult.ERROR;
+        };
+    }
+
+    private void report(
+            RequestResult result, @Nullable String error, long sentAt, Context call, @Nullable String requestId) {
+        long nanos = lane.run.loop.nanoTime() - sentAt;
+        lane.run.journalWriter.answered(lane.location, result, error);
+        Operation operation = lane.run.engine.settings().operation();
+        lane.run.engine.listener().requestFinished(lane.location, operation, result, error, nanos);
+        lane.run.engine.listener().callEnded(call, result, error, requestId);
+    }
+
+    /** The numbers of a batch whose answer lacked the member for refused numbers, while they are read. */
+    static final class WholeBatchProof {
+        private final Reason reason;
+        private int open;
+        private boolean unchanged;
+        private boolean unread;
+
+        WholeBatchProof(int open, Reason reason) {
+            this.open = open;
+            this.reason = reason;
+        }
+    }
+}

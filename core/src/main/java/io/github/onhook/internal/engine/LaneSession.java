@@ -1,0 +1,139 @@
+package io.github.onhook.internal.engine;
+
+import io.github.onhook.model.Reason;
+import io.github.onhook.model.Source;
+import io.github.onhook.session.Session;
+import io.github.onhook.session.SessionException;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** The session that a lane uses. The provider keeps sessions and renews them in time, so the lane asks it now and then. */
+final class LaneSession {
+
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
+    /** A session is asked for again when this part of what is left of it has passed. */
+    private static final int ASK_AGAIN_PART = 20;
+
+    private final Lane lane;
+    private final ActiveRun run;
+    private @Nullable Session held;
+    /** The session that the service did not accept, until it accepts another. */
+    private @Nullable Session refused;
+
+    private @Nullable Call<Session> asking;
+    private long askAgainAt;
+
+    LaneSession(Lane lane) {
+        this.lane = lane;
+        this.run = lane.run;
+    }
+
+    /** Whether there is a session to send with; asks for one, and has the lane pumped when it comes, if it is time to. */
+    boolean isUsable(long now) {
+        boolean usable = isValid();
+        if (asking == null && (!usable || now >= askAgainAt)) {
+            ask();
+        }
+        return usable;
+    }
+
+    private boolean isValid() {
+        Session session = held;
+        return session != null
+                && (session.expiresAt() == null || session.expiresAt().isAfter(run.loop.now()));
+    }
+
+    /** Whether one is at hand, valid or not. */
+    boolean isHeld() {
+        return held != null;
+    }
+
+    Session require() {
+        if (held == null) {
+            throw new IllegalStateException("nothing is sent without a session");
+        }
+        return held;
+    }
+
+    /** The service did not accept a session: it is renewed; the second time in a row the location is closed. */
+    void refused(Session session, Reason reason) {
+        if (!session.equals(held)) {
+            return;
+        }
+        held = null;
+        run.engine.listener().sessionRefused(lane.location, because(reason));
+        if (refused != null) {
+            Reason why = new Reason(Source.SESSION, reason.code(), reason.message(), reason.requestId());
+            lane.close(CloseReason.refused(why));
+            return;
+        }
+        refused = session;
+    }
+
+    private static String because(Reason reason) {
+        return reason.code() == null ? "Refused" : reason.code();
+    }
+
+    /** The service accepted the session. */
+    void accepted() {
+        refused = null;
+    }
+
+    void dispose() {
+        if (asking != null) {
+            asking.cancel();
+        }
+    }
+
+    private void ask() {
+        String accountId = lane.location.accountId();
+        Session old = held == null ? refused : null;
+        Mono<Session> source = Mono.defer(() -> run.engine.voice().prepare(lane.location.region()))
+                .then(Mono.defer(() -> old == null
+                        ? run.engine.sessions().session(accountId, run.sessionEvents)
+                        : run.engine.sessions().renew(old, run.sessionEvents)));
+        asking = Call.beginUntimed(run.loop, run.context, source, (session, error) -> {
+            asking = null;
+            long now = run.loop.nanoTime();
+            if (session != null && !session.accountId().equals(accountId)) {
+                askAgainAt = now + ASK_AGAIN.toNanos();
+                failed(wrongAccount(accountId, session));
+            } else if (session != null) {
+                held = session;
+                askAgainAt = now + askAgainNanos(session, run.loop.now());
+            } else {
+                askAgainAt = now + ASK_AGAIN.toNanos();
+                failed(error);
+            }
+            lane.pump();
+            run.admission.dispatch();
+        });
+    }
+
+    private static long askAgainNanos(Session session, Instant now) {
+        if (session.expiresAt() == null) {
+            return ASK_AGAIN.toNanos();
+        }
+        Duration part = Duration.between(now, session.expiresAt()).dividedBy(ASK_AGAIN_PART);
+        return part.compareTo(ASK_AGAIN) >= 0 ? ASK_AGAIN.toNanos() : Math.max(0, part.toNanos());
+    }
+
+    private static SessionException wrongAccount(String accountId, Session session) {
+        return new SessionException(
+                accountId,
+                "WrongAccount",
+                "the session provider gave a session of account " + session.accountId() + ", which is not used",
+                null);
+    }
+
+    private void failed(@Nullable Throwable error) {
+        if (isValid()) {
+            return;
+        }
+        String code = error instanceof SessionException failure ? failure.code() : "NoSession";
+        String message = error == null ? null : error.getMessage();
+        lane.close(CloseReason.refused(new Reason(Source.SESSION, code, message, null)));
+    }
+}

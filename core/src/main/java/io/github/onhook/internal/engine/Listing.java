@@ -1,0 +1,100 @@
+package io.github.onhook.internal.engine;
+
+import io.github.onhook.internal.chime.ReadResult;
+import io.github.onhook.internal.chime.RequestFailure;
+import io.github.onhook.internal.chime.RequestFailure.Kind;
+import io.github.onhook.internal.chime.VoiceService;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Reason;
+import io.github.onhook.session.Session;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Lists a connector, to settle those of its numbers that were in doubt when the listing began.
+ *
+ * <p>A number on a page is on the connector. A number on no page is not, if there was one page only, which is one answer; of
+ * several pages, if a second listing does not show it either: pages that are counted by position skip numbers when others
+ * come off between two of them. The run itself sends nothing to the connector meanwhile.
+ */
+final class Listing extends ReadJob {
+
+    private final Reconciler reconciler;
+    private final Lane lane;
+    private final Map<Long, Item> unseen = new LinkedHashMap<>();
+    private final Set<String> tokens = new HashSet<>();
+    private @Nullable String token;
+    private int pages;
+    private boolean second;
+
+    Listing(Reconciler reconciler, Lane lane, ConnectorQueue queue, Collection<Item> items) {
+        super(queue);
+        this.reconciler = reconciler;
+        this.lane = lane;
+        items.forEach(item -> unseen.put(item.number.digits(), item));
+    }
+
+    @Override
+    Mono<ReadResult> call(VoiceService voice, Location location, Session with) {
+        return voice.list(location, queue.connector.voiceConnectorId(), token, with);
+    }
+
+    @Override
+    void read(ReadResult result) {
+        if (!(result instanceof ReadResult.Listed page)) {
+            throw new IllegalStateException("a listing is answered with a page, was " + result);
+        }
+        pages++;
+        seen(page);
+        token = page.nextToken();
+        if (token != null && !unseen.isEmpty() && (pages >= unseen.size() || !tokens.add(token))) {
+            // Longer than single reads would take, or in a circle.
+            end(List.copyOf(unseen.values()), false);
+        } else if (token != null && !unseen.isEmpty()) {
+            lane.reads.addOpen(this, 0);
+        } else if (unseen.isEmpty() || pages == 1 || second) {
+            List<Item> off = List.copyOf(unseen.values());
+            end(List.of(), false);
+            reconciler.found(queue, off, false, page.requestId());
+        } else {
+            second = true;
+            pages = 0;
+            tokens.clear();
+            lane.reads.addOpen(this, 0);
+        }
+    }
+
+    private void seen(ReadResult.Listed page) {
+        List<Item> on = new ArrayList<>();
+        for (long digits : page.digits()) {
+            Item item = unseen.remove(digits);
+            if (item != null) {
+                on.add(item);
+            }
+        }
+        reconciler.found(queue, on, true, page.requestId());
+    }
+
+    private void end(List<Item> left, boolean denied) {
+        lane.reads.closed();
+        reconciler.listed(queue, left, denied);
+    }
+
+    @Override
+    void ended(Reason reason, @Nullable RequestFailure why) {
+        List<Item> left = List.copyOf(unseen.values());
+        boolean denied = why != null && why.kind() == Kind.FORBIDDEN;
+        boolean impossible = why != null && (why.kind() == Kind.NO_CONNECTOR || why.kind() == Kind.BAD_REQUEST);
+        reconciler.listed(queue, denied || impossible ? left : List.of(), denied);
+        if (!denied && !impossible) {
+            reconciler.unreadable(queue, left, reason, why);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.onhook.internal.engine;
+
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.RequestResult;
+import java.util.ArrayList;
+import java.util.List;
+import reactor.util.context.Context;
+
+/** The changes of a location that are in flight, as listeners follow them. */
+final class OpenChanges {
+
+    private final Engine engine;
+    private final Location location;
+    /** Contexts of runs without traces are one and the same. */
+    private final List<Context> contexts = new ArrayList<>();
+
+    private boolean begun;
+
+    OpenChanges(Engine engine, Location location) {
+        this.engine = engine;
+        this.location = location;
+    }
+
+    /**
+     * A change is sent. With the first one of the location, its rate is reported.
+     *
+     * @return the context of its call
+     */
+    Context begin(Batch batch, double rate, Context run) {
+        Operation operation = engine.settings().operation();
+        if (!begun) {
+            begun = true;
+            engine.listener().rateChanged(location, rate);
+        }
+        engine.listener().requestSent(location, operation, batch.size());
+        Context context = engine.listener()
+                .requestContext(location, batch.queue().connector.voiceConnectorId(), batch.size(), run);
+        contexts.add(context);
+        return context;
+    }
+
+    void end(Context context) {
+        contexts.remove(context);
+    }
+
+    /** The run broke: no answer is waited for. */
+    void breakOff() {
+        Operation operation = engine.settings().operation();
+        for (Context context : contexts) {
+            engine.listener().requestFinished(location, operation, RequestResult.ERROR, "RunBroke", 0);
+            engine.listener().callEnded(context, RequestResult.ERROR, "RunBroke", null);
+        }
+        contexts.clear();
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.onhook.internal.engine;
+
+import io.github.onhook.journal.Progress;
+import io.github.onhook.journal.Progress.Unsettled;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Tolerance;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The targets of a plan: every lane has all of its own from the start, packed as they are in the plan. */
+final class PlanIntake implements Intake {
+
+    private final Plan plan;
+    private final int batchSize;
+    private final @Nullable Tolerance canary;
+
+    PlanIntake(Plan plan, int batchSize, @Nullable Tolerance canary) {
+        this.plan = plan;
+        this.batchSize = batchSize;
+        this.canary = canary;
+    }
+
+    @Override
+    public boolean mayRepeat() {
+        return false;
+    }
+
+    @Override
+    public void start(ActiveRun run, Tolerances tolerances, @Nullable Progress progress) {
+        Map<Location, Long> requests = new LinkedHashMap<>();
+        List<PlannedConnector> connectors = plan.connectors();
+        for (int i = 0; i < connectors.size(); i++) {
+            PlannedConnector connector = connectors.get(i);
+            int left = connector.size()
+                    - (progress == null ? 0 : progress.settled(i).cardinality());
+            requests.merge(connector.location(), (left + batchSize - 1L) / batchSize, Long::sum);
+        }
+        for (int i = 0; i < connectors.size(); i++) {
+            PlannedConnector connector = connectors.get(i);
+            Location location = connector.location();
+            Lane lane = run.lane(location, requests.getOrDefault(location, 0L), false);
+            run.accepted(lane, connector.size());
+            add(lane, connector, i, progress);
+        }
+        long settled = progress == null ? 0 : progress.settled();
+        if (canary != null) {
+            long left = Math.max(1, canary.of(plan.size())) - settled;
+            if (left > 0) {
+                tolerances.canary(share(run.lanes(), left));
+            }
+        }
+        run.allAccepted();
+    }
+
+    private static void add(Lane lane, PlannedConnector connector, int index, @Nullable Progress progress) {
+        if (progress == null) {
+            lane.backlog.add(new ConnectorQueue(
+                    connector.connector(), index, new PendingNumbers.Planned(connector, new BitSet())));
+            return;
+        }
+        Map<Integer, Unsettled> unsettled = progress.unsettled(index);
+        BitSet touched = (BitSet) progress.settled(index).clone();
+        unsettled.keySet().forEach(touched::set);
+        ConnectorQueue queue =
+                new ConnectorQueue(connector.connector(), index, new PendingNumbers.Planned(connector, touched));
+        unsettled.forEach((position, state) -> {
+            Item item = new Item(new PhoneNumber(connector.digits(position)), position);
+            item.attempts = state.attempts();
+            item.ambiguous = state.inDoubt();
+            item.last = state.reason();
+            if (state.inDoubt()) {
+                item.resumedInDoubt = true;
+                lane.reconciler.add(queue, item);
+            } else {
+                queue.due.add(item);
+            }
+        });
+        lane.backlog.add(queue);
+    }
+
+    /** Spreads a canary evenly over the lanes; says how large it became. */
+    private static long share(List<Lane> lanes, long canary) {
+        lanes.forEach(lane -> lane.backlog.freshAllowed = 0);
+        long left = canary;
+        long given = -1;
+        while (left > 0 && given != 0) {
+            given = 0;
+            long each = Math.max(1, left / lanes.size());
+            for (Lane lane : lanes) {
+                long more = Math.min(Math.min(each, left), lane.backlog.freshLeft() - lane.backlog.freshAllowed);
+                lane.backlog.freshAllowed += (int) more;
+                left -= more;
+                given += more;
+            }
+        }
+        return canary - left;
+    }
+}

@@ -1,0 +1,175 @@
+package io.github.onhook.internal.engine;
+
+import io.github.onhook.internal.rate.TokenBucket;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.ThrottleScope;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Admits the requests of all lanes of a run: bounds requests in flight, follows demand, and spends the run's tokens, in turn. */
+final class RunAdmission {
+
+    /** How often a total rate that another component sets is read while a lane waits for a token. */
+    private static final Duration RATE_POLL_INTERVAL = Duration.ofSeconds(1);
+
+    /** Requests per second until the total rate that another component sets can be read. */
+    private static final double UNREADABLE_RATE = 1;
+
+    private final int maxInFlight;
+    private final RunListener listener;
+    private final Loop loop;
+    private final BooleanSupplier hasDemand;
+    private final BooleanSupplier isBackpressured;
+    private final @Nullable TokenBucket bucket;
+    private final @Nullable DoubleSupplier rate;
+    /** Lanes that could send, were it not for what the run lacks. */
+    private final Set<Waiter> waiting = new LinkedHashSet<>();
+
+    private @Nullable Waiter turn;
+    private int inFlight;
+    private boolean waitsForToken;
+    private boolean rateFailed;
+    private long tokenWaitedSince;
+    /** Whether no change is to be sent for now. */
+    boolean paused;
+    /** Numbers that are to be read, in all lanes. */
+    int openReads;
+
+    /** Sends one request or more, each of which it has admitted. */
+    @FunctionalInterface
+    interface Waiter {
+        void pump();
+    }
+
+    /**
+     * Admits everything that the settings allow.
+     *
+     * @param totalRate the run's rate where another component sets it; {@code null} for that of the settings
+     * @param hasDemand whether outcomes are requested beyond those of the requests in flight
+     * @param isBackpressured whether too much waits for the journal
+     */
+    RunAdmission(
+            Settings settings,
+            @Nullable DoubleSupplier totalRate,
+            RunListener listener,
+            Loop loop,
+            BooleanSupplier hasDemand,
+            BooleanSupplier isBackpressured) {
+        this.maxInFlight = settings.maxInFlight();
+        this.listener = listener;
+        this.loop = loop;
+        this.hasDemand = hasDemand;
+        this.isBackpressured = isBackpressured;
+        this.rate = totalRate;
+        Double most = rate == null ? settings.maxTotalRate() : Double.valueOf(UNREADABLE_RATE);
+        this.bucket = most == null ? null : new TokenBucket(most, 1, loop.nanoTime());
+    }
+
+    /** Takes room for one request; or lets the lane wait for its turn. */
+    boolean admit(Waiter lane, boolean read) {
+        boolean inTurn = lane.equals(turn) || waiting.isEmpty();
+        turn = null;
+        if (!inTurn
+                || isBackpressured.getAsBoolean()
+                || inFlight >= maxInFlight
+                || (!read && !mayChange())
+                || !takeToken()) {
+            waiting.add(lane);
+            return false;
+        }
+        inFlight++;
+        return true;
+    }
+
+    /** A request ended, or was not sent after all. */
+    void released() {
+        inFlight--;
+    }
+
+    /** Whether nothing is in flight, and nothing is left to read. */
+    boolean isQuiet() {
+        return inFlight == 0 && openReads == 0;
+    }
+
+    /** Gives the lanes that wait their turns, as long as there is room. */
+    void dispatch() {
+        for (int turns = waiting.size(); turns > 0 && !waiting.isEmpty() && hasRoom(); turns--) {
+            Waiter next = waiting.iterator().next();
+            waiting.remove(next);
+            turn = next;
+            next.pump();
+            turn = null;
+        }
+    }
+
+    /** A turn without a token would cost the lane its place: the next token would go to another lane, always. */
+    private boolean hasRoom() {
+        return !isBackpressured.getAsBoolean()
+                && inFlight < maxInFlight
+                && (mayChange() || openReads > 0)
+                && hasToken();
+    }
+
+    private boolean mayChange() {
+        return !paused && hasDemand.getAsBoolean();
+    }
+
+    private boolean takeToken() {
+        if (!hasToken()) {
+            return false;
+        }
+        if (bucket != null) {
+            bucket.take(loop.nanoTime());
+        }
+        return true;
+    }
+
+    /** Whether the run has a token now; if not, dispatches when it has one. */
+    private boolean hasToken() {
+        if (bucket == null) {
+            return true;
+        }
+        if (waitsForToken) {
+            return false;
+        }
+        long now = loop.nanoTime();
+        followRate(bucket, now);
+        long wait = bucket.nanosUntilToken(now);
+        if (wait > 0) {
+            waitsForToken = true;
+            tokenWaitedSince = now;
+            loop.after(rate == null ? wait : Math.min(wait, RATE_POLL_INTERVAL.toNanos()), this::tokenIsThere);
+        }
+        return wait == 0;
+    }
+
+    private void tokenIsThere() {
+        waitsForToken = false;
+        listener.throttleWaited(ThrottleScope.RUN, loop.nanoTime() - tokenWaitedSince);
+        dispatch();
+    }
+
+    /** A rate that cannot be read, or is none, changes nothing. */
+    private void followRate(TokenBucket tokens, long now) {
+        if (rate == null) {
+            return;
+        }
+        try {
+            double read = rate.getAsDouble();
+            if (!(read > 0) || Double.isInfinite(read)) {
+                throw new IllegalStateException("maxTotalRate must be greater than zero, was " + read);
+            }
+            tokens.rate(read, now);
+        } catch (Throwable e) {
+            if (!rateFailed || e instanceof VirtualMachineError) {
+                Foreign.failed("maxTotalRate", e);
+            }
+            rateFailed = true;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.onhook.internal.engine;
+
+import io.github.onhook.journal.Journal;
+import io.github.onhook.journal.Progress;
+import io.github.onhook.journal.Replay;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.RunListener;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * What a run writes down, and goes on from.
+ *
+ * @param plan what its targets are places in
+ * @param journal where it is written
+ * @param listener hears what happened before the run went on
+ * @param clock told when that was, and {@code null} when it is over
+ */
+public record RunRecord(Plan plan, Journal journal, RunListener listener, Consumer<@Nullable Instant> clock) {
+
+    Mono<Progress> replay(Engine engine) {
+        return Replay.of(plan, engine.settings().operation(), journal, listener, clock);
+    }
+}

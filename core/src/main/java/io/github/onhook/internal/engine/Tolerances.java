@@ -1,0 +1,68 @@
+package io.github.onhook.internal.engine;
+
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Tolerance;
+import org.jspecify.annotations.Nullable;
+
+/** Counts failures against the tolerances of a run and its locations, and tracks whether the canary is settled. */
+final class Tolerances {
+
+    /** A percentage of a stream is taken of at least this many targets, so that its first failure is not 100%. */
+    private static final long SMALLEST_STREAM = 1_000;
+
+    private final Settings settings;
+    private long failures;
+    private long canaryLeft;
+
+    Tolerances(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Sets the number of targets that go first. */
+    void canary(long targets) {
+        canaryLeft = targets;
+    }
+
+    boolean isCanaryOut() {
+        return canaryLeft > 0;
+    }
+
+    /** Counts canary targets that were settled or will not be sent; returns whether these completed the canary. */
+    boolean canarySettled(long targets) {
+        if (canaryLeft == 0) {
+            return false;
+        }
+        canaryLeft = Math.max(0, canaryLeft - targets);
+        return canaryLeft == 0;
+    }
+
+    /** Counts a failed target; returns why the run stops, or {@code null} if it goes on. */
+    @Nullable
+    CloseReason failed(long accepted, boolean all) {
+        failures++;
+        Tolerance tolerance = settings.maxFailures();
+        if (tolerance == null) {
+            return isCanaryOut() ? stop("a target of the canary failed") : null;
+        }
+        return failures > allowedFailures(tolerance, accepted, all)
+                ? stop("more than " + tolerance + " of the targets failed")
+                : null;
+    }
+
+    /** Checks a location's failures; returns why the location closes, or {@code null} if it stays open. */
+    @Nullable
+    CloseReason failedAt(long locationFailures, long accepted, boolean all) {
+        Tolerance tolerance = settings.maxFailuresPerLocation();
+        return tolerance != null && locationFailures > allowedFailures(tolerance, accepted, all)
+                ? CloseReason.decided("TooManyFailures", "more than " + tolerance + " of the location's targets failed")
+                : null;
+    }
+
+    private static long allowedFailures(Tolerance tolerance, long accepted, boolean all) {
+        return tolerance.of(all ? accepted : Math.max(accepted, SMALLEST_STREAM));
+    }
+
+    private static CloseReason stop(String why) {
+        return CloseReason.decided("TooManyFailures", why);
+    }
+}

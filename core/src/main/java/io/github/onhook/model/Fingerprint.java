@@ -1,0 +1,56 @@
+package io.github.onhook.model;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** The SHA-256 of a plan written as a normalized targets file, header included, lines ended by a line feed. */
+final class Fingerprint {
+
+    private static final String HEADER = "account_id,region,voice_connector_id,phone_number\n";
+
+    private Fingerprint() {}
+
+    static String of(List<PlannedConnector> connectors) {
+        MessageDigest digest = sha256();
+        digest.update(HEADER.getBytes(StandardCharsets.US_ASCII));
+        for (PlannedConnector connector : connectors) {
+            Location location = connector.location();
+            String prefix = location.accountId() + ',' + location.region() + ',' + connector.voiceConnectorId() + ",+";
+            byte[] line = new byte[prefix.length() + 16];
+            System.arraycopy(prefix.getBytes(StandardCharsets.US_ASCII), 0, line, 0, prefix.length());
+            for (int i = 0; i < connector.size(); i++) {
+                digest.update(line, 0, writeLine(connector.digits(i), line, prefix.length()));
+            }
+        }
+        return "sha256:" + HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static int writeLine(long digits, byte[] line, int at) {
+        int end = at + decimalLength(digits);
+        for (int i = end - 1; i >= at; i--) {
+            line[i] = (byte) ('0' + digits % 10);
+            digits /= 10;
+        }
+        line[end] = '\n';
+        return end + 1;
+    }
+
+    private static int decimalLength(long digits) {
+        int length = 1;
+        for (long rest = digits / 10; rest > 0; rest /= 10) {
+            length++;
+        }
+        return length;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,406 @@
+package io.github.onhook.model;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a run behaves. Immutable; {@link #defaults()} suits most runs.
+ *
+ * <p>Counts are of what their name says, rates are in requests per second.
+ */
+public final class Settings {
+
+    /** Of any rate, in requests per second: with less, a run waits for hours and looks as if it hung. */
+    private static final double LEAST_RATE = 0.001;
+
+    private static final Settings DEFAULTS = builder().build();
+
+    private final Operation operation;
+    private final @Nullable Double rate;
+    private final @Nullable Double initialRate;
+    private final int burst;
+    private final double headroom;
+    private final @Nullable Double maxTotalRate;
+    private final int batchSize;
+    private final int maxInFlight;
+    private final int maxInFlightPerLocation;
+    private final int attempts;
+    private final Duration requestTimeout;
+    private final Duration deadline;
+    private final int maxUnanswered;
+    private final SpotCheck spotCheck;
+    private final @Nullable Tolerance maxFailures;
+    private final @Nullable Tolerance maxFailuresPerLocation;
+    private final @Nullable Tolerance canary;
+    private final long maxTargets;
+    private final int maxReportedFailures;
+    private final int streamWindow;
+    private final Duration idleFlush;
+
+    private Settings(Builder b) {
+        operation = b.operation;
+        rate = b.rate;
+        initialRate = b.initialRate;
+        burst = b.burst;
+        headroom = b.headroom;
+        maxTotalRate = b.maxTotalRate;
+        batchSize = b.batchSize;
+        maxInFlight = b.maxInFlight;
+        maxInFlightPerLocation = b.maxInFlightPerLocation;
+        attempts = b.attempts;
+        requestTimeout = b.requestTimeout;
+        deadline = b.deadline;
+        maxUnanswered = b.maxUnanswered;
+        spotCheck = b.spotCheck;
+        maxFailures = b.maxFailures;
+        maxFailuresPerLocation = b.maxFailuresPerLocation;
+        canary = b.canary;
+        maxTargets = b.maxTargets;
+        maxReportedFailures = b.maxReportedFailures;
+        streamWindow = b.streamWindow;
+        idleFlush = b.idleFlush;
+    }
+
+    /** The defaults that each method of the builder states. */
+    public static Settings defaults() {
+        return DEFAULTS;
+    }
+
+    /** Starts from the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** See {@link Builder#operation}. */
+    public Operation operation() {
+        return operation;
+    }
+
+    /** See {@link Builder#rate}; {@code null} where the rate is discovered. */
+    public @Nullable Double rate() {
+        return rate;
+    }
+
+    /** See {@link Builder#initialRate}; {@code null} where there is no guess. */
+    public @Nullable Double initialRate() {
+        return initialRate;
+    }
+
+    /** See {@link Builder#burst}. */
+    public int burst() {
+        return burst;
+    }
+
+    /** See {@link Builder#headroom}. */
+    public double headroom() {
+        return headroom;
+    }
+
+    /** See {@link Builder#maxTotalRate}; {@code null} where the run as a whole is not bounded. */
+    public @Nullable Double maxTotalRate() {
+        return maxTotalRate;
+    }
+
+    /** See {@link Builder#batchSize}. */
+    public int batchSize() {
+        return batchSize;
+    }
+
+    /** See {@link Builder#maxInFlight}. */
+    public int maxInFlight() {
+        return maxInFlight;
+    }
+
+    /** See {@link Builder#maxInFlightPerLocation}. */
+    public int maxInFlightPerLocation() {
+        return maxInFlightPerLocation;
+    }
+
+    /** See {@link Builder#attempts}. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** See {@link Builder#requestTimeout}. */
+    public Duration requestTimeout() {
+        return requestTimeout;
+    }
+
+    /** See {@link Builder#deadline}. */
+    public Duration deadline() {
+        return deadline;
+    }
+
+    /** See {@link Builder#maxUnanswered}. */
+    public int maxUnanswered() {
+        return maxUnanswered;
+    }
+
+    /** See {@link Builder#spotCheck}. */
+    public SpotCheck spotCheck() {
+        return spotCheck;
+    }
+
+    /** See {@link Builder#maxFailures}; {@code null} where no failure stops the run. */
+    public @Nullable Tolerance maxFailures() {
+        return maxFailures;
+    }
+
+    /** See {@link Builder#maxFailuresPerLocation}; {@code null} where no failure closes a location. */
+    public @Nullable Tolerance maxFailuresPerLocation() {
+        return maxFailuresPerLocation;
+    }
+
+    /** See {@link Builder#canary}; {@code null} where none goes first. */
+    public @Nullable Tolerance canary() {
+        return canary;
+    }
+
+    /** See {@link Builder#maxTargets}. */
+    public long maxTargets() {
+        return maxTargets;
+    }
+
+    /** See {@link Builder#maxReportedFailures}. */
+    public int maxReportedFailures() {
+        return maxReportedFailures;
+    }
+
+    /** See {@link Builder#streamWindow}. */
+    public int streamWindow() {
+        return streamWindow;
+    }
+
+    /** See {@link Builder#idleFlush}. */
+    public Duration idleFlush() {
+        return idleFlush;
+    }
+
+    /** Collects settings; {@link #build()} checks them all. */
+    public static final class Builder {
+
+        private Operation operation = Operation.VOICE_CONNECTOR;
+        private @Nullable Double rate;
+        private @Nullable Double initialRate;
+        private int burst = 1;
+        private double headroom;
+        private @Nullable Double maxTotalRate;
+        private int batchSize = 50;
+        private int maxInFlight = 256;
+        private int maxInFlightPerLocation = 16;
+        private int attempts = 8;
+        private Duration requestTimeout = Duration.ofSeconds(10);
+        private Duration deadline = Duration.ofHours(2);
+        private int maxUnanswered = 20;
+        private SpotCheck spotCheck = SpotCheck.FIRST;
+        private @Nullable Tolerance maxFailures;
+        private @Nullable Tolerance maxFailuresPerLocation;
+        private @Nullable Tolerance canary;
+        private long maxTargets = Long.MAX_VALUE;
+        private int maxReportedFailures = 10_000;
+        private int streamWindow = 100_000;
+        private Duration idleFlush = Duration.ofMillis(50);
+
+        private Builder() {}
+
+        /** What to do to the targets. Default: {@link Operation#VOICE_CONNECTOR}. */
+        public Builder operation(Operation value) {
+            operation = Objects.requireNonNull(value, "operation");
+            return this;
+        }
+
+        /** A known quota of every location, at least 0.001. Default: not known, and the rate is discovered. */
+        public Builder rate(double perSecond) {
+            rate = perSecond;
+            return this;
+        }
+
+        /** A guess of every location's quota, to begin at, at least 0.001. Default: none. */
+        public Builder initialRate(double perSecond) {
+            initialRate = perSecond;
+            return this;
+        }
+
+        /** Requests that a location may send at once before its rate paces them. Default: 1. */
+        public Builder burst(int requests) {
+            burst = requests;
+            return this;
+        }
+
+        /** The share of a location's rate that is left to other callers, 0 to 0.95. Default: 0. */
+        public Builder headroom(double share) {
+            headroom = share;
+            return this;
+        }
+
+        /** The most that all locations together may send, at least 0.001. Default: not bounded. */
+        public Builder maxTotalRate(double perSecond) {
+            maxTotalRate = perSecond;
+            return this;
+        }
+
+        /** The most numbers of one request, up to {@link Operation#largestBatch()}. Default: 50. */
+        public Builder batchSize(int numbers) {
+            batchSize = numbers;
+            return this;
+        }
+
+        /** The most requests under way at once. Default: 256. */
+        public Builder maxInFlight(int requests) {
+            maxInFlight = requests;
+            return this;
+        }
+
+        /** The most requests under way at once at one location. Default: 16. */
+        public Builder maxInFlightPerLocation(int requests) {
+            maxInFlightPerLocation = requests;
+            return this;
+        }
+
+        /** How often a number is sent before it is given up; refusals for the rate do not count. Default: 8. */
+        public Builder attempts(int value) {
+            attempts = value;
+            return this;
+        }
+
+        /** How long to wait for an answer. Default: 10 s. */
+        public Builder requestTimeout(Duration value) {
+            requestTimeout = Objects.requireNonNull(value, "requestTimeout");
+            return this;
+        }
+
+        /** How long the run may take; then it stops. Default: 2 h. */
+        public Builder deadline(Duration value) {
+            deadline = Objects.requireNonNull(value, "deadline");
+            return this;
+        }
+
+        /**
+         * How many calls in a row a location may leave unanswered before it closes; it does so only if it has also answered
+         * nothing for twice the {@link #requestTimeout}. Default: 20.
+         */
+        public Builder maxUnanswered(int calls) {
+            maxUnanswered = calls;
+            return this;
+        }
+
+        /** Which confirmations are read back. Default: {@link SpotCheck#FIRST}. */
+        public Builder spotCheck(SpotCheck value) {
+            spotCheck = Objects.requireNonNull(value, "spotCheck");
+            return this;
+        }
+
+        /** More failures than this stop the run. Default: none does. */
+        public Builder maxFailures(@Nullable Tolerance value) {
+            maxFailures = value;
+            return this;
+        }
+
+        /** More failures than this at one location close it. Default: none does. */
+        public Builder maxFailuresPerLocation(@Nullable Tolerance value) {
+            maxFailuresPerLocation = value;
+            return this;
+        }
+
+        /**
+         * How many targets go first, the rest waiting for them; a failure among them beyond {@link #maxFailures}, or any
+         * where none is set, stops the run. Default: none.
+         */
+        public Builder canary(@Nullable Tolerance value) {
+            canary = value;
+            return this;
+        }
+
+        /** A plan of more targets is refused. Default: not bounded. */
+        public Builder maxTargets(long value) {
+            maxTargets = value;
+            return this;
+        }
+
+        /** How many failures {@link io.github.onhook.report.Report#failures()} holds at most. Default: 10,000. */
+        public Builder maxReportedFailures(int value) {
+            maxReportedFailures = value;
+            return this;
+        }
+
+        /** How many targets of a stream are held at most, over all locations. Default: 100,000. */
+        public Builder streamWindow(int targets) {
+            streamWindow = targets;
+            return this;
+        }
+
+        /** How long a batch of a stream waits to be filled. Default: 50 ms. */
+        public Builder idleFlush(Duration value) {
+            idleFlush = Objects.requireNonNull(value, "idleFlush");
+            return this;
+        }
+
+        /**
+         * The settings, all checked.
+         *
+         * @throws IllegalArgumentException naming every setting that is out of its range, and the range
+         */
+        public Settings build() {
+            List<String> wrong = new ArrayList<>();
+            rate(wrong, "rate", rate);
+            rate(wrong, "initialRate", initialRate);
+            rate(wrong, "maxTotalRate", maxTotalRate);
+            check(
+                    wrong,
+                    rate == null || initialRate == null,
+                    "rate and initialRate exclude each other: a known rate needs no guess");
+            check(wrong, headroom >= 0 && headroom <= 0.95, "headroom must be a share from 0 to 0.95, was " + headroom);
+            atLeastOne(wrong, "burst", burst);
+            atLeastOne(wrong, "batchSize", batchSize);
+            check(
+                    wrong,
+                    batchSize <= operation.largestBatch(),
+                    "batchSize must be at most " + operation.largestBatch() + " numbers for " + operation.label()
+                            + ", was " + batchSize);
+            atLeastOne(wrong, "maxInFlight", maxInFlight);
+            atLeastOne(wrong, "maxInFlightPerLocation", maxInFlightPerLocation);
+            atLeastOne(wrong, "attempts", attempts);
+            atLeastOne(wrong, "maxUnanswered", maxUnanswered);
+            atLeastOne(wrong, "maxTargets", maxTargets);
+            check(
+                    wrong,
+                    maxReportedFailures >= 0,
+                    "maxReportedFailures must not be negative, was " + maxReportedFailures);
+            check(
+                    wrong,
+                    streamWindow >= batchSize,
+                    "streamWindow must hold a batch of " + batchSize + ", was " + streamWindow);
+            positive(wrong, "requestTimeout", requestTimeout);
+            positive(wrong, "deadline", deadline);
+            positive(wrong, "idleFlush", idleFlush);
+            if (!wrong.isEmpty()) {
+                throw new IllegalArgumentException(String.join("; ", wrong));
+            }
+            return new Settings(this);
+        }
+
+        private static void rate(List<String> wrong, String name, @Nullable Double value) {
+            check(
+                    wrong,
+                    value == null || (value >= LEAST_RATE && !Double.isInfinite(value)),
+                    name + " must be at least " + LEAST_RATE + " requests per second, was " + value);
+        }
+
+        private static void atLeastOne(List<String> wrong, String name, long value) {
+            check(wrong, value >= 1, name + " must be at least 1, was " + value);
+        }
+
+        private static void positive(List<String> wrong, String name, Duration value) {
+            check(wrong, value.compareTo(Duration.ZERO) > 0, name + " must be greater than zero, was " + value);
+        }
+
+        private static void check(List<String> wrong, boolean holds, String message) {
+            if (!holds) {
+                wrong.add(message);
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.github.onhook.report;
+
+import io.github.onhook.internal.rate.RateController;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Settings;
+import io.github.onhook.report.Forecast.Limit;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reckons a {@link Forecast}: all locations go at the same pace, and get equal shares where the run as a whole is bound; their
+ * accounts get their sessions one after another.
+ */
+final class ForecastCalculator {
+
+    private static final double ANSWER = Forecast.ASSUMED_ANSWER.toMillis() / 1e3;
+    /** Sessions are renewed when about so much of their time has passed. */
+    private static final double SESSION_USE = 0.89;
+
+    /** Reads that compare a location's first confirmations, at most. */
+    private static final double CHECK_READS = 2;
+
+    private final Settings settings;
+    private final @Nullable Duration session;
+    private final double rate;
+    /** The most requests per second of a location, and of all together. */
+    private final double pace;
+
+    private final double sharedPace;
+    private final List<Work> works;
+
+    ForecastCalculator(Plan plan, Settings settings, @Nullable Duration session) {
+        this.settings = settings;
+        this.session = session;
+        this.rate = rate(settings);
+        this.pace = Math.min(rate, settings.maxInFlightPerLocation() / ANSWER);
+        Double most = settings.maxTotalRate();
+        this.sharedPace = Math.min(most == null ? Double.MAX_VALUE : most, settings.maxInFlight() / ANSWER);
+        this.works = works(plan);
+    }
+
+    /** One location's part; {@code after} is when its account's session comes, in seconds. */
+    private record Work(Location location, long requests, double after) {}
+
+    private static double rate(Settings settings) {
+        Double known = settings.rate();
+        if (known != null) {
+            return RateController.known(known, settings.headroom(), settings.maxInFlightPerLocation())
+                    .rate();
+        }
+        Double guess = settings.initialRate();
+        return (guess == null ? Forecast.ASSUMED_RATE : guess) * (1 - settings.headroom());
+    }
+
+    /** The least first. */
+    private List<Work> works(Plan plan) {
+        Map<Location, Long> requests = plan.connectors().stream()
+                .collect(Collectors.groupingBy(
+                        PlannedConnector::location,
+                        TreeMap::new,
+                        Collectors.summingLong(connector -> batches(connector.size()))));
+        Map<String, Integer> accounts = new HashMap<>();
+        requests.keySet().forEach(location -> accounts.putIfAbsent(location.accountId(), accounts.size()));
+        return requests.entrySet().stream()
+                .map(entry -> new Work(
+                        entry.getKey(),
+                        entry.getValue(),
+                        session == null
+                                ? 0
+                                : accounts.getOrDefault(entry.getKey().accountId(), 0) / Forecast.ASSUME_ROLE_RATE))
+                .sorted(Comparator.comparingLong(Work::requests))
+                .toList();
+    }
+
+    private long batches(int numbers) {
+        return (numbers + settings.batchSize() - 1L) / settings.batchSize();
+    }
+
+    Forecast forecast() {
+        long total = works.stream().mapToLong(Work::requests).sum();
+        if (total == 0) {
+            return new Forecast(0, 0, null, 0, rate, settings.rate() == null, Duration.ZERO, Limit.NONE);
+        }
+        long most = works.get(works.size() - 1).requests;
+        Work busiest =
+                works.stream().filter(work -> work.requests == most).findFirst().orElseThrow();
+        Work last =
+                works.stream().max(Comparator.comparingDouble(this::endAlone)).orElse(busiest);
+        double alone = endAlone(last);
+        double[] ends = new double[works.size()];
+        double shared = share(ends);
+        double together = Math.max(ends[ends.length - 1], (total - 1) / sharedPace);
+        double checks = settings.spotCheck().first() && settings.maxTotalRate() != null
+                ? CHECK_READS * works.size() / sharedPace
+                : 0;
+        double seconds = Math.max(alone, together + checks) + (session == null ? 1 : 2) * ANSWER;
+        return new Forecast(
+                total,
+                session == null ? 0 : calls(ends, session),
+                busiest.location,
+                busiest.requests,
+                rate,
+                settings.rate() == null,
+                Duration.ofMillis(Math.round(seconds * 1e3)),
+                limit(last, together, shared));
+    }
+
+    private double endAlone(Work work) {
+        return work.after + queued(work) / pace;
+    }
+
+    /** What does not go at once. */
+    private double queued(Work work) {
+        return Math.max(0, work.requests - settings.burst());
+    }
+
+    /** Says when each location ends, and for how many seconds they had to share. */
+    private double share(double[] ends) {
+        double shared = 0;
+        double at = 0;
+        double sent = 0;
+        for (int i = 0; i < ends.length; i++) {
+            double share = sharedPace / (ends.length - i);
+            double step = (queued(works.get(i)) - sent) / Math.min(pace, share);
+            sent = queued(works.get(i));
+            at += step;
+            shared += share < pace ? step : 0;
+            ends[i] = at;
+        }
+        return shared;
+    }
+
+    private long calls(double[] ends, Duration asked) {
+        Map<String, Double> uses = new HashMap<>();
+        for (int i = 0; i < ends.length; i++) {
+            uses.merge(works.get(i).location.accountId(), ends[i], Math::max);
+        }
+        double use = SESSION_USE * asked.toMillis() / 1e3;
+        return uses.values().stream().mapToLong(end -> 1 + (long) (end / use)).sum();
+    }
+
+    /** What binds where {@code last} ends last by itself, all together take so long, and had to share for part of that. */
+    private Limit limit(Work last, double together, double shared) {
+        double alone = endAlone(last);
+        if (Math.max(alone, together) < ANSWER) {
+            return Limit.NONE;
+        }
+        if (together > alone && shared >= alone / 2) {
+            return sharedPace < settings.maxInFlight() / ANSWER ? Limit.TOTAL_RATE : Limit.TOTAL_IN_FLIGHT;
+        }
+        if (last.after > queued(last) / pace) {
+            return Limit.ASSUME_ROLE_RATE;
+        }
+        return pace < rate ? Limit.LOCATION_IN_FLIGHT : Limit.LOCATION_RATE;
+    }
+}

@@ -1,0 +1,333 @@
+package io.github.onhook.report;
+
+import io.github.onhook.model.ForeignText;
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Reason;
+import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Source;
+import io.github.onhook.model.Status;
+import io.github.onhook.model.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All outcomes of a run, aggregated.
+ *
+ * <p>What is asked for of a location or connector that the run has no target at is all zeros.
+ *
+ * @param runId the run's id
+ * @param operation what was done to the targets
+ * @param planFingerprint the plan's fingerprint; {@code null} for a run over a stream of targets
+ * @param status how the run ended, or that it goes on
+ * @param stopReason why it stopped before its end, if it did
+ * @param startedAt when it began
+ * @param finishedAt when it ended; {@code null} while it goes on
+ * @param totals the run's targets by status
+ * @param requests the run's requests by what became of them
+ * @param spotChecks confirmations that were compared with reads
+ * @param errors the codes seen in outcomes, most frequent first
+ * @param locations the same figures for each location, in order
+ * @param connectors targets by status for each connector, in order
+ * @param failures the targets that are not done, the earliest first, at most {@link Settings#maxReportedFailures()}
+ * @param timeline how it went over time; {@link Timeline#NONE} while it goes on
+ * @param forecast what was reckoned beforehand; {@code null} where nothing was, as over a stream of targets
+ * @param pace what came of that; {@code null} while it goes on
+ */
+public record Report(
+        String runId,
+        Operation operation,
+        @Nullable String planFingerprint,
+        RunStatus status,
+        @Nullable String stopReason,
+        Instant startedAt,
+        @Nullable Instant finishedAt,
+        Totals totals,
+        Requests requests,
+        SpotChecks spotChecks,
+        List<ErrorCount> errors,
+        List<LocationReport> locations,
+        List<ConnectorReport> connectors,
+        List<Failure> failures,
+        Timeline timeline,
+        @Nullable Forecast forecast,
+        @Nullable Pace pace) {
+
+    /** Copies the lists, and makes text {@linkplain ForeignText visible and short}. */
+    public Report {
+        runId = ForeignText.code(runId);
+        planFingerprint = planFingerprint == null ? null : ForeignText.code(planFingerprint);
+        stopReason = stopReason == null ? null : ForeignText.message(stopReason);
+        errors = List.copyOf(errors);
+        locations = List.copyOf(locations);
+        connectors = List.copyOf(connectors);
+        failures = List.copyOf(failures);
+    }
+
+    /** The same report, held against this forecast. */
+    public Report against(Forecast reckoned) {
+        return new Report(
+                runId,
+                operation,
+                planFingerprint,
+                status,
+                stopReason,
+                startedAt,
+                finishedAt,
+                totals,
+                requests,
+                spotChecks,
+                errors,
+                locations,
+                connectors,
+                failures,
+                timeline,
+                reckoned,
+                pace);
+    }
+
+    /** The figures of one location. */
+    public LocationReport by(Location location) {
+        LocationReport none = new LocationReport(location, Totals.NONE, Requests.NONE, null, null);
+        int place = Collections.binarySearch(locations, none, Comparator.comparing(LocationReport::location));
+        return place >= 0 ? locations.get(place) : none;
+    }
+
+    /** The figures of one connector. */
+    public ConnectorReport by(Location location, String voiceConnectorId) {
+        ConnectorReport none = new ConnectorReport(location, voiceConnectorId, Totals.NONE);
+        int place = Collections.binarySearch(connectors, none, ConnectorReport.ORDER);
+        return place >= 0 ? connectors.get(place) : none;
+    }
+
+    /** How many targets have this status. */
+    public long by(Status status) {
+        return totals.by(status);
+    }
+
+    /** How many outcomes rest on this code, whoever said it. */
+    public long by(String code) {
+        return errors.stream()
+                .filter(error -> error.code().equals(code))
+                .mapToLong(ErrorCount::count)
+                .sum();
+    }
+
+    /** Those of {@link #failures()} that are at this location. */
+    public List<Failure> failures(Location location) {
+        return failures.stream()
+                .filter(failure -> failure.accountId().equals(location.accountId())
+                        && failure.region().equals(location.region()))
+                .toList();
+    }
+
+    /**
+     * Targets by status. The statuses add up to {@code targets} once the run has ended; duplicates are not targets.
+     *
+     * @param targets targets known so far
+     * @param disassociated confirmed in this run
+     * @param alreadyDisassociated found off before this run sent anything
+     * @param associated of a run that puts numbers back: confirmed in this run
+     * @param alreadyAssociated of such a run: found on before it sent anything
+     * @param failed sent and refused
+     * @param unknown sent, and never settled
+     * @param skipped never sent
+     * @param rejected not valid
+     * @param duplicates exact repeats that were dropped
+     */
+    public record Totals(
+            long targets,
+            long disassociated,
+            long alreadyDisassociated,
+            long associated,
+            long alreadyAssociated,
+            long failed,
+            long unknown,
+            long skipped,
+            long rejected,
+            long duplicates) {
+
+        static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+        /** How many have this status. */
+        public long by(Status status) {
+            return switch (status) {
+                case DISASSOCIATED -> disassociated;
+                case ALREADY_DISASSOCIATED -> alreadyDisassociated;
+                case ASSOCIATED -> associated;
+                case ALREADY_ASSOCIATED -> alreadyAssociated;
+                case FAILED -> failed;
+                case UNKNOWN -> unknown;
+                case SKIPPED -> skipped;
+                case REJECTED -> rejected;
+            };
+        }
+
+        /** Targets that have their outcome. */
+        public long settled() {
+            return done() + failed + unknown + skipped + rejected;
+        }
+
+        /** Targets known to be as the run's operation wants them. */
+        public long done() {
+            return confirmed() + already();
+        }
+
+        /** Targets that the run itself made so. */
+        public long confirmed() {
+            return disassociated + associated;
+        }
+
+        /** Targets that were so before the run. */
+        public long already() {
+            return alreadyDisassociated + alreadyAssociated;
+        }
+    }
+
+    /**
+     * Confirmations of the service that were compared with reads.
+     *
+     * @param read numbers that were read
+     * @param disagreed those of them that were not as the service had confirmed
+     * @param notChecked locations where nothing could be read to compare
+     */
+    public record SpotChecks(long read, long disagreed, long notChecked) {
+        /** None. */
+        public static final SpotChecks NONE = new SpotChecks(0, 0, 0);
+    }
+
+    /**
+     * Requests by what became of them. {@code sent} is the sum of the three that follow it and of those in flight.
+     *
+     * @param sent requests that change something, handed to the HTTP client
+     * @param succeeded answered with 200, whatever was said of single numbers
+     * @param throttled refused for their rate
+     * @param failed refused for another reason, or not answered
+     * @param reads requests that only read
+     * @param assumeRole AssumeRole calls
+     */
+    public record Requests(long sent, long succeeded, long throttled, long failed, long reads, long assumeRole) {
+
+        static final Requests NONE = new Requests(0, 0, 0, 0, 0, 0);
+    }
+
+    /**
+     * How long a run was at work, and what it was bound by.
+     *
+     * @param worked without the time from a stop or crash until it went on
+     * @param limit what held it up the longest, since it last went on; {@code null} where nothing was sent since then, or
+     *     nobody listened
+     */
+    public record Pace(Duration worked, Forecast.@Nullable Limit limit) {}
+
+    /**
+     * How often a code was the reason of an outcome.
+     *
+     * @param source who said it
+     * @param code the code, as sent
+     * @param count outcomes with it
+     * @param sampleMessage one of the messages that came with it
+     */
+    public record ErrorCount(
+            Source source,
+            String code,
+            long count,
+            @Nullable String sampleMessage) {
+
+        /** Makes the text {@linkplain ForeignText visible and short}. */
+        public ErrorCount {
+            code = ForeignText.code(code);
+            sampleMessage = sampleMessage == null ? null : ForeignText.message(sampleMessage);
+        }
+    }
+
+    /**
+     * The figures of one location.
+     *
+     * @param location the location
+     * @param totals its targets by status
+     * @param requests its requests; AssumeRole calls belong to accounts and are not counted here
+     * @param closed the code that closed it, if it was closed
+     * @param rate the rate its bucket was filled at in the end, in requests per second; {@code null} if it never sent
+     */
+    public record LocationReport(
+            Location location,
+            Totals totals,
+            Requests requests,
+            @Nullable String closed,
+            @Nullable Double rate) {
+
+        /** Makes the text {@linkplain ForeignText visible and short}. */
+        public LocationReport {
+            closed = closed == null ? null : ForeignText.code(closed);
+        }
+    }
+
+    /**
+     * The figures of one connector.
+     *
+     * @param location where it is
+     * @param voiceConnectorId its id
+     * @param totals its targets that have their outcome, by status
+     */
+    public record ConnectorReport(Location location, String voiceConnectorId, Totals totals) {
+
+        /** By location, then by id. */
+        public static final Comparator<ConnectorReport> ORDER =
+                Comparator.comparing(ConnectorReport::location).thenComparing(ConnectorReport::voiceConnectorId);
+    }
+
+    /**
+     * A target that is not done. All parts are text, for a rejected row holds whatever was written there.
+     *
+     * @param accountId the account
+     * @param region the Region
+     * @param voiceConnectorId the connector
+     * @param phoneNumber the number, in clear
+     * @param status why it is listed
+     * @param reason what that rests on
+     * @param attempts as in {@link Outcome}
+     */
+    public record Failure(
+            String accountId,
+            String region,
+            String voiceConnectorId,
+            String phoneNumber,
+            Status status,
+            Reason reason,
+            int attempts) {
+
+        /** Makes the text {@linkplain ForeignText visible and short}. */
+        public Failure {
+            accountId = ForeignText.code(accountId);
+            region = ForeignText.code(region);
+            voiceConnectorId = ForeignText.code(voiceConnectorId);
+            phoneNumber = ForeignText.code(phoneNumber);
+        }
+
+        /** The failure that an outcome is. */
+        public static Failure of(Outcome outcome) {
+            Target target = outcome.target();
+            return new Failure(
+                    target.location().accountId(),
+                    target.location().region(),
+                    target.voiceConnectorId(),
+                    target.phoneNumber().e164(),
+                    outcome.status(),
+                    outcome.reason(),
+                    outcome.attempts());
+        }
+
+        /** The status and the code, without the number. */
+        @Override
+        public String toString() {
+            return accountId + '/' + region + '/' + voiceConnectorId + ": " + status + ' ' + reason.code();
+        }
+    }
+}

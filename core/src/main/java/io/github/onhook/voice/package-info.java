@@ -1,5 +1,0 @@
-/** Chime SDK Voice: the only code that names its request types. It calls, and classifies what comes back. */
-@NullMarked
-package io.github.onhook.voice;
-
-import org.jspecify.annotations.NullMarked;

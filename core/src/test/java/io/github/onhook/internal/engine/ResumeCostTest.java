@@ -1,0 +1,46 @@
+package io.github.onhook.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.onhook.journal.Entry;
+import io.github.onhook.journal.MemoryJournal;
+import io.github.onhook.journal.Positions;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What it takes in requests to go on with a run that died. */
+class ResumeCostTest {
+
+    private static final int IN_DOUBT = 200;
+
+    @Test
+    void numbersInDoubtThatAreStillOnAreSentAgainInFullBatches() {
+        Plan plan = Stage.plan(1, IN_DOUBT);
+        Positions.Builder sent = Positions.builder();
+        for (int place = 0; place < IN_DOUBT; place++) {
+            sent.add(place);
+        }
+        MemoryJournal journal = new MemoryJournal("run");
+        journal.append(List.of(
+                        new Entry.Began(
+                                "run", Operation.VOICE_CONNECTOR, plan.fingerprint(), plan.size(), Instant.EPOCH),
+                        new Entry.Sent(0, sent.build(), Instant.EPOCH)))
+                .block();
+        Stage stage = new Stage(plan);
+
+        stage.begin(stage.prepare(
+                Settings.builder().rate(1).batchSize(50),
+                new RunRecord(plan, journal, new RunListener() {}, at -> {})));
+        stage.pass(Duration.ofMinutes(10));
+
+        assertThat(stage.count(Status.DISASSOCIATED)).isEqualTo(IN_DOUBT);
+        assertThat(stage.service.changes).hasSize(IN_DOUBT / 50);
+    }
+}
