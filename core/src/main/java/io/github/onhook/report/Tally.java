@@ -67,13 +67,11 @@ final class Tally {
         return expected.get();
     }
 
-    @Nullable
-    String closed() {
+    @Nullable String closed() {
         return closed;
     }
 
-    @Nullable
-    Double rate() {
+    @Nullable Double rate() {
         return rate;
     }
 

@@ -34,8 +34,7 @@ final class CutCheck {
     }
 
     /** Why a target is taken to be cut in the field that the file ends with, or {@code null}. */
-    @Nullable
-    String cut(Target target, Column last) {
+    @Nullable String cut(Target target, Column last) {
         return switch (last) {
             case PHONE_NUMBER -> cut(target.phoneNumber());
             case VOICE_CONNECTOR_ID ->
@@ -48,8 +47,7 @@ final class CutCheck {
     }
 
     /** Why a number at the end of a file is taken to be cut, or {@code null}. */
-    @Nullable
-    String cut(PhoneNumber number) {
+    @Nullable String cut(PhoneNumber number) {
         int ofItsKind = mostDigitsByFirst[firstOf(number)];
         return countOf(number) < (ofItsKind > 0 ? ofItsKind : mostDigits)
                 ? "the number is shorter than others" + REMEDY

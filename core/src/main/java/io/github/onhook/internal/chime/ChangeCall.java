@@ -97,8 +97,7 @@ record ChangeCall(String associationName, Sender sender) {
     /** Reads the member; {@code null} where the answer does not have it. */
     @FunctionalInterface
     private interface Errors<T> {
-        @Nullable
-        List<PhoneNumberError> of(T answer);
+        @Nullable List<PhoneNumberError> of(T answer);
     }
 
     /** Tells the end of a call. */

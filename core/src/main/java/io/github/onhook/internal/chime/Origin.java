@@ -29,8 +29,7 @@ record Origin(int status, @Nullable String requestId, boolean json) {
     }
 
     /** What it lacks to be the service's; {@code null} if nothing. */
-    @Nullable
-    String missing() {
+    @Nullable String missing() {
         if (status != 200) {
             return "HTTP " + status + " is not the service's answer to this request";
         }

@@ -45,8 +45,7 @@ public final class RegionalClients implements AutoCloseable {
     }
 
     /** The Region's client, if it was asked for before. */
-    @Nullable
-    ChimeSdkVoiceAsyncClient ready(String region) {
+    @Nullable ChimeSdkVoiceAsyncClient ready(String region) {
         return built.get(region);
     }
 

@@ -26,13 +26,11 @@ final class ConnectorQueue {
     /** Whether it is to be listed, and is sent nothing until that is done. */
     boolean listingWanted;
 
-    @Nullable
-    Listing listing;
+    @Nullable Listing listing;
     /** When numbers last came or went, or were read: a part of a batch waits a little for more. */
     long touchedAt;
 
-    @Nullable
-    CloseReason closeReason;
+    @Nullable CloseReason closeReason;
 
     ConnectorQueue(Connector connector, int index, PendingNumbers fresh) {
         this.connector = connector;

@@ -24,8 +24,7 @@ final class Item {
     /** Whether it has its outcome. */
     boolean settled;
     /** Why it was not settled the last time. */
-    @Nullable
-    Reason last;
+    @Nullable Reason last;
 
     Item(PhoneNumber number, int position) {
         this.number = number;

@@ -84,8 +84,7 @@ final class Lane implements RunAdmission.Waiter {
         this.reads = new ReadQueue(this, Pacer.ofReads(settings, expectedRequests, now));
     }
 
-    @Nullable
-    CloseReason closeReason() {
+    @Nullable CloseReason closeReason() {
         return closeReason;
     }
 
@@ -303,8 +302,7 @@ final class Lane implements RunAdmission.Waiter {
         }
     }
 
-    @Nullable
-    CloseReason closeReasonOf(ConnectorQueue queue) {
+    @Nullable CloseReason closeReasonOf(ConnectorQueue queue) {
         return closeReason != null ? closeReason : queue.closeReason;
     }
 

@@ -42,8 +42,7 @@ final class LocationWatch {
      *
      * @return why to close the location, if it is to be closed
      */
-    @Nullable
-    CloseReason failed(RequestFailure failure, boolean read, long sentAt, long now) {
+    @Nullable CloseReason failed(RequestFailure failure, boolean read, long sentAt, long now) {
         if (failure.isUnanswered()) {
             return unanswered(sentAt, now);
         }

@@ -35,8 +35,7 @@ final class ReadQueue {
         this.backoff = new Backoff(lane.run.engine.random());
     }
 
-    @Nullable
-    Reason abandoned() {
+    @Nullable Reason abandoned() {
         return abandoned;
     }
 

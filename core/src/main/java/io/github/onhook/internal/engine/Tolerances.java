@@ -37,8 +37,7 @@ final class Tolerances {
     }
 
     /** Counts a failed target; returns why the run stops, or {@code null} if it goes on. */
-    @Nullable
-    CloseReason failed(long accepted, boolean all) {
+    @Nullable CloseReason failed(long accepted, boolean all) {
         failures++;
         Tolerance tolerance = settings.maxFailures();
         if (tolerance == null) {
@@ -50,8 +49,7 @@ final class Tolerances {
     }
 
     /** Checks a location's failures; returns why the location closes, or {@code null} if it stays open. */
-    @Nullable
-    CloseReason failedAt(long locationFailures, long accepted, boolean all) {
+    @Nullable CloseReason failedAt(long locationFailures, long accepted, boolean all) {
         Tolerance tolerance = settings.maxFailuresPerLocation();
         return tolerance != null && locationFailures > allowedFailures(tolerance, accepted, all)
                 ? CloseReason.decided("TooManyFailures", "more than " + tolerance + " of the location's targets failed")

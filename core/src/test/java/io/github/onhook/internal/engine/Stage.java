@@ -43,17 +43,13 @@ final class Stage implements RunListener {
     SessionProvider sessions =
             (account, listener) -> Mono.just(new Session(account, AwsBasicCredentials.create("id", "secret"), null));
 
-    @Nullable
-    DoubleSupplier totalRate;
+    @Nullable DoubleSupplier totalRate;
 
-    @Nullable
-    RunStatus ended;
+    @Nullable RunStatus ended;
 
-    @Nullable
-    String stopReason;
+    @Nullable String stopReason;
 
-    @Nullable
-    Throwable failure;
+    @Nullable Throwable failure;
 
     private final Plan plan;
 

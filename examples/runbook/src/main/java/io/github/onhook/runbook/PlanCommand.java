@@ -30,8 +30,8 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
                     + " bounds it. Changes nothing.",
             "",
             "Without --check nothing is sent, and no role is needed. With it, every account's role is assumed and"
-                + " every connector is read; what would fail is named with the remedy. Sessions are then narrowed to"
-                + " looking: the role needs chime:GetVoiceConnector. Whether it may disassociate is not found out."
+                    + " every connector is read; what would fail is named with the remedy. Sessions are then narrowed to"
+                    + " looking: the role needs chime:GetVoiceConnector. Whether it may disassociate is not found out."
         },
         footer = {
             "",

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Goes on with a run that stopped or died, from its directory alone.",
             "Numbers that have their outcome are not touched again. Those that may have been sent are read first."
-                + " Options are the run's own; those given here go before them. A run that workers carry out goes on"
-                + " without this: it is followed again, and reported."
+                    + " Options are the run's own; those given here go before them. A run that workers carry out goes on"
+                    + " without this: it is followed again, and reported."
         })
 final class ResumeCommand implements Callable<Integer> {
 

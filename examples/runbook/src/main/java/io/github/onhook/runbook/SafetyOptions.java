@@ -61,8 +61,7 @@ final class SafetyOptions {
     }
 
     /** The numbers of all lists, or {@code null} where one cannot be had, and then it is known why. Reads each list once. */
-    @Nullable
-    Set<PhoneNumber> protectedNumbers(Problems problems) {
+    @Nullable Set<PhoneNumber> protectedNumbers(Problems problems) {
         Set<PhoneNumber> all = new HashSet<>();
         boolean whole = true;
         for (Path list : protect) {

@@ -70,8 +70,7 @@ final class SessionOptions {
     private @Nullable String stsRegion;
 
     /** How long a session of a role is asked for; {@code null} where none is assumed. */
-    @Nullable
-    Duration asked() {
+    @Nullable Duration asked() {
         return noAssumeRole ? null : sessionDuration;
     }
 

@@ -49,8 +49,7 @@ final class TargetsOptions {
     }
 
     /** What the file holds, or {@code null} where it cannot be had, and then it is known why. */
-    @Nullable
-    Targets read(Terminal terminal, Problems problems) {
+    @Nullable Targets read(Terminal terminal, Problems problems) {
         return problems.check(
                 ListOptions.name(targets),
                 () -> list.file(targets, terminal, operation)

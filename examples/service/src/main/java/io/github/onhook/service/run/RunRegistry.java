@@ -59,8 +59,7 @@ final class RunRegistry {
     }
 
     /** A run's outcomes so far: of one that goes on elsewhere, as they were a moment ago. */
-    @Nullable
-    Totals soFar(String id) {
+    @Nullable Totals soFar(String id) {
         Entry entry = entries.get(id);
         LiveRun live = entry.live();
         if (live != null) {
