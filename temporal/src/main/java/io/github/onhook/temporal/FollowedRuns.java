@@ -6,7 +6,7 @@ import java.util.Set;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** The runs that an orchestrator's subscribers follow. Once closed it admits no run, and stops those it has. */
+/** The runs that an orchestrator's subscribers follow. Once closed, it admits no run and stops the runs it has. */
 final class FollowedRuns {
 
     private final Set<TemporalRun> followed = new LinkedHashSet<>();

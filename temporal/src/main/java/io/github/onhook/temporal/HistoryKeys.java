@@ -16,11 +16,13 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that seal what a run leaves in the service: its numbers, outcomes and messages. The first one seals, all of them
- * open, so that a key is rotated by putting a new one in front, at all workers first, and dropping the old one when no
- * history needs it any more.
+ * Encryption keys for the payloads that a run stores in Temporal: numbers, outcomes and messages. The first key
+ * encrypts and every key decrypts. To rotate, put a new key first, at all workers before anywhere else, and remove the
+ * old
+ * key once no history needs it.
  *
- * <p>Text form: one key a line, {@code ID BASE64}, where the id has letters, digits, dots and dashes, and BASE64 is 32 bytes;
+ * <p>Text form: one key a line, {@code ID BASE64}, where the id has letters, digits, dots and dashes, and BASE64 is 32
+ * bytes;
  * {@code #} begins a comment. Keys never appear in messages or in {@link #toString()}.
  */
 public final class HistoryKeys {
@@ -37,7 +39,7 @@ public final class HistoryKeys {
     }
 
     /**
-     * The keys of a text.
+     * Parses keys from text.
      *
      * @throws IllegalArgumentException naming the lines that are wrong, and no key
      */
@@ -80,7 +82,7 @@ public final class HistoryKeys {
     }
 
     /**
-     * The keys of a file.
+     * Reads keys from a file.
      *
      * @throws IOException if it cannot be read
      * @throws IllegalArgumentException as {@link #parse}
@@ -95,7 +97,7 @@ public final class HistoryKeys {
         }
     }
 
-    /** One new key, that nobody else has: for tests, and for runs whose workers are in this process. */
+    /** Generates one random key: for tests, and for runs whose workers are in this process. */
     public static HistoryKeys random() {
         byte[] key = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(key);
@@ -106,7 +108,8 @@ public final class HistoryKeys {
         return sealing;
     }
 
-    @Nullable SecretKey key(String id) {
+    @Nullable
+    SecretKey key(String id) {
         return keys.get(id);
     }
 

@@ -21,12 +21,13 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
-/** Compresses and seals each payload with AES-GCM; the service sees the key's id, and how long it is. */
+/** Compresses and encrypts each payload with AES-GCM; the service sees the key's id and the payload's length. */
 final class SealedPayloads implements PayloadCodec {
 
     /*
-     * Design notes. Sealed: 12 random bytes, then the cipher text of (how it is packed, the payload), then the tag. The key's
-     * id is authenticated with it. With random nonces a key is good for 2^32 payloads, which is more than a billion chunks.
+     * Design notes. Layout: 12-byte random nonce, ciphertext of (compression flag, payload), tag. The key's
+     * id is authenticated as associated data. With random nonces a key is good for 2^32 payloads, which is more than a
+     * billion chunks.
      */
     static final String ENCODING = "binary/onhook-sealed";
 
@@ -40,7 +41,7 @@ final class SealedPayloads implements PayloadCodec {
     private static final int WORTH_DEFLATING = 200;
     /** The service refuses payloads above 2 MiB, and messages of more than 4. */
     private static final int LARGEST = 1_900_000;
-    /** What a payload may grow to when it is opened: nobody packs more. */
+    /** The decompression limit: no payload of ours is larger. */
     private static final int LARGEST_OPENED = 64 << 20;
 
     private final HistoryKeys keys;
@@ -50,7 +51,7 @@ final class SealedPayloads implements PayloadCodec {
         this.keys = keys;
     }
 
-    /** The usual conversion, sealed; messages of failures too. */
+    /** The default data converter with encryption, failure messages included. */
     static DataConverter converter(HistoryKeys keys) {
         return new CodecDataConverter(
                 DefaultDataConverter.newDefaultInstance(), List.of(new SealedPayloads(keys)), true);

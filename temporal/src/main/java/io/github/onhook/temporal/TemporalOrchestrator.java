@@ -38,8 +38,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Takes phone numbers off Voice Connectors as {@link io.github.onhook.Orchestrator} does, by workers that a Temporal service
- * gives whole locations to: for runs that one machine could not hold, or that are to survive any of them.
+ * Disassociates phone numbers from Voice Connectors like {@link io.github.onhook.Orchestrator}, but distributes whole
+ * locations
+ * to Temporal workers: for runs that exceed one machine, or that must survive the loss of any machine.
  *
  * <p>Safe for use by several threads, and by several runs at once. Calls to the service are made on
  * {@link Schedulers#boundedElastic()}.
@@ -65,18 +66,18 @@ public final class TemporalOrchestrator implements AutoCloseable {
     }
 
     /**
-     * Names what cannot be done without.
+     * Starts a builder with the required parts.
      *
      * @param service the connection to the service; not closed with the orchestrator
      * @param taskQueue the queue that the workers serve
-     * @param keys what seals the runs' histories: the same as the workers'
+     * @param keys encrypts the runs' histories; must match the workers' keys
      */
     public static Builder builder(WorkflowServiceStubs service, String taskQueue, HistoryKeys keys) {
         return new Builder(service, taskQueue, keys);
     }
 
     /**
-     * The outcomes of these targets; each subscription is a run of its own, which begins when all targets have come.
+     * Emits the outcomes of these targets. Each subscription is a separate run, which starts once the source completes.
      *
      * @throws IllegalStateException if the settings' operation is one that associates
      * @see TemporalRun#outcomes()
@@ -100,7 +101,7 @@ public final class TemporalOrchestrator implements AutoCloseable {
     }
 
     /**
-     * Prepares a run of a plan, whose report has these rows too.
+     * Prepares a run of a plan whose report includes these rejected rows.
      *
      * @param rejections rows that are not valid targets: {@link Status#REJECTED} in the report, no outcome
      * @throws IllegalArgumentException as {@link #run(Plan)}
@@ -117,8 +118,8 @@ public final class TemporalOrchestrator implements AutoCloseable {
     }
 
     /**
-     * Goes on following a run that another process began, from its beginning; it has to be the same plan. The outcomes end
-     * with {@link java.util.NoSuchElementException} where the service knows no such run.
+     * Follows a run that another process started, from its beginning; the plan must be the same. The outcomes fail
+     * with {@link java.util.NoSuchElementException} if the service has no such run.
      *
      * @param runId the run's id
      */
@@ -126,31 +127,30 @@ public final class TemporalOrchestrator implements AutoCloseable {
         return prepare(runId, plan, rejections, true);
     }
 
-    /** Whether the service has the run: it forgets those that ended some time ago, as its namespace says. */
+    /** Whether the service has the run. It deletes ended runs after the namespace's retention period. */
     public Mono<Boolean> knows(String runId) {
         return Mono.fromCallable(() -> service.knows(runId)).subscribeOn(Schedulers.boundedElastic());
     }
 
     /**
-     * Lets a run that waits for approval go on, also one that another process began.
+     * Approves a run that waits for approval, including one that another process started.
      *
-     * <p>Ends with {@link WorkflowException} where the service does not take it, as of a run that it does not know, or that
-     * has ended.
+     * <p>Fails with {@link WorkflowException} if the service rejects the signal: the run is unknown or has ended.
      */
     public Mono<Void> approve(String runId) {
         return Mono.<Void>fromRunnable(() -> service.run(runId).approve()).subscribeOn(Schedulers.boundedElastic());
     }
 
     /**
-     * Refuses to begin or follow a run from now on, and stops those that a subscriber follows here as {@link TemporalRun#stop}
-     * does. Returns at once. Runs that nobody follows here go on.
+     * Refuses to start or follow further runs, and stops the runs followed here as {@link TemporalRun#stop}
+     * does. Returns immediately. Runs that are not followed here continue.
      */
     @Override
     public void close() {
         runs.close();
     }
 
-    /** Closes as {@link #close()} does when it is subscribed to, and completes when the followed runs have ended. */
+    /** Closes like {@link #close()} on subscription, and completes when the followed runs have ended. */
     public Mono<Void> closeLater() {
         return Mono.defer(() -> {
             close();
@@ -182,7 +182,7 @@ public final class TemporalOrchestrator implements AutoCloseable {
         return new TemporalRun(runId, followed.outcomes().concatMapIterable(list -> list), aggregate, followed, runs);
     }
 
-    /** The plan without the numbers that must never be touched, which have their outcome at once. */
+    /** The plan without protected numbers, which get their outcome immediately. */
     private Plan allowed(Plan plan, List<Outcome> refused) {
         if (settings.protectedNumbers.isEmpty()) {
             return plan;
@@ -201,7 +201,7 @@ public final class TemporalOrchestrator implements AutoCloseable {
         return kept.build();
     }
 
-    /** Collects the parts of a {@link TemporalOrchestrator}. */
+    /** Builds a {@link TemporalOrchestrator}. */
     public static final class Builder {
 
         private final WorkflowServiceStubs service;
@@ -220,33 +220,33 @@ public final class TemporalOrchestrator implements AutoCloseable {
             this.keys = keys;
         }
 
-        /** How runs behave. Default: {@link Settings#defaults()}. */
+        /** Settings of the runs. Default: {@link Settings#defaults()}. */
         public Builder settings(Settings value) {
             settings = Objects.requireNonNull(value, "settings");
             return this;
         }
 
-        /** Adds a listener to every run; it hears of a chunk's requests when the chunk is done. Default: none. */
+        /** Adds a listener to every run. It receives a chunk's requests when the chunk completes. Default: none. */
         public Builder listener(RunListener value) {
             listeners.add(Objects.requireNonNull(value, "listener"));
             return this;
         }
 
-        /** Numbers that are never touched: they are {@link Status#REJECTED}. Default: none. */
+        /** Protected numbers: never changed, and reported as {@link Status#REJECTED}. Default: none. */
         public Builder protect(Set<PhoneNumber> numbers) {
             protectedNumbers = Set.copyOf(Objects.requireNonNull(numbers, "protect"));
             return this;
         }
 
-        /** The namespace. Default: {@code default}. */
+        /** The Temporal namespace. Default: {@code default}. */
         public Builder namespace(String value) {
             namespace = Objects.requireNonNull(value, "namespace");
             return this;
         }
 
         /**
-         * Whether a run waits for {@link TemporalRun#approve()}: after its canary, or before anything is sent where there is
-         * none. Default: it does not.
+         * Whether a run waits for {@link TemporalRun#approve()}: after its canary, or before the first request if there
+         * is no canary. Default: false.
          */
         public Builder approval(boolean needed) {
             approval = needed;
@@ -255,14 +255,14 @@ public final class TemporalOrchestrator implements AutoCloseable {
 
         /**
          * Whether runs have the search attributes {@code OnhookRunId}, {@code OnhookOperation}, {@code OnhookPhase}
-         * (keywords) and {@code OnhookTargets} (a number), which the namespace must know. Default: they have not.
+         * (Keyword) and {@code OnhookTargets} (Int), which the namespace must define. Default: false.
          */
         public Builder searchAttributes(boolean value) {
             searchAttributes = value;
             return this;
         }
 
-        /** The orchestrator. Calls nothing before a run begins. */
+        /** Builds the orchestrator. Makes no call before a run starts. */
         public TemporalOrchestrator build() {
             return new TemporalOrchestrator(this);
         }

@@ -14,9 +14,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * A run that workers carry out, as {@link Run} says; it goes on without this process once its plan is handed over.
+ * A run that workers execute, with the contract of {@link Run}. It continues without this process once the plan is
+ * uploaded.
  *
- * <p>Outcomes come as chunks of numbers are done. Slow demand slows only the telling. Cancelling stops the run.
+ * <p>Emits outcomes as chunks complete. Backpressure delays only the emission, not the run. Cancelling stops the run.
  */
 public final class TemporalRun implements Run {
 
@@ -84,7 +85,7 @@ public final class TemporalRun implements Run {
         followed.signal(RunWorkflow::resume);
     }
 
-    /** Lets a run that waits for approval go on. */
+    /** Approves a run that waits for approval. */
     public void approve() {
         followed.signal(RunWorkflow::approve);
     }

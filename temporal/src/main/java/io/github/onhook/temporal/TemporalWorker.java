@@ -31,21 +31,22 @@ import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /**
- * Takes locations of runs from a task queue, and sends their numbers. It assumes the roles itself: no credentials go over the
- * wire. Any number of workers may share a queue; each has as many locations at a time as it has room for.
+ * Takes locations of runs from a task queue and sends the requests for their numbers. It assumes the roles itself: no
+ * credentials are sent through Temporal. Any number of workers may share a queue; each processes a bounded number of
+ * locations at a time.
  *
- * <p>Begins with {@link Builder#start()}. {@link #closeLater()} gives back the locations that the worker has.
+ * <p>Starts with {@link Builder#start()}. {@link #closeLater()} returns the worker's locations to the queue.
  */
 public final class TemporalWorker implements AutoCloseable {
 
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(30);
 
-    /** A step takes milliseconds; on a machine that is out of breath it may take seconds. */
+    /** A workflow task takes milliseconds, but may take seconds on an overloaded machine. */
     private static final Duration LONGEST_WORKFLOW_STEP = Duration.ofSeconds(10);
 
     private static final int CALLS_AT_ONCE = 32;
 
-    /** Each workflow that is kept holds a thread; those at work have more. */
+    /** Each cached workflow holds a thread; active ones hold more. */
     private static final int WORKFLOW_STEPS_AT_ONCE = 600;
 
     private final WorkerFactory factory;
@@ -84,8 +85,9 @@ public final class TemporalWorker implements AutoCloseable {
                 .setMaxConcurrentActivityExecutionSize(settings.locations)
                 .setDefaultDeadlockDetectionTimeout(LONGEST_WORKFLOW_STEP.toMillis());
         if (settings.cachedWorkflows == 0) {
-            // Without it, the service keeps a workflow's steps for the worker that took the last one, which has
-            // forgotten it.
+            // Otherwise the service keeps a workflow's tasks for the worker that took the last one, although it no
+            // longer
+            // caches the workflow.
             options.setStickyQueueScheduleToStartTimeout(Duration.ZERO);
         }
         Worker worker = factory.newWorker(settings.taskQueue, options.build());
@@ -96,12 +98,12 @@ public final class TemporalWorker implements AutoCloseable {
     }
 
     /**
-     * Names what a worker cannot do without.
+     * Starts a builder with the required parts.
      *
      * @param service the connection to the service; not closed with the worker
-     * @param taskQueue the queue it takes its work from
-     * @param keys what seals the runs' histories
-     * @param sessions where sessions come from; not closed with the worker
+     * @param taskQueue the task queue that it polls
+     * @param keys encrypts the runs' histories
+     * @param sessions provides sessions; not closed with the worker
      */
     public static Builder builder(
             WorkflowServiceStubs service, String taskQueue, HistoryKeys keys, SessionProvider sessions) {
@@ -109,7 +111,8 @@ public final class TemporalWorker implements AutoCloseable {
     }
 
     /**
-     * Takes no more work and gives back what it has. Returns at once: {@link #closeLater()} says when that is done, and the
+     * Stops polling and returns unfinished work. Returns immediately: {@link #closeLater()} completes when that is
+     * done; the
      * connection to the service and the sessions are needed until then.
      */
     @Override
@@ -126,8 +129,9 @@ public final class TemporalWorker implements AutoCloseable {
     }
 
     /**
-     * Closes as {@link #close()} does when it is subscribed to, and completes when the work is given back and all is released,
-     * after half a minute at most; any number of times.
+     * Closes like {@link #close()} on subscription, and completes when the work is returned and all resources are
+     * released,
+     * within 30 seconds. Idempotent.
      */
     public Mono<Void> closeLater() {
         return Mono.defer(() -> {
@@ -150,7 +154,7 @@ public final class TemporalWorker implements AutoCloseable {
         http.close();
     }
 
-    /** Collects the parts of a {@link TemporalWorker}. */
+    /** Builds a {@link TemporalWorker}. */
     public static final class Builder {
 
         private final WorkflowServiceStubs service;
@@ -180,28 +184,29 @@ public final class TemporalWorker implements AutoCloseable {
             return this;
         }
 
-        /** How the worker is called in the service. Default: the process and its machine. */
+        /** The worker's identity in Temporal. Default: process id and host name. */
         public Builder identity(String value) {
             identity = Objects.requireNonNull(value, "identity");
             return this;
         }
 
-        /** How many locations it has at a time, at most. Default: 200. */
+        /** Maximum number of concurrent locations. Default: 200. */
         public Builder locations(int value) {
             locations = value;
             return this;
         }
 
-        /** The most requests under way at once. Default: 256. */
+        /** Maximum number of requests in flight. Default: 256. */
         public Builder maxInFlight(int requests) {
             maxInFlight = requests;
             return this;
         }
 
         /**
-         * How many numbers of a location may be in doubt, beyond those under way, should the worker be lost: they are read
-         * one by one before it goes on. It is less where a location is slow: what it sends in a tenth of a second. The fewer,
-         * the more often the service hears of a location. Default: 150.
+         * Maximum number of a location's numbers that are in doubt if the worker is lost, in addition to those in
+         * flight: the
+         * next worker reads each of them before it continues. Slow locations use less: what they send in 100 ms. A
+         * smaller value means more heartbeats. Default: 150.
          */
         public Builder mostInDoubt(int numbers) {
             mostInDoubt = numbers;
@@ -209,26 +214,27 @@ public final class TemporalWorker implements AutoCloseable {
         }
 
         /**
-         * How many workflows it keeps in memory; with 0 each step replays its history, and any worker can take it. Default: 600.
+         * Size of the workflow cache. With 0, each workflow task replays the history and can run at any worker.
+         * Default: 600.
          */
         public Builder cachedWorkflows(int value) {
             cachedWorkflows = value;
             return this;
         }
 
-        /** Hears the run of every chunk. Default: nobody does. */
+        /** Listens to the run of every chunk. Default: none. */
         public Builder listener(RunListener value) {
             listener = Objects.requireNonNull(value, "listener");
             return this;
         }
 
-        /** Where Chime SDK Voice is, in every Region, instead of the SDK's own choice. */
+        /** Overrides the endpoint of Chime SDK Voice in every Region. */
         public Builder endpointOverride(@Nullable URI value) {
             endpoint = value;
             return this;
         }
 
-        /** A worker that has begun. */
+        /** Starts the worker. */
         public TemporalWorker start() {
             return new TemporalWorker(this);
         }

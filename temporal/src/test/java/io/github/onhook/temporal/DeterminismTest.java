@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/** A workflow is run again from its history: it must decide the same each time, so it may know nothing else. */
+/** Workflows are replayed from history and must be deterministic, so they may only depend on a few packages. */
 @AnalyzeClasses(packages = "io.github.onhook.temporal", importOptions = ImportOption.DoNotIncludeTests.class)
 class DeterminismTest {
 

@@ -26,11 +26,11 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
 
-/** What others see of a run that goes on, or has ended. */
+/** Follows running and ended runs from another process. */
 class FollowingTest {
 
     @Test
-    void aRunThatAnotherProcessBeganIsFollowedFromItsBeginning() {
+    void followsARunOfAnotherProcessFromItsBeginning() {
         CountDownLatch attached = new CountDownLatch(1);
         try (Stage stage = new Stage(HistoryKeys.random(), (order, numbers) -> {
             if (order.index() == 1) {
@@ -63,7 +63,7 @@ class FollowingTest {
     }
 
     @Test
-    void aRunThatTheServiceDoesNotKnowIsNotFollowedForEver() {
+    void failsToFollowAnUnknownRun() {
         try (Stage stage =
                 new Stage(HistoryKeys.random(), (order, numbers) -> Stage.all(Status.DISASSOCIATED, numbers))) {
             TemporalOrchestrator orchestrator = TemporalOrchestrator.builder(stage.service, Stage.QUEUE, stage.keys)
@@ -90,7 +90,7 @@ class FollowingTest {
     }
 
     @Test
-    void aRunHasItsSearchAttributesAndNothingElseToBeRead() {
+    void exposesOnlyTheSearchAttributesInPlainText() {
         try (Stage stage =
                 new Stage(HistoryKeys.random(), (order, numbers) -> Stage.all(Status.DISASSOCIATED, numbers))) {
             stage.operator()

@@ -14,11 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Workers that are gone without a word, as by SIGKILL. */
+/** Workers that are lost without notice, as by SIGKILL. */
 class LostWorkerTest {
 
     @Test
-    void whatALostWorkerHadGoesOnAtAnotherToTheRunsEnd() {
+    void finishesTheChunksOfALostWorkerAtAnotherWorker() {
         Fleet fleet = Fleet.generate(FleetShape.of()
                 .accounts(2)
                 .regions("us-east-1", "eu-west-1")

@@ -29,8 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Runs that began under earlier code go on under this one: their histories are replayed. They are of made-up numbers, and
- * sealed; {@link #main} records them anew, which is right only where no run goes on any more.
+ * Replays recorded histories of earlier code, so that runs started under it can continue. The histories have invented
+ * numbers and are encrypted; {@link #main} records them again, which is only right once no run of earlier code is
+ * active.
  */
 class ReplayTest {
 

@@ -69,14 +69,14 @@ final class Rig implements AutoCloseable {
         WorkflowServiceStubs its = connection();
         TemporalWorker worker = TemporalWorker.builder(its, QUEUE, keys, sessions)
                 .identity(name)
-                .cachedWorkflows(0) // The service in memory would keep a lost worker's workflows for it.
+                .cachedWorkflows(0) // The in-memory service would hold a lost worker's workflows for it.
                 .endpointOverride(simulator.endpoint())
                 .start();
         workers.put(worker, its);
         return worker;
     }
 
-    /** Takes a worker's connection to the service away for good: to the service, and to other workers, it is dead. */
+    /** Cuts a worker's connection to the service permanently: the service and other workers consider it lost. */
     void cutOff(TemporalWorker worker) {
         Objects.requireNonNull(workers.remove(worker)).shutdownNow();
         worker.close();

@@ -30,7 +30,7 @@ class SealedPayloadsTest {
     }
 
     @Test
-    void whatWasSealedIsOpenedAndCannotBeReadBetween() {
+    void encryptsAndDecryptsPayloads() {
         Payload sealed = converter(OLD).toPayload("+12065550100").orElseThrow();
 
         assertThat(converter(OLD).fromPayload(sealed, String.class, String.class))
@@ -40,14 +40,14 @@ class SealedPayloadsTest {
     }
 
     @Test
-    void theSameIsSealedDifferentlyEachTime() {
+    void encryptsEqualPayloadsDifferently() {
         DataConverter converter = converter(OLD);
 
         assertThat(converter.toPayload("+12065550100")).isNotEqualTo(converter.toPayload("+12065550100"));
     }
 
     @Test
-    void aNewKeySealsWhileTheOldOneStillOpens() {
+    void encryptsWithTheNewKeyAndDecryptsWithTheOldOne() {
         Payload before = converter(OLD).toPayload("one").orElseThrow();
         DataConverter rotated = converter(NEW + "\n" + OLD);
 
@@ -58,7 +58,7 @@ class SealedPayloadsTest {
     }
 
     @Test
-    void aMissingKeyIsNamedAndNeverShown() {
+    void namesAMissingKeyByItsId() {
         Payload sealed = converter(OLD).toPayload("one").orElseThrow();
 
         assertThatThrownBy(() -> converter(NEW).fromPayload(sealed, String.class, String.class))
@@ -68,7 +68,7 @@ class SealedPayloadsTest {
     }
 
     @Test
-    void whatWasChangedIsNotOpened() {
+    void rejectsModifiedPayloads() {
         Payload sealed = converter(OLD).toPayload("one").orElseThrow();
         byte[] data = sealed.getData().toByteArray();
         data[data.length - 1] ^= 1;
@@ -79,7 +79,7 @@ class SealedPayloadsTest {
     }
 
     @Test
-    void aPayloadThatTheServiceWouldRefuseIsRefusedFirst() {
+    void rejectsPayloadsAboveTheServicesLimit() {
         long[] numbers =
                 new Random(3).longs(600_000, 10, 999_999_999_999_999L).sorted().toArray();
         byte[] packed = Slice.pack(List.of(new Slice("connector", numbers)));
@@ -90,13 +90,13 @@ class SealedPayloadsTest {
     }
 
     @Test
-    void keysAreParsedWithCommentsAndNeverPrinted() {
+    void parsesKeysWithCommentsAndNeverPrintsThem() {
         assertThat(HistoryKeys.parse("# rotated in March\n" + NEW + " # new\n\n" + OLD))
                 .hasToString("HistoryKeys[2026-02, 2026-01]");
     }
 
     @Test
-    void wrongLinesOfKeysAreNamedWithoutTheirContent() {
+    void reportsInvalidLinesWithoutTheirContent() {
         assertThatThrownBy(() -> HistoryKeys.parse("a c2hvcnQ=\n" + OLD + "\n" + OLD))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("line 1")

@@ -38,14 +38,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 
-/** The workflows on a service in this process; chunks are answered by a script instead of being sent. */
+/** Runs the workflows on an in-process service; a script answers the chunks instead of sending them. */
 final class Stage implements AutoCloseable {
 
     static final String QUEUE = "onhook-stage";
 
     static final RateState FOUND = RateController.discovering(5.0, 1_000, 0, 64).state();
 
-    /** Says what becomes of a chunk; may block. */
+    /** Returns the result of a chunk; may block. */
     interface Script {
         ChunkResult play(ChunkOrder order, List<Slice> numbers);
     }
@@ -53,7 +53,7 @@ final class Stage implements AutoCloseable {
     final HistoryKeys keys;
     final WorkflowServiceStubs service;
     final WorkflowClient client;
-    /** The chunks that were given out, as "location: numbers". */
+    /** The scheduled chunks, as "location: numbers". */
     final Queue<String> chunks = new ConcurrentLinkedQueue<>();
 
     private final TestServer.InProcessTestServer server;
@@ -85,12 +85,12 @@ final class Stage implements AutoCloseable {
         factory.start();
     }
 
-    /** What prepares a namespace. */
+    /** Prepares a namespace. */
     OperatorServiceGrpc.OperatorServiceBlockingStub operator() {
         return OperatorServiceGrpc.newBlockingStub(server.getChannel());
     }
 
-    /** All numbers of a chunk are so. */
+    /** A result with this status for all numbers of a chunk. */
     static ChunkResult all(Status status, List<Slice> numbers) {
         int size = Slice.size(numbers);
         boolean done = status.isDone();
@@ -126,7 +126,7 @@ final class Stage implements AutoCloseable {
         return client.newWorkflowStub(RunWorkflow.class, Ids.run(run.id())).progress();
     }
 
-    /** So many made-up numbers at each of so many locations. */
+    /** A plan of invented numbers: this many at each of this many locations. */
     static Plan plan(int locations, int numbers) {
         PlanBuilder plan = Plan.builder();
         for (int location = 0; location < locations; location++) {

@@ -22,7 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Pause, resume, stop, tolerance, canary and approval: all by signals, and decided by the workflows. */
+/** Tests pause, resume, stop, tolerance, canary and approval through signals. */
 class SteeringTest {
 
     private static final Duration HEARTBEAT = Duration.ofMillis(100);
@@ -31,7 +31,7 @@ class SteeringTest {
         return run.outcomes().collectList().toFuture();
     }
 
-    /** Until its location interrupts it. */
+    /** Waits until the location interrupts the chunk. */
     private static void awaitInterrupt() {
         ActivityExecutionContext context = Activity.getExecutionContext();
         await().atMost(PATIENCE).pollInterval(HEARTBEAT).until(() -> {
@@ -45,7 +45,7 @@ class SteeringTest {
     }
 
     @Test
-    void theCanaryGoesFirstAndTheRestWaitsForApproval() {
+    void sendsTheCanaryFirstAndWaitsForApproval() {
         try (Stage stage =
                 new Stage(HistoryKeys.random(), (order, numbers) -> Stage.all(Status.DISASSOCIATED, numbers))) {
             TemporalRun run = stage.run(Stage.plan(3, 20), true, settings -> settings.canary(Tolerance.count(6)));
@@ -65,7 +65,7 @@ class SteeringTest {
     }
 
     @Test
-    void aFailureOfTheCanaryStopsTheRun() {
+    void stopsTheRunWhenTheCanaryFails() {
         try (Stage stage = new Stage(HistoryKeys.random(), (order, numbers) -> Stage.all(Status.FAILED, numbers))) {
             TemporalRun run = stage.run(Stage.plan(2, 20), false, settings -> settings.canary(Tolerance.count(1)));
 
@@ -79,7 +79,7 @@ class SteeringTest {
     }
 
     @Test
-    void failuresOfAllLocationsTogetherStopTheRun() {
+    void stopsTheRunWhenFailuresOfAllLocationsExceedTheTolerance() {
         try (Stage stage = new Stage(HistoryKeys.random(), (order, numbers) -> {
             if (order.index() == 2) {
                 awaitInterrupt();
@@ -100,7 +100,7 @@ class SteeringTest {
     }
 
     @Test
-    void aPausedRunGivesItsChunksBackAndGoesOnWhenResumed() {
+    void returnsChunksWhenPausedAndContinuesWhenResumed() {
         CountDownLatch begun = new CountDownLatch(1);
         try (Stage stage = new Stage(HistoryKeys.random(), (order, numbers) -> {
             if (order.chunk() == 0) {
@@ -128,7 +128,7 @@ class SteeringTest {
     }
 
     @Test
-    void aLocationThatNeverAnswersHoldsUpNoOtherAndAStopReachesIt() {
+    void stopsALocationThatNeverAnswersWithoutDelayingOthers() {
         try (Stage stage = new Stage(HistoryKeys.random(), (order, numbers) -> {
             if (order.index() == 1) {
                 awaitInterrupt();
@@ -153,7 +153,7 @@ class SteeringTest {
     }
 
     @Test
-    void aChunkOfALostWorkerIsGivenToAnother() {
+    void givesTheChunkOfALostWorkerToAnother() {
         try (Stage stage = new Stage(HistoryKeys.random(), (order, numbers) -> {
             if (Activity.getExecutionContext().getInfo().getAttempt() == 1) {
                 throw new IllegalStateException("the worker is lost");
@@ -170,7 +170,7 @@ class SteeringTest {
     }
 
     @Test
-    void aLongLocationCutsItsHistoryAndLosesNothing() {
+    void continuesALongLocationAsNewWithoutLosingNumbers() {
         try (Stage stage =
                 new Stage(HistoryKeys.random(), (order, numbers) -> Stage.all(Status.DISASSOCIATED, numbers))) {
             TemporalRun run = stage.run(
@@ -181,7 +181,7 @@ class SteeringTest {
             assertThat(report.totals().disassociated()).isEqualTo(60_000);
             assertThat(stage.chunks).hasSize(60);
             assertThat(stage.client.fetchHistory(Ids.group(run.id(), 0)).getEvents())
-                    .as("the group's history is not cut, so it hears of mere progress some twenty times")
+                    .as("the group never continues as new, so it receives plain progress about twenty times")
                     .filteredOn(event -> event.getWorkflowExecutionSignaledEventAttributes()
                             .getSignalName()
                             .equals("location"))

@@ -12,14 +12,14 @@ import io.github.onhook.simulator.FleetShape;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** A bound on the rate of a whole run, whose locations are at several workers. */
+/** Tests the total rate limit of a run whose locations are at several workers. */
 class TotalRateTest {
 
     private static final double PER_SECOND = 10;
     private static final int NUMBERS = 150;
 
     @Test
-    void locationsThatAreLeftHaveTheRateOfThoseThatHaveEnded() {
+    void givesTheRateOfEndedLocationsToTheRemainingOnes() {
         Fleet fleet = Fleet.generate(
                 FleetShape.of().accounts(10).connectorsPerLocation(1).numbers(10 * NUMBERS));
         try (Rig rig = new Rig(fleet)) {
@@ -35,7 +35,7 @@ class TotalRateTest {
             assertThat(report.totals().disassociated()).isEqualTo(NUMBERS + 9);
             assertThat(report.requests().sent()).isEqualTo(NUMBERS + 9);
             assertThat(seconds)
-                    .as("not faster than the bound, and not as slow as a tenth of it")
+                    .as("at most the limit, and more than a tenth of it")
                     .isBetween((NUMBERS - PER_SECOND) / PER_SECOND, 0.5 * NUMBERS * 10 / PER_SECOND);
         }
     }

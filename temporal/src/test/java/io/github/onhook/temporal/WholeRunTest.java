@@ -22,11 +22,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The whole way of the data: plan, locations, chunks, report; over HTTP, and through a Temporal service. */
+/** End to end: plan, locations, chunks, report; over HTTP and a Temporal service. */
 class WholeRunTest {
 
     @Test
-    void everyNumberOfAFleetIsTakenOffByTwoWorkersAndTheServiceAgrees() {
+    void disassociatesAFleetWithTwoWorkers() {
         Fleet fleet = Fleet.generate(FleetShape.of()
                 .accounts(3)
                 .regions("us-east-1", "eu-west-1")
@@ -51,7 +51,7 @@ class WholeRunTest {
     }
 
     @Test
-    void aLocationThatNeverAnswersHoldsUpNoOther() {
+    void doesNotDelayOtherLocationsWhenOneNeverAnswers() {
         Fleet fleet = Fleet.generate(FleetShape.of().accounts(3).numbers(90));
         String silent = fleet.accountIds().get(0);
         try (Rig rig = new Rig(fleet)) {
@@ -86,7 +86,7 @@ class WholeRunTest {
     }
 
     @Test
-    void aChunkGoesOnWithWhatTheOneBeforeHasFound() {
+    void passesTheRateStateToTheNextChunk() {
         Queue<Optional<RateState>> found = new ConcurrentLinkedQueue<>();
         try (Stage stage = new Stage(HistoryKeys.random(), (order, numbers) -> {
             found.add(Optional.ofNullable(order.found()));
@@ -99,7 +99,7 @@ class WholeRunTest {
     }
 
     @Test
-    void aStopReachesTheWorkersThatSend() {
+    void stopsTheSendingWorkers() {
         Fleet fleet = Fleet.generate(FleetShape.of().accounts(2).numbers(600).quota(5, 5));
         try (Rig rig = new Rig(fleet)) {
             rig.worker("one");

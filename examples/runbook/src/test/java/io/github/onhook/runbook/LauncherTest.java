@@ -53,14 +53,14 @@ class LauncherTest {
                         + " [ -z \"${GATE:-}\" ] || read -r _ <\"$GATE\";"
                         + " [ -z \"${BROKEN:-}\" ] || exit 1; : >examples/runbook/target/onhook.jar");
         tool("java", """
-                for argument in "$@"; do printf '[%s]' "$argument"; done >>"$LOG"; echo >>"$LOG"
-                case "$*" in
-                  *-XX:ArchiveClassesAtExit=*)
-                    [ -z "${NO_ARCHIVE:-}" ] || exit 1
-                    : >"$(dirname "$ONHOOK_JAR")/onhook.jsa" ;;
-                  *) echo out; echo err >&2; exit "${EXIT:-0}" ;;
-                esac
-                """);
+            for argument in "$@"; do printf '[%s]' "$argument"; done >>"$LOG"; echo >>"$LOG"
+            case "$*" in
+              *-XX:ArchiveClassesAtExit=*)
+                [ -z "${NO_ARCHIVE:-}" ] || exit 1
+                : >"$(dirname "$ONHOOK_JAR")/onhook.jsa" ;;
+              *) echo out; echo err >&2; exit "${EXIT:-0}" ;;
+            esac
+            """);
     }
 
     @Test

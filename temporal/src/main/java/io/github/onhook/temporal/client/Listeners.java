@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells several listeners what a run's histories tell; what one throws is logged and dropped. */
+/** Passes the events of a run's histories to several listeners; logs and drops what a listener throws. */
 public final class Listeners implements RunListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
@@ -24,9 +24,9 @@ public final class Listeners implements RunListener {
     private final Collection<Rejection> rejections;
 
     /**
-     * Tells all of these.
+     * Passes events to all of these.
      *
-     * @param rejections rows that are not valid targets, which follow the run's start
+     * @param rejections rows that are not valid targets, reported after the run's start
      */
     public Listeners(List<RunListener> all, Collection<Rejection> rejections) {
         this.all = List.copyOf(all);

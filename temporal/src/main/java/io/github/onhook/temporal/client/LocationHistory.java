@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a location's history as it grows, over all the parts that it was cut into. Not safe for use by several threads. */
+/** Reads a location's history incrementally, across continue-as-new. Not thread-safe. */
 final class LocationHistory {
 
     private final WorkflowServiceStubs service;
@@ -34,23 +34,23 @@ final class LocationHistory {
     private boolean ended;
 
     /**
-     * A chunk that was given out.
+     * A chunk that was scheduled.
      *
-     * @param before what an attempt that was lost had said; empty if there was none
+     * @param before the last heartbeat of a lost attempt; empty if there was none
      */
-    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Chunk(ChunkOrder order, List<Slice> numbers, byte[] before) {}
 
-    /** A chunk that came back. */
+    /** A chunk that completed. */
     record Done(Chunk chunk, ChunkResult result) {}
 
     /**
-     * What is new.
+     * The new events since the last read.
      *
-     * @param done chunks that came back
-     * @param ended whether the location has ended
-     * @param end how; {@code null} if it was ended from outside, or is not
-     * @param lost chunks that were given out and never came back, once it has ended
+     * @param done completed chunks
+     * @param ended whether the location's workflow has ended
+     * @param end its result; {@code null} if it was terminated externally or has not ended
+     * @param lost chunks that were scheduled and never completed, once it has ended
      */
     record News(List<Done> done, boolean ended, @Nullable LocationEnd end, List<Chunk> lost) {}
 
@@ -61,7 +61,7 @@ final class LocationHistory {
         this.workflowId = workflowId;
     }
 
-    /** How many chunks were seen to come back. */
+    /** Number of completed chunks read so far. */
     int chunks() {
         return chunks;
     }
@@ -70,7 +70,7 @@ final class LocationHistory {
         return ended;
     }
 
-    /** What came since the last call. Blocks. */
+    /** Reads the events since the last call. Blocks. */
     News news() {
         List<Done> done = new ArrayList<>();
         LocationEnd end = null;
@@ -109,7 +109,7 @@ final class LocationHistory {
                             EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
                             EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED -> ended = true;
                     default -> {
-                        // Says nothing of numbers.
+                        // Carries no outcomes.
                     }
                 }
                 if (more) {
@@ -120,7 +120,10 @@ final class LocationHistory {
         return new News(done, ended, end, ended ? List.copyOf(open.values()) : List.of());
     }
 
-    /** Remembers which part it reads; where that is not the first one, says so, and goes on with the first one. */
+    /**
+     * Remembers which execution of the chain it reads; if that is not the first one, reports so and continues with the
+     * first.
+     */
     private boolean isLaterPart(WorkflowExecutionStartedEventAttributes started) {
         if (!part.isEmpty()) {
             return false;
@@ -147,7 +150,7 @@ final class LocationHistory {
             byte[] packed = converter.fromPayloads(0, Optional.of(result), byte[].class, byte[].class);
             to.add(new Done(chunk, ChunkResult.unpack(packed)));
             chunks = chunk.order.chunk() + 1;
-            // The attempt that this one looked after, if there was one.
+            // The attempt that this one reconciled, if any.
             open.values().removeIf(lost -> lost.order.chunk() == chunk.order.chunk());
             lastEvent = event.getEventId();
         }

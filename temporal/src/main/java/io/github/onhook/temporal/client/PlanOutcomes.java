@@ -20,14 +20,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which targets of a plan have their outcome: each gets one, whatever histories say twice or not at all. */
+/** Tracks which targets of a plan have an outcome: each gets exactly one, even if histories repeat or omit it. */
 final class PlanOutcomes {
 
     private final Map<Location, Map<String, Account>> accounts = new LinkedHashMap<>();
 
     private record Account(PlannedConnector connector, BitSet settled) {
 
-        /** The place of a number, or a negative one. */
+        /** The index of a number; negative if absent. */
         int find(long digits) {
             int low = 0;
             int high = connector.size() - 1;
@@ -54,24 +54,24 @@ final class PlanOutcomes {
         }
     }
 
-    /** The outcomes that a chunk's result tells. */
+    /** The outcomes of a chunk's result. */
     List<Outcome> settle(Location location, List<Slice> numbers, ChunkResult result) {
         List<Outcome> outcomes = new ArrayList<>();
         Iterator<ResultRun> resultRuns = result.resultRuns().iterator();
         ResultRun resultRun = new ResultRun(0, null);
-        Told told = null;
+        SharedResult shared = null;
         int passed = 0;
         for (Slice slice : numbers) {
             Account account = account(location, slice.connectorId());
             for (long digits : slice.digits()) {
                 if (passed == resultRun.length()) {
                     resultRun = resultRuns.next();
-                    told = Told.of(resultRun.itemResult());
+                    shared = SharedResult.of(resultRun.itemResult());
                     passed = 0;
                 }
                 passed++;
-                if (told != null && account != null) {
-                    settle(account, account.find(digits), told, outcomes);
+                if (shared != null && account != null) {
+                    settle(account, account.find(digits), shared, outcomes);
                 }
             }
         }
@@ -79,12 +79,12 @@ final class PlanOutcomes {
     }
 
     /** The outcome that all numbers of a run of equal results share. */
-    private record Told(Status status, Reason reason, int attempts, Instant at) {
+    private record SharedResult(Status status, Reason reason, int attempts, Instant at) {
 
-        static @Nullable Told of(@Nullable ItemResult itemResult) {
+        static @Nullable SharedResult of(@Nullable ItemResult itemResult) {
             return itemResult == null
                     ? null
-                    : new Told(
+                    : new SharedResult(
                             itemResult.status(),
                             itemResult.reason().toReason(),
                             itemResult.attempts(),
@@ -97,10 +97,10 @@ final class PlanOutcomes {
         List<Outcome> outcomes = new ArrayList<>();
         accounts.getOrDefault(location, Map.of()).forEach((connectorId, account) -> {
             WireReason because = connectors.getOrDefault(connectorId, reason);
-            Told told = new Told(Status.SKIPPED, because.toReason(), 0, at);
+            SharedResult result = new SharedResult(Status.SKIPPED, because.toReason(), 0, at);
             int size = account.connector.size();
             for (int i = account.settled.nextClearBit(0); i < size; i = account.settled.nextClearBit(i + 1)) {
-                settle(account, i, told, outcomes);
+                settle(account, i, result, outcomes);
             }
         });
         return outcomes;
@@ -110,11 +110,11 @@ final class PlanOutcomes {
         return accounts.getOrDefault(location, Map.of()).get(connectorId);
     }
 
-    private static void settle(Account account, int place, Told told, List<Outcome> to) {
+    private static void settle(Account account, int place, SharedResult result, List<Outcome> to) {
         if (place < 0 || account.settled.get(place)) {
             return;
         }
         account.settled.set(place);
-        to.add(new Outcome(account.connector.target(place), told.status, told.reason, told.attempts, told.at));
+        to.add(new Outcome(account.connector.target(place), result.status, result.reason, result.attempts, result.at));
     }
 }

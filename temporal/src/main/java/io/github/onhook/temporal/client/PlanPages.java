@@ -16,10 +16,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
-/** Hands a plan's numbers to its locations, in pages that the service takes. */
+/** Sends a plan's numbers to the workflows of its locations, in pages below the service's payload limit. */
 public final class PlanPages {
 
-    /** Some 300 kB if the numbers have nothing in common; the service takes two MiB. */
+    /** About 300 kB if the numbers have no common prefix; the service's limit is 2 MiB. */
     private static final int NUMBERS_PER_PAGE = 50_000;
 
     private static final int LOCATIONS_AT_ONCE = 8;
@@ -52,7 +52,7 @@ public final class PlanPages {
         return plan;
     }
 
-    /** Hands them over; a location whose workflow is not there yet is waited for. */
+    /** Sends them; waits for a location's workflow that has not started yet. */
     Mono<Void> handOver(TemporalCalls service, String runId) {
         return Flux.range(0, places.size())
                 .flatMap(index -> handOver(service, runId, index), LOCATIONS_AT_ONCE)

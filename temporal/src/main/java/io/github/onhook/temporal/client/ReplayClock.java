@@ -4,19 +4,19 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** The machine's clock, or the time at which something happened that is told afterwards. */
+/** The system clock, or the recorded time of an event that is replayed. */
 public final class ReplayClock implements InstantSource {
 
     private volatile @Nullable Instant then;
 
-    /** Says what time it is; {@code null} for the machine's. */
+    /** Sets the time; {@code null} for the system clock. */
     void set(@Nullable Instant instant) {
         then = instant;
     }
 
     @Override
     public Instant instant() {
-        Instant told = then;
-        return told == null ? Instant.now() : told;
+        Instant recorded = then;
+        return recorded == null ? Instant.now() : recorded;
     }
 }

@@ -24,8 +24,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A run that goes on in the service, from its beginning to its end: the plan is handed over, then its histories are read as
- * they grow. The service is asked once a second how far each location is, and of those that came on, the history.
+ * Follows a run in the service from start to end: uploads the plan, then reads the histories as they grow. It queries
+ * the
+ * progress of each location once a second, and reads the histories of those that advanced.
  */
 public final class RunFollower {
 
@@ -42,17 +43,17 @@ public final class RunFollower {
     private final boolean attached;
     private final List<Outcome> refused;
     private long startedAt;
-    private boolean toldOfSilence;
+    private boolean silenceLogged;
     private boolean begun;
     private final List<Consumer<RunWorkflow>> early = new ArrayList<>();
 
-    private record Heard(Placement place, LocationHistory.News news) {}
+    private record Update(Placement place, LocationHistory.News news) {}
 
     /**
      * Nothing is done before {@link #outcomes()}.
      *
-     * @param refused outcomes that targets have already, which the pages do not have
-     * @param attached whether the run goes on already, and has its plan
+     * @param refused outcomes of targets that are not in the pages
+     * @param attached whether the run has already started and has its plan
      */
     public RunFollower(
             TemporalCalls service,
@@ -78,7 +79,7 @@ public final class RunFollower {
         }
     }
 
-    /** Carries the run out; the outcomes come in lists, one for each location that came on. */
+    /** Executes the run; emits one list of outcomes for each location that advanced. */
     public Flux<List<Outcome>> outcomes() {
         return begin().thenMany(refused()).concatWith(Flux.defer(() -> follow(service.end(order.runId()))));
     }
@@ -94,7 +95,7 @@ public final class RunFollower {
     }
 
     private Mono<Void> begin() {
-        Mono<Void> told = Mono.fromRunnable(() -> {
+        Mono<Void> started = Mono.fromRunnable(() -> {
             startedAt = System.nanoTime();
             listener.runStarted(
                     order.runId(), Operation.valueOf(order.settings().operation()));
@@ -108,17 +109,17 @@ public final class RunFollower {
                     .filter(known -> known)
                     .switchIfEmpty(
                             Mono.error(() -> new NoSuchElementException("the service knows no run " + order.runId())))
-                    .then(told)
+                    .then(started)
                     .then(Mono.fromRunnable(this::signalEarly));
         }
         long targets = order.places().stream().mapToLong(Placement::targets).sum();
-        return told.then(Mono.<Void>fromRunnable(() -> service.begin(order, targets))
+        return started.then(Mono.<Void>fromRunnable(() -> service.begin(order, targets))
                         .subscribeOn(Schedulers.boundedElastic()))
                 .then(Mono.<Void>fromRunnable(this::signalEarly))
                 .then(pages.handOver(service, order.runId()));
     }
 
-    /** Signals the run, as soon as it has begun. */
+    /** Signals the run as soon as it has started. */
     public void signal(Consumer<RunWorkflow> signal) {
         synchronized (early) {
             if (!begun) {
@@ -144,7 +145,7 @@ public final class RunFollower {
         }
     }
 
-    /** A round every second, and one as soon as the run has ended. */
+    /** Polls every second, and once more as soon as the run has ended. */
     private Flux<List<Outcome>> follow(CompletableFuture<RunEnd> end) {
         Mono<?> ended = Mono.fromFuture(end).then().onErrorComplete().cache();
         return Flux.defer(() -> end.isDone() ? last() : next())
@@ -159,13 +160,13 @@ public final class RunFollower {
         return histories.stream().allMatch(LocationHistory::hasEnded);
     }
 
-    /** The locations that came on. */
+    /** The locations that advanced. */
     private Flux<List<Outcome>> next() {
         int groups = (order.places().size() + order.groupSize() - 1) / order.groupSize();
         return Flux.range(0, groups).flatMap(this::locations, CALLS_AT_ONCE).transform(this::read);
     }
 
-    /** Whatever is not known yet. */
+    /** All events not read yet. */
     private Flux<List<Outcome>> last() {
         return Flux.range(0, histories.size())
                 .filter(index -> !histories.get(index).hasEnded())
@@ -175,19 +176,19 @@ public final class RunFollower {
     private Flux<List<Outcome>> read(Flux<Integer> locations) {
         return locations
                 .flatMapSequential(
-                        index -> Mono.fromCallable(() -> new Heard(
+                        index -> Mono.fromCallable(() -> new Update(
                                         order.places().get(index),
                                         histories.get(index).news()))
                                 .subscribeOn(Schedulers.boundedElastic())
                                 .onErrorResume(StatusRuntimeException.class, e -> quiet(e).then(Mono.empty())),
                         CALLS_AT_ONCE)
-                .map(heard -> watch.hear(heard.place, heard.news));
+                .map(update -> watch.apply(update.place, update.news));
     }
 
     private Flux<Integer> locations(int group) {
         return Mono.fromCallable(() -> service.locations(order.runId(), group))
                 .subscribeOn(Schedulers.boundedElastic())
-                .doOnNext(answered -> toldOfSilence = false)
+                .doOnNext(answered -> silenceLogged = false)
                 .flatMapIterable(list -> list)
                 .filter(location -> {
                     LocationHistory known = histories.get(location.index());
@@ -197,18 +198,18 @@ public final class RunFollower {
                 .onErrorResume(WorkflowException.class, e -> quiet(e).thenMany(openOf(group)));
     }
 
-    /** Nobody can be asked, as while a worker is lost: the histories themselves are there all the same. */
+    /** No worker answers queries, for example after one is lost: histories can still be read. */
     private Flux<Integer> openOf(int group) {
         int first = group * order.groupSize();
         return Flux.range(first, Math.min(order.groupSize(), histories.size() - first))
                 .filter(index -> !histories.get(index).hasEnded());
     }
 
-    /** The run goes on without this process, which asks again. */
+    /** The run continues without this process, which retries. */
     private Mono<Void> quiet(Exception e) {
-        if (!toldOfSilence) {
-            LOG.warn("how far the run is cannot be told now, and is asked again: {}", String.valueOf(e.getMessage()));
-            toldOfSilence = true;
+        if (!silenceLogged) {
+            LOG.warn("the progress of the run cannot be read; retrying: {}", String.valueOf(e.getMessage()));
+            silenceLogged = true;
         }
         return Mono.empty();
     }

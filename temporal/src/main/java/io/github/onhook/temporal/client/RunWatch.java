@@ -22,39 +22,39 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what histories tell into outcomes, and into what listeners hear. One call at a time. */
+/** Turns history events into outcomes and listener calls. Calls must not overlap. */
 final class RunWatch {
 
     private static final WireReason GONE =
-            new WireReason("CLIENT", "WorkflowGone", "the workflow of the location was ended from outside", null);
+            new WireReason("CLIENT", "WorkflowGone", "the workflow of the location was terminated externally", null);
 
-    private final PlanOutcomes ledger;
+    private final PlanOutcomes planOutcomes;
     private final RunListener listener;
     private final Operation operation;
     private final ReplayClock clock;
     private boolean cutShort;
     private @Nullable WireReason stopped;
 
-    RunWatch(PlanOutcomes ledger, RunListener listener, Operation operation, ReplayClock clock) {
-        this.ledger = ledger;
+    RunWatch(PlanOutcomes planOutcomes, RunListener listener, Operation operation, ReplayClock clock) {
+        this.planOutcomes = planOutcomes;
         this.listener = listener;
         this.operation = operation;
         this.clock = clock;
     }
 
-    /** The outcomes that are new at a location. */
-    List<Outcome> hear(Placement place, News news) {
+    /** The new outcomes of a location. */
+    List<Outcome> apply(Placement place, News news) {
         Location location = new Location(place.accountId(), place.region());
         List<Outcome> outcomes = new ArrayList<>();
         for (Done done : news.done()) {
-            tellRequests(location, done.result());
-            outcomes.addAll(ledger.settle(location, done.chunk().numbers(), done.result()));
+            reportRequests(location, done.result());
+            outcomes.addAll(planOutcomes.settle(location, done.chunk().numbers(), done.result()));
         }
         if (news.ended()) {
             Instant now = Instant.now();
             for (Chunk lost : news.lost()) {
                 ChunkResult left = Checkpoint.abandon(lost.numbers(), lost.before(), now.toEpochMilli());
-                outcomes.addAll(ledger.settle(location, lost.numbers(), left));
+                outcomes.addAll(planOutcomes.settle(location, lost.numbers(), left));
             }
             outcomes.addAll(end(location, news.end(), now));
         }
@@ -70,7 +70,7 @@ final class RunWatch {
                             listener.connectorClosed(location, id, reason.code() == null ? "Closed" : reason.code()));
         }
         boolean byStop = end == null || end.stopped();
-        List<Outcome> rest = ledger.skipRest(
+        List<Outcome> rest = planOutcomes.skipRest(
                 location, because == null ? GONE : because, end == null ? Map.of() : end.connectors(), now);
         if (byStop && !rest.isEmpty() && because != null) {
             cutShort = true;
@@ -79,7 +79,7 @@ final class RunWatch {
         return rest;
     }
 
-    /** Tells the run's end. */
+    /** Reports the run's end to the listeners. */
     void end(String runId, long nanos) {
         WireReason because = cutShort ? stopped : null;
         listener.runFinished(
@@ -90,8 +90,8 @@ final class RunWatch {
                 nanos);
     }
 
-    /** The chunk's requests, spread evenly over the time that it took. */
-    private void tellRequests(Location location, ChunkResult result) {
+    /** Reports the chunk's requests, spread evenly over its duration. */
+    private void reportRequests(Location location, ChunkResult result) {
         Figures figures = result.figures();
         long sent = figures.sent();
         long millis = result.finishedAt() - result.startedAt();

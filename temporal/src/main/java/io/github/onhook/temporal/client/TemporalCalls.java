@@ -17,7 +17,7 @@ import io.temporal.common.SearchAttributes;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The calls of a run to the service. All of them block. */
+/** A run's calls to the Temporal service. All block. */
 public final class TemporalCalls {
 
     private static final SearchAttributeKey<String> RUN_ID = SearchAttributeKey.forKeyword("OnhookRunId");
@@ -27,7 +27,7 @@ public final class TemporalCalls {
     private final WorkflowClient client;
     private final String taskQueue;
 
-    /** Calls by this client, for work on this queue. */
+    /** Uses this client and this task queue. */
     public TemporalCalls(WorkflowClient client, String taskQueue) {
         this.client = client;
         this.taskQueue = taskQueue;
@@ -48,7 +48,7 @@ public final class TemporalCalls {
         WorkflowClient.start(client.newWorkflowStub(RunWorkflow.class, options.build())::run, order);
     }
 
-    /** Whether there is such a run, one that has ended too. */
+    /** Whether the run exists, ended or not. */
     public boolean knows(String runId) {
         try {
             WorkflowStub.fromTyped(run(runId)).describe();
@@ -62,7 +62,7 @@ public final class TemporalCalls {
         return WorkflowStub.fromTyped(run(runId)).getResultAsync(RunEnd.class);
     }
 
-    /** To signal it. */
+    /** A stub for signals. */
     public RunWorkflow run(String runId) {
         return client.newWorkflowStub(RunWorkflow.class, Ids.run(runId));
     }

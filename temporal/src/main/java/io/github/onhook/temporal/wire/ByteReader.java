@@ -29,7 +29,7 @@ final class ByteReader {
         }
     }
 
-    /** A number that counts things which follow; never more than there are bytes to hold them. */
+    /** The count of the elements that follow; at most the number of remaining bytes. */
     int count() {
         long value = number();
         if (value < 0 || value > Integer.MAX_VALUE) {
@@ -42,7 +42,8 @@ final class ByteReader {
         return Double.longBitsToDouble(Long.reverse(number()));
     }
 
-    @Nullable String text() {
+    @Nullable
+    String text() {
         int length = count() - 1;
         if (length < 0) {
             return null;

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Writes numbers in as few bytes as they need, seven bits to a byte. */
+/** Writes variable-length integers (LEB128): seven bits to a byte. */
 final class ByteWriter {
 
     private static final int CONTINUED = 0x80;
@@ -26,7 +26,7 @@ final class ByteWriter {
         return number(Long.reverse(Double.doubleToLongBits(value)));
     }
 
-    /** Nothing is zero, so that a text is written with its length and one more. */
+    /** Null is written as 0, a string as its length plus one. */
     ByteWriter text(@Nullable String value) {
         if (value == null) {
             return number(0);

@@ -8,22 +8,22 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * What a heartbeat tells of a chunk: enough to go on from, should nothing more be heard.
+ * The content of a chunk's heartbeat: enough to resume from if the worker is lost.
  *
- * @param soFar what became of its numbers by now
- * @param doubtful for each of its slices, the places that may be sent before the next heartbeat and have no outcome
+ * @param soFar the results of its numbers so far
+ * @param doubtful for each of its slices, the indexes that may be sent before the next heartbeat and have no outcome
  */
 public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful) {
 
     private static final WireReason LOST =
-            WireReason.decided("WorkerLost", "the worker was lost, and nobody could look what became of the number");
+            WireReason.decided("WorkerLost", "the worker was lost, and the state of the number could not be read");
 
     /** Copies the list. */
     public Checkpoint {
         doubtful = List.copyOf(doubtful);
     }
 
-    /** As bytes. */
+    /** Encodes it. */
     public byte[] pack() {
         ByteWriter out = new ByteWriter();
         out.number(doubtful.size());
@@ -47,9 +47,9 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful) {
     }
 
     /**
-     * The checkpoint that was packed.
+     * Decodes a checkpoint.
      *
-     * @throws IllegalArgumentException if these bytes hold none
+     * @throws IllegalArgumentException if these bytes are invalid
      */
     public static Checkpoint unpack(byte[] packed) {
         ByteReader in = new ByteReader(packed);
@@ -68,11 +68,12 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful) {
     }
 
     /**
-     * What is left to say of a chunk whose worker was lost, and that nobody can look after: what may have been sent is
-     * unknown, what was not goes on waiting.
+     * The result of a chunk whose worker was lost and that no other worker can reconcile: numbers that may have been
+     * sent are
+     * unknown, the others stay pending.
      *
      * @param chunk its numbers
-     * @param lastHeartbeat its last heartbeat; empty if there was none, so that nothing was sent
+     * @param lastHeartbeat its last heartbeat; empty if there was none, which means that nothing was sent
      */
     public static ChunkResult abandon(List<Slice> chunk, byte[] lastHeartbeat, long now) {
         if (lastHeartbeat.length == 0) {

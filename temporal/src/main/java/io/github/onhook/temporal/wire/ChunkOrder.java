@@ -4,22 +4,22 @@ import io.github.onhook.internal.rate.RateState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker is told of a chunk, apart from its numbers.
+ * The input of a chunk, apart from its numbers.
  *
  * @param runId the run
- * @param groupId the workflow that hears of failures while the chunk goes on
- * @param index which location of the run it is
- * @param chunk which chunk of the location it is, from 0
+ * @param groupId the workflow that receives failure counts while the chunk runs
+ * @param index the index of the location in the run
+ * @param chunk the index of the chunk in the location, from 0
  * @param accountId the location's account
  * @param region the location's Region
- * @param settings how to send
- * @param found what the location's last chunk found of its quota; {@code null} if there was none
- * @param requests how many requests the whole location takes
- * @param openLocations how many locations the run had when the chunk was given out
- * @param bearableFailures more of them stop the chunk, as they stop the run; {@code null} if none does
- * @param bearableFailuresHere more of them close the location; {@code null} if none does
- * @param reportEvery after so many more failures the group is told
- * @param onlySettle whether nothing is sent any more, and only what is in doubt is looked at
+ * @param settings the settings of the run
+ * @param found the rate state at the end of the location's last chunk; {@code null} if there was none
+ * @param requests the number of requests of the whole location
+ * @param openLocations the number of open locations when the chunk was scheduled
+ * @param bearableFailures failures allowed in the run: more stop the chunk; {@code null} for no limit
+ * @param bearableFailuresHere failures allowed in the location: more close it; {@code null} for no limit
+ * @param reportEvery the number of further failures after which the group is signalled
+ * @param onlySettle whether the chunk sends nothing and only reads numbers in doubt
  */
 public record ChunkOrder(
         String runId,

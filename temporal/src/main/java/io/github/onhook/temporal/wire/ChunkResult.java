@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the numbers of a chunk, in the order in which the chunk has them.
+ * The results of a chunk's numbers, in the chunk's order.
  *
- * @param figures its counts
- * @param closed the code that closed its location; {@code null} if nothing did
- * @param overTolerance whether it stopped because of too many failures of the run
- * @param found what was found of the location's quota; {@code null} if nothing was
+ * @param figures the chunk's counts
+ * @param closed the code that closed its location; {@code null} if it is open
+ * @param overTolerance whether the chunk stopped because the run had too many failures
+ * @param found the rate state at its end; {@code null} if there is none
  * @param startedAt when its first attempt began, in milliseconds of the epoch
  * @param finishedAt when it ended
  * @param resultRuns runs of equal results, in the order of the numbers; their lengths add up to the size of the chunk
@@ -36,10 +36,10 @@ public record ChunkResult(
     }
 
     /**
-     * What became of a number.
+     * The result of a number.
      *
      * @param status its status
-     * @param reason what that rests on
+     * @param reason why
      * @param attempts as in {@link io.github.onhook.model.Outcome}
      * @param settledAt when it was decided, in milliseconds of the epoch
      */
@@ -53,7 +53,7 @@ public record ChunkResult(
      */
     public record ResultRun(int length, @Nullable ItemResult itemResult) {}
 
-    /** As bytes; request ids and reasons are named once. */
+    /** Encodes it; request ids and reasons are written once. */
     public byte[] pack() {
         ByteWriter out = new ByteWriter();
         write(out);
@@ -91,9 +91,9 @@ public record ChunkResult(
     }
 
     /**
-     * The result that was packed.
+     * Decodes a result.
      *
-     * @throws IllegalArgumentException if these bytes hold none
+     * @throws IllegalArgumentException if these bytes are invalid
      */
     public static ChunkResult unpack(byte[] packed) {
         return read(new ByteReader(packed));

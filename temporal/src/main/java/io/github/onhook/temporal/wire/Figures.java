@@ -10,13 +10,13 @@ import java.util.Map;
  *
  * @param byStatus targets with each status, in the order of the wire
  * @param failures targets that count as failures for the tolerances
- * @param sent requests that change something
+ * @param sent mutating requests
  * @param succeeded those answered with 200
- * @param throttled those refused for their rate
- * @param failed those refused for another reason, or not answered
+ * @param throttled those throttled
+ * @param failed those rejected for another reason, or unanswered
  * @param reads requests that only read
  * @param assumeRole AssumeRole calls
- * @param inDoubt numbers that were looked at first, for a worker was lost while they may have been on their way
+ * @param inDoubt numbers that were read first, because a worker was lost while they may have been in flight
  */
 public record Figures(
         List<Long> byStatus,
@@ -29,10 +29,10 @@ public record Figures(
         long assumeRole,
         long inDoubt) {
 
-    /** Nothing yet. */
+    /** All zero. */
     public static final Figures NONE = new Figures(List.of(), 0, 0, 0, 0, 0, 0, 0, 0);
 
-    /** Copies the list, and fills it up. */
+    /** Copies the list and pads it. */
     public Figures {
         List<Long> all = new ArrayList<>(byStatus);
         while (all.size() < Statuses.count()) {
@@ -41,12 +41,12 @@ public record Figures(
         byStatus = List.copyOf(all);
     }
 
-    /** So many targets that were skipped, and whether because somebody refused. */
+    /** Counts skipped targets, and whether a refusal caused them. */
     public static Figures skipped(long targets, boolean refused) {
         return of(Status.SKIPPED, targets, refused ? targets : 0);
     }
 
-    /** So many targets with each status, and failures among them. */
+    /** Counts of targets by status, and of failures among them. */
     public static Figures counted(Map<Status, Long> statuses, long failures) {
         List<Long> byStatus = new ArrayList<>();
         for (int i = 0; i < Statuses.count(); i++) {
@@ -81,7 +81,7 @@ public record Figures(
                 inDoubt + other.inDoubt);
     }
 
-    /** Without targets. */
+    /** The request counts alone. */
     public Figures onlyRequests() {
         return new Figures(List.of(), 0, sent, succeeded, throttled, failed, reads, assumeRole, inDoubt);
     }

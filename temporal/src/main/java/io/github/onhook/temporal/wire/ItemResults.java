@@ -12,12 +12,12 @@ public final class ItemResults {
     private int at;
     private int passed;
 
-    /** Begins with the first number of these. */
+    /** Starts at the first number. */
     public ItemResults(List<ResultRun> resultRuns) {
         this.resultRuns = resultRuns;
     }
 
-    /** What became of the next number; {@code null} if it waits, or there is none. */
+    /** The result of the next number; {@code null} if it is pending, or there is none. */
     public @Nullable ItemResult next() {
         while (at < resultRuns.size() && passed == resultRuns.get(at).length()) {
             at++;

@@ -9,20 +9,20 @@ import java.util.List;
  * @param connectorId the connector, or the connector group
  * @param digits the numbers, as {@link io.github.onhook.model.PhoneNumber#digits()}; not copied, never changed
  */
-@SuppressWarnings("ArrayRecordComponent") // A list of boxed numbers would take five times the memory; nobody compares.
+@SuppressWarnings("ArrayRecordComponent") // A list of boxed numbers would take five times the memory; never compared.
 public record Slice(String connectorId, long[] digits) {
 
-    /** How many numbers there are. */
+    /** The number of phone numbers. */
     public int size() {
         return digits.length;
     }
 
-    /** How many numbers there are in all of them. */
+    /** The number of phone numbers in all slices. */
     public static int size(List<Slice> slices) {
         return slices.stream().mapToInt(Slice::size).sum();
     }
 
-    /** The slices as bytes: the first number of each, then the steps from one to the next. */
+    /** Encodes slices: the first number of each, then the differences. */
     public static byte[] pack(List<Slice> slices) {
         ByteWriter out = new ByteWriter().number(slices.size());
         for (Slice slice : slices) {
@@ -37,9 +37,9 @@ public record Slice(String connectorId, long[] digits) {
     }
 
     /**
-     * The slices that were packed.
+     * Decodes slices.
      *
-     * @throws IllegalArgumentException if these bytes hold none
+     * @throws IllegalArgumentException if these bytes are invalid
      */
     public static List<Slice> unpack(byte[] packed) {
         ByteReader in = new ByteReader(packed);

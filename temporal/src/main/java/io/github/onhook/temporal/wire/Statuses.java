@@ -3,7 +3,7 @@ package io.github.onhook.temporal.wire;
 import io.github.onhook.model.Status;
 import java.util.List;
 
-/** The statuses in the order in which they go over the wire: it may grow, and never change. */
+/** The statuses in wire order: append only. */
 final class Statuses {
 
     private static final List<Status> ORDER = List.of(

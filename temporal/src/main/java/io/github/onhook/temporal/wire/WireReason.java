@@ -5,7 +5,7 @@ import io.github.onhook.model.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Reason}, as it goes over the wire.
+ * The wire form of a {@link Reason}.
  *
  * @param source the name of its source
  * @param code its code
@@ -18,19 +18,19 @@ public record WireReason(
         @Nullable String message,
         @Nullable String requestId) {
 
-    /** What Onhook decided itself. */
+    /** A decision of Onhook. */
     public static WireReason decided(String code, String message) {
         return new WireReason(Source.CLIENT.name(), code, message, null);
     }
 
-    /** The reason as it goes over the wire. */
+    /** Converts to the wire form. */
     public static WireReason of(Reason reason) {
         Source source = reason.source();
         return new WireReason(
                 source == null ? null : source.name(), reason.code(), reason.message(), reason.requestId());
     }
 
-    /** The reason that came over the wire. */
+    /** Converts from the wire form. */
     public Reason toReason() {
         return new Reason(source == null ? null : Source.valueOf(source), code, message, requestId);
     }

@@ -7,7 +7,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a run that matter to workflows and workers. The components are those of {@link Settings}, tolerances as
+ * The settings of a run that matter to workflows and workers. The components are those of {@link Settings}, tolerances
+ * as
  * text and times in milliseconds.
  */
 public record WireSettings(
@@ -26,7 +27,7 @@ public record WireSettings(
         @Nullable String maxFailuresPerLocation,
         @Nullable String canary) {
 
-    /** What is sent of a run's settings. */
+    /** Converts a run's settings to the wire form. */
     public static WireSettings of(Settings settings) {
         return new WireSettings(
                 settings.operation().name(),
@@ -45,7 +46,7 @@ public record WireSettings(
                 text(settings.canary()));
     }
 
-    /** Settings that send as these do; without tolerances, canary and bounds of the whole run. */
+    /** The settings of a single chunk: without tolerances, canary and limits of the whole run. */
     public Settings.Builder forChunk() {
         Settings.Builder builder = Settings.builder()
                 .operation(Operation.valueOf(operation))
@@ -63,27 +64,27 @@ public record WireSettings(
         return builder;
     }
 
-    /** How many requests so many targets of a location take. */
+    /** The number of requests that these targets of a location need. */
     public int requests(int targets) {
         return (targets + batchSize - 1) / batchSize;
     }
 
-    /** How many failures stop a run of so many targets; none where nothing does. */
-    public @Nullable Long bearableFailures(long targets) {
-        return bearable(maxFailures, targets);
+    /** The number of failures allowed in a run of this size; {@code null} for no limit. */
+    public @Nullable Long allowedFailures(long targets) {
+        return allowed(maxFailures, targets);
     }
 
-    /** How many failures close a location of so many targets; none where nothing does. */
-    public @Nullable Long bearableFailuresPerLocation(long targets) {
-        return bearable(maxFailuresPerLocation, targets);
+    /** The number of failures allowed in a location of this size; {@code null} for no limit. */
+    public @Nullable Long allowedFailuresPerLocation(long targets) {
+        return allowed(maxFailuresPerLocation, targets);
     }
 
-    /** How many of so many targets go first; 0 where none do. */
+    /** The size of the canary for this many targets; 0 for none. */
     public long canarySize(long targets) {
         return canary == null ? 0 : Math.max(1, Tolerance.parse(canary).of(targets));
     }
 
-    private static @Nullable Long bearable(@Nullable String tolerance, long targets) {
+    private static @Nullable Long allowed(@Nullable String tolerance, long targets) {
         return tolerance == null ? null : Tolerance.parse(tolerance).of(targets);
     }
 

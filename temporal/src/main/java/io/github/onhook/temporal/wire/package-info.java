@@ -1,4 +1,4 @@
-/** What goes over the wire, and into the history of workflows. */
+/** Inputs, results and heartbeats: the payloads stored in workflow histories. */
 @NullMarked
 package io.github.onhook.temporal.wire;
 

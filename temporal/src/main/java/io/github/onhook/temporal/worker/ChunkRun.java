@@ -36,13 +36,15 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.util.retry.Retry;
 
-/** One chunk on its way: a run of core's, and the heartbeats that tell of it. */
+/** Executes one chunk: a run of the core orchestrator, and its heartbeats. */
 final class ChunkRun {
 
     /*
-     * Design notes. The service gives a chunk to another worker when it has not heard of it for LocationWorkflowCode.SILENCE.
-     * A worker that cannot reach the service therefore pauses its chunk well before, so that two workers never send for one
-     * location. What came after the last heartbeat is in doubt for the next worker, which looks before it sends.
+     * Design notes. The service gives a chunk to another worker after LocationWorkflowImpl.HEARTBEAT_TIMEOUT without a
+     * heartbeat. A worker that cannot reach the service therefore pauses its chunk well before, so that two workers
+     * never
+     * send for one location. Numbers sent after the last heartbeat are in doubt: the next worker reads them before it
+     * sends.
      */
     static final String INTERRUPTED = "interrupted by its location";
 
@@ -51,7 +53,7 @@ final class ChunkRun {
     private static final int HEARTBEATS_MISSED = 3;
     private static final double HEARTBEATS_A_SECOND = 10;
 
-    private final WorkerContext bench;
+    private final WorkerContext context;
     private final RateShares shares;
     private final ChunkOrder order;
     private final ManualActivityCompletionClient completion;
@@ -62,23 +64,23 @@ final class ChunkRun {
     private final @Nullable Orchestrator orchestrator;
     private final @Nullable Run run;
     private final Sinks.Empty<Void> gone = Sinks.empty();
-    private final Object telling = new Object();
+    private final Object heartbeatLock = new Object();
     private volatile boolean abandoned;
     private volatile boolean leaving;
-    private volatile long lastHeard = System.nanoTime();
+    private volatile long lastAcknowledged = System.nanoTime();
     private long reported;
     private boolean sharing;
     private volatile boolean paused;
 
     ChunkRun(
-            WorkerContext bench,
+            WorkerContext context,
             RateShares shares,
             ChunkOrder order,
             byte[] numbers,
             byte[] before,
             ManualActivityCompletionClient completion,
             Consumer<ChunkRun> ended) {
-        this.bench = bench;
+        this.context = context;
         this.shares = shares;
         this.order = order;
         this.completion = completion;
@@ -97,7 +99,7 @@ final class ChunkRun {
                 tally,
                 lost == null ? List.of() : lost.doubtful(),
                 this::ahead,
-                ask());
+                requireHeartbeat());
         if (tally.isComplete()) {
             orchestrator = null;
             run = null;
@@ -105,14 +107,15 @@ final class ChunkRun {
             long inDoubt = journal.inDoubt();
             tally.inDoubt(inDoubt);
             if (lost != null) {
-                LOG.warn("a chunk of a lost worker goes on: {} of its {} numbers are read first", inDoubt, plan.size());
+                LOG.warn(
+                        "resuming a chunk of a lost worker: {} of its {} numbers are read first", inDoubt, plan.size());
             }
-            Orchestrator.Builder builder = Orchestrator.builder(bench.sessions())
+            Orchestrator.Builder builder = Orchestrator.builder(context.sessions())
                     .settings(settings)
                     .listener(tally)
-                    .listener(bench.listener())
+                    .listener(context.listener())
                     .rates(location -> controller)
-                    .clients(bench.clients());
+                    .clients(context.clients());
             Double total = order.settings().maxTotalRate();
             if (total != null) {
                 builder.maxTotalRate(shares.join(order, total));
@@ -123,10 +126,10 @@ final class ChunkRun {
         }
     }
 
-    /** What is sent in a tenth of a second: a heartbeat for each request would be too many where there are many a second. */
+    /** The numbers sent in 100 ms: limits heartbeats to ten a second, however many requests there are. */
     private int ahead() {
-        double batches = Math.floor(Math.min(tally.rate() / HEARTBEATS_A_SECOND, bench.ahead()));
-        return (int) Math.min(bench.ahead(), batches * order.settings().batchSize());
+        double batches = Math.floor(Math.min(tally.rate() / HEARTBEATS_A_SECOND, context.ahead()));
+        return (int) Math.min(context.ahead(), batches * order.settings().batchSize());
     }
 
     private Plan plan(List<Slice> slices) {
@@ -141,7 +144,7 @@ final class ChunkRun {
         return builder.build();
     }
 
-    /** What is read is read at the rate that was found for changes, until it is seen to be another one. */
+    /** Reads start at the rate found for changes, until their own limit is found. */
     private Settings settings(@Nullable RateState found) {
         Settings.Builder builder = order.settings().forChunk().deadline(LONGER_THAN_ANY);
         if (found != null && order.settings().rate() == null) {
@@ -156,7 +159,7 @@ final class ChunkRun {
         return builder.build();
     }
 
-    /** The first chunk does not hurry for those that come after it. */
+    /** The first chunk plans its rate for its own requests only. */
     private RateController controller(Settings settings, @Nullable RateState found, int numbers) {
         double headroom = settings.headroom();
         int most = settings.maxInFlightPerLocation();
@@ -174,15 +177,15 @@ final class ChunkRun {
         if (order.onlySettle()) {
             interrupt();
         }
-        work.add(Flux.interval(bench.heartbeat(), bench.threads())
+        work.add(Flux.interval(context.heartbeat(), context.threads())
                 .onBackpressureDrop()
                 .doOnNext(tick -> beat())
                 .subscribe(tick -> {}, error -> LOG.error("heartbeats of a chunk ended", error)));
         Mono<Void> outcomes = run == null ? Mono.empty() : run.outcomes().then();
-        work.add(outcomes.publishOn(bench.threads()).subscribe(nothing -> {}, this::failed, this::complete));
+        work.add(outcomes.publishOn(context.threads()).subscribe(nothing -> {}, this::failed, this::complete));
     }
 
-    /** Sends no more; what was not sent goes on waiting at the location. */
+    /** Stops sending; unsent numbers stay pending at the location. */
     void interrupt() {
         if (run != null) {
             run.stop(INTERRUPTED);
@@ -190,33 +193,34 @@ final class ChunkRun {
     }
 
     /**
-     * Completes when the service knows what may be sent; ends the run if it gave the chunk to somebody else, or if it cannot be
-     * reached by a worker that is to end.
+     * Completes when the service has acknowledged a heartbeat. Fails, which ends the run, if the chunk now belongs to
+     * another
+     * worker, or if this worker is shutting down and cannot reach the service.
      */
-    private Mono<Void> ask() {
-        return Mono.<Void>fromRunnable(this::tell)
-                .subscribeOn(bench.threads())
-                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, bench.heartbeat())
+    private Mono<Void> requireHeartbeat() {
+        return Mono.<Void>fromRunnable(this::heartbeat)
+                .subscribeOn(context.threads())
+                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, context.heartbeat())
                         .filter(error -> !leaving && !(error instanceof JournalException))
-                        .doBeforeRetry(failed -> LOG.warn(
-                                "the service does not hear of a chunk, which waits until it does", failed.failure())));
+                        .doBeforeRetry(failed ->
+                                LOG.warn("a heartbeat failed; the chunk waits until one succeeds", failed.failure())));
     }
 
     private void beat() {
         try {
-            tell();
+            heartbeat();
             reportFailures();
         } catch (JournalException e) {
             interrupt();
         } catch (ActivityCompletionException | WorkflowException e) {
-            LOG.debug("a heartbeat of a chunk did not come through", e);
+            LOG.debug("a heartbeat failed", e);
             missed();
         }
     }
 
-    /** One after another, so that what is told last is what was known last. */
-    private void tell() {
-        synchronized (telling) {
+    /** Serialized, so that the last heartbeat carries the latest state. */
+    private void heartbeat() {
+        synchronized (heartbeatLock) {
             if (abandoned) {
                 throw taken(null);
             }
@@ -234,12 +238,12 @@ final class ChunkRun {
                 }
                 interrupt();
             }
-            journal.told(proposed);
-            heard();
+            journal.acknowledged(proposed);
+            acknowledged();
         }
     }
 
-    /** The SDK wraps what it throws itself. The heartbeat was taken all the same. */
+    /** The SDK wraps its own exception. The heartbeat was recorded nevertheless. */
     private static boolean isCancel(ActivityCompletionException e) {
         return e instanceof ActivityCanceledException || e.getCause() instanceof ActivityCanceledException;
     }
@@ -247,31 +251,31 @@ final class ChunkRun {
     private static JournalException taken(@Nullable Throwable cause) {
         return new JournalException(
                 JournalException.Kind.TAKEN,
-                "the service has given the chunk to another worker, for it had not heard of it here",
+                "the service gave the chunk to another worker after missing heartbeats from this one",
                 cause);
     }
 
-    private void heard() {
-        lastHeard = System.nanoTime();
+    private void acknowledged() {
+        lastAcknowledged = System.nanoTime();
         if (paused && run != null) {
             paused = false;
             run.resume();
         }
     }
 
-    /** Whoever has not been heard for long may have lost the chunk: the next worker must be the only one that sends. */
+    /** After missed heartbeats the chunk may belong to another worker: pauses, so that only one worker sends. */
     private void missed() {
-        long silent = System.nanoTime() - lastHeard;
+        long silent = System.nanoTime() - lastAcknowledged;
         if (!paused
                 && run != null
-                && silent > HEARTBEATS_MISSED * bench.heartbeat().toNanos()) {
+                && silent > HEARTBEATS_MISSED * context.heartbeat().toNanos()) {
             LOG.warn("the service cannot be reached: a location is paused until it can");
             paused = true;
             run.pause();
         }
     }
 
-    /** Interrupts it; completes when it has ended, and the service knows. */
+    /** Interrupts the chunk; completes when its result is reported to the service. */
     Mono<Void> leave() {
         return Mono.defer(() -> {
             leaving = true;
@@ -283,7 +287,7 @@ final class ChunkRun {
     private void reportFailures() {
         long failures = tally.failures();
         if (failures - reported >= order.reportEvery()) {
-            bench.client()
+            context.client()
                     .newUntypedWorkflowStub(order.groupId())
                     .signal("failing", order.index(), order.chunk(), failures);
             reported = failures;
@@ -294,14 +298,14 @@ final class ChunkRun {
         close();
         try {
             if (abandoned) {
-                LOG.warn("a chunk was given to another worker, for the service had not heard of it here");
+                LOG.warn("a chunk was given to another worker after missing heartbeats from this one");
             } else {
                 completion.complete(tally.now(System.currentTimeMillis()).pack());
             }
         } catch (ActivityCompletionException e) {
-            LOG.warn("the result of a chunk did not come through; another worker goes on from its last heartbeat", e);
+            LOG.warn("the result of a chunk could not be reported; another worker resumes from its last heartbeat", e);
         } finally {
-            leaveBench();
+            finish();
         }
     }
 
@@ -314,13 +318,13 @@ final class ChunkRun {
         try {
             completion.fail(error);
         } catch (ActivityCompletionException e) {
-            LOG.warn("the failure of a chunk did not come through", e);
+            LOG.warn("the failure of a chunk could not be reported", e);
         } finally {
-            leaveBench();
+            finish();
         }
     }
 
-    private void leaveBench() {
+    private void finish() {
         ended.accept(this);
         gone.tryEmitEmpty();
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Sends chunks. None of them holds a thread: each goes on by itself, and is completed when it has ended. */
+/** Executes chunks asynchronously: none holds a thread, and each activity is completed manually when its chunk ends. */
 public final class ChunkSender implements ChunkActivity {
 
     private final WorkerContext bench;
@@ -22,7 +22,7 @@ public final class ChunkSender implements ChunkActivity {
     private final Set<ChunkRun> running = ConcurrentHashMap.newKeySet();
     private volatile boolean leaving;
 
-    /** Sends with these things. */
+    /** Uses this context. */
     public ChunkSender(WorkerContext bench) {
         this.bench = bench;
         shares = new RateShares(bench::workersOf, bench.heartbeat(), bench.threads());
@@ -51,7 +51,7 @@ public final class ChunkSender implements ChunkActivity {
         return new byte[0];
     }
 
-    /** Lets all chunks end soon, so that other workers take over what they leave; completes when they have. */
+    /** Interrupts all chunks, so that other workers take over their unsent numbers; completes when all have ended. */
     public Mono<Void> leave() {
         return Flux.defer(() -> {
                     leaving = true;

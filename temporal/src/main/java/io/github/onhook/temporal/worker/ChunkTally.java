@@ -25,8 +25,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a chunk by now: heard from the run that sends it, and told in heartbeats and in the end. Heard on the
- * run's threads and told on others, so each step holds its lock.
+ * The state of a chunk: updated by its run, read for heartbeats and for the result. These happen on different threads,
+ * so
+ * every method holds the lock.
  */
 final class ChunkTally implements RunListener {
 
@@ -44,7 +45,7 @@ final class ChunkTally implements RunListener {
     private boolean overTolerance;
     private @Nullable String closed;
 
-    /** Goes on from what a lost attempt said last, if there was one; what it could not do is tried again. */
+    /** Resumes from the last heartbeat of a lost attempt, if any; retries what that attempt could not finish. */
     ChunkTally(List<Slice> slices, @Nullable ChunkResult lost, RateController controller, long now) {
         this.slices = slices;
         this.controller = controller;
@@ -60,7 +61,7 @@ final class ChunkTally implements RunListener {
         }
     }
 
-    /** What is known of each number of a slice. */
+    /** The result of each number of a slice; {@code null} while pending. */
     synchronized List<@Nullable ItemResult> results(int slice) {
         int first = first(slice);
         return Arrays.asList(results.clone())
@@ -83,7 +84,7 @@ final class ChunkTally implements RunListener {
         return Arrays.stream(results).filter(ChunkTally::isFailure).count();
     }
 
-    /** What is known by now. */
+    /** The result so far. */
     synchronized ChunkResult now(long millis) {
         Map<Status, Long> statuses = new EnumMap<>(Status.class);
         for (ItemResult itemResult : results) {
@@ -125,7 +126,7 @@ final class ChunkTally implements RunListener {
         return requestResults.getOrDefault(result, 0L);
     }
 
-    /** What is skipped counts where somebody refused it, and not where the run decided so. */
+    /** A skipped number counts as a failure if the service refused it, not if the run decided to skip it. */
     private static boolean isFailure(@Nullable ItemResult itemResult) {
         if (itemResult == null) {
             return false;
@@ -163,7 +164,7 @@ final class ChunkTally implements RunListener {
         closed = code;
     }
 
-    /** What the chunk skips because it was stopped itself goes on waiting, and has no outcome. */
+    /** Numbers skipped because the chunk was stopped stay pending and get no outcome. */
     @Override
     public synchronized void settled(Outcome outcome) {
         boolean ours = outcome.reason().source() == Source.CLIENT;
@@ -186,7 +187,7 @@ final class ChunkTally implements RunListener {
                                 outcome.target().phoneNumber().digits());
             }
         }
-        throw new IllegalStateException("an outcome of a target that the chunk does not have");
+        throw new IllegalStateException("outcome of a target that is not in the chunk");
     }
 
     private int first(int slice) {

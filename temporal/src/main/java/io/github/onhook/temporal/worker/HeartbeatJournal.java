@@ -20,11 +20,12 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The journal of a chunk's run, kept in its heartbeats.
+ * A chunk's journal, stored in its heartbeats.
  *
- * <p>A heartbeat for each request would be too many. So a heartbeat says in advance which numbers may be sent before the next
- * one, and only a request beyond these waits for one. Should the worker be lost, those of them that are not settled are in
- * doubt, and are read first.
+ * <p>One heartbeat for each request would be too many. So a heartbeat announces which numbers may be sent before the
+ * next
+ * one, and only a request beyond these waits for a heartbeat. If the worker is lost, the announced numbers without an
+ * outcome are in doubt, and the next worker reads them first.
  */
 final class HeartbeatJournal implements Journal {
 
@@ -35,20 +36,20 @@ final class HeartbeatJournal implements Journal {
     private final List<BitSet> lost;
     private final IntSupplier ahead;
     private final Mono<Void> heartbeat;
-    /** Sent, and neither settled nor refused; by connector. */
+    /** Sent, and neither settled nor rejected; by connector. */
     private final List<BitSet> flying = new ArrayList<>();
-    /** What the service knows that it may be sent. */
-    private final List<BitSet> told = new ArrayList<>();
+    /** Numbers that the service has recorded as possibly sent; by connector. */
+    private final List<BitSet> recorded = new ArrayList<>();
 
     private final int[] sent;
 
     /**
-     * A journal.
+     * Creates a journal.
      *
-     * @param tally what is known already
-     * @param lost the places, by connector, that a lost attempt may have sent; empty if there was none
-     * @param ahead says how many numbers may be sent before the next heartbeat
-     * @param heartbeat tells the service what {@link #propose} says
+     * @param tally the state of the chunk
+     * @param lost the indexes, by connector, that a lost attempt may have sent; empty if there was none
+     * @param ahead supplies how many numbers may be sent before the next heartbeat
+     * @param heartbeat records the numbers of {@link #propose} in the service
      */
     HeartbeatJournal(
             String runId,
@@ -69,12 +70,12 @@ final class HeartbeatJournal implements Journal {
         for (int i = 0; i < sent.length; i++) {
             BitSet before = lost.isEmpty() ? new BitSet() : lost.get(i);
             flying.add((BitSet) before.clone());
-            told.add((BitSet) before.clone());
+            recorded.add((BitSet) before.clone());
             sent[i] = before.length();
         }
     }
 
-    /** What the service is to know now; from here on nothing else is sent before it knows. */
+    /** The numbers for the next heartbeat. Nothing else is sent until it is acknowledged. */
     synchronized List<BitSet> propose() {
         int more = ahead.getAsInt() / Math.max(1, sent.length);
         List<BitSet> proposed = new ArrayList<>();
@@ -83,20 +84,20 @@ final class HeartbeatJournal implements Journal {
             if (sent[i] > 0) {
                 next.set(sent[i], Math.min(plan.connectors().get(i).size(), sent[i] + more));
             }
-            told.get(i).and(next);
+            recorded.get(i).and(next);
             proposed.add(next);
         }
         return proposed;
     }
 
-    /** The service knows. */
-    synchronized void told(List<BitSet> proposed) {
+    /** The heartbeat with these numbers was acknowledged. */
+    synchronized void acknowledged(List<BitSet> proposed) {
         for (int i = 0; i < sent.length; i++) {
-            told.get(i).or(proposed.get(i));
+            recorded.get(i).or(proposed.get(i));
         }
     }
 
-    /** How many numbers a lost attempt leaves in doubt. */
+    /** The number of phone numbers that a lost attempt left in doubt. */
     long inDoubt() {
         return doubts().stream().mapToLong(entry -> entry.positions().size()).sum();
     }
@@ -156,7 +157,7 @@ final class HeartbeatJournal implements Journal {
         return Mono.defer(() -> take(entries) ? heartbeat : Mono.empty());
     }
 
-    /** Says whether something is to be sent that the service does not know of. */
+    /** Applies entries; returns whether one sends a number that no heartbeat has announced. */
     private synchronized boolean take(List<Entry> entries) {
         boolean unknown = false;
         for (Entry entry : entries) {
@@ -166,7 +167,7 @@ final class HeartbeatJournal implements Journal {
                 sent[connector] =
                         Math.max(sent[connector], flying.get(connector).length());
                 BitSet beyond = (BitSet) flying.get(connector).clone();
-                beyond.andNot(told.get(connector));
+                beyond.andNot(recorded.get(connector));
                 unknown |= !beyond.isEmpty();
             } else if (entry instanceof Settled settled) {
                 settled.positions().forEach(flying.get(settled.connector())::clear);

@@ -13,15 +13,16 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * What each chunk may send of the rate that its run is bounded to: the rate is divided by the workers that have locations of
- * the run, as its workflow counts them, and here by the chunks under way.
+ * Divides a run's total rate limit: by the workers that have locations of the run, as counted by its workflow, and then
+ * by
+ * the run's active chunks at this worker.
  */
 final class RateShares {
 
     /*
-     * Design notes. Nobody gives tokens out, so workers that have not heard of another one yet send more than their share for
-     * as long as it takes to ask twice. So that this is rare, a chunk begins with what it would have if all locations were
-     * under way, and a smaller number of workers counts only when it was heard twice; a larger one at once.
+     * Design notes. There is no central token bucket, so after a worker joins, the others exceed their share until they
+     * have polled twice. To make this rare, a chunk starts with the share it would have if all locations were active. A
+     * higher number of workers applies immediately, a lower one after two polls.
      */
     private static final Logger LOG = LoggerFactory.getLogger(RateShares.class);
 
@@ -31,10 +32,10 @@ final class RateShares {
     private final Map<String, Share> shares = new HashMap<>();
 
     /**
-     * Shares that follow the number of workers.
+     * Polls the number of workers.
      *
-     * @param workersOfRun asks how many workers have locations of a run; 0 where that is not known; may block
-     * @param period how often it is asked
+     * @param workersOfRun returns how many workers have locations of a run; 0 if unknown; may block
+     * @param period the polling interval
      */
     RateShares(ToIntFunction<String> workersOfRun, Duration period, Scheduler threads) {
         this.workersOfRun = workersOfRun;
@@ -44,17 +45,17 @@ final class RateShares {
 
     /** The share of one run at this worker. */
     private static final class Share {
-        private final Disposable asking;
+        private final Disposable polling;
         private int chunks;
-        private int heard;
-        private int heardBefore;
+        private int workers;
+        private int previousWorkers;
 
-        Share(Disposable asking) {
-            this.asking = asking;
+        Share(Disposable polling) {
+            this.polling = polling;
         }
     }
 
-    /** A chunk begins; its share of this rate, in requests per second. */
+    /** Adds a chunk; returns its share of this rate, in requests per second. */
     synchronized DoubleSupplier join(ChunkOrder order, double total) {
         String runId = order.runId();
         Share share = shares.computeIfAbsent(
@@ -62,38 +63,38 @@ final class RateShares {
                 id -> new Share(Flux.interval(period, threads)
                         .onBackpressureDrop()
                         .subscribe(
-                                tick -> ask(id), error -> LOG.error("the workers of a run are not counted", error))));
+                                tick -> poll(id), error -> LOG.error("polling the number of workers failed", error))));
         share.chunks++;
         double least = total / order.openLocations();
         return () -> rate(share, total, least);
     }
 
     private synchronized double rate(Share share, double total, double least) {
-        int workers = Math.max(share.heard, share.heardBefore);
-        boolean known = share.heard > 0 && share.heardBefore > 0;
+        int workers = Math.max(share.workers, share.previousWorkers);
+        boolean known = share.workers > 0 && share.previousWorkers > 0;
         return known ? total / workers / Math.max(1, share.chunks) : least;
     }
 
-    private void ask(String runId) {
+    private void poll(String runId) {
         try {
             int workers = workersOfRun.applyAsInt(runId);
             synchronized (this) {
                 Share share = shares.get(runId);
                 if (share != null) {
-                    share.heardBefore = share.heard;
-                    share.heard = workers;
+                    share.previousWorkers = share.workers;
+                    share.workers = workers;
                 }
             }
         } catch (RuntimeException e) {
-            LOG.debug("how many workers a run has was not heard; the number before holds", e);
+            LOG.debug("the number of workers could not be read; keeping the previous one", e);
         }
     }
 
-    /** A chunk has ended. */
+    /** Removes a chunk. */
     synchronized void leave(ChunkOrder order) {
         Share share = shares.get(order.runId());
         if (share != null && --share.chunks == 0) {
-            share.asking.dispose();
+            share.polling.dispose();
             shares.remove(order.runId());
         }
     }

@@ -10,15 +10,15 @@ import java.time.Duration;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * What all chunks of a worker share.
+ * The resources shared by all chunks of a worker.
  *
  * @param client reaches the workflows
- * @param sessions where sessions come from
- * @param listener hears every chunk's run
+ * @param sessions provides sessions
+ * @param listener listens to every chunk's run
  * @param clients reach Chime SDK Voice
- * @param threads where calls to the service wait
- * @param heartbeat how often the service hears of a chunk
- * @param ahead how many numbers of a chunk may be sent before the service knows
+ * @param threads scheduler for blocking calls to the service
+ * @param heartbeat heartbeat interval of a chunk
+ * @param ahead how many numbers of a chunk may be sent before the next heartbeat
  */
 public record WorkerContext(
         WorkflowClient client,
@@ -29,7 +29,7 @@ public record WorkerContext(
         Duration heartbeat,
         int ahead) {
 
-    /** Asks the run's workflow. */
+    /** Queries the run's workflow. */
     int workersOf(String runId) {
         return client.newWorkflowStub(RunWorkflow.class, Ids.run(runId))
                 .progress()

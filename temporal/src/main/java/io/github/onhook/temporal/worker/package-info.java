@@ -1,4 +1,4 @@
-/** What a worker does with a chunk of a location's numbers. */
+/** The activity of a worker: executes chunks of a location's numbers. */
 @NullMarked
 package io.github.onhook.temporal.worker;
 

@@ -4,7 +4,7 @@ import io.github.onhook.temporal.wire.ChunkOrder;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 
-/** Sends the numbers of a chunk: the only thing of a run that reaches the outside. */
+/** Sends the numbers of a chunk: the only activity of a run, and the only part that calls AWS. */
 @ActivityInterface
 public interface ChunkActivity {
 
@@ -12,7 +12,7 @@ public interface ChunkActivity {
      * Sends them.
      *
      * @param numbers packed as {@link io.github.onhook.temporal.wire.Slice#pack}
-     * @param before what an attempt that was lost knew last, as its heartbeat told; empty if there was none
+     * @param before the last heartbeat of a lost attempt; empty if there was none
      * @return a packed {@link io.github.onhook.temporal.wire.ChunkResult}
      */
     @ActivityMethod(name = "OnhookChunk")

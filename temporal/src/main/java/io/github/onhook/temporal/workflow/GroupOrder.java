@@ -6,17 +6,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a group of locations is told.
+ * The input of a group of locations.
  *
  * @param runId the run
- * @param group which group of the run it is, from 0
+ * @param group the index of the group in the run, from 0
  * @param first the index of its first location
- * @param settings how to send
+ * @param settings the settings of the run
  * @param places its locations, in order
- * @param canary how many targets of each go first
+ * @param canary the size of each location's share of the canary
  * @param locationsOfRun how many locations the whole run has
- * @param bearableFailures more of them stop the run; {@code null} if none does
- * @param reportEvery after so many more failures the run is told
+ * @param bearableFailures failures allowed in the run: more stop it; {@code null} for no limit
+ * @param reportEvery the number of further failures after which the run is signalled
  */
 public record GroupOrder(
         String runId,

@@ -11,19 +11,19 @@ import java.util.List;
 @WorkflowInterface
 public interface GroupWorkflow {
 
-    /** Carries its share of the run out. */
+    /** Executes the group's share of the run. */
     @WorkflowMethod(name = "OnhookGroup")
     RunEnd run(GroupOrder order);
 
-    /** Lets the canary go, or all. */
+    /** Releases the canary, or all targets. */
     @SignalMethod(name = "go")
     void go(boolean all);
 
-    /** Sends no change until {@link #resume}. */
+    /** Pauses changes until {@link #resume}. */
     @SignalMethod(name = "pause")
     void pause();
 
-    /** Goes on after {@link #pause}. */
+    /** Continues after {@link #pause}. */
     @SignalMethod(name = "resume")
     void resume();
 
@@ -31,19 +31,19 @@ public interface GroupWorkflow {
     @SignalMethod(name = "stop")
     void stop(WireReason reason);
 
-    /** A location tells how far it is. */
+    /** Receives the progress of a location. */
     @SignalMethod(name = "location")
     void location(LocationProgress progress);
 
-    /** A worker tells how many targets of a chunk that goes on have failed. */
+    /** Receives the failure count of a running chunk. */
     @SignalMethod(name = "failing")
     void failing(int index, int chunk, long failures);
 
-    /** A location tells which worker has it; where the rate of the whole run is bounded. */
+    /** Receives the worker of a location; only used if the run has a total rate limit. */
     @SignalMethod(name = "at")
     void at(int index, String worker);
 
-    /** How far each location is, in order. */
+    /** The progress of each location, in order. */
     @QueryMethod(name = "locations")
     List<LocationProgress> locations();
 }

@@ -15,11 +15,11 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The decisions of a {@link GroupWorkflow}. */
+/** Implements {@link GroupWorkflow}. */
 public final class GroupWorkflowImpl implements GroupWorkflow {
 
-    /** The run hears of a group about so often. */
-    private static final int TOLD_OF_PROGRESS = 50;
+    /** The approximate number of progress signals to the run. */
+    private static final int PROGRESS_SIGNALS = 50;
 
     private final GroupOrder order;
     private final List<Member> members = new ArrayList<>();
@@ -38,7 +38,8 @@ public final class GroupWorkflowImpl implements GroupWorkflow {
         int failingChunk = -1;
         long failing;
 
-        @Nullable String worker;
+        @Nullable
+        String worker;
 
         boolean started;
         boolean ended;
@@ -58,7 +59,7 @@ public final class GroupWorkflowImpl implements GroupWorkflow {
         }
     }
 
-    /** Knows its locations, before any signal comes. */
+    /** Initializes the locations before any signal is handled. */
     @WorkflowInit
     public GroupWorkflowImpl(GroupOrder order) {
         this.order = order;
@@ -83,7 +84,7 @@ public final class GroupWorkflowImpl implements GroupWorkflow {
         });
         Workflow.newDetachedCancellationScope(() -> {
                     members.forEach(this::start);
-                    tellUntilAllHaveEnded();
+                    reportUntilAllHaveEnded();
                 })
                 .run();
         return new RunEnd(figures(), stop);
@@ -110,7 +111,7 @@ public final class GroupWorkflowImpl implements GroupWorkflow {
                 member.progress = end.progress();
             }
             member.ended = true;
-            tellWorkers();
+            reportWorkers();
             return end;
         });
         Workflow.getWorkflowExecution(child).thenApply(execution -> {
@@ -120,39 +121,39 @@ public final class GroupWorkflowImpl implements GroupWorkflow {
         });
     }
 
-    /** What was signalled before the location was there. */
+    /** Sends the signals that arrived before the location started. */
     private void catchUp(Member member) {
         if (canaryOut) {
-            letGo(member);
+            release(member);
         }
         if (paused) {
-            tell(member, location -> Async.procedure(location::pause));
+            signal(member, location -> Async.procedure(location::pause));
         }
         WireReason reason = stop;
         if (reason != null) {
-            tell(member, location -> Async.procedure(location::stop, reason));
+            signal(member, location -> Async.procedure(location::stop, reason));
         }
     }
 
-    /** The run is told of what it acts on at once, and of mere progress now and then. */
-    private void tellUntilAllHaveEnded() {
+    /** Signals state changes and failures to the run immediately, and plain progress about 50 times. */
+    private void reportUntilAllHaveEnded() {
         long targets = order.places().stream().mapToLong(Placement::targets).sum();
-        long step = Math.max(1, targets / TOLD_OF_PROGRESS);
+        long step = Math.max(1, targets / PROGRESS_SIGNALS);
         GroupProgress last = new GroupProgress(order.group(), false, false, Figures.NONE, 0);
         while (!haveEnded()) {
-            GroupProgress told = last;
-            Workflow.await(() -> haveEnded() || isNews(told, step));
+            GroupProgress reported = last;
+            Workflow.await(() -> haveEnded() || isNews(reported, step));
             last = now();
             Async.procedure(run::group, last).exceptionally(gone -> null);
         }
     }
 
-    private boolean isNews(GroupProgress told, long step) {
+    private boolean isNews(GroupProgress reported, long step) {
         GroupProgress now = now();
-        return now.loaded() != told.loaded()
-                || now.canaryIn() != told.canaryIn()
-                || now.failures() - told.failures() >= order.reportEvery()
-                || now.figures().settled() - told.figures().settled() >= step;
+        return now.loaded() != reported.loaded()
+                || now.canaryIn() != reported.canaryIn()
+                || now.failures() - reported.failures() >= order.reportEvery()
+                || now.figures().settled() - reported.figures().settled() >= step;
     }
 
     private boolean haveEnded() {
@@ -173,20 +174,20 @@ public final class GroupWorkflowImpl implements GroupWorkflow {
     }
 
     private void each(Function<LocationWorkflow, Promise<Void>> signal) {
-        members.forEach(member -> tell(member, signal));
+        members.forEach(member -> signal(member, signal));
     }
 
-    /** A signal by a reference to the method takes no thread; a group has more members than a worker has threads to spare. */
-    private static void tell(Member member, Function<LocationWorkflow, Promise<Void>> signal) {
+    /** A signal by method reference uses no thread; a group has more members than a worker has spare threads. */
+    private static void signal(Member member, Function<LocationWorkflow, Promise<Void>> signal) {
         if (member.started && !member.ended) {
             signal.apply(member.workflow).exceptionally(gone -> null);
         }
     }
 
-    private void letGo(Member member) {
+    private void release(Member member) {
         long allowed = allOut ? Long.MAX_VALUE : member.canary;
         if (allowed > 0) {
-            tell(member, location -> Async.procedure(location::go, allowed));
+            signal(member, location -> Async.procedure(location::go, allowed));
         }
     }
 
@@ -194,7 +195,7 @@ public final class GroupWorkflowImpl implements GroupWorkflow {
     public void go(boolean all) {
         canaryOut = true;
         allOut = all;
-        members.forEach(this::letGo);
+        members.forEach(this::release);
     }
 
     @Override
@@ -237,11 +238,11 @@ public final class GroupWorkflowImpl implements GroupWorkflow {
     @Override
     public void at(int index, String worker) {
         members.get(index - order.first()).worker = worker;
-        tellWorkers();
+        reportWorkers();
     }
 
-    /** A worker counts until its locations have ended, or others have them. */
-    private void tellWorkers() {
+    /** Counts a worker until its locations have ended or moved to other workers. */
+    private void reportWorkers() {
         List<String> now = members.stream()
                 .filter(member -> !member.ended)
                 .map(member -> member.worker)

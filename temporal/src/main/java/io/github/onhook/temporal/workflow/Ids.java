@@ -1,21 +1,21 @@
 package io.github.onhook.temporal.workflow;
 
-/** The ids of a run's workflows, which are readable by everybody: they name no account and no number. */
+/** The ids of a run's workflows. They are stored unencrypted, so they contain no account and no number. */
 public final class Ids {
 
     private Ids() {}
 
-    /** Of the run itself. */
+    /** The id of the run. */
     public static String run(String runId) {
         return "onhook/" + runId;
     }
 
-    /** Of a group of its locations. */
+    /** The id of a group. */
     public static String group(String runId, int group) {
         return run(runId) + "/group-" + group;
     }
 
-    /** Of one of its locations. */
+    /** The id of a location. */
     public static String location(String runId, int index) {
         return run(runId) + "/location-" + index;
     }

@@ -5,12 +5,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a location ended: what its targets without an outcome get.
+ * The result of a location: determines the outcome of its remaining targets.
  *
- * @param progress how far it came
- * @param closed why the location took no more; {@code null} if it took all
- * @param connectors why connectors took no more
- * @param stopped whether {@code closed} says why the run stopped
+ * @param progress its final progress
+ * @param closed why the location was closed; {@code null} if it was not
+ * @param connectors why connectors were closed
+ * @param stopped whether {@code closed} is the reason why the run stopped
  */
 public record LocationEnd(
         LocationProgress progress, @Nullable WireReason closed, Map<String, WireReason> connectors, boolean stopped) {

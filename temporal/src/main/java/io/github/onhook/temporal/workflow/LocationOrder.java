@@ -9,17 +9,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a location is told.
+ * The input of a location.
  *
  * @param runId the run
- * @param groupId the workflow that it belongs to
- * @param index which location of the run it is
- * @param place where it is, and how much there is
- * @param settings how to send
+ * @param groupId the workflow of its group
+ * @param index its index in the run
+ * @param place account, Region and number of targets
+ * @param settings the settings of the run
  * @param locationsOfRun how many locations the whole run has
- * @param bearableFailures more of them stop the run; {@code null} if none does
- * @param reportEvery after so many more failures the group is told
- * @param carried what it knows from before its history was cut; {@code null} at first
+ * @param bearableFailures failures allowed in the run: more stop it; {@code null} for no limit
+ * @param reportEvery the number of further failures after which the group is signalled
+ * @param carried its state before continue-as-new; {@code null} in the first execution
  */
 public record LocationOrder(
         String runId,
@@ -33,14 +33,14 @@ public record LocationOrder(
         @Nullable Carried carried) {
 
     /**
-     * What a location takes with it when its history is cut.
+     * The state that a location carries through continue-as-new.
      *
      * @param chunks how many chunks were sent
-     * @param figures what was counted
+     * @param figures the counts so far
      * @param allowed how many targets may still be sent
-     * @param found what was found of the quota; {@code null} if nothing was
+     * @param found the rate state; {@code null} if there is none
      * @param paused whether it is paused
-     * @param closedConnectors connectors that take nothing any more
+     * @param closedConnectors closed connectors, with the reason
      */
     public record Carried(
             int chunks,

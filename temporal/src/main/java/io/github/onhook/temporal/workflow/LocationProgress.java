@@ -5,17 +5,17 @@ import io.github.onhook.temporal.wire.Placement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a location is.
+ * The progress of a location.
  *
- * @param index which location of the run it is
- * @param place where it is, and how much there is
+ * @param index its index in the run
+ * @param place account, Region and number of targets
  * @param loaded whether it has its numbers
- * @param idle whether it has sent all that it may by now
+ * @param idle whether it has sent everything released so far
  * @param chunks how many chunks were sent
- * @param figures what was counted in them
- * @param rate the rate that was found last; {@code null} if none was
- * @param closed the code that closed it; {@code null} if nothing did
- * @param worker who has its chunk now; {@code null} if nobody has
+ * @param figures the counts of these
+ * @param rate the last rate found; {@code null} if there is none
+ * @param closed the code that closed it; {@code null} if it is open
+ * @param worker the worker that runs its chunk; {@code null} if none does
  * @param ended whether it has ended
  */
 public record LocationProgress(

@@ -6,31 +6,31 @@ import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 
-/** One location of a run: one worker has it at a time, a chunk after another. */
+/** One location of a run. Its chunks run sequentially, each at one worker. */
 @WorkflowInterface
 public interface LocationWorkflow {
 
     /**
-     * Sends all that it may.
+     * Sends all released targets.
      *
-     * @param rest the numbers left from before its history was cut, packed; empty at first
+     * @param rest the pending numbers before continue-as-new, packed; empty in the first execution
      */
     @WorkflowMethod(name = "OnhookLocation")
     LocationEnd run(LocationOrder order, byte[] rest);
 
-    /** Takes a page of its numbers in. */
+    /** Receives a page of its numbers. */
     @SignalMethod(name = "page")
     void page(int number, int pages, byte[] numbers);
 
-    /** Lets so many more targets go. */
+    /** Releases this many more targets. */
     @SignalMethod(name = "go")
     void go(long targets);
 
-    /** Sends no change until {@link #resume}. */
+    /** Pauses changes until {@link #resume}. */
     @SignalMethod(name = "pause")
     void pause();
 
-    /** Goes on after {@link #pause}. */
+    /** Continues after {@link #pause}. */
     @SignalMethod(name = "resume")
     void resume();
 
@@ -38,11 +38,11 @@ public interface LocationWorkflow {
     @SignalMethod(name = "stop")
     void stop(WireReason reason);
 
-    /** A worker has begun with a chunk. */
+    /** A worker has started a chunk. */
     @SignalMethod(name = "began")
     void began(int chunk, String worker);
 
-    /** How far it is. */
+    /** Its progress. */
     @QueryMethod(name = "progress")
     LocationProgress progress();
 }

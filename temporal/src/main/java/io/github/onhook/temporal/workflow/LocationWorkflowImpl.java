@@ -29,15 +29,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The decisions of a {@link LocationWorkflow}. */
+/** Implements {@link LocationWorkflow}. */
 public final class LocationWorkflowImpl implements LocationWorkflow {
 
     private static final int SMALLEST_CHUNK = 1_000;
     private static final int LARGEST_CHUNK = 20_000;
     private static final int CHUNK_SECONDS = 30;
     private static final int CHUNKS_PER_HISTORY = 50;
-    private static final int TOLD_OF_PROGRESS = 20;
-    private static final Duration SILENCE = Duration.ofSeconds(10);
+    private static final int PROGRESS_SIGNALS = 20;
+    private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration AFTER_DEADLINE = Duration.ofMinutes(10);
 
     private final LocationOrder order;
@@ -48,7 +48,7 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
     private final GroupWorkflow group;
 
     private Figures figures = Figures.NONE;
-    private Figures told = Figures.NONE;
+    private Figures reported = Figures.NONE;
     private int chunks;
     private long allowed;
     private boolean paused;
@@ -56,18 +56,18 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
     private boolean ended;
     private @Nullable RateState found;
     private @Nullable String worker;
-    private @Nullable String toldOf;
+    private @Nullable String reportedWorker;
     private @Nullable WireReason closed;
     private @Nullable WireReason stop;
 
-    /** Takes over what was carried, before any signal comes. */
+    /** Restores the carried state before any signal is handled. */
     @WorkflowInit
     public LocationWorkflowImpl(LocationOrder order, byte[] rest) {
         this.order = order;
         Carried carried = order.carried();
         if (carried != null) {
             figures = carried.figures();
-            told = figures;
+            reported = figures;
             chunks = carried.chunks();
             allowed = carried.allowed();
             found = carried.found();
@@ -82,7 +82,7 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
                         .setScheduleToCloseTimeout(
                                 Duration.ofMillis(order.settings().deadlineMillis())
                                         .plus(AFTER_DEADLINE))
-                        .setHeartbeatTimeout(SILENCE)
+                        .setHeartbeatTimeout(HEARTBEAT_TIMEOUT)
                         .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
                         .setRetryOptions(RetryOptions.newBuilder()
                                 .setInitialInterval(Duration.ofSeconds(1))
@@ -108,7 +108,7 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
         Workflow.await(() -> pages.areComplete() || stop != null);
         if (order.carried() == null && stop == null) {
             backlog.add(pages.slices());
-            tell();
+            report();
         }
         int atFirst = chunks;
         while (stop == null && closed == null) {
@@ -140,14 +140,14 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
         allowed += backlog.putBack(numbers, result);
         close(numbers, result);
         if (!backlog.isEmpty() && closed == null && isNews()) {
-            tell();
+            report();
         }
         if (result.overTolerance()) {
             Workflow.await(() -> stop != null);
         }
     }
 
-    /** Nothing if the chunk never began. A worker that was lost is replaced by the service; not so once it is cancelled. */
+    /** Null if the chunk never started. The service retries the chunk of a lost worker, unless it was cancelled. */
     private @Nullable ChunkResult result(List<Slice> numbers) {
         byte[] packed = Slice.pack(numbers);
         byte[] before = new byte[0];
@@ -209,7 +209,7 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
     }
 
     private ChunkOrder chunkOrder(boolean onlySettle) {
-        Long here = order.settings().bearableFailuresPerLocation(order.place().targets());
+        Long here = order.settings().allowedFailuresPerLocation(order.place().targets());
         return new ChunkOrder(
                 order.runId(),
                 order.groupId(),
@@ -231,7 +231,7 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
         return found == null ? null : (Double) found.rate();
     }
 
-    /** So many as take about half a minute, once the rate is known. */
+    /** About 30 s of numbers, once the rate is known. */
     private long chunkSize() {
         Double known = order.settings().rate();
         Double its = known != null ? known : rate();
@@ -242,7 +242,7 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
         return Math.max(SMALLEST_CHUNK, Math.min(LARGEST_CHUNK, (long) size));
     }
 
-    /** Targets that are skipped while their location stays open are those of a connector that was closed. */
+    /** In an open location, only the targets of closed connectors are skipped. */
     private void close(List<Slice> numbers, ChunkResult result) {
         ItemResults results = new ItemResults(result.resultRuns());
         WireReason first = null;
@@ -284,15 +284,17 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
         return new Carried(chunks, figures, allowed, found, paused, closedConnectors);
     }
 
-    /** A group has many locations, and its history is not cut: each tells of mere progress so often, and no more. */
+    /**
+     * The group never continues as new and has many locations: each reports plain progress a limited number of times.
+     */
     private boolean isNews() {
         return allowed == 0
-                || figures.failures() - told.failures() >= order.reportEvery()
-                || figures.settled() - told.settled() >= order.place().targets() / TOLD_OF_PROGRESS;
+                || figures.failures() - reported.failures() >= order.reportEvery()
+                || figures.settled() - reported.settled() >= order.place().targets() / PROGRESS_SIGNALS;
     }
 
-    private void tell() {
-        told = figures;
+    private void report() {
+        reported = figures;
         LocationProgress now = progress();
         Async.procedure(group::location, now).exceptionally(gone -> null);
     }
@@ -328,8 +330,8 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
     public void began(int chunk, String who) {
         if (chunk == chunks && running) {
             worker = who;
-            if (order.settings().maxTotalRate() != null && !who.equals(toldOf)) {
-                toldOf = who;
+            if (order.settings().maxTotalRate() != null && !who.equals(reportedWorker)) {
+                reportedWorker = who;
                 Async.procedure(group::at, order.index(), who).exceptionally(gone -> null);
             }
         }

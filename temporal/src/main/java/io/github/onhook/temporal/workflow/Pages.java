@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The pages that a location's numbers come in; one may come twice, and in any order. */
+/** The pages of a location's numbers. They may arrive in any order and more than once. */
 final class Pages {
 
     private final Map<Integer, byte[]> held = new TreeMap<>();
@@ -17,7 +17,7 @@ final class Pages {
         held.putIfAbsent(number, numbers);
     }
 
-    /** There are none to come. */
+    /** Expects no pages. */
     void none() {
         expected = 0;
     }
@@ -26,7 +26,7 @@ final class Pages {
         return held.size() >= expected;
     }
 
-    /** All that came; it is not kept. */
+    /** Returns the numbers of all pages and drops them. */
     List<Slice> slices() {
         List<Slice> all = new ArrayList<>();
         held.values().forEach(page -> all.addAll(Slice.unpack(page)));

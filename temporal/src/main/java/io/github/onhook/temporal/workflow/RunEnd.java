@@ -5,9 +5,9 @@ import io.github.onhook.temporal.wire.WireReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a run, a group or a location ended.
+ * The result of a run or a group.
  *
- * @param figures what was counted
+ * @param figures its counts
  * @param stopped why it stopped before its end; {@code null} if it did not
  */
 public record RunEnd(Figures figures, @Nullable WireReason stopped) {}

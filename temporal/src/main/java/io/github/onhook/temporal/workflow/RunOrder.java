@@ -5,15 +5,15 @@ import io.github.onhook.temporal.wire.WireSettings;
 import java.util.List;
 
 /**
- * What a run is told; its numbers come later, to each location.
+ * The input of a run; its numbers are sent to each location later.
  *
  * @param runId the run
  * @param fingerprint the plan's fingerprint
- * @param settings how to send
+ * @param settings the settings of the run
  * @param places its locations, in order
  * @param groupSize how many locations one group has at most
  * @param approval whether it waits for {@link RunWorkflow#approve} after its canary, or before anything is sent
- * @param searchable whether the run has search attributes, which the namespace must know
+ * @param searchable whether the run has search attributes, which the namespace must define
  */
 public record RunOrder(
         String runId,

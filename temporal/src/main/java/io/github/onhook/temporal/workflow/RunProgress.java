@@ -5,15 +5,15 @@ import io.github.onhook.temporal.wire.WireReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a run is.
+ * The progress of a run.
  *
- * @param phase what it does
- * @param figures what was counted by now
- * @param failures failures by now, with those of chunks that go on
+ * @param phase its phase
+ * @param figures its counts
+ * @param failures its failures, including those of running chunks
  * @param paused whether it is paused
  * @param stopping why it stops; {@code null} if it does not
  * @param groups how many groups it has
- * @param workers how many workers have locations of it; 0 where the rate of the whole run is not bounded, for nobody asks
+ * @param workers how many workers have locations of it; counted only if the run has a total rate limit, otherwise 0
  */
 public record RunProgress(
         Phase phase,
@@ -24,15 +24,15 @@ public record RunProgress(
         int groups,
         int workers) {
 
-    /** What a run does. */
+    /** The phase of a run. */
     public enum Phase {
-        /** Takes in its plan. */
+        /** Receives its plan. */
         PLAN,
         /** Sends its canary. */
         CANARY,
         /** Waits for approval. */
         APPROVAL,
-        /** Sends all. */
+        /** Sends all targets. */
         LOCATIONS,
         /** Has ended. */
         DONE

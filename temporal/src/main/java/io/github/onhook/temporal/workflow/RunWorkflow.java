@@ -7,23 +7,23 @@ import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import java.util.List;
 
-/** A run: it gives its locations to groups, lets the canary go first, counts failures, and decides when it stops. */
+/** A run: starts groups of locations, releases the canary first, counts failures, and decides when to stop. */
 @WorkflowInterface
 public interface RunWorkflow {
 
-    /** Carries the run out. */
+    /** Executes the run. */
     @WorkflowMethod(name = "OnhookRun")
     RunEnd run(RunOrder order);
 
-    /** Sends no change until {@link #resume}. */
+    /** Pauses changes until {@link #resume}. */
     @SignalMethod(name = "pause")
     void pause();
 
-    /** Goes on after {@link #pause}. */
+    /** Continues after {@link #pause}. */
     @SignalMethod(name = "resume")
     void resume();
 
-    /** Lets a run that waits for approval go on. */
+    /** Approves a run that waits for approval. */
     @SignalMethod(name = "approve")
     void approve();
 
@@ -31,15 +31,15 @@ public interface RunWorkflow {
     @SignalMethod(name = "stop")
     void stop(WireReason reason);
 
-    /** A group tells how far it is. */
+    /** Receives the progress of a group. */
     @SignalMethod(name = "group")
     void group(GroupProgress progress);
 
-    /** A group tells which workers have its locations; where the rate of the whole run is bounded. */
+    /** Receives the workers of a group's locations; only used if the run has a total rate limit. */
     @SignalMethod(name = "workers")
     void workers(int group, List<String> workers);
 
-    /** How far the run is. */
+    /** The progress of the run. */
     @QueryMethod(name = "progress")
     RunProgress progress();
 }

@@ -18,10 +18,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The decisions of a {@link RunWorkflow}. */
+/** Implements {@link RunWorkflow}. */
 public final class RunWorkflowImpl implements RunWorkflow {
 
-    /** The search attribute that says what a run does. */
+    /** The search attribute for the phase of a run. */
     public static final SearchAttributeKey<String> PHASE = SearchAttributeKey.forKeyword("OnhookPhase");
 
     private static final Duration LONGEST_LOAD = Duration.ofMinutes(10);
@@ -29,7 +29,7 @@ public final class RunWorkflowImpl implements RunWorkflow {
 
     private final RunOrder order;
     private final List<Member> members = new ArrayList<>();
-    private final @Nullable Long bearable;
+    private final @Nullable Long allowedFailures;
     private Phase phase = Phase.PLAN;
     private boolean approved;
     private boolean paused;
@@ -51,11 +51,11 @@ public final class RunWorkflowImpl implements RunWorkflow {
         }
     }
 
-    /** Makes the groups, before any signal comes. */
+    /** Initializes the groups before any signal is handled. */
     @WorkflowInit
     public RunWorkflowImpl(RunOrder order) {
         this.order = order;
-        bearable = order.settings().bearableFailures(order.targets());
+        allowedFailures = order.settings().allowedFailures(order.targets());
         List<Integer> canary = canary();
         for (int first = 0; first < order.places().size(); first += order.groupSize()) {
             int end = Math.min(order.places().size(), first + order.groupSize());
@@ -67,7 +67,7 @@ public final class RunWorkflowImpl implements RunWorkflow {
                     order.places().subList(first, end),
                     canary.subList(first, end),
                     order.places().size(),
-                    bearable,
+                    allowedFailures,
                     reportEvery());
             members.add(new Member(
                     Workflow.newExternalWorkflowStub(GroupWorkflow.class, Ids.group(order.runId(), members.size())),
@@ -90,7 +90,8 @@ public final class RunWorkflowImpl implements RunWorkflow {
         members.forEach(this::start);
         enter(Phase.PLAN);
         if (!Workflow.await(LONGEST_LOAD, () -> stop != null || all(member -> member.progress.loaded()))) {
-            stop(WireReason.decided("PlanIncomplete", "the plan did not come whole: who began the run is gone"));
+            stop(WireReason.decided(
+                    "PlanIncomplete", "the plan is incomplete: the process that started the run is gone"));
         }
         CancellationScope deadline = Workflow.newCancellationScope(this::startDeadline);
         deadline.run();
@@ -150,7 +151,7 @@ public final class RunWorkflowImpl implements RunWorkflow {
         });
     }
 
-    /** Whether it holds of all groups that have not ended. */
+    /** Whether the condition holds for all groups that have not ended. */
     private boolean all(Predicate<Member> holds) {
         return members.stream().allMatch(member -> member.ended || holds.test(member));
     }
@@ -159,7 +160,7 @@ public final class RunWorkflowImpl implements RunWorkflow {
         members.forEach(member -> tell(member, signal));
     }
 
-    /** A signal by a reference to the method takes no thread. */
+    /** A signal by method reference uses no thread. */
     private static void tell(Member member, Function<GroupWorkflow, Promise<Void>> signal) {
         if (member.started && !member.ended) {
             signal.apply(member.workflow).exceptionally(gone -> null);
@@ -175,10 +176,10 @@ public final class RunWorkflowImpl implements RunWorkflow {
 
     private void checkTolerance() {
         long failures = failures();
-        if (bearable != null && failures > bearable) {
+        if (allowedFailures != null && failures > allowedFailures) {
             stop(WireReason.decided(
                     "TooManyFailures", "more than " + order.settings().maxFailures() + " of the targets failed"));
-        } else if (bearable == null && phase == Phase.CANARY && failures > 0) {
+        } else if (allowedFailures == null && phase == Phase.CANARY && failures > 0) {
             stop(WireReason.decided("TooManyFailures", "a target of the canary failed"));
         }
     }
@@ -191,20 +192,20 @@ public final class RunWorkflowImpl implements RunWorkflow {
         return members.stream().map(member -> member.progress.figures()).reduce(Figures.NONE, Figures::plus);
     }
 
-    /** Failures that nobody has told yet are at most a tenth of what the run bears. */
+    /** Unreported failures are at most a tenth of the failures allowed. */
     private long reportEvery() {
         if (order.settings().canary() != null) {
             return 1;
         }
-        return bearable == null
+        return allowedFailures == null
                 ? Long.MAX_VALUE
                 : Math.max(
                         1,
-                        bearable
+                        allowedFailures
                                 / ((long) REPORTS_PER_TOLERANCE * order.places().size()));
     }
 
-    /** Spread evenly over the locations. */
+    /** Spreads the canary evenly over the locations. */
     private List<Integer> canary() {
         List<Placement> places = order.places();
         int[] share = new int[places.size()];

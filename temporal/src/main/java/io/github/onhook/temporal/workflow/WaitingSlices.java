@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
-/** The numbers of a location that wait to be sent. */
+/** A location's pending numbers. */
 final class WaitingSlices {
 
     private final Deque<Slice> waiting = new ArrayDeque<>();
@@ -26,7 +26,7 @@ final class WaitingSlices {
         return Slice.pack(List.copyOf(waiting));
     }
 
-    /** Takes so many, or what there is. */
+    /** Removes up to this many numbers. */
     List<Slice> take(int most) {
         List<Slice> taken = new ArrayList<>();
         int left = most;
@@ -42,7 +42,7 @@ final class WaitingSlices {
         return taken;
     }
 
-    /** A connector's numbers, though they came back or came in pages, are one slice of a chunk. */
+    /** Merges consecutive slices of one connector, which were split by pages or put back. */
     private static void join(List<Slice> taken, Slice next) {
         Slice last = taken.isEmpty() ? null : taken.get(taken.size() - 1);
         if (last == null || !last.connectorId().equals(next.connectorId())) {
@@ -54,7 +54,7 @@ final class WaitingSlices {
         taken.set(taken.size() - 1, new Slice(next.connectorId(), both));
     }
 
-    /** Puts back, in front, what a chunk left unsent; says how many that were. */
+    /** Puts a chunk's pending numbers back at the front; returns their count. */
     int putBack(List<Slice> chunk, ChunkResult result) {
         ItemResults results = new ItemResults(result.resultRuns());
         List<Slice> left = new ArrayList<>();
@@ -74,14 +74,14 @@ final class WaitingSlices {
         return Slice.size(left);
     }
 
-    /** Puts a whole chunk back, in front. */
+    /** Puts a whole chunk back at the front. */
     void putBack(List<Slice> chunk) {
         for (int i = chunk.size() - 1; i >= 0; i--) {
             waiting.addFirst(chunk.get(i));
         }
     }
 
-    /** Drops the numbers of a connector that takes nothing any more; says how many. */
+    /** Drops the numbers of a closed connector; returns their count. */
     int drop(String connectorId) {
         int before = size();
         waiting.removeIf(slice -> slice.connectorId().equals(connectorId));

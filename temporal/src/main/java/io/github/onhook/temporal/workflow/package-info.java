@@ -1,4 +1,4 @@
-/** The workflows of a run. They decide, and touch nothing: no clock, no thread, no file, no network. */
+/** The workflows of a run. They are deterministic: no clock, no thread, no file, no network. */
 @NullMarked
 package io.github.onhook.temporal.workflow;
 

@@ -29,7 +29,7 @@ class WireTest {
     }
 
     @Test
-    void numbersArePackedToTwoBytesWhereTheyAreNear() {
+    void packsNearbyNumbersToTwoBytes() {
         long[] numbers = new long[1_000];
         Arrays.setAll(numbers, i -> 12_065_550_000L + 90L * i);
         List<Slice> slices =
@@ -45,7 +45,7 @@ class WireTest {
     }
 
     @Test
-    void bytesThatEndTooEarlyAreRefused() {
+    void rejectsTruncatedBytes() {
         byte[] packed = Slice.pack(List.of(new Slice("one", new long[] {12_065_550_100L})));
 
         assertThatThrownBy(() -> Slice.unpack(Arrays.copyOf(packed, packed.length - 1)))
@@ -53,14 +53,14 @@ class WireTest {
     }
 
     @Test
-    void aResultIsTheSameAfterTheWire() {
+    void roundTripsAResult() {
         ChunkResult result = result(new ResultRun(3, OFF), new ResultRun(1, FAILED), new ResultRun(6, null));
 
         assertThat(ChunkResult.unpack(result.pack())).isEqualTo(result);
     }
 
     @Test
-    void everyStatusHasItsPlaceOnTheWire() {
+    void encodesEveryStatus() {
         assertThat(Arrays.stream(Status.values()).map(Statuses::place))
                 .hasSize(Statuses.count())
                 .doesNotHaveDuplicates()
@@ -68,7 +68,7 @@ class WireTest {
     }
 
     @Test
-    void ofALostChunkOnlyWhatMayHaveBeenSentIsUnknown() {
+    void settlesOnlyPossiblySentNumbersOfALostChunkAsUnknown() {
         List<Slice> chunk =
                 List.of(new Slice("one", new long[] {11, 12, 13, 14}), new Slice("two", new long[] {15, 16}));
         Checkpoint last = new Checkpoint(
@@ -93,7 +93,7 @@ class WireTest {
     }
 
     @Test
-    void aChunkThatNeverHadAHeartbeatWasNeverSent() {
+    void treatsAChunkWithoutHeartbeatAsUnsent() {
         List<Slice> chunk = List.of(new Slice("one", new long[] {11, 12}));
 
         ChunkResult left = Checkpoint.abandon(chunk, new byte[0], 9_000);
