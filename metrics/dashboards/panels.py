@@ -1,8 +1,8 @@
-"""Asks a Prometheus what each panel of a dashboard asks; prints it as a table and draws it as panels.svg.
+"""Executes the query of each panel of a dashboard; prints the results as a table and draws them as panels.svg.
 
 panels.py DASHBOARD.json PROMETHEUS-URL FROM TO REPORT.json DIRECTORY
 
-Exits with 1 if a query returns no data, or if the last values are not those of the run's report.
+Exits with 1 if a query returns no data, or if the last values differ from the run's report.
 """
 
 import html
@@ -28,7 +28,7 @@ def name(series, pattern):
 
 
 def numbers(series):
-    """The points that are numbers: a quotient of nothing is NaN."""
+    """The points that are numbers: 0/0 is NaN."""
     points = [(float(at), float(value)) for at, value in series["values"]]
     return [(at, value) for at, value in points if value == value]
 

@@ -5,10 +5,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Codes of errors as tags. They come from outside: were each a new one, the series would have no bound. */
+/** Error codes as tag values. Limits their number, because codes come from the service and each new one adds series. */
 final class ErrorCodes {
 
-    /** How many different codes there are at most, the two below aside. */
+    /** Maximum number of distinct codes, apart from the two below. */
     static final int MOST = 100;
 
     static final String NONE = "none";
@@ -18,7 +18,7 @@ final class ErrorCodes {
 
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-    /** The code itself as long as there are few, and {@link #OTHER} then. */
+    /** The code itself, or {@link #OTHER} once the limit is reached. */
     String tag(@Nullable String code) {
         if (code == null) {
             return NONE;

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Hears one run. Its calls never overlap, so that it can keep the meters it found, and needs no lock for that. */
+/** Updates the meters for one run. Listener calls never overlap, so it caches meters without locking. */
 final class MeteredRun implements RunListener {
 
     private final MeteredRuns meters;
@@ -27,7 +27,7 @@ final class MeteredRun implements RunListener {
     private final Map<String, RegionMeters> regions = new HashMap<>();
     private final Map<ThrottleScope, Timer> waits = new EnumMap<>(ThrottleScope.class);
     private final Map<Location, Rate> rates = new HashMap<>();
-    /** Events come in rows of one location. */
+    /** Caches the last location: consecutive events often have the same one. */
     private @Nullable RegionMeters last;
 
     private long pending;
@@ -51,7 +51,7 @@ final class MeteredRun implements RunListener {
 
     @Override
     public void rejected(Rejection rejection) {
-        // What stands in a bad row may be anything, and is no tag.
+        // An invalid row may contain anything, so nothing of it becomes a tag.
         meters.numbers(operation, ErrorCodes.NONE, Status.REJECTED, rejection.code())
                 .increment();
     }
@@ -124,7 +124,7 @@ final class MeteredRun implements RunListener {
     public void runFinished(String runId, Operation op, RunStatus status, @Nullable String stopReason, long nanos) {
         of.runs().decrement();
         of.closed().add(-closed);
-        // Of a run that broke some are left.
+        // A run that failed leaves pending numbers.
         pending(-pending);
         rates.values().forEach(rate -> rate.set(0));
         meters.runs(operation, status).record(nanos, TimeUnit.NANOSECONDS);
@@ -144,7 +144,7 @@ final class MeteredRun implements RunListener {
         return found;
     }
 
-    /** The share that one location has in a rate. */
+    /** The contribution of one location to a rate. */
     private static final class Rate {
 
         private final LongAdder sum;
@@ -161,13 +161,13 @@ final class MeteredRun implements RunListener {
         }
     }
 
-    /** The meters of one Region that were found before: to find them anew for each number costs too much. */
+    /** Cached meters of one Region: a lookup for each number costs too much. */
     private final class RegionMeters {
 
         private final String region;
         private final Map<RequestResult, Map<String, Timer>> requests = new EnumMap<>(RequestResult.class);
         private final Map<Status, Map<String, Counter>> numbers = new EnumMap<>(Status.class);
-        /** What nearly all numbers come to. */
+        /** The outcome of nearly all numbers. */
         private @Nullable Counter confirmed;
 
         RegionMeters(String region) {

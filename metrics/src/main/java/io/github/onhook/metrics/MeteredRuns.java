@@ -20,14 +20,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Has the meters of all runs; each run is heard by a listener of its own, which takes back what it left when it ends. */
+/**
+ * Holds the meters of all runs. Each run has its own listener, which subtracts its gauge contributions when the run
+ * ends.
+ */
 final class MeteredRuns implements RunListener {
 
     private static final Duration[] ANSWER_TIMES = {
         Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500),
         Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10)
     };
-    /** Up to what a location with the least rate waits. */
+    /** Covers the wait of a location at the minimum rate. */
     private static final Duration[] WAITS = {
         Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500),
         Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10),
@@ -63,7 +66,7 @@ final class MeteredRuns implements RunListener {
         runs = timer(Meters.RUN);
     }
 
-    /** What goes up and down with the runs of one operation. */
+    /** The gauges of one operation. */
     record Levels(LongAdder runs, LongAdder pending, LongAdder requests, LongAdder closed) {}
 
     @Override
@@ -97,7 +100,7 @@ final class MeteredRuns implements RunListener {
         return runs.withTags("operation", operation.label(), "status", status.name());
     }
 
-    /** What the rate of a location adds to, in millionths: sums of fractions do not come back to zero. */
+    /** The sum of the rates of locations, in millionths: sums of doubles do not return to exactly zero. */
     LongAdder rate(Location location) {
         Tags region = Tags.of("region", location.region());
         Tags tags = withAccounts ? region.and("account", location.accountId()) : region;

@@ -2,64 +2,56 @@ package io.github.onhook.metrics;
 
 import java.util.List;
 
-/** Every meter there is: its name, its kind, its tags, and what it tells. */
+/** All meters: name, kind, tags and description. */
 public enum Meters {
-    /** Requests that change something. */
+    /** Mutating requests. */
     REQUESTS(
             "onhook.requests",
             Kind.TIMER,
-            "Requests that change something, from sending to their answer",
+            "Mutating requests, from sending to their answer",
             "operation",
             "region",
             "outcome",
             "error"),
     /** Settled targets. */
-    NUMBERS(
-            "onhook.numbers",
-            Kind.COUNTER,
-            "Numbers that have their outcome",
-            "operation",
-            "region",
-            "status",
-            "error"),
-    /** Waits for tokens. */
+    NUMBERS("onhook.numbers", Kind.COUNTER, "Numbers with an outcome", "operation", "region", "status", "error"),
+    /** Time spent waiting for tokens. */
     THROTTLE_WAIT("onhook.throttle.wait", Kind.TIMER, "Time that requests waited for a token", "scope"),
     /** AssumeRole calls. */
     SESSION_ASSUME(
             "onhook.session.assume", Kind.TIMER, "AssumeRole calls, from sending to their answer", "outcome", "error"),
-    /** Confirmations that were compared with reads. */
+    /** Spot checks: confirmations compared with reads. */
     SPOT_CHECKS(
             "onhook.spot.checks",
             Kind.COUNTER,
-            "Confirmed numbers that were read back, and locations where none could be",
+            "Confirmed numbers that were read back, and locations where none could be read",
             "operation",
             "region",
             "outcome"),
-    /** Requests under way. */
-    REQUESTS_ACTIVE(
-            "onhook.requests.active", Kind.GAUGE, "Requests that change something and are under way", "operation"),
+    /** Requests in flight. */
+    REQUESTS_ACTIVE("onhook.requests.active", Kind.GAUGE, "Mutating requests in flight", "operation"),
     /** Targets without an outcome. */
-    NUMBERS_PENDING("onhook.numbers.pending", Kind.GAUGE, "Numbers that have no outcome yet", "operation"),
-    /** Runs that go on. */
-    RUNS_ACTIVE("onhook.runs.active", Kind.GAUGE, "Runs that go on", "operation"),
+    NUMBERS_PENDING("onhook.numbers.pending", Kind.GAUGE, "Numbers without an outcome", "operation"),
+    /** Active runs. */
+    RUNS_ACTIVE("onhook.runs.active", Kind.GAUGE, "Active runs", "operation"),
     /** Closed locations. */
-    LOCATIONS_CLOSED("onhook.locations.closed", Kind.GAUGE, "Locations that runs which go on have closed", "operation"),
-    /** Found rates, summed over locations; {@code account} is a further tag where it is asked for. */
+    LOCATIONS_CLOSED("onhook.locations.closed", Kind.GAUGE, "Locations closed by active runs", "operation"),
+    /** Found rates, summed over locations; {@code account} is an optional tag. */
     RATE(
             "onhook.rate",
             Kind.GAUGE,
-            "Rate that the buckets of open locations are filled at, in requests per second",
+            "Refill rate of the token buckets of open locations, in requests per second",
             "region"),
     /** Whole runs. */
     RUN("onhook.run", Kind.TIMER, "Runs, from their start to their end", "operation", "status");
 
-    /** What a meter measures. */
+    /** The kind of a meter. */
     public enum Kind {
-        /** How often, and how long; with buckets where {@link Meters} of that kind have objectives. */
+        /** Counts and durations; with buckets for {@link Meters} that have objectives. */
         TIMER,
-        /** How often, ever since the process began. */
+        /** A count since the process started. */
         COUNTER,
-        /** How much there is now. */
+        /** A current value. */
         GAUGE
     }
 
@@ -77,22 +69,22 @@ public enum Meters {
         this.tags = List.of(tags);
     }
 
-    /** The name that registries know it by. */
+    /** The meter's name in registries. */
     public String meterName() {
         return meterName;
     }
 
-    /** What it measures. */
+    /** Its kind. */
     public Kind kind() {
         return kind;
     }
 
-    /** What it tells, for people. */
+    /** Its description. */
     public String description() {
         return description;
     }
 
-    /** The keys of the tags that it always has. */
+    /** The keys of its mandatory tags. */
     public List<String> tags() {
         return tags;
     }

@@ -4,15 +4,17 @@ import io.micrometer.common.docs.KeyName;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
- * Every observation there is. Requests and AssumeRole calls are children of their run; a run is a child of what is observed
- * where it is subscribed to.
+ * All observations. Requests and AssumeRole calls are children of their run; a run is a child of the observation
+ * current at
+ * its subscription.
  *
- * <p>The names differ from those of {@link Meters}, so that a registry that makes meters of observations has both.
+ * <p>The names differ from those of {@link Meters}, so that a registry that also creates meters from observations can
+ * hold both.
  */
 public enum Observations implements ObservationDocumentation {
     /** One run. */
     RUN("onhook.observed.run", "onhook run", new Low[] {Low.OPERATION, Low.STATUS}, new High[] {High.RUN_ID}),
-    /** One request that changes something: the numbers of a batch. */
+    /** One mutating request: the numbers of a batch. */
     BATCH(
             "onhook.observed.batch",
             "onhook batch",
@@ -31,7 +33,7 @@ public enum Observations implements ObservationDocumentation {
         REGION("region"),
         /** {@code success}, {@code throttled}, {@code error} or {@code timeout}. */
         OUTCOME("outcome"),
-        /** The code of the error, {@code none} where there was none, {@code other} beyond the first hundred. */
+        /** The code of the error, {@code none} without an error, {@code other} after the first hundred. */
         CODE("code"),
         /** {@link io.github.onhook.model.RunStatus}. */
         STATUS("status");
@@ -56,9 +58,9 @@ public enum Observations implements ObservationDocumentation {
         ACCOUNT("account"),
         /** The Voice Connector, or group. */
         CONNECTOR("voice.connector.id"),
-        /** How many numbers the request names. */
+        /** The number of phone numbers in the request. */
         NUMBERS("numbers"),
-        /** The service's id of the request; of an AssumeRole, only where it was refused. */
+        /** The AWS request id; for AssumeRole, only if it failed. */
         REQUEST_ID("request.id");
 
         private final String key;

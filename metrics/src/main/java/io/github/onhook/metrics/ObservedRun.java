@@ -14,19 +14,21 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 /**
- * Observes one run. Its calls come on whatever thread an answer came on, so a parent is never the thread's own observation:
- * it travels in Reactor's context, where whatever a call itself calls finds it too.
+ * Observes one run. Its methods are called on arbitrary threads, so the parent is never taken from a thread-local but
+ * from Reactor's context, where nested calls find it too.
  */
 final class ObservedRun implements RunListener {
 
-    /** Where Micrometer's own instrumentation of Reactor looks for the observation that is going on. */
+    /** The context key where Micrometer's Reactor instrumentation looks up the current observation. */
     static final String KEY = "micrometer.observation";
 
     private final ObservationRegistry registry;
     private final ErrorCodes codes;
     private final String runId;
     private final Operation operation;
-    /** Where a call's own observation is, also if another listener has put a different one under {@link #KEY}. */
+    /**
+     * The context key of a call's own observation, even if another listener has put a different one under {@link #KEY}.
+     */
     private final Object callKey = new Object();
 
     private Observation run = Observation.NOOP;
@@ -85,7 +87,7 @@ final class ObservedRun implements RunListener {
         if (requestId != null) {
             observation.highCardinalityKeyValue(High.REQUEST_ID.withValue(requestId));
         }
-        // A refusal for the rate is how the rate is found, and no error of the trace.
+        // Throttling is part of finding the rate, so it is not an error of the trace.
         if (result == RequestResult.ERROR || result == RequestResult.TIMEOUT) {
             observation.error(new CallFailedException(code));
         }

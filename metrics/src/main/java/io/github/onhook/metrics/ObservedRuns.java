@@ -4,7 +4,7 @@ import io.github.onhook.model.Operation;
 import io.github.onhook.model.RunListener;
 import io.micrometer.observation.ObservationRegistry;
 
-/** Observes all runs; each is heard by a listener of its own. */
+/** Observes all runs; each has its own listener. */
 final class ObservedRuns implements RunListener {
 
     private final ObservationRegistry registry;

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Sinks;
 
-/** What the meters count is what the report says, to the last number. */
+/** The meters agree exactly with the report. */
 class CountersAgreeTest {
 
     private static final Fleet FLEET = Fleet.generate(FleetShape.of()
@@ -67,7 +67,7 @@ class CountersAgreeTest {
     }
 
     @Test
-    void underFaultsAndRetriesAndWithRowsThatAreNoTargets() {
+    void agreeUnderFaultsRetriesAndInvalidRows() {
         try (Rehearsal rehearsal = rehearsal(settings())) {
             List<Rejection> rejections =
                     List.of(new Rejection(3, "1", "nowhere", null, null, "BadAccount", "an account has 12 digits"));
@@ -88,7 +88,7 @@ class CountersAgreeTest {
     }
 
     @Test
-    void whenTheRunIsStopped() {
+    void agreeWhenTheRunIsStopped() {
         try (Rehearsal rehearsal = rehearsal(settings())) {
             Run run = rehearsal.orchestrator.run(rehearsal.plan());
 
@@ -107,18 +107,18 @@ class CountersAgreeTest {
     }
 
     @Test
-    void whenTheSubscriptionIsCancelledAndTheRunEndsInTheBackground() {
+    void agreeWhenTheSubscriptionIsCancelled() {
         Sinks.Empty<Void> ended = Sinks.empty();
         try (Rehearsal rehearsal = new Rehearsal(
                 FLEET, settings(), List.of(Micrometer.listener(registry), endsHeardBy(ended)), faults())) {
             Run run = rehearsal.orchestrator.run(rehearsal.plan());
 
             run.outcomes().subscribe(new BaseSubscriber<>() {
-                private int heard;
+                private int received;
 
                 @Override
                 protected void hookOnNext(Outcome outcome) {
-                    if (++heard == 300) {
+                    if (++received == 300) {
                         cancel();
                     }
                 }
@@ -131,7 +131,7 @@ class CountersAgreeTest {
     }
 
     @Test
-    void whenTheRunGoesOnInAnotherSitting() {
+    void agreeWhenTheRunIsResumed() {
         MemoryJournal journal = new MemoryJournal("run-1");
         try (Rehearsal rehearsal = rehearsal(settings())) {
             Run first = rehearsal.orchestrator.run(rehearsal.plan(), List.of(), journal);
@@ -171,7 +171,7 @@ class CountersAgreeTest {
     }
 
     @Test
-    void overSeveralRunsTheyAddUp() {
+    void addUpOverSeveralRuns() {
         try (Rehearsal rehearsal = rehearsal(settings().requestTimeout(Duration.ofSeconds(5)))) {
             Report first = Objects.requireNonNull(
                     rehearsal.orchestrator.run(rehearsal.plan()).report().block(PATIENCE));
@@ -187,7 +187,7 @@ class CountersAgreeTest {
         }
     }
 
-    /** Comes after the meters, so that they have heard of the end too. */
+    /** Registered after the meters, so that they have received the end event before it. */
     private static RunListener endsHeardBy(Sinks.Empty<Void> ended) {
         return new RunListener() {
             @Override

@@ -64,7 +64,7 @@ class MicrometerTest {
     }
 
     @Test
-    void everyMeterHasItsNameAndItsTags() {
+    void registersEveryMeterWithItsTags() {
         RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
 
         play(run);
@@ -72,7 +72,7 @@ class MicrometerTest {
 
         Set<String> found = registry.getMeters().stream()
                 .map(Meter::getId)
-                // A registry that counts no histograms itself keeps the buckets as gauges.
+                // A registry without native histograms stores the buckets as gauges.
                 .filter(id -> !id.getName().endsWith(".histogram"))
                 .map(id -> id.getName()
                         + id.getTags().stream().map(Tag::getKey).sorted().toList())
@@ -98,7 +98,7 @@ class MicrometerTest {
     }
 
     @Test
-    void everyMeterIsOfItsKindAndDescribed() {
+    void registersEveryMeterWithItsKindAndDescription() {
         RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
 
         play(run);
@@ -112,7 +112,7 @@ class MicrometerTest {
     }
 
     @Test
-    void bucketsAreOfUse() {
+    void coversTypicalValuesWithBuckets() {
         RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
 
         play(run);
@@ -136,7 +136,7 @@ class MicrometerTest {
     }
 
     @Test
-    void theRateOfAClosedLocationIsTakenBack() {
+    void subtractsTheRateOfAClosedLocation() {
         RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
         run.rateChanged(HERE, 5);
         run.rateChanged(THERE, 2);
@@ -147,7 +147,7 @@ class MicrometerTest {
     }
 
     @Test
-    void gaugesFollowARunAndAreBackAtZeroWhenItEnds() {
+    void returnsGaugesToZeroWhenARunEnds() {
         RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
 
         play(run);
@@ -168,7 +168,7 @@ class MicrometerTest {
     }
 
     @Test
-    void ofARunThatGoesOnOnlyWhatIsLeftIsPending() {
+    void countsOnlyRemainingNumbersAsPendingWhenARunIsResumed() {
         RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
 
         run.runStarted("run", OPERATION);
@@ -179,7 +179,7 @@ class MicrometerTest {
     }
 
     @Test
-    void whatARunThatBrokeLeavesIsNotPendingForEver() {
+    void resetsPendingNumbersWhenARunFails() {
         RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
 
         play(run);
@@ -189,7 +189,7 @@ class MicrometerTest {
     }
 
     @Test
-    void countersTellNumbersByStatusAndError() {
+    void countsNumbersByStatusAndError() {
         RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
 
         play(run);
@@ -208,7 +208,7 @@ class MicrometerTest {
     }
 
     @Test
-    void accountsAreTagsOnlyWhereTheyAreAskedFor() {
+    void tagsAccountsOnlyWhenEnabled() {
         play(Micrometer.listenerWithAccounts(registry).forRun("run", OPERATION));
 
         assertThat(registry.get("onhook.rate")

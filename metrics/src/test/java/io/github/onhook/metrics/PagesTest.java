@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** The pages, the alerts and the dashboard speak of what there is, and of all of it. */
+/** The documentation, the alerts and the dashboard cover all meters, and only these. */
 class PagesTest {
 
     private static final Path METRICS = Path.of("..", "docs", "metrics.md");
@@ -43,7 +43,7 @@ class PagesTest {
     private static final Pattern LABEL = Pattern.compile("(\\w+)\\s*(?:=~|!~|!=|=)");
     private static final Set<String> OF_PROMETHEUS = Set.of("job", "instance", "le");
 
-    /** What Prometheus sees: the labels of each name. */
+    /** The scraped labels of each metric name. */
     private static final Map<String, Set<String>> EXPOSED = new HashMap<>();
 
     @BeforeAll
@@ -80,7 +80,7 @@ class PagesTest {
     }
 
     @Test
-    void theDashboardShowsEveryMeter() throws IOException {
+    void showsEveryMeterInTheDashboard() throws IOException {
         String text = Files.readString(DASHBOARD);
 
         assertThat(Meters.values())
@@ -88,7 +88,7 @@ class PagesTest {
     }
 
     @Test
-    void everyPanelSaysWhatItShowsAndAsksForIt() throws IOException {
+    void describesEveryPanelAndGivesItQueries() throws IOException {
         JsonNode panels =
                 new ObjectMapper().readTree(Files.readString(DASHBOARD)).get("panels");
 
@@ -101,7 +101,7 @@ class PagesTest {
     }
 
     @Test
-    void everyAlertHasItsProcedureAndEveryProcedureItsAlert() throws IOException {
+    void documentsOneProcedureForEachAlert() throws IOException {
         List<String> alerts = firstGroups("alert: (\\w+)", ALERTS);
         List<String> links = firstGroups("runbook_url: docs/alerts.md#(\\w+)", ALERTS);
         List<String> headings = firstGroups("(?m)^## (\\w+)$", PROCEDURES);
@@ -114,7 +114,7 @@ class PagesTest {
     }
 
     @Test
-    void everyAlertIsTestedWhenItFiresAndWhenItDoesNot() throws IOException {
+    void testsEveryAlertFiringAndNotFiring() throws IOException {
         String tests = Files.readString(ALERT_TESTS);
 
         assertThat(firstGroups("alert: (\\w+)", ALERTS)).allSatisfy(alert -> {
@@ -125,7 +125,7 @@ class PagesTest {
 
     @ParameterizedTest
     @EnumSource
-    void thePageHasEveryMeterWithItsKindAndItsTags(Meters meter) throws IOException {
+    void documentsEveryMeterWithItsKindAndTags(Meters meter) throws IOException {
         String row = String.format(
                 "| `%s` | %s | %s | %s.",
                 meter.meterName(),
@@ -137,7 +137,7 @@ class PagesTest {
     }
 
     @Test
-    void thePageHasNoOtherMeter() throws IOException {
+    void documentsNoOtherMeter() throws IOException {
         assertThat(firstGroups("(?m)^\\| `(onhook[a-z.]+)` \\| (?:timer|counter|gauge) ", METRICS))
                 .containsExactlyElementsOf(
                         Arrays.stream(Meters.values()).map(Meters::meterName).toList());
@@ -145,7 +145,7 @@ class PagesTest {
 
     @ParameterizedTest
     @EnumSource
-    void thePageHasEveryObservationWithItsKeys(Observations observation) throws IOException {
+    void documentsEveryObservationWithItsKeys(Observations observation) throws IOException {
         String row = String.format(
                 "| `%s` | %s | %s |",
                 observation.getName(),

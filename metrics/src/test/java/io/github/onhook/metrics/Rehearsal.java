@@ -17,10 +17,10 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
-/** A simulator, and an orchestrator that is listened to. */
+/** A simulator, and an orchestrator with listeners. */
 final class Rehearsal implements AutoCloseable {
 
-    /** Shared, for closing one takes seconds; the JVM's end closes it. */
+    /** Shared, because closing it takes seconds; closed with the JVM. */
     private static final SdkAsyncHttpClient HTTP =
             NettyNioAsyncHttpClient.builder().maxConcurrency(256).build();
 
@@ -50,7 +50,7 @@ final class Rehearsal implements AutoCloseable {
         orchestrator = builder.build();
     }
 
-    /** Everything that the fleet has. */
+    /** All targets of the fleet. */
     Plan plan() {
         PlanBuilder plan = Plan.builder();
         fleet.targets()

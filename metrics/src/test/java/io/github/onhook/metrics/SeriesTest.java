@@ -20,7 +20,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** How many series Prometheus gets to keep. */
+/** Counts the series that Prometheus has to store. */
 class SeriesTest {
 
     private static final List<String> REGIONS = List.of(
@@ -47,7 +47,7 @@ class SeriesTest {
         return registry.scrape().lines().filter(line -> !line.startsWith("#")).count();
     }
 
-    /** A run in which everything that happens in practice happens in every Region. */
+    /** A run with every typical outcome in every Region. */
     static void play(RunListener run) {
         run.runStarted("run", OPERATION);
         for (int i = 0; i < LOCATIONS; i++) {
@@ -82,7 +82,7 @@ class SeriesTest {
     }
 
     @Test
-    void ofAThousandLocationsFollowTheirRegionsWithoutTheAccountAsATag() {
+    void growWithRegionsWithoutTheAccountTag() {
         play(Micrometer.listener(registry).forRun("run", OPERATION));
 
         System.out.println("series of 1,000 locations in 10 Regions, without accounts: " + series());
@@ -90,7 +90,7 @@ class SeriesTest {
     }
 
     @Test
-    void ofAThousandLocationsAreOneMoreForEachWhereTheAccountIsATag() {
+    void growByOneForEachLocationWithTheAccountTag() {
         play(Micrometer.listenerWithAccounts(registry).forRun("run", OPERATION));
 
         System.out.println("series of 1,000 locations in 10 Regions, with accounts: " + series());
@@ -98,7 +98,7 @@ class SeriesTest {
     }
 
     @Test
-    void aSecondRunAddsNone() {
+    void doNotGrowWithASecondRun() {
         RunListener listener = Micrometer.listener(registry);
         play(listener.forRun("run", OPERATION));
         long before = series();
@@ -109,7 +109,7 @@ class SeriesTest {
     }
 
     @Test
-    void codesThatTheServiceInventsHaveABound() {
+    void limitUnknownErrorCodes() {
         RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
 
         for (int i = 0; i < 10_000; i++) {

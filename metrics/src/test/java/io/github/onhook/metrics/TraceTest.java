@@ -40,7 +40,7 @@ import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
-/** A run as OpenTelemetry exports it: what hangs from what, and what stands on it. */
+/** A run's trace as exported by OpenTelemetry: parents and attributes. */
 class TraceTest {
 
     private static final Fleet FLEET = Fleet.generate(FleetShape.of()
@@ -86,7 +86,7 @@ class TraceTest {
     }
 
     @Test
-    void aRunIsOneTraceOfItsBatchesAndItsAssumeRoleCalls() {
+    void exportsOneTraceOfBatchesAndAssumeRoleCalls() {
         try (Rehearsal rehearsal = rehearsal()) {
             Report report = Objects.requireNonNull(
                     rehearsal.orchestrator.run(rehearsal.plan()).report().block(PATIENCE));
@@ -109,7 +109,7 @@ class TraceTest {
     }
 
     @Test
-    void whatWentWrongStandsOnTheSpanWithTheServicesRequestId() {
+    void marksFailedSpansWithErrorAndRequestId() {
         try (Rehearsal rehearsal = rehearsal()) {
             rehearsal.orchestrator.run(rehearsal.plan()).report().block(PATIENCE);
 
@@ -136,7 +136,7 @@ class TraceTest {
     }
 
     @Test
-    void everyRequestEndsItsSpanAlsoWhereAnswersAreLostAndTheRunIsStopped() {
+    void endsEverySpanWhenAnswersAreLostAndTheRunIsStopped() {
         Operation change = Operation.DISASSOCIATE_FROM_CONNECTOR;
         Fault[] faults = {
             Fault.when().operation(change).everyCall(3).then(Effect.loseAnswer()),
@@ -165,7 +165,7 @@ class TraceTest {
     }
 
     @Test
-    void noNumberAndNoCredentialStandsOnAnySpan() {
+    void exportsNoNumberAndNoCredential() {
         try (Rehearsal rehearsal = rehearsal()) {
             rehearsal.orchestrator.run(rehearsal.plan()).report().block(PATIENCE);
 
@@ -177,7 +177,7 @@ class TraceTest {
     }
 
     @Test
-    void aRunIsAChildOfWhatIsObservedWhereItIsSubscribedTo() {
+    void makesTheRunAChildOfTheObservationAtSubscription() {
         try (Rehearsal rehearsal = rehearsal()) {
             Observation request = Observation.start("web request", registry);
 
@@ -196,7 +196,7 @@ class TraceTest {
     }
 
     @Test
-    void whoIsAskedForASessionSeesTheRunInReactorsContext() {
+    void passesTheRunToTheSessionProviderInReactorsContext() {
         List<Object> seen = Collections.synchronizedList(new ArrayList<>());
         try (Rehearsal rehearsal = rehearsal();
                 Orchestrator orchestrator = Orchestrator.builder(noting(rehearsal.sessions, seen))
@@ -214,7 +214,7 @@ class TraceTest {
     }
 
     @Test
-    void aRegistryThatDoesNothingCostsNothing() {
+    void addsNothingForANoopRegistry() {
         RunListener listener = Micrometer.listener(ObservationRegistry.NOOP);
 
         assertThat(listener).isNotInstanceOf(ObservedRuns.class);
@@ -251,7 +251,7 @@ class TraceTest {
         return String.valueOf(span.getAttributes().get(AttributeKey.stringKey(key)));
     }
 
-    /** A trace to look at. */
+    /** Formats a trace for reading. */
     private static String tree(List<SpanData> spans) {
         Map<String, List<SpanData>> children = spans.stream()
                 .sorted(Comparator.comparingLong(SpanData::getStartEpochNanos))
