@@ -21,8 +21,7 @@ final class Lines {
     }
 
     /** The next line without its end, cut where it is too long; {@code null} after the last. */
-    @Nullable
-    String next() throws IOException {
+    @Nullable String next() throws IOException {
         line.setLength(0);
         tooLong = false;
         int c = reader.read();

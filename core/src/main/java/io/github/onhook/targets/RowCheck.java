@@ -43,8 +43,7 @@ final class RowCheck {
     }
 
     /** The target of a row, or {@code null} if it is none; then {@link #rejection} says why. */
-    @Nullable
-    Target target(RawRow row) {
+    @Nullable Target target(RawRow row) {
         wrong.clear();
         code = null;
         Location location = location(field(Column.ACCOUNT_ID, row.accountId()), field(Column.REGION, row.region()));

@@ -53,8 +53,7 @@ final class TextInput implements Closeable {
     }
 
     /** What the file is, where it is not text. */
-    @Nullable
-    String otherThanText() {
+    @Nullable String otherThanText() {
         return kind.otherThanText();
     }
 

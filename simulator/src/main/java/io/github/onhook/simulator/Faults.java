@@ -90,8 +90,7 @@ public final class Faults {
         return met;
     }
 
-    @Nullable
-    FaultPlan plan(Exchange exchange) {
+    @Nullable FaultPlan plan(Exchange exchange) {
         if (rules.isEmpty()) {
             return null;
         }

@@ -108,8 +108,7 @@ public final class HistoryKeys {
         return sealing;
     }
 
-    @Nullable
-    SecretKey key(String id) {
+    @Nullable SecretKey key(String id) {
         return keys.get(id);
     }
 

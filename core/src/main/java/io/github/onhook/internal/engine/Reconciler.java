@@ -86,8 +86,7 @@ final class Reconciler {
     }
 
     /** The next read; {@code null} if there is none to make now. */
-    @Nullable
-    ReadJob next() {
+    @Nullable ReadJob next() {
         if (!single.isEmpty()) {
             return take(single, single.keySet().iterator().next());
         }

@@ -72,8 +72,7 @@ final class RunOptions {
     }
 
     /** The settings that the options describe, or {@code null} where they are wrong, and then it is known why. */
-    @Nullable
-    Settings settings(Operation operation, Problems problems) {
+    @Nullable Settings settings(Operation operation, Problems problems) {
         return problems.check("settings", () -> {
             Settings.Builder builder = Settings.builder().operation(operation);
             rates.apply(builder);
@@ -84,14 +83,12 @@ final class RunOptions {
     }
 
     /** The sessions that the options describe, or {@code null} where they are wrong, and then it is known why. */
-    @Nullable
-    SessionProvider sessions(AwsCredentialsProvider base, Operation operation, Problems problems) {
+    @Nullable SessionProvider sessions(AwsCredentialsProvider base, Operation operation, Problems problems) {
         return problems.check("sessions", () -> sessions.sessions(base, operation, bounds.requestTimeout()));
     }
 
     /** The numbers never to touch, or {@code null} where they cannot be had, and then it is known why. */
-    @Nullable
-    Set<PhoneNumber> protectedNumbers(Problems problems) {
+    @Nullable Set<PhoneNumber> protectedNumbers(Problems problems) {
         return safety.protectedNumbers(problems);
     }
 

@@ -42,8 +42,7 @@ final class ByteReader {
         return Double.longBitsToDouble(Long.reverse(number()));
     }
 
-    @Nullable
-    String text() {
+    @Nullable String text() {
         int length = count() - 1;
         if (length < 0) {
             return null;

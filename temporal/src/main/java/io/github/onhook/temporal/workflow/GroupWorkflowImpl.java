@@ -38,8 +38,7 @@ public final class GroupWorkflowImpl implements GroupWorkflow {
         int failingChunk = -1;
         long failing;
 
-        @Nullable
-        String worker;
+        @Nullable String worker;
 
         boolean started;
         boolean ended;
