@@ -127,6 +127,18 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("software.amazon.awssdk.services.organizations..");
 
+    /** The SDK's own credential providers block, and may: they find their client by reflection. */
+    @ArchTest
+    static final ArchRule NOBODY_CALLS_A_BLOCKING_CLIENT = noClasses()
+            .that()
+            .haveNameNotMatching("io\\.github\\.onhook\\.aws\\.BlockingHttpService.*")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("software\\.amazon\\.awssdk\\.services\\..*(?<!Async)Client(Builder)?")
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching("software\\.amazon\\.awssdk\\.http\\.(SdkHttpClient|apache|urlconnection).*");
+
     @ArchTest
     static final ArchRule NOBODY_BLOCKS = noClasses()
             .should()

@@ -1,5 +1,6 @@
 package io.github.onhook.inventory;
 
+import io.github.onhook.aws.IdentityException;
 import io.github.onhook.internal.chime.ListPage;
 import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.internal.rate.CallLimiter;
@@ -7,6 +8,7 @@ import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.time.Time;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.organizations.OrganizationsAsyncClient;
 import software.amazon.awssdk.services.organizations.OrganizationsAsyncClientBuilder;
 import software.amazon.awssdk.services.organizations.model.Account;
-import software.amazon.awssdk.services.organizations.model.ListAccountsResponse;
+import software.amazon.awssdk.services.organizations.model.OrganizationalUnit;
 
 /** The accounts of the caller's organization. */
 public final class Organization implements AutoCloseable {
@@ -37,6 +39,7 @@ public final class Organization implements AutoCloseable {
     private static final int PAGE = 20;
 
     private static final double FIRST_RATE = 5;
+    private static final int CALLS_AT_ONCE = 4;
     private static final int RETRIES = 4;
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
@@ -55,8 +58,10 @@ public final class Organization implements AutoCloseable {
                 .subscribeOn(Schedulers.boundedElastic())
                 .onErrorMap(e -> new OrganizationException(
                         "NoCredentials",
-                        "no base credentials: " + e.getMessage()
-                                + "; check the profile, the variables or the role of this machine",
+                        e instanceof IdentityException
+                                ? String.valueOf(e.getMessage())
+                                : "no base credentials: " + e.getMessage()
+                                        + "; check the profile, the variables or the role of this machine",
                         e));
         client = Mono.fromCallable(this::client)
                 .doOnNext(c -> built = c)
@@ -80,23 +85,119 @@ public final class Organization implements AutoCloseable {
      * <p>Ends with {@link OrganizationException} where the list is refused.
      */
     public Flux<OrganizationAccount> accounts() {
+        return accounts(AccountSelection.ALL);
+    }
+
+    /**
+     * The same of these accounts only. The tags of an account that is not active are not asked for.
+     *
+     * <p>Ends with {@link OrganizationException} also where there is no such organizational unit.
+     */
+    public Flux<OrganizationAccount> accounts(AccountSelection selection) {
         return Flux.using(
                         this::gate,
-                        gate -> page(gate, null)
-                                .expand(page -> page.nextToken() == null ? Mono.empty() : page(gate, page.nextToken()))
-                                .concatMapIterable(ListPage::items, 1),
+                        gate -> candidates(gate, selection)
+                                .filter(account -> !selection.excluded().contains(account.id()))
+                                .filterWhen(account -> isTagged(gate, account, selection), CALLS_AT_ONCE),
                         CallLimiter::close)
                 .checkpoint("Onhook ListAccounts");
     }
 
-    private CallLimiter gate() {
-        return new CallLimiter(settings.time, RateController.discovering(FIRST_RATE, Long.MAX_VALUE, 0, 1), 1);
+    private Flux<OrganizationAccount> candidates(CallLimiter gate, AccountSelection selection) {
+        if (selection.units().isEmpty()) {
+            return list(
+                    gate,
+                    "ListAccounts",
+                    (client, as, token) -> Mono.fromFuture(() -> client.listAccounts(
+                                    r -> r.maxResults(PAGE).nextToken(token).overrideConfiguration(as)))
+                            .map(answer -> new ListPage<>(
+                                    accounts(answer.accounts()),
+                                    answer.nextToken(),
+                                    answer.responseMetadata().requestId())));
+        }
+        return Flux.fromIterable(selection.units())
+                .expand(parent -> unitsIn(gate, parent))
+                .distinct()
+                .concatMap(parent -> accountsIn(gate, parent), 1)
+                .distinct(OrganizationAccount::id);
     }
 
-    private Mono<ListPage<OrganizationAccount>> page(CallLimiter gate, @Nullable String token) {
+    private Flux<String> unitsIn(CallLimiter gate, String parent) {
+        return list(
+                gate,
+                "ListOrganizationalUnitsForParent",
+                (client, as, token) -> Mono.fromFuture(
+                                () -> client.listOrganizationalUnitsForParent(r -> r.parentId(parent)
+                                        .maxResults(PAGE)
+                                        .nextToken(token)
+                                        .overrideConfiguration(as)))
+                        .map(answer -> new ListPage<>(
+                                answer.organizationalUnits().stream()
+                                        .map(OrganizationalUnit::id)
+                                        .toList(),
+                                answer.nextToken(),
+                                answer.responseMetadata().requestId())));
+    }
+
+    private Flux<OrganizationAccount> accountsIn(CallLimiter gate, String parent) {
+        return list(
+                gate,
+                "ListAccountsForParent",
+                (client, as, token) -> Mono.fromFuture(() -> client.listAccountsForParent(r -> r.parentId(parent)
+                                .maxResults(PAGE)
+                                .nextToken(token)
+                                .overrideConfiguration(as)))
+                        .map(answer -> new ListPage<>(
+                                accounts(answer.accounts()),
+                                answer.nextToken(),
+                                answer.responseMetadata().requestId())));
+    }
+
+    private Mono<Boolean> isTagged(CallLimiter gate, OrganizationAccount account, AccountSelection selection) {
+        if (selection.tags().isEmpty() || !account.isActive()) {
+            return Mono.just(true);
+        }
+        return list(
+                        gate,
+                        "ListTagsForResource",
+                        (client, as, token) -> Mono.fromFuture(
+                                        () -> client.listTagsForResource(r -> r.resourceId(account.id())
+                                                .nextToken(token)
+                                                .overrideConfiguration(as)))
+                                .map(answer -> new ListPage<>(
+                                        answer.tags(),
+                                        answer.nextToken(),
+                                        answer.responseMetadata().requestId())))
+                .filter(tag -> tag.value().equals(selection.tags().get(tag.key())))
+                .count()
+                .map(found -> found == selection.tags().size());
+    }
+
+    private CallLimiter gate() {
+        return new CallLimiter(
+                settings.time, RateController.discovering(FIRST_RATE, Long.MAX_VALUE, 0, CALLS_AT_ONCE), CALLS_AT_ONCE);
+    }
+
+    /** One page of a list, after this token. */
+    @FunctionalInterface
+    private interface Listing<T> {
+        Mono<ListPage<T>> page(
+                OrganizationsAsyncClient client, AwsRequestOverrideConfiguration as, @Nullable String token);
+    }
+
+    private <T> Flux<T> list(CallLimiter gate, String operation, Listing<T> listing) {
+        return page(gate, operation, listing, null)
+                .expand(page -> {
+                    String next = page.nextToken();
+                    return next == null ? Mono.empty() : page(gate, operation, listing, next);
+                })
+                .concatMapIterable(ListPage::items, 1);
+    }
+
+    private <T> Mono<ListPage<T>> page(CallLimiter gate, String operation, Listing<T> listing, @Nullable String token) {
         return Mono.usingWhen(
                         gate.acquire(),
-                        permit -> ask(token),
+                        permit -> ask(operation, listing, token),
                         permit -> Mono.fromRunnable(permit::answered),
                         (permit, e) -> Mono.fromRunnable(lesson(permit, e)),
                         permit -> Mono.fromRunnable(permit::abandoned))
@@ -108,33 +209,31 @@ public final class Organization implements AutoCloseable {
                         .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
                 .retryWhen(Retry.indefinitely().filter(OrganizationFailure::isThrottling))
                 .timeout(PATIENCE, Mono.error(() -> new TimeoutException("throttled for long")), timer())
-                .onErrorMap(OrganizationFailure::refusal);
+                .onErrorMap(e -> OrganizationFailure.refusal(operation, e));
     }
 
-    private Mono<ListPage<OrganizationAccount>> ask(@Nullable String token) {
+    private <T> Mono<ListPage<T>> ask(String operation, Listing<T> listing, @Nullable String token) {
         Mono<Tuple2<OrganizationsAsyncClient, AwsCredentials>> open = Mono.zip(client, credentials);
         Mono<Tuple2<OrganizationsAsyncClient, AwsCredentials>> refused = closing.asMono()
                 .then(Mono.error(() -> new IllegalStateException("the organization is closed: it is called no more")));
         return Mono.firstWithSignal(refused, open)
-                .flatMap(by -> Mono.fromFuture(() -> by.getT1()
-                                .listAccounts(
-                                        r -> r.maxResults(PAGE).nextToken(token).overrideConfiguration(as(by.getT2()))))
-                        .timeout(settings.requestTimeout, timer()))
-                .map(answer -> page(answer, token));
+                .flatMap(
+                        by -> listing.page(by.getT1(), as(by.getT2()), token).timeout(settings.requestTimeout, timer()))
+                .map(page -> checked(operation, page, token));
     }
 
-    private static ListPage<OrganizationAccount> page(ListAccountsResponse answer, @Nullable String token) {
-        String next = answer.nextToken();
-        if (next != null && next.equals(token)) {
+    private static <T> ListPage<T> checked(String operation, ListPage<T> page, @Nullable String token) {
+        if (page.nextToken() != null && page.nextToken().equals(token)) {
             throw new OrganizationException(
                     "UnexpectedResponse",
-                    "ListAccounts: the next page is the same page again; name the accounts",
-                    new IllegalStateException(answer.responseMetadata().requestId()));
+                    operation + ": the next page is the same page again; name the accounts",
+                    new IllegalStateException("the token of the next page is that of this page"));
         }
-        return new ListPage<>(
-                answer.accounts().stream().map(Organization::account).toList(),
-                next,
-                answer.responseMetadata().requestId());
+        return page;
+    }
+
+    private static List<OrganizationAccount> accounts(List<Account> accounts) {
+        return accounts.stream().map(Organization::account).toList();
     }
 
     /** {@code State} is the newer member and knows more states; an older service sends {@code Status} alone. */

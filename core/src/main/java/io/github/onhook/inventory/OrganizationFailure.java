@@ -26,7 +26,7 @@ final class OrganizationFailure {
     }
 
     /** What to tell of a list that was not given. */
-    static OrganizationException refusal(Throwable e) {
+    static OrganizationException refusal(String operation, Throwable e) {
         Throwable failure = unwrapped(e);
         if (failure instanceof OrganizationException known) {
             return known;
@@ -35,7 +35,8 @@ final class OrganizationFailure {
                 ? answered.awsErrorDetails().errorMessage()
                 : failure.getMessage();
         String code = code(failure);
-        return new OrganizationException(code, "ListAccounts: " + code + ": " + message + "; " + remedy(code), failure);
+        return new OrganizationException(
+                code, operation + ": " + code + ": " + message + "; " + remedy(operation, code), failure);
     }
 
     private static String code(Throwable failure) {
@@ -48,10 +49,12 @@ final class OrganizationFailure {
         return failure instanceof TimeoutException ? "Timeout" : "ClientError";
     }
 
-    private static String remedy(String code) {
+    private static String remedy(String operation, String code) {
         return switch (code) {
             case "AccessDenied" ->
-                "allow organizations:ListAccounts, and call from the management account or a delegated administrator";
+                "allow organizations:" + operation
+                        + ", and call from the management account or a delegated administrator";
+            case "ParentNotFound" -> "check the id of the organizational unit, such as ou-ab12-cd34ef56";
             case "AWSOrganizationsNotInUse" -> "the caller's account is in no organization: name the accounts";
             case "ExpiredToken", "UnrecognizedClient", "InvalidSignature", "InvalidClientTokenId" ->
                 "the base credentials are not accepted: renew them";

@@ -5,6 +5,7 @@ import io.github.onhook.internal.chime.RequestFailure;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Source;
 import io.github.onhook.session.SessionException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ public record Problem(
 
     /** What a {@link SessionException}'s message has between what happened and what to do. */
     private static final String SO = "; ";
+
+    private static final Set<String> REGION_DISABLED = Set.of(
+            "UnrecognizedClient", "InvalidClientTokenId", "OptInRequired", "RegionDisabled", "SubscriptionRequired");
 
     static Problem of(Location location, @Nullable String voiceConnectorId, Throwable e) {
         if (e instanceof SessionException noSession) {
@@ -67,6 +71,14 @@ public record Problem(
                 so < 0 ? message : message.substring(0, so),
                 null,
                 so < 0 ? Remedy.NO_SESSION : message.substring(so + SO.length()));
+    }
+
+    /**
+     * Whether this is how a Region refuses that the account has not enabled. Credentials that no Region accepts are refused
+     * in the same words.
+     */
+    public boolean isOfDisabledRegion() {
+        return voiceConnectorId == null && REGION_DISABLED.contains(code);
     }
 
     /** Whether what went wrong would go wrong for every connector of the location. */

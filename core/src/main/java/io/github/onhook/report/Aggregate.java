@@ -153,7 +153,8 @@ public final class Aggregate implements RunListener {
                 List.copyOf(failures),
                 ended == null ? Timeline.NONE : timeline(ended),
                 forecast,
-                ended == null ? null : ended.pace());
+                ended == null ? null : ended.pace(),
+                null);
     }
 
     private List<ConnectorReport> byConnector() {

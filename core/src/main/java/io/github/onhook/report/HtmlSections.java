@@ -2,6 +2,7 @@ package io.github.onhook.report;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.github.onhook.aws.Caller;
 import io.github.onhook.report.Report.ErrorCount;
 import io.github.onhook.report.Report.LocationReport;
 import io.github.onhook.report.Report.Requests;
@@ -69,6 +70,10 @@ final class HtmlSections {
         String fingerprint = report.planFingerprint();
         if (fingerprint != null) {
             fact("Plan", fingerprint);
+        }
+        Caller caller = report.caller();
+        if (caller != null) {
+            fact("Caller", caller.arn() + " (account " + caller.account() + "), from " + caller.source());
         }
         html.raw("</dl>\n</header>\n");
     }

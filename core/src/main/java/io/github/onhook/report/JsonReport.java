@@ -75,6 +75,7 @@ public final class JsonReport {
         totals(report.totals());
         requests(report.requests());
         spotChecks(report.spotChecks());
+        CallerJson.write(report.caller(), json);
         forecast(report);
         json.writeArrayPropertyStart("errors");
         report.errors().forEach(this::error);

@@ -100,7 +100,8 @@ final class JsonReportReader {
                 List.of(),
                 timeline,
                 forecast == null || forecast.isNull() ? null : ForecastJson.read(forecast),
-                forecast == null ? null : ForecastJson.readPace(forecast));
+                forecast == null ? null : ForecastJson.readPace(forecast),
+                CallerJson.read(fields.get("caller")));
     }
 
     private JsonNode field(String name) {

@@ -2,6 +2,7 @@ package io.github.onhook.report;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.github.onhook.aws.Caller;
 import io.github.onhook.model.ForeignText;
 import io.github.onhook.report.Report.ErrorCount;
 import io.github.onhook.report.Report.Failure;
@@ -81,6 +82,11 @@ public final class MarkdownReport {
         String fingerprint = report.planFingerprint();
         if (fingerprint != null) {
             line("- Plan: " + text(fingerprint));
+        }
+        Caller caller = report.caller();
+        if (caller != null) {
+            line("- Caller: " + text(caller.arn()) + " (account " + text(caller.account()) + "), from "
+                    + text(caller.source()));
         }
     }
 

@@ -36,7 +36,8 @@ public final class Masked {
                 report.failures().stream().map(Masked::of).toList(),
                 report.timeline(),
                 report.forecast(),
-                report.pace());
+                report.pace(),
+                report.caller());
     }
 
     /** The failures. */

@@ -1,5 +1,6 @@
 package io.github.onhook.report;
 
+import io.github.onhook.aws.Caller;
 import io.github.onhook.model.ForeignText;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeline how it went over time; {@link Timeline#NONE} while it goes on
  * @param forecast what was reckoned beforehand; {@code null} where nothing was, as over a stream of targets
  * @param pace what came of that; {@code null} while it goes on
+ * @param caller who acted; {@code null} where nobody said
  */
 public record Report(
         String runId,
@@ -57,7 +59,8 @@ public record Report(
         List<Failure> failures,
         Timeline timeline,
         @Nullable Forecast forecast,
-        @Nullable Pace pace) {
+        @Nullable Pace pace,
+        @Nullable Caller caller) {
 
     /** Copies the lists, and makes text {@linkplain ForeignText visible and short}. */
     public Report {
@@ -89,7 +92,31 @@ public record Report(
                 failures,
                 timeline,
                 reckoned,
-                pace);
+                pace,
+                caller);
+    }
+
+    /** The same report, of a run in which this caller acted. */
+    public Report actingAs(@Nullable Caller who) {
+        return new Report(
+                runId,
+                operation,
+                planFingerprint,
+                status,
+                stopReason,
+                startedAt,
+                finishedAt,
+                totals,
+                requests,
+                spotChecks,
+                errors,
+                locations,
+                connectors,
+                failures,
+                timeline,
+                forecast,
+                pace,
+                who);
     }
 
     /** The figures of one location. */

@@ -1,5 +1,6 @@
 package io.github.onhook.session;
 
+import io.github.onhook.aws.ConfiguredCredentials;
 import io.github.onhook.model.Operation;
 import io.github.onhook.time.Time;
 import java.net.URI;
@@ -19,7 +20,6 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
@@ -73,8 +73,8 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
     /**
      * Names the role.
      *
-     * @param role a name ({@code VoiceOps}), a path and a name ({@code ops/VoiceOps}), or an ARN with placeholders
-     *     ({@code arn:{partition}:iam::{account}:role/VoiceOps})
+     * @param role a name ({@code VoiceOps}), a path and a name ({@code ops/VoiceOps}), perhaps with {@code role/} or a slash
+     *     before it as IAM shows it, or an ARN with placeholders ({@code arn:{partition}:iam::{account}:role/VoiceOps})
      */
     public static Builder builder(String role) {
         return new Builder(role);
@@ -235,7 +235,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
         private @Nullable Time time;
 
         private Builder(String role) {
-            this.role = role;
+            this.role = RoleSettings.asIamShowsIt(role);
         }
 
         private Builder(Builder other) {
@@ -357,7 +357,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
             return this;
         }
 
-        /** Who assumes the roles. Default: the SDK's own chain. Not closed with the sessions. */
+        /** Who assumes the roles. Default: {@link ConfiguredCredentials}. Not closed with the sessions. */
         public Builder baseCredentials(AwsCredentialsProvider value) {
             baseCredentials = Objects.requireNonNull(value, "baseCredentials");
             return this;
@@ -390,9 +390,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
             RoleSettings settings = settings();
             TalkativeLoggers.warn();
             Time clock = time == null ? Time.of(Schedulers.parallel()) : time;
-            AwsCredentialsProvider base = baseCredentials == null
-                    ? DefaultCredentialsProvider.builder().build()
-                    : baseCredentials;
+            AwsCredentialsProvider base = baseCredentials == null ? ConfiguredCredentials.of(null) : baseCredentials;
             SdkSts.Place place = new SdkSts.Place(stsRegion, stsEndpoint, http);
             Sts sts = new SdkSts(place, requestTimeout, clock.scheduler());
             return new AssumedRoles(

@@ -1,5 +1,6 @@
 package io.github.onhook.session;
 
+import io.github.onhook.aws.IdentityException;
 import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -43,6 +44,9 @@ final class BaseCredentials {
     }
 
     private static SessionException missing(Throwable e) {
+        if (e instanceof IdentityException) {
+            return new SessionException("", "NoCredentials", String.valueOf(e.getMessage()), e);
+        }
         return new SessionException(
                 "",
                 "NoCredentials",

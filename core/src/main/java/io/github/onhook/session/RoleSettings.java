@@ -38,6 +38,11 @@ record RoleSettings(
         transitiveTagKeys = Set.copyOf(transitiveTagKeys);
     }
 
+    /** The name, with its path if it has one, of {@code role/VoiceOps}, {@code /ops/VoiceOps} and such. */
+    static String asIamShowsIt(String role) {
+        return role.startsWith("arn:") ? role : role.strip().replaceFirst("^/?(role/)?/*", "");
+    }
+
     /** The ARN of the role in an account. */
     String arn(String accountId) {
         return role.startsWith("arn:")

@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.sts.StsAsyncClientBuilder;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 import software.amazon.awssdk.services.sts.model.Credentials;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /** {@link Sts} over the SDK's own asynchronous client, which is built at the first call, off the caller's thread. */
 final class SdkSts implements Sts {
@@ -82,18 +83,24 @@ final class SdkSts implements Sts {
 
     @Override
     public Mono<String> accountOf(AwsCredentials caller) {
+        return callerOf(caller).map(GetCallerIdentityResponse::account);
+    }
+
+    /** Who the caller is: account and ARN. */
+    Mono<GetCallerIdentityResponse> callerOf(AwsCredentials caller) {
         return call(c -> Mono.fromFuture(() -> c.getCallerIdentity(r -> r.overrideConfiguration(as(caller)))))
-                .map(answer -> {
-                    if (answer.account() == null) {
-                        throw new SessionException(
-                                "",
-                                "UnexpectedResponse",
-                                "the answer of STS names no account; check the STS endpoint, and whether a proxy stands in"
-                                        + " between",
-                                null);
-                    }
-                    return answer.account();
-                });
+                .doOnNext(SdkSts::requireIdentity);
+    }
+
+    private static void requireIdentity(GetCallerIdentityResponse answer) {
+        if (answer.account() == null || answer.arn() == null) {
+            throw new SessionException(
+                    "",
+                    "UnexpectedResponse",
+                    "the answer of STS names no account; check the STS endpoint, and whether a proxy stands in"
+                            + " between",
+                    null);
+        }
     }
 
     private <T> Mono<T> call(Function<StsAsyncClient, Mono<T>> call) {

@@ -94,12 +94,23 @@ final class StsFailure {
         if (failure instanceof SessionException refusal) {
             return refusal;
         }
-        String message = failure instanceof AwsServiceException answered && answered.awsErrorDetails() != null
-                ? answered.awsErrorDetails().errorMessage()
-                : failure.getMessage();
         String code = code(failure);
         return new SessionException(
-                accountId, code, "AssumeRole of " + roleArn + ": " + message + "; " + remedy(code), failure);
+                accountId, code, "AssumeRole of " + roleArn + ": " + message(failure) + "; " + remedy(code), failure);
+    }
+
+    /** What was said of a failure: by STS, or by what stands before it. */
+    static String message(Throwable e) {
+        Throwable failure = unwrapped(e);
+        return String.valueOf(
+                failure instanceof AwsServiceException answered && answered.awsErrorDetails() != null
+                        ? answered.awsErrorDetails().errorMessage()
+                        : failure.getMessage());
+    }
+
+    /** What to do about a failure. */
+    static String remedyOf(Throwable e) {
+        return remedy(code(e));
     }
 
     private static String remedy(String code) {

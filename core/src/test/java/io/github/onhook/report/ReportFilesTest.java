@@ -37,6 +37,7 @@ class ReportFilesTest {
                         "totals",
                         "requests",
                         "spotChecks",
+                        "caller",
                         "forecast",
                         "errors",
                         "locations",

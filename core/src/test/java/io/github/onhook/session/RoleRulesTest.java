@@ -28,10 +28,16 @@ class RoleRulesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"ops/VoiceOps", "/ops/VoiceOps", "role/ops/VoiceOps", "/role/ops/VoiceOps"})
+    void readsARoleAsIamShowsIt(String role) {
+        assertThat(AssumedRoles.builder(role).settings().arn("111122223333"))
+                .isEqualTo("arn:aws:iam::111122223333:role/ops/VoiceOps");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
-                "/VoiceOps",
                 "ops//VoiceOps",
                 "Voice Ops",
                 "arn:aws:iam::111122223333:role/VoiceOps",

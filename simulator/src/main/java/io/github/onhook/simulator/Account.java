@@ -1,6 +1,7 @@
 package io.github.onhook.simulator;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,10 @@ final class Account {
     final AccountState state;
     final boolean deniesAssumeRole;
     final Set<String> disabledRegions;
+    /** The organizational units that the account is in, from the root down. */
+    final List<String> units;
+
+    final Map<String, String> tags;
     final Map<String, SimulatedLocation> locations = new LinkedHashMap<>();
     private final Map<String, Role> roles;
 
@@ -24,6 +29,8 @@ final class Account {
             AccountState state,
             boolean deniesAssumeRole,
             Set<String> disabledRegions,
+            List<String> units,
+            Map<String, String> tags,
             Map<String, Role> roles) {
         this.index = index;
         this.id = id;
@@ -31,12 +38,19 @@ final class Account {
         this.state = state;
         this.deniesAssumeRole = deniesAssumeRole;
         this.disabledRegions = Set.copyOf(disabledRegions);
+        this.units = List.copyOf(units);
+        this.tags = new LinkedHashMap<>(tags);
         this.roles = Map.copyOf(roles);
     }
 
     /** An account that the fleet does not have, such as that of the caller. */
     static Account outsideFleet(String id) {
-        return new Account(0, id, "account-" + id, AccountState.ACTIVE, true, Set.of(), Map.of());
+        return new Account(0, id, "account-" + id, AccountState.ACTIVE, true, Set.of(), List.of(), Map.of(), Map.of());
+    }
+
+    /** What the account is directly in: an organizational unit, or the root. */
+    String parent() {
+        return units.isEmpty() ? OrganizationsService.ROOT : units.get(units.size() - 1);
     }
 
     /** The role of this name, or null where the account has none such. */

@@ -3,6 +3,7 @@ package io.github.onhook.simulator;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,8 @@ public final class AccountBuilder {
     private final List<RegionBuilder> regions = new ArrayList<>();
     private final Map<String, Role> roles = new HashMap<>();
     private final Set<String> disabledRegions = new HashSet<>();
+    private final Map<String, String> tags = new LinkedHashMap<>();
+    private List<String> units = List.of();
     private String name;
     private AccountState state = AccountState.ACTIVE;
     private boolean deniesAssumeRole;
@@ -77,6 +80,21 @@ public final class AccountBuilder {
         return this;
     }
 
+    /**
+     * The organizational units that the account is in, from the root down, such as {@code ou-root-prod0000} and {@code
+     * ou-root-voice000}; by default none, but the root {@code r-root}.
+     */
+    public AccountBuilder units(String... fromRootDown) {
+        units = List.of(fromRootDown);
+        return this;
+    }
+
+    /** A tag that Organizations has of the account. */
+    public AccountBuilder tag(String key, String value) {
+        tags.put(key, value);
+        return this;
+    }
+
     public AccountBuilder name(String accountName) {
         name = accountName;
         return this;
@@ -89,7 +107,7 @@ public final class AccountBuilder {
     }
 
     Account build(int index) {
-        Account account = new Account(index, id, name, state, deniesAssumeRole, disabledRegions, roles);
+        Account account = new Account(index, id, name, state, deniesAssumeRole, disabledRegions, units, tags, roles);
         for (RegionBuilder region : regions) {
             SimulatedLocation location = region.build(fleet.locations.size(), account, quota);
             fleet.locations.add(location);

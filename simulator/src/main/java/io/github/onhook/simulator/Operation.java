@@ -16,7 +16,10 @@ public enum Operation {
     GET_GROUP("chime", "GetVoiceConnectorGroup"),
     ASSUME_ROLE("sts", "AssumeRole"),
     GET_CALLER_IDENTITY("sts", "GetCallerIdentity"),
-    LIST_ACCOUNTS("organizations", "ListAccounts");
+    LIST_ACCOUNTS("organizations", "ListAccounts"),
+    LIST_ACCOUNTS_FOR_PARENT("organizations", "ListAccountsForParent"),
+    LIST_UNITS_FOR_PARENT("organizations", "ListOrganizationalUnitsForParent"),
+    LIST_TAGS("organizations", "ListTagsForResource");
 
     private final String service;
     private final String apiName;

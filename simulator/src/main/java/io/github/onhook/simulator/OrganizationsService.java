@@ -4,20 +4,19 @@ import io.github.onhook.simulator.wire.Json;
 import io.github.onhook.simulator.wire.Protocol;
 import io.github.onhook.simulator.wire.Refusal;
 import io.github.onhook.simulator.wire.Reply;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
-/** AWS Organizations: ListAccounts, as the caller's organization of every account in the fleet. */
+/** AWS Organizations: the caller's organization is every account in the fleet, with its units and tags. */
 final class OrganizationsService implements Service {
+    /** The root that all units are below. */
+    static final String ROOT = "r-root";
+
     private static final String TARGET = "AWSOrganizationsV20161128.";
     private static final String ORGANIZATION = "o-onhook0000";
-    private static final int LONGEST_PAGE = 20;
 
     private final Fleet fleet;
 
@@ -27,71 +26,118 @@ final class OrganizationsService implements Service {
 
     @Override
     public Work read(Exchange exchange) {
-        String target = exchange.call.header("x-amz-target");
-        if (!(TARGET + Operation.LIST_ACCOUNTS.apiName()).equals(target)) {
-            throw new Refusal(400, "UnknownOperationException", "No operation is " + target);
-        }
-        exchange.operation = Operation.LIST_ACCOUNTS;
-        int size = LONGEST_PAGE;
-        String token = null;
-        try (JsonParser parser = Json.parser(exchange.call.body())) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new Refusal(400, "SerializationException", "Expected an object");
-            }
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                String name = parser.currentName();
-                JsonToken value = parser.nextToken();
-                if (name.equals("MaxResults") && value == JsonToken.VALUE_NUMBER_INT) {
-                    size = parser.getIntValue();
-                } else if (name.equals("NextToken") && value == JsonToken.VALUE_STRING) {
-                    token = parser.getString();
-                } else if (value != JsonToken.VALUE_NULL && (name.equals("MaxResults") || name.equals("NextToken"))) {
-                    throw new Refusal(400, "SerializationException", name + " has the wrong type");
-                } else {
-                    parser.skipChildren();
-                }
-            }
-        } catch (JacksonException e) {
-            throw new Refusal(400, "SerializationException", "Could not parse the request body");
-        }
-        if (size < 1 || size > LONGEST_PAGE) {
-            throw new Refusal(400, "InvalidInputException", "MaxResults must be between 1 and " + LONGEST_PAGE);
-        }
-        int from = position(token);
-        int end = Math.min(from + size, fleet.accounts.size());
+        String target = String.valueOf(exchange.call.header("x-amz-target"));
+        Operation operation = operation(target);
+        exchange.operation = operation;
+        OrganizationsRequest request = OrganizationsRequest.of(exchange.call.body());
         String manager = exchange.callerKnown().accountId;
-        return Work.of("*", () -> page(manager, fleet.accounts.subList(Math.min(from, end), end), end));
+        return Work.of("*", () -> switch (operation) {
+            case LIST_ACCOUNTS_FOR_PARENT ->
+                page(request, "Accounts", accountsIn(request.parentId()), account(manager));
+            case LIST_UNITS_FOR_PARENT ->
+                page(request, "OrganizationalUnits", unitsIn(request.parentId()), unit(manager));
+            case LIST_TAGS -> page(request, "Tags", tagsOf(request.resourceId()), OrganizationsService::tag);
+            default -> page(request, "Accounts", fleet.accounts, account(manager));
+        });
     }
 
-    private Reply page(String manager, List<Account> accounts, int end) {
+    private static Operation operation(String target) {
+        for (Operation operation : Operation.values()) {
+            if (operation.service().equals("organizations") && target.equals(TARGET + operation.apiName())) {
+                return operation;
+            }
+        }
+        throw new Refusal(400, "UnknownOperationException", "No operation is " + target);
+    }
+
+    private List<Account> accountsIn(@Nullable String parent) {
+        requireParent(parent);
+        return fleet.accounts.stream()
+                .filter(account -> account.parent().equals(parent))
+                .toList();
+    }
+
+    private List<String> unitsIn(@Nullable String parent) {
+        requireParent(parent);
+        return fleet.accounts.stream()
+                .map(account -> child(account, parent))
+                .filter(unit -> !unit.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    /** The unit below this one or the root on the way to an account; empty where it is not on that way, or the last. */
+    private static String child(Account account, @Nullable String parent) {
+        int next = ROOT.equals(parent) ? 0 : account.units.indexOf(parent) + 1;
+        boolean isOnTheWay = ROOT.equals(parent) || next > 0;
+        return isOnTheWay && next < account.units.size() ? account.units.get(next) : "";
+    }
+
+    private void requireParent(@Nullable String parent) {
+        if (!ROOT.equals(parent) && fleet.accounts.stream().noneMatch(account -> account.units.contains(parent))) {
+            throw new Refusal(
+                    400, "ParentNotFoundException", "You specified parent that doesn't exist in your organization.");
+        }
+    }
+
+    private List<Map.Entry<String, String>> tagsOf(@Nullable String resource) {
+        Account account = resource == null ? null : fleet.account(resource);
+        if (account == null) {
+            throw new Refusal(400, "TargetNotFoundException", "You specified a target that doesn't exist.");
+        }
+        return List.copyOf(account.tags.entrySet());
+    }
+
+    private static <T> Reply page(
+            OrganizationsRequest request, String name, List<T> all, BiConsumer<JsonGenerator, T> item) {
+        int end = Math.min(request.from() + request.size(), all.size());
         byte[] body = Json.object(json -> {
-            json.writeName("Accounts");
+            json.writeName(name);
             json.writeStartArray();
-            accounts.forEach(account -> account(json, manager, account));
+            all.subList(Math.min(request.from(), end), end).forEach(each -> {
+                json.writeStartObject();
+                item.accept(json, each);
+                json.writeEndObject();
+            });
             json.writeEndArray();
-            if (end < fleet.accounts.size()) {
-                byte[] token = ("accounts#" + end).getBytes(StandardCharsets.UTF_8);
-                json.writeStringProperty("NextToken", Base64.getEncoder().encodeToString(token));
+            if (end < all.size()) {
+                json.writeStringProperty("NextToken", OrganizationsRequest.token(end));
             }
         });
         return new Reply(200, Protocol.AWS_JSON_1_1, null, body);
     }
 
-    private static void account(JsonGenerator json, String manager, Account account) {
-        json.writeStartObject();
-        json.writeStringProperty("Id", account.id);
-        json.writeStringProperty(
-                "Arn", "arn:aws:organizations::" + manager + ":account/" + ORGANIZATION + "/" + account.id);
-        json.writeStringProperty("Email", "account-" + account.id + "@example.com");
-        json.writeStringProperty("Name", account.name);
-        String status = status(account.state);
-        if (status != null) {
-            json.writeStringProperty("Status", status);
-        }
-        json.writeStringProperty("State", account.state.name());
-        json.writeStringProperty("JoinedMethod", "CREATED");
-        json.writeNumberProperty("JoinedTimestamp", 1_700_000_000.0);
-        json.writeEndObject();
+    private static BiConsumer<JsonGenerator, Account> account(String manager) {
+        return (json, account) -> {
+            json.writeStringProperty("Id", account.id);
+            json.writeStringProperty("Arn", arn(manager) + "account/" + ORGANIZATION + "/" + account.id);
+            json.writeStringProperty("Email", "account-" + account.id + "@example.com");
+            json.writeStringProperty("Name", account.name);
+            String status = status(account.state);
+            if (status != null) {
+                json.writeStringProperty("Status", status);
+            }
+            json.writeStringProperty("State", account.state.name());
+            json.writeStringProperty("JoinedMethod", "CREATED");
+            json.writeNumberProperty("JoinedTimestamp", 1_700_000_000.0);
+        };
+    }
+
+    private static BiConsumer<JsonGenerator, String> unit(String manager) {
+        return (json, unit) -> {
+            json.writeStringProperty("Id", unit);
+            json.writeStringProperty("Arn", arn(manager) + "ou/" + ORGANIZATION + "/" + unit);
+            json.writeStringProperty("Name", unit.substring(unit.lastIndexOf('-') + 1));
+        };
+    }
+
+    private static void tag(JsonGenerator json, Map.Entry<String, String> tag) {
+        json.writeStringProperty("Key", tag.getKey());
+        json.writeStringProperty("Value", tag.getValue());
+    }
+
+    private static String arn(String manager) {
+        return "arn:aws:organizations::" + manager + ":";
     }
 
     /** The older member, which does not know every state. */
@@ -100,20 +146,5 @@ final class OrganizationsService implements Service {
             case ACTIVE, SUSPENDED, PENDING_CLOSURE -> state.name();
             case PENDING_ACTIVATION, CLOSED -> null;
         };
-    }
-
-    private static int position(@Nullable String token) {
-        if (token == null) {
-            return 0;
-        }
-        try {
-            String text = new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8);
-            if (text.startsWith("accounts#")) {
-                return Integer.parseUnsignedInt(text.substring("accounts#".length()));
-            }
-        } catch (IllegalArgumentException e) {
-            // falls through to the one refusal there is for any token that is not ours
-        }
-        throw new Refusal(400, "InvalidInputException", "You specified an invalid value for NextToken");
     }
 }

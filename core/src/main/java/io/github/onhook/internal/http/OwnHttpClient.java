@@ -1,8 +1,10 @@
 package io.github.onhook.internal.http;
 
+import io.github.onhook.aws.AwsNetwork;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -10,8 +12,9 @@ import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
- * The SDK's Netty client on event loops of its own, which end by themselves after it is closed: two seconds after their last
- * task, so that what completes late still can. Of its own event loops, the SDK blocks the caller until they have ended.
+ * The SDK's Netty client, by the network of this process, on event loops of its own, which end by themselves after it is
+ * closed: two seconds after their last task, so that what completes late still can. Of its own event loops, the SDK blocks
+ * the caller until they have ended.
  */
 public final class OwnHttpClient implements SdkAsyncHttpClient {
 
@@ -22,13 +25,14 @@ public final class OwnHttpClient implements SdkAsyncHttpClient {
             SdkEventLoopGroup.builder().threadFactory(new HttpThreads()).build();
     private final SdkAsyncHttpClient client;
 
-    private OwnHttpClient(NettyNioAsyncHttpClient.Builder settings, AttributeMap defaults) {
-        client = settings.eventLoopGroup(loops).buildWithDefaults(defaults);
+    private OwnHttpClient(Supplier<NettyNioAsyncHttpClient.Builder> settings, AttributeMap defaults) {
+        client = AwsNetwork.current().httpClient(() -> settings.get().eventLoopGroup(loops), defaults);
     }
 
     /** A client with so many connections at most. */
     public static OwnHttpClient of(int connections) {
-        return new OwnHttpClient(NettyNioAsyncHttpClient.builder().maxConcurrency(connections), AttributeMap.empty());
+        return new OwnHttpClient(
+                () -> NettyNioAsyncHttpClient.builder().maxConcurrency(connections), AttributeMap.empty());
     }
 
     /** For an SDK client that is to close it. */
@@ -65,7 +69,7 @@ public final class OwnHttpClient implements SdkAsyncHttpClient {
 
         @Override
         public SdkAsyncHttpClient buildWithDefaults(AttributeMap defaults) {
-            return new OwnHttpClient(NettyNioAsyncHttpClient.builder(), defaults);
+            return new OwnHttpClient(NettyNioAsyncHttpClient::builder, defaults);
         }
     }
 }

@@ -1,16 +1,10 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.inventory.Finding;
-import io.github.onhook.inventory.Organization;
-import io.github.onhook.inventory.OrganizationAccount;
-import io.github.onhook.inventory.OrganizationException;
-import io.github.onhook.inventory.Problem;
+import io.github.onhook.aws.ConfiguredCredentials;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
-import io.github.onhook.report.Figures;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.targets.TargetsFile;
 import io.github.onhook.targets.TargetsWriter;
@@ -18,21 +12,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Schedulers;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** Writes a targets file of what is associated now. */
 @Command(
@@ -51,28 +40,26 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
             "Examples:",
             "  onhook discover --accounts 111122223333 --regions us-east-1 --role-name VoiceOps --out targets.csv",
             "  onhook discover --organization --regions us-east-1,eu-west-2 --role-name VoiceOps > targets.csv",
+            "  onhook discover --organization --ou ou-ab12-cd34ef56 --regions all --role-name VoiceOps > targets.csv",
             "",
             "Exit codes: 0 everything was read; 1 some location or connector could not be;",
             "2 bad input, or nothing selected; 4 could not start."
         })
 final class DiscoverCommand implements Callable<Integer> {
 
+    private static final String ALL = "all";
+
     private final Terminal terminal;
 
-    @Option(names = "--accounts", split = ",", paramLabel = "ID", description = "The accounts, separated by commas.")
-    private List<String> accounts = new ArrayList<>();
-
-    @Option(
-            names = "--organization",
-            description = "Every active account of the organization that the base credentials may list.")
-    private boolean organization;
+    @ArgGroup(validate = false, heading = "%nWhere:%n")
+    private AccountOptions accounts = new AccountOptions();
 
     @Option(
             names = "--regions",
             required = true,
             split = ",",
             paramLabel = "REGION",
-            description = "The Regions to look in, in every account.")
+            description = "The Regions to look in, in every account; all for every Region that has the service.")
     private List<String> regions = new ArrayList<>();
 
     @Option(
@@ -101,6 +88,9 @@ final class DiscoverCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nWho acts in the accounts:%n")
     private SessionOptions sessions = new SessionOptions();
 
+    @ArgGroup(validate = false, heading = "%nWhose credentials, by which network:%n")
+    private AwsOptions aws = new AwsOptions();
+
     DiscoverCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -108,7 +98,8 @@ final class DiscoverCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Problems problems = new Problems();
-        AwsCredentialsProvider base = DefaultCredentialsProvider.builder().build();
+        ConfiguredCredentials base = aws.apply(problems);
+        accounts.check(problems);
         checkSelection(problems);
         Settings settings = problems.check(
                 "settings",
@@ -116,76 +107,49 @@ final class DiscoverCommand implements Callable<Integer> {
         SessionProvider provider =
                 problems.check("sessions", () -> sessions.sessions(base, Operation.VOICE_CONNECTOR, requestTimeout));
         problems.throwIfAny();
-        SessionOptions.requireCredentials(base);
-        Set<String> chosen = organization ? active(base) : new LinkedHashSet<>(accounts);
-        if (chosen.isEmpty()) {
-            throw CommandFailure.badInput(List.of("the organization has no active account: there is nowhere to look"));
-        }
-        Found found = new Found();
+        aws.identify(base, terminal);
+        Set<String> chosen = accounts.choose(base, requestTimeout, terminal);
+        Set<String> places = regions();
+        Discovered found = new Discovered(terminal.err(), places.size(), regions.contains(ALL));
         new Eyes(Problems.known(provider), Problems.known(settings))
                 .look(
                         inventory -> connectors == null
-                                ? inventory.discover(locations(chosen))
-                                : inventory.discover(locations(chosen), connectors),
+                                ? inventory.discover(locations(chosen, places))
+                                : inventory.discover(locations(chosen, places), connectors),
                         found);
-        Plan plan = found.numbers.build();
+        Plan plan = found.plan();
         write(plan);
-        return found.conclude(plan.size(), chosen.size());
+        return found.conclude(plan.size(), chosen.size(), connectors == null ? List.of() : connectors);
+    }
+
+    private Set<String> known() {
+        Set<String> known = new TreeSet<>(TargetsFile.REGIONS);
+        known.addAll(allowedRegions);
+        return known;
+    }
+
+    private Set<String> regions() {
+        return regions.contains(ALL) ? known() : new LinkedHashSet<>(regions);
     }
 
     private void checkSelection(Problems problems) {
-        if (organization == !accounts.isEmpty()) {
-            problems.add("give either --accounts or --organization, to say where to look: nothing means nothing, never"
-                    + " everything");
-        }
-        Set<String> known = new TreeSet<>(TargetsFile.REGIONS);
-        known.addAll(allowedRegions);
+        Set<String> known = known();
         for (String region : regions) {
-            if (!known.contains(region)) {
+            if (!known.contains(region) && !region.equals(ALL)) {
                 problems.add("the service is not offered in Region '" + Terminal.printable(region) + "', only in "
                         + String.join(", ", known) + "; if it has come there since, add --allow-region");
             }
-        }
-        for (String account : accounts) {
-            problems.check("--accounts", () -> new Location(account, "us-east-1"));
         }
         if (connectors != null && connectors.stream().anyMatch(String::isBlank)) {
             problems.add("--connectors names no connector: leave it out to read every one");
         }
     }
 
-    private Set<String> active(AwsCredentialsProvider base) {
-        Set<String> active = new LinkedHashSet<>();
-        try (Organization accountsOf =
-                Organization.builder(base).requestTimeout(requestTimeout).build()) {
-            accountsOf
-                    .accounts()
-                    .publishOn(Schedulers.boundedElastic())
-                    .doOnNext(account -> {
-                        if (account.isActive()) {
-                            active.add(account.id());
-                        } else {
-                            skipped(account);
-                        }
-                    })
-                    .then()
-                    .block();
-        } catch (OrganizationException e) {
-            throw CommandFailure.impossible(String.valueOf(e.getMessage()), e);
-        }
-        return active;
-    }
-
-    private void skipped(OrganizationAccount account) {
-        terminal.err()
-                .println("skipped account " + account.id() + " (" + Terminal.printable(account.name()) + "): "
-                        + Terminal.printable(account.whyNot()));
-    }
-
-    private Flux<Location> locations(Set<String> chosen) {
-        return Flux.fromIterable(chosen)
-                .concatMapIterable(account -> new LinkedHashSet<>(regions)
-                        .stream().map(region -> new Location(account, region)).toList());
+    private static Flux<Location> locations(Set<String> accounts, Set<String> regions) {
+        return Flux.fromIterable(accounts)
+                .concatMapIterable(account -> regions.stream()
+                        .map(region -> new Location(account, region))
+                        .toList());
     }
 
     private void write(Plan plan) throws IOException {
@@ -193,49 +157,6 @@ final class DiscoverCommand implements Callable<Integer> {
             TargetsWriter.write(plan, terminal.out());
         } else {
             TrustedPlace.write(out, stream -> TargetsWriter.write(plan, stream));
-        }
-    }
-
-    /** Gathers what is found, and says at once what could not be read. */
-    private final class Found implements Consumer<Finding> {
-
-        private final PlanBuilder numbers = Plan.builder().allowConflicts(true);
-        private final Set<String> seen = new HashSet<>();
-        private final Set<Location> read = new HashSet<>();
-        private long connectorCount;
-        private long problemCount;
-
-        @Override
-        public void accept(Finding finding) {
-            if (finding instanceof Finding.Associated number) {
-                numbers.add(number.target());
-            } else if (finding instanceof Finding.Connector connector) {
-                seen.add(connector.voiceConnectorId());
-                read.add(connector.location());
-                connectorCount++;
-            } else if (finding instanceof Problem problem) {
-                problemCount++;
-                Eyes.print(problem, terminal.err());
-            }
-        }
-
-        int conclude(long count, int accountCount) {
-            if (connectors != null) {
-                connectors.stream().distinct().filter(id -> !seen.contains(id)).forEach(this::missing);
-            }
-            terminal.err()
-                    .println("found " + Figures.count(count) + " numbers on " + Figures.count(connectorCount)
-                            + " connectors at " + Figures.count(read.size()) + " locations, of "
-                            + Figures.count((long) accountCount * new HashSet<>(regions).size()) + " looked at"
-                            + (problemCount == 0 ? "" : "; problems: " + Figures.count(problemCount)));
-            return problemCount == 0 ? ExitCode.DONE : ExitCode.PARTIAL;
-        }
-
-        private void missing(String id) {
-            problemCount++;
-            terminal.err()
-                    .println("connector " + Terminal.printable(id)
-                            + " was found nowhere: check its id, account and Region");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.onhook.runbook;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Run;
+import io.github.onhook.aws.Caller;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
@@ -58,6 +59,7 @@ final class Execution {
 
     private volatile @Nullable Exception broken;
     private boolean started;
+    private @Nullable Caller caller;
 
     /**
      * Everything around a run to come.
@@ -79,6 +81,12 @@ final class Execution {
         this.plan = plan;
         this.rejections = rejections;
         this.settings = settings;
+    }
+
+    /** Names who acts, for the plan and the reports. */
+    Execution actingAs(Caller who) {
+        caller = who;
+        return this;
     }
 
     /**
@@ -155,7 +163,8 @@ final class Execution {
                 options,
                 workers,
                 protect.isEmpty() ? List.of() : List.of(KeptProtection.write(dir, 0, protect)),
-                forecast);
+                forecast,
+                caller);
         dir.write("plan.json", described::writeTo);
     }
 
@@ -264,7 +273,8 @@ final class Execution {
     }
 
     private int report(Run run, RunDirectory dir, boolean resumable) throws IOException {
-        Report report = forecast == null ? run.soFar() : run.soFar().against(forecast);
+        Report settled = forecast == null ? run.soFar() : run.soFar().against(forecast);
+        Report report = settled.actingAs(caller);
         Exception stopped = broken;
         Failures failures = stopped == null ? Failures.in(dir.file("report.csv")) : Failures.of(report);
         IOException unwritten = null;

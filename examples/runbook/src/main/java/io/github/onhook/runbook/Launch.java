@@ -1,6 +1,8 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.Orchestrator;
+import io.github.onhook.aws.Caller;
+import io.github.onhook.aws.ConfiguredCredentials;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Settings;
@@ -11,8 +13,6 @@ import io.github.onhook.targets.Targets;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** Checks all that a run needs, says all that is wrong with it at once, and has it carried out by this process. */
 final class Launch {
@@ -52,15 +52,16 @@ final class Launch {
             @Nullable Forecast forecast,
             Sitting sitting) {
         Problems problems = new Problems();
-        AwsCredentialsProvider base = DefaultCredentialsProvider.builder().build();
+        ConfiguredCredentials base = options.aws().apply(problems);
         Settings settings = options.settings(operation, problems);
         SessionProvider provider = options.sessions(base, operation, problems);
         Set<PhoneNumber> protectedNumbers = options.protectedNumbers(problems);
         Targets read = targets.apply(problems);
         problems.throwIfAny();
-        SessionOptions.requireCredentials(base);
         try {
+            Caller caller = options.aws().identify(base, terminal);
             return carryOut(
+                    caller,
                     Problems.known(provider),
                     Problems.known(settings),
                     Problems.known(protectedNumbers),
@@ -75,6 +76,7 @@ final class Launch {
     }
 
     private int carryOut(
+            Caller caller,
             SessionProvider provider,
             Settings settings,
             Set<PhoneNumber> protectedNumbers,
@@ -92,7 +94,7 @@ final class Launch {
                     : forecast;
             Execution execution =
                     new Execution(terminal, signals, output, targets.plan(), targets.rejections(), settings, expected);
-            return sitting.carryOut(execution, orchestrator);
+            return sitting.carryOut(execution.actingAs(caller), orchestrator);
         }
     }
 }

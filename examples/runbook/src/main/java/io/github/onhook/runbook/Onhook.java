@@ -87,6 +87,8 @@ public final class Onhook implements Runnable {
     private static int run(String... args) {
         if (Arrays.asList(args).contains(VERBOSE)) {
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+            System.setProperty("org.slf4j.simpleLogger.log.io.netty", "info");
+            System.setProperty("org.slf4j.simpleLogger.log.software.amazon.awssdk", "info");
             System.setProperty("org.slf4j.simpleLogger.log.io.github.onhook", "debug");
             System.setProperty("org.slf4j.simpleLogger.log.io.github.onhook.RunLog", "debug");
         }
@@ -126,6 +128,7 @@ public final class Onhook implements Runnable {
                 .addSubcommand(new SimulateCommand(terminal, signals))
                 .addSubcommand(new DiscoverCommand(terminal))
                 .addSubcommand(new TargetsCommand(terminal))
+                .addSubcommand(new WhoAmICommand(terminal))
                 .addSubcommand(new PlanCommand(terminal))
                 .addSubcommand(new RunCommand(terminal, signals))
                 .addSubcommand(new ResumeCommand(terminal, signals))

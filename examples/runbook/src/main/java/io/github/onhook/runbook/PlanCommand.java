@@ -1,5 +1,8 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.aws.Caller;
+import io.github.onhook.aws.ConfiguredCredentials;
+import io.github.onhook.aws.IdentityException;
 import io.github.onhook.inventory.Finding;
 import io.github.onhook.inventory.Problem;
 import io.github.onhook.model.PhoneNumber;
@@ -17,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** Says what a run would do, and changes nothing. */
 @Command(
@@ -64,15 +65,17 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Problems problems = new Problems();
-        AwsCredentialsProvider base = DefaultCredentialsProvider.builder().build();
+        ConfiguredCredentials base = options.aws().apply(problems);
         Settings settings = options.settings(targets.operation(), problems);
         SessionProvider provider =
                 check || options.sessions().areGiven() ? options.sessions(base, targets.operation(), problems) : null;
         Set<PhoneNumber> protectedNumbers = options.protectedNumbers(problems);
         Targets read = targets.read(terminal, problems);
         problems.throwIfAny();
+        Caller caller = caller(base);
+        PlanMemory.ofUser().remember(Problems.known(read).plan());
         PlanSummary summary = summary(
-                Problems.known(read), Problems.known(protectedNumbers), Problems.known(settings), base, provider);
+                Problems.known(read), Problems.known(protectedNumbers), Problems.known(settings), caller, provider);
         if (options.output().format() == OutputOptions.Format.JSON) {
             summary.writeTo(terminal.out());
         } else {
@@ -85,17 +88,28 @@ final class PlanCommand implements Callable<Integer> {
             Targets read,
             Set<PhoneNumber> protectedNumbers,
             Settings settings,
-            AwsCredentialsProvider base,
+            @Nullable Caller caller,
             @Nullable SessionProvider provider) {
-        List<Problem> found = check && provider != null ? checked(base, provider, settings, read) : null;
+        List<Problem> found = check && provider != null ? checked(provider, settings, read) : null;
         Forecast forecast =
                 Forecast.of(read.plan(), settings, options.sessions().asked());
-        return new PlanSummary(read, protectedIn(read, protectedNumbers), settings, forecast, found);
+        return new PlanSummary(read, protectedIn(read, protectedNumbers), settings, forecast, caller, found);
     }
 
-    private static List<Problem> checked(
-            AwsCredentialsProvider base, SessionProvider provider, Settings settings, Targets read) {
-        SessionOptions.requireCredentials(base);
+    /** Who would act. Only a check needs to know: without one, whoever cannot be asked is a note. */
+    private @Nullable Caller caller(ConfiguredCredentials base) {
+        if (check || options.aws().expectsAccount()) {
+            return options.aws().identify(base, terminal);
+        }
+        try {
+            return base.isNamed() ? options.aws().identify(base, terminal) : null;
+        } catch (IdentityException | CommandFailure e) {
+            terminal.err().println("onhook: who would act is not known: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private static List<Problem> checked(SessionProvider provider, Settings settings, Targets read) {
         List<Problem> found = new ArrayList<>();
         new Eyes(provider, settings).look(inventory -> inventory.check(read.plan()), finding -> keep(finding, found));
         found.sort(ORDER);

@@ -1,7 +1,9 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.aws.Caller;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Rejection;
+import io.github.onhook.report.CallerJson;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.report.ForecastJson;
 import java.io.IOException;
@@ -33,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param protectedLists the lists of numbers never to touch that the directory keeps; {@code null} where the plan is of a
  *     version that did not write them down
  * @param forecast what it was to come to; {@code null} where that was not known
+ * @param caller who began it; {@code null} where workers carry it out
  */
 record PlanFile(
         String runId,
@@ -43,7 +46,8 @@ record PlanFile(
         Map<String, List<String>> options,
         Map<String, List<String>> workers,
         @Nullable List<KeptProtection> protectedLists,
-        @Nullable Forecast forecast) {
+        @Nullable Forecast forecast,
+        @Nullable Caller caller) {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -123,7 +127,8 @@ record PlanFile(
                 options(plan.required("settings")),
                 options(plan.path("workers")),
                 KeptProtection.read(plan.path(KeptProtection.PROPERTY)),
-                forecast.isObject() ? ForecastJson.read(forecast) : null);
+                forecast.isObject() ? ForecastJson.read(forecast) : null,
+                CallerJson.read(plan.path("caller")));
     }
 
     private static Map<String, List<String>> options(JsonNode written) {

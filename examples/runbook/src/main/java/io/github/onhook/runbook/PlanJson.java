@@ -1,8 +1,10 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.aws.Caller;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlannedConnector;
 import io.github.onhook.model.Rejection;
+import io.github.onhook.report.CallerJson;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.report.ForecastJson;
 import java.io.IOException;
@@ -32,6 +34,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
  * @param workers by which options workers carry it out; empty where this process does
  * @param protectedLists the lists of numbers never to touch that the run's directory keeps
  * @param forecast what it should come to; {@code null} where that is not known
+ * @param caller who acts; {@code null} where workers do
  */
 record PlanJson(
         String runId,
@@ -42,7 +45,8 @@ record PlanJson(
         Map<String, List<String>> options,
         Map<String, List<String>> workers,
         List<KeptProtection> protectedLists,
-        @Nullable Forecast forecast) {
+        @Nullable Forecast forecast,
+        @Nullable Caller caller) {
 
     static final String SCHEMA = "onhook.plan/1";
 
@@ -60,6 +64,7 @@ record PlanJson(
             json.writeNumberProperty("duplicates", duplicates);
             json.writeNumberProperty("rejected", rejections.size());
             json.writeNumberProperty("locations", plan.locations().size());
+            CallerJson.write(caller, json);
             if (forecast == null) {
                 json.writeNullProperty("forecast");
             } else {

@@ -1,9 +1,11 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.aws.Caller;
 import io.github.onhook.inventory.Problem;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Settings;
+import io.github.onhook.report.CallerJson;
 import io.github.onhook.report.Figures;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.targets.Targets;
@@ -28,6 +30,7 @@ import tools.jackson.core.json.JsonFactory;
  * @param protectedTargets how many of them are never to be touched
  * @param settings of the run
  * @param forecast what the run would come to
+ * @param caller who would act; {@code null} where that is not known
  * @param problems what would fail; {@code null} where that was not checked
  */
 record PlanSummary(
@@ -35,6 +38,7 @@ record PlanSummary(
         long protectedTargets,
         Settings settings,
         Forecast forecast,
+        @Nullable Caller caller,
         @Nullable List<Problem> problems) {
 
     private static final int MOST_PROBLEMS = 50;
@@ -63,6 +67,9 @@ record PlanSummary(
         out.println();
         out.println("  fingerprint  " + plan.fingerprint());
         out.println("  duration     " + duration());
+        if (caller != null) {
+            out.println("  caller       " + Terminal.printable(caller.toString()));
+        }
         notes().forEach(note -> out.println(terminal.styled("@|yellow   note         " + note + "|@")));
         out.println();
         printProblems(terminal);
@@ -137,6 +144,7 @@ record PlanSummary(
             json.writeStartObject();
             json.writeStringProperty("schema", "onhook.planSummary/1");
             json.writeStringProperty("fingerprint", plan.fingerprint());
+            CallerJson.write(caller, json);
             json.writeNumberProperty("targets", plan.size());
             json.writeNumberProperty("duplicates", plan.duplicates());
             json.writeNumberProperty("rejected", read.rejections().size());

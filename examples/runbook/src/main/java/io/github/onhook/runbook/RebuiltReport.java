@@ -114,7 +114,7 @@ final class RebuiltReport implements Closeable {
             boolean done = progress.notDone() == 0 && file.rejections().isEmpty();
             end(aggregate, done ? RunStatus.SUCCEEDED : RunStatus.PARTIAL, null);
         }
-        return aggregate.snapshot();
+        return aggregate.snapshot().actingAs(file.caller());
     }
 
     private void end(Aggregate aggregate, RunStatus status, @Nullable String stopReason) {

@@ -36,6 +36,9 @@ final class ResumeCommand implements Callable<Integer> {
     private TemporalOptions temporal = new TemporalOptions();
 
     @Mixin
+    private PlanApproval approval = new PlanApproval();
+
+    @Mixin
     private RunOptions given = new RunOptions();
 
     ResumeCommand(Terminal terminal, Signals signals) {
@@ -48,6 +51,9 @@ final class ResumeCommand implements Callable<Integer> {
         PlanFile.requireIn(dir);
         try (RunDirectory taken = RunDirectory.open(dir)) {
             StoredRun stored = StoredRun.in(dir, given);
+            Problems unapproved = new Problems();
+            approval.check(stored.plan(), unapproved);
+            unapproved.throwIfAny();
             PlanFile file = stored.file();
             Targets targets = new Targets(stored.plan(), file.rejections());
             if (!file.byWorkers() && !temporal.given().isEmpty()) {

@@ -31,6 +31,9 @@ final class RunCommand implements Callable<Integer> {
     private ByWorkersOptions temporal = new ByWorkersOptions();
 
     @Mixin
+    private PlanApproval approval = new PlanApproval();
+
+    @Mixin
     private RunOptions options = new RunOptions();
 
     RunCommand(Terminal terminal, Signals signals) {
@@ -80,6 +83,7 @@ final class RunCommand implements Callable<Integer> {
         Targets read = targets.read(terminal, problems);
         if (read != null) {
             options.safety().checkSize(read.plan(), problems);
+            approval.check(read.plan(), problems);
         }
         return read;
     }

@@ -24,6 +24,7 @@ final class RunOptions {
             "--account",
             "--region-of-targets",
             "--connector",
+            PlanApproval.OPTION,
             "--run-dir",
             "--progress",
             "--output",
@@ -47,6 +48,9 @@ final class RunOptions {
     @ArgGroup(validate = false, heading = "%nWho acts in the accounts:%n")
     private SessionOptions sessions = new SessionOptions();
 
+    @ArgGroup(validate = false, heading = "%nWhose credentials, by which network:%n")
+    private AwsOptions aws = new AwsOptions();
+
     @ArgGroup(validate = false, heading = "%nHow fast:%n")
     private RateOptions rates = new RateOptions();
 
@@ -61,6 +65,10 @@ final class RunOptions {
 
     SessionOptions sessions() {
         return sessions;
+    }
+
+    AwsOptions aws() {
+        return aws;
     }
 
     SafetyOptions safety() {

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Who acts in the accounts. */
 final class SessionOptions {
@@ -108,17 +107,5 @@ final class SessionOptions {
                 .baseCredentials(base);
         sessionTags.forEach(builder::sessionTag);
         return builder.build();
-    }
-
-    /** Ends the command where nobody is there to act. Reads files, and may call the network. */
-    static void requireCredentials(AwsCredentialsProvider base) {
-        try {
-            base.resolveCredentials();
-        } catch (SdkClientException e) {
-            throw CommandFailure.impossible(
-                    "no base credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; --verbose"
-                            + " shows where was looked",
-                    e);
-        }
     }
 }

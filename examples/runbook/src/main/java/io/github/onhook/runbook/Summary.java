@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.aws.Caller;
 import io.github.onhook.model.ForeignText;
 import io.github.onhook.report.Advice;
 import io.github.onhook.report.Figures;
@@ -62,6 +63,10 @@ final class Summary {
         String stopReason = report.stopReason();
         if (stopReason != null) {
             out.println("stopped: " + Terminal.printable(stopReason));
+        }
+        Caller caller = report.caller();
+        if (caller != null) {
+            out.println(Terminal.printable(caller.toString()));
         }
         out.println();
     }

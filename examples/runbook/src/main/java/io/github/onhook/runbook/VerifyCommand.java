@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.aws.ConfiguredCredentials;
 import io.github.onhook.inventory.Finding;
 import io.github.onhook.inventory.Problem;
 import io.github.onhook.model.Operation;
@@ -17,8 +18,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** Looks whether what a run did is still so. */
 @Command(
@@ -49,11 +48,11 @@ final class VerifyCommand implements Callable<Integer> {
         StoredRun stored = StoredRun.in(dir, given);
         Operation operation = stored.file().operation();
         Problems problems = new Problems();
-        AwsCredentialsProvider base = DefaultCredentialsProvider.builder().build();
+        ConfiguredCredentials base = stored.options().aws().apply(problems);
         Settings settings = stored.options().settings(operation, problems);
         SessionProvider provider = stored.options().sessions(base, operation, problems);
         problems.throwIfAny();
-        SessionOptions.requireCredentials(base);
+        stored.options().aws().identify(base, terminal);
         Expected expected = expected(stored);
         List<Problem> unseen = new ArrayList<>();
         new Eyes(Problems.known(provider), Problems.known(settings))

@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.aws.ConfiguredCredentials;
 import io.github.onhook.model.Operation;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
@@ -12,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** Serves a queue until it is stopped. */
 @Command(
@@ -34,6 +33,9 @@ final class WorkerCommand implements Callable<Integer> {
 
     @ArgGroup(validate = false, heading = "%nWho acts in the accounts:%n")
     private SessionOptions sessions = new SessionOptions();
+
+    @ArgGroup(validate = false, heading = "%nWhose credentials, by which network:%n")
+    private AwsOptions aws = new AwsOptions();
 
     @Option(names = "--locations", paramLabel = "N", description = "The most locations at a time (200).")
     private int locations = 200;
@@ -76,7 +78,7 @@ final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Problems problems = new Problems();
-        AwsCredentialsProvider base = DefaultCredentialsProvider.builder().build();
+        ConfiguredCredentials base = aws.apply(problems);
         SessionProvider checked = problems.check("sessions", () -> sessions.sessions(base, operation, requestTimeout));
         HistoryKeys keys = problems.check(temporal.keysFrom(), temporal::keys);
         String address = temporal.address();
@@ -89,7 +91,7 @@ final class WorkerCommand implements Callable<Integer> {
         }
         problems.throwIfAny();
         SessionProvider provider = Problems.known(checked);
-        SessionOptions.requireCredentials(base);
+        aws.identify(base, terminal);
         serve(Problems.known(address), Problems.known(keys), provider);
         return ExitCode.DONE;
     }

@@ -4,9 +4,15 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /** The command, run within this process, and what it wrote. */
 record Captured(int exitCode, String out, String err) {
+
+    // What the command remembers of plans is not this machine's business.
+    static {
+        System.setProperty("onhook.cache", Path.of("target", "cache").toString());
+    }
 
     static Captured onhook(String... args) {
         return onhookReading("", args);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SeenRequest;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ class PlanCommandTest {
     }
 
     @Test
-    void countsAndFingerprintAreShownAndNothingIsSent() {
+    void showsCountsFingerprintAndCallerAndSendsNothingElse() {
         Captured run = plan(targets() + targetsOf(DENIED));
 
         assertThat(run.exitCode()).isZero();
@@ -88,8 +89,11 @@ class PlanCommandTest {
                 .contains(
                         "sha256:",
                         "bound by " + FIRST + "/us-east-1 with 3 requests at 5.0/s: that rate is assumed",
-                        "add --check");
-        assertThat(simulator.record().requests()).isEmpty();
+                        "add --check",
+                        "acting as arn:aws:iam::210987654321:user/onhook (account 210987654321), from system properties");
+        assertThat(simulator.record().requests())
+                .extracting(SeenRequest::operation)
+                .containsExactly(Operation.GET_CALLER_IDENTITY);
     }
 
     @Test

@@ -1,21 +1,54 @@
 package io.github.onhook.service;
 
+import io.github.onhook.aws.AwsEndpoints;
+import io.github.onhook.aws.AwsNetwork;
+import io.github.onhook.aws.ConfiguredCredentials;
 import io.github.onhook.model.Operation;
 import io.github.onhook.service.run.Sessions;
 import io.github.onhook.service.run.VoiceEndpoint;
 import io.github.onhook.session.AssumedRoles;
+import io.github.onhook.session.CallerIdentity;
 import io.github.onhook.session.SessionProvider;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 
-/** AWS itself: base credentials, Region and endpoints come from the SDK's own chain and variables. */
+/** AWS itself: base credentials, Region, endpoints, proxies and certificates are those of the process. */
 @Configuration(proxyBeanMethods = false)
 @Profile("!simulator")
 class AwsConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AwsConfiguration.class);
+    private static final Duration STS_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Has every client take the network of the variables; the service does not start with one that is wrong. */
+    AwsConfiguration() {
+        AwsEndpoints.check(System.getenv(), null, null);
+        AwsNetwork.use(AwsNetwork.of(System.getenv(), null));
+    }
+
+    @Bean(destroyMethod = "close")
+    ConfiguredCredentials baseCredentials() {
+        return ConfiguredCredentials.of(null);
+    }
+
+    /** The log says who acts, or why nobody can: then each run says so too. */
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> callerIdentity(ConfiguredCredentials base) {
+        return ready -> CallerIdentity.of(base, STS_TIMEOUT)
+                .doOnNext(caller -> LOG.info("{}", caller))
+                .doOnError(e -> LOG.warn("Nobody can act: {}", e.getMessage()))
+                .onErrorComplete()
+                .subscribe();
+    }
 
     @Bean
     VoiceEndpoint voiceEndpoint() {
@@ -23,8 +56,8 @@ class AwsConfiguration {
     }
 
     @Bean
-    Roles sessions(ServiceProperties properties) {
-        return new Roles(properties.sessions(), builder -> builder);
+    Roles sessions(ServiceProperties properties, ConfiguredCredentials base) {
+        return new Roles(properties.sessions(), builder -> builder.baseCredentials(base));
     }
 
     /** Roles assumed in each account, once for all runs of one operation. */

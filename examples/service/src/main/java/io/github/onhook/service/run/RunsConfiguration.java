@@ -1,5 +1,6 @@
 package io.github.onhook.service.run;
 
+import io.github.onhook.aws.AwsNetwork;
 import io.github.onhook.metrics.Micrometer;
 import io.github.onhook.service.ServiceProperties;
 import io.micrometer.core.instrument.Gauge;
@@ -13,7 +14,6 @@ import org.springframework.context.annotation.Configuration;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the runs together. */
@@ -52,7 +52,7 @@ class RunsConfiguration {
 
     @Bean(destroyMethod = "close")
     SdkAsyncHttpClient awsHttpClient() {
-        return NettyNioAsyncHttpClient.builder().maxConcurrency(CONNECTIONS).build();
+        return AwsNetwork.current().httpClient(CONNECTIONS);
     }
 
     @Bean

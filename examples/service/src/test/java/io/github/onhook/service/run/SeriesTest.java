@@ -48,6 +48,7 @@ class SeriesTest {
                 List.of(),
                 Timeline.NONE,
                 null,
+                null,
                 null);
     }
 }

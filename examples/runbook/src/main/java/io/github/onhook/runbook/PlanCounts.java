@@ -1,0 +1,80 @@
+package io.github.onhook.runbook;
+
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.report.Figures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a plan comes to, by which two can be told apart.
+ *
+ * @param connectors how many there are
+ * @param accounts targets by account
+ */
+record PlanCounts(long connectors, SortedMap<String, Long> accounts) {
+
+    private static final int MOST_NAMED = 10;
+
+    static PlanCounts of(Plan plan) {
+        SortedMap<String, Long> accounts = new TreeMap<>();
+        for (PlannedConnector connector : plan.connectors()) {
+            accounts.merge(connector.location().accountId(), (long) connector.size(), Long::sum);
+        }
+        return new PlanCounts(plan.connectors().size(), accounts);
+    }
+
+    private long targets() {
+        return accounts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** What is here and was not before, and the other way round; never empty. */
+    List<String> differencesFrom(PlanCounts before) {
+        List<String> lines = new ArrayList<>();
+        count(lines, "targets", targets(), before.targets());
+        count(lines, "connectors", connectors, before.connectors);
+        count(lines, "accounts", accounts.size(), before.accounts.size());
+        named(lines, "accounts added", without(accounts, before.accounts));
+        named(lines, "accounts gone", without(before.accounts, accounts));
+        List<String> changed = accounts.entrySet().stream()
+                .filter(account -> before.accounts.containsKey(account.getKey())
+                        && !Objects.equals(before.accounts.get(account.getKey()), account.getValue()))
+                .map(account -> account.getKey() + " has " + Figures.count(account.getValue()) + " targets, had "
+                        + Figures.count(before.accounts.getOrDefault(account.getKey(), 0L)))
+                .toList();
+        named(lines, "accounts changed", changed);
+        if (lines.isEmpty()) {
+            lines.add("the counts are the same in every account: numbers or connectors are others");
+        }
+        return lines;
+    }
+
+    private static void count(List<String> lines, String name, long now, long before) {
+        if (now != before) {
+            lines.add(name + ": " + Figures.count(now) + " now, " + Figures.count(before) + " approved");
+        }
+    }
+
+    private static List<String> without(Map<String, Long> some, Map<String, Long> others) {
+        return some.keySet().stream()
+                .filter(account -> !others.containsKey(account))
+                .toList();
+    }
+
+    private static void named(List<String> lines, String name, List<String> which) {
+        if (!which.isEmpty()) {
+            lines.add(name + ": " + String.join(", ", which.subList(0, Math.min(MOST_NAMED, which.size())))
+                    + (which.size() > MOST_NAMED ? " and " + Figures.count(which.size() - MOST_NAMED) + " more" : ""));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return Figures.count(targets()) + " targets on " + Figures.count(connectors) + " connectors in "
+                + Figures.count(accounts.size()) + " accounts";
+    }
+}
