@@ -21,10 +21,10 @@ import software.amazon.awssdk.core.util.VersionInfo;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
-/** What the benchmarks have in common. */
+/** Shared utilities of the benchmarks. */
 final class Bench {
 
-    /** Of the time: less than this and the compiler counts as done. */
+    /** The JIT compiler counts as idle below this share of the time. */
     private static final double QUIET_COMPILER = 0.02;
 
     private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(3);
@@ -33,8 +33,9 @@ final class Bench {
     private Bench() {}
 
     /**
-     * Runs a round again and again until the compiler has little left to do, for its work would be counted as that of what is
-     * measured: after 50,000 requests it was still a quarter of all CPU.
+     * Repeats a round until the JIT compiler is nearly idle, because its CPU would be counted as that of the measured
+     * code: after
+     * 50,000 requests it was still a quarter of all CPU.
      */
     static void warmUp(Runnable round) {
         long deadline = System.nanoTime() + LONGEST_WARM_UP.toNanos();
@@ -48,7 +49,7 @@ final class Bench {
         } while (compiler.getAsDouble() > QUIET_COMPILER && System.nanoTime() < deadline);
     }
 
-    /** In what share of the time from now on the compiler is at work. */
+    /** Measures the share of the time in which the JIT compiler is active. */
     static DoubleSupplier compilerShare() {
         CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         long began = System.nanoTime();
@@ -65,7 +66,7 @@ final class Bench {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
-    /** Bytes that the threads which live now have allocated so far. */
+    /** Bytes allocated so far by the live threads. */
     static long allocatedBytes() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         return LongStream.of(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
@@ -73,7 +74,7 @@ final class Bench {
                 .sum();
     }
 
-    /** The most that the pools of the heap held, each at its own moment. */
+    /** The sum of the peak usages of the heap pools. */
     static long heapPeakBytes() {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
@@ -81,14 +82,14 @@ final class Bench {
                 .sum();
     }
 
-    /** What the heap holds when all that nobody holds is gone. */
+    /** Heap usage after a full collection. */
     static long heapLiveBytes() {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         return runtime.totalMemory() - runtime.freeMemory();
     }
 
-    /** Lets the peaks of heap and threads begin anew. */
+    /** Resets the peaks of heap and threads. */
     static void resetPeaks() {
         System.gc();
         ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);

@@ -33,7 +33,8 @@ import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
 
 /**
  * CPU per request and bytes allocated per number, of Onhook and of a bare {@code flatMap} over the same client and
- * transport, in turns in one process: {@code Cost [ROUNDS] [NUMBERS] [TRANSPORT...]}, with {@code netty} or {@code crt}.
+ * transport, in turns in one process: {@code Cost [ROUNDS] [NUMBERS] [TRANSPORT...]}, with {@code netty} or {@code
+ * crt}.
  */
 public final class Cost {
 
@@ -43,10 +44,10 @@ public final class Cost {
 
     private Cost() {}
 
-    /** What a round cost. */
+    /** The cost of a round. */
     private record Spent(double micros, double bytes) {}
 
-    /** The whole measurement. */
+    /** Runs the measurement. */
     public static void main(String[] args) throws IOException {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 20;
         int numbers = args.length > 1 ? Integer.parseInt(args[1]) : 500_000;
@@ -200,7 +201,7 @@ public final class Cost {
     static void run(Orchestrator orchestrator, Plan plan) {
         Report report = Objects.requireNonNull(orchestrator.run(plan).report().block());
         if (report.totals().disassociated() != plan.size()) {
-            throw new IllegalStateException("numbers are left: " + report.totals());
+            throw new IllegalStateException("numbers remain: " + report.totals());
         }
     }
 

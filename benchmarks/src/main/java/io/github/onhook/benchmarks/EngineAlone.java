@@ -3,14 +3,14 @@ package io.github.onhook.benchmarks;
 import io.github.onhook.model.Plan;
 
 /**
- * The engine without a network: a plan of so many numbers over so many locations, and a service that answers at once.
- * {@code EngineAlone [NUMBERS] [LOCATIONS] [ROUNDS]}; with {@code JAVA_OPTS=-Xmx256m} it shows what fits.
+ * The engine without a network: a plan of NUMBERS numbers over LOCATIONS locations, and a service with zero latency.
+ * {@code EngineAlone [NUMBERS] [LOCATIONS] [ROUNDS]}; with {@code JAVA_OPTS=-Xmx256m} it shows the memory needed.
  */
 public final class EngineAlone {
 
     private EngineAlone() {}
 
-    /** The whole measurement. */
+    /** Runs the measurement. */
     public static void main(String[] args) {
         int numbers = args.length > 0 ? Integer.parseInt(args[0]) : 10_000_000;
         int locations = args.length > 1 ? Integer.parseInt(args[1]) : 1_000;

@@ -26,7 +26,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
-/** Twenty-four locations with quotas that nobody is told, and runs over them, a run for each. */
+/** Twenty-four locations with hidden quotas, and one run over each. */
 final class HiddenQuotas {
 
     static final double LATENCY_SECONDS = 0.08;
@@ -41,7 +41,7 @@ final class HiddenQuotas {
         this.all = all;
     }
 
-    /** A location, and how many requests it has to be sent. */
+    /** A location and its number of requests. */
     record Hidden(Location location, double quota, int burst, int requests) {
 
         private List<String> numbers(int index) {
@@ -51,7 +51,7 @@ final class HiddenQuotas {
         }
     }
 
-    /** How a run went at one location. */
+    /** The result of a run at one location. */
     record Went(Hidden at, Report report) {
 
         double seconds() {
@@ -64,7 +64,7 @@ final class HiddenQuotas {
     /**
      * The locations.
      *
-     * @param requests how many there are to be, by quota and burst
+     * @param requests the number of requests, by quota and burst
      */
     static HiddenQuotas of(BiFunction<Double, Integer, Integer> requests) {
         List<Hidden> all = new ArrayList<>();
@@ -83,10 +83,10 @@ final class HiddenQuotas {
     }
 
     /**
-     * Takes everything off, over HTTP.
+     * Disassociates all numbers over HTTP.
      *
      * @param guess the first rate as a multiple of the quota; {@code null} for no guess
-     * @param begun told when the runs begin
+     * @param begun called when the runs start
      */
     List<Went> run(@Nullable Double guess, Consumer<Simulator> begun) {
         try (Simulator simulator =
@@ -119,7 +119,7 @@ final class HiddenQuotas {
     private static void requireNothingLeft(Went went) {
         Report.Totals totals = went.report.totals();
         if (totals.disassociated() != totals.targets()) {
-            throw new IllegalStateException("numbers are left: " + totals);
+            throw new IllegalStateException("numbers remain: " + totals);
         }
     }
 

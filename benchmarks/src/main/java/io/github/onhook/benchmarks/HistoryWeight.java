@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a run leaves in the service: events, bytes of them, and whatever could be read in these by somebody without the key. */
+/** Measures the histories of a run in the service: events, bytes, and plan data that is readable without the key. */
 final class HistoryWeight {
 
     private static final int LOCATIONS_PER_GROUP = 200;

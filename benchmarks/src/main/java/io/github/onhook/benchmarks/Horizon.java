@@ -7,8 +7,9 @@ import io.github.onhook.report.Forecast;
 import java.time.Duration;
 
 /**
- * A fleet that no machine here can run, predicted by the engine itself in virtual time, at a scale: so many times fewer
- * locations, numbers, requests in flight and AssumeRole calls per second, and each location as it is.
+ * Predicts a run over a very large fleet with the engine in virtual time, scaled down: SCALE times fewer locations,
+ * numbers,
+ * requests in flight and AssumeRole calls per second, with unchanged locations.
  * {@code Horizon [LOCATIONS] [NUMBERS] [SCALE] [CPU-MICROSECONDS-PER-REQUEST]}.
  */
 public final class Horizon {
@@ -21,7 +22,7 @@ public final class Horizon {
 
     private record Bound(String name, double seconds) {}
 
-    /** The whole prediction. */
+    /** Runs the prediction. */
     public static void main(String[] args) {
         int locations = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
         long numbers = args.length > 1 ? Long.parseLong(args[1]) : 1_000_000_000L;
@@ -85,7 +86,7 @@ public final class Horizon {
         return longest.name;
     }
 
-    /** The quotas are dealt to accounts in turn, so that each has both its Regions alike. */
+    /** Quotas are assigned to accounts round-robin, so that both Regions of an account have the same. */
     private static double quota(Location location) {
         return QUOTAS[(int) (Long.parseLong(location.accountId()) % QUOTAS.length)];
     }

@@ -27,7 +27,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
-/** The engine without a network: over a service that accepts everything at once. */
+/** The engine without a network, over a service that accepts everything with zero latency. */
 final class InMemory {
 
     private static final Settings SETTINGS =
@@ -35,7 +35,7 @@ final class InMemory {
 
     private InMemory() {}
 
-    /** So many numbers, dealt to so many locations, two Regions to an account. */
+    /** A plan of this many numbers over this many locations, two Regions to an account. */
     static Plan plan(int numbers, int locations) {
         PlanBuilder plan = Plan.builder();
         Location[] places = new Location[locations];
@@ -54,7 +54,7 @@ final class InMemory {
         return run(plan, new RunListener() {});
     }
 
-    /** Runs a plan with all that an orchestrator counts. */
+    /** Runs a plan with the report of an orchestrator. */
     static long runAndReport(Plan plan) {
         Aggregate aggregate = new Aggregate(SETTINGS, InstantSource.system());
         aggregate.plan(plan);
@@ -62,7 +62,7 @@ final class InMemory {
         return aggregate.snapshot().totals().done();
     }
 
-    /** Runs a plan that is written down. */
+    /** Runs a plan with a journal. */
     static long run(Plan plan, Journal journal) {
         RunListener listener = new RunListener() {};
         RunRecord record = new RunRecord(plan, journal, listener, at -> {});
@@ -95,7 +95,7 @@ final class InMemory {
         return done;
     }
 
-    /** Accepts everything at once. */
+    /** Accepts everything with zero latency. */
     private static final class AtOnce implements VoiceService {
 
         private static final Mono<ChangeResult> ACCEPTED = Mono.just(new ChangeResult.Accepted(List.of(), "request"));

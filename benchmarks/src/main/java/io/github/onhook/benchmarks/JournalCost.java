@@ -21,20 +21,20 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /**
- * Runs with a journal in a file and without, in turns in one process: over HTTP against a simulator, as fast as the machine
- * can, and over a service that answers at once, where the journal's disk is all there is to wait for. And how long a run
- * takes to find out where it was: {@code JournalCost [NUMBERS] [LOCATIONS] [ROUNDS] [DIR]}.
+ * Runs with a journal in a file and without, in turns in one process: over HTTP against a simulator without
+ * quotas, and over a service with zero latency, where the journal's disk is the only bottleneck. Also measures the
+ * replay: {@code JournalCost [NUMBERS] [LOCATIONS] [ROUNDS] [DIR]}.
  */
 public final class JournalCost {
 
     private static final double OPEN = .01;
     private static final int HTTP_NUMBERS = 1_000_000;
-    /** What a run has by default. */
+    /** The default number of requests in flight. */
     private static final int IN_FLIGHT = 256;
 
     private JournalCost() {}
 
-    /** The whole measurement. */
+    /** Runs the measurement. */
     public static void main(String[] args) throws IOException {
         int numbers = args.length > 0 ? Integer.parseInt(args[0]) : 10_000_000;
         int locations = args.length > 1 ? Integer.parseInt(args[1]) : 1_000;

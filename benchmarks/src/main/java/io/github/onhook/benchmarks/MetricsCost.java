@@ -18,7 +18,7 @@ public final class MetricsCost {
 
     private MetricsCost() {}
 
-    /** The whole measurement. */
+    /** Runs the measurement. */
     public static void main(String[] args) throws IOException {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 15;
         int numbers = args.length > 1 ? Integer.parseInt(args[1]) : 500_000;

@@ -18,10 +18,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Onhook and what people use instead, one after another on the same fleets with quotas that nobody is told:
- * {@code Peers [SECONDS] [ROUNDS] [FLEET|CLIENT...]}, for example {@code Peers 60 1 uniform steps onhook boto3}. The seconds
- * are the work that each location has. Every contender is a process of its own, with a simulator of its own; in turns, for
- * those that hammer would slow down what runs beside them.
+ * Onhook and its alternatives, sequentially on the same fleets with hidden quotas:
+ * {@code Peers [SECONDS] [ROUNDS] [FLEET|CLIENT...]}, for example {@code Peers 60 1 uniform steps onhook boto3}.
+ * SECONDS is the
+ * work of each location. Every contender is a separate process with its own simulator; they run sequentially, because a
+ * client
+ * that floods the simulator would slow down concurrent ones.
  */
 public final class Peers {
 
@@ -31,7 +33,7 @@ public final class Peers {
 
     private Peers() {}
 
-    /** The whole measurement. */
+    /** Runs the measurement. */
     public static void main(String[] args) throws IOException {
         double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 60;
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 1;
@@ -62,7 +64,7 @@ public final class Peers {
         Bench.printMachine();
     }
 
-    /** Those that are named; all, if none is. */
+    /** The named ones; all, if none is named. */
     private static <E extends Enum<E>> List<E> chosen(E[] all, List<String> names) {
         List<E> named = Arrays.stream(all)
                 .filter(choice -> names.contains(argument(choice)))

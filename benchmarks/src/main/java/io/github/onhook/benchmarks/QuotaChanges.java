@@ -15,9 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How well a run follows hidden quotas that change while it goes on, and lives with refusals that have nothing to do with
- * them, over HTTP: {@code QuotaChanges [SECONDS [CHANGE...]]}. Each of 24 locations has work for so many seconds, if its
- * quota is used up all the time.
+ * How well a run follows hidden quotas that change during the run, and tolerates rate-independent throttling, over
+ * HTTP:
+ * {@code QuotaChanges [SECONDS [CHANGE...]]}. Each of 24 locations has work for SECONDS seconds at full use of its
+ * quota.
  */
 public final class QuotaChanges {
 
@@ -32,18 +33,18 @@ public final class QuotaChanges {
 
     private QuotaChanges() {}
 
-    /** What becomes of a quota. */
+    /** How a quota changes. */
     private enum Change {
-        /** To four times as much at half of the time. */
+        /** Rises to four times as much at half of the time. */
         UP,
-        /** To a quarter at half of the time. */
+        /** Falls to a quarter at half of the time. */
         DOWN,
-        /** Another tenant takes from nothing to 60 in a hundred, another share every ten seconds. */
+        /** Another tenant uses 0% to 60%, a different share every ten seconds. */
         SHARED,
-        /** It stays, and one request in ten is refused whatever the rate. */
+        /** Constant, with one request in ten throttled independently of the rate. */
         CHANCE;
 
-        /** What is left of the quota in each step of the time. */
+        /** The fraction of the quota in each time step. */
         double[] steps(double seconds) {
             return switch (this) {
                 case UP -> new double[] {1, STEP};
@@ -57,7 +58,7 @@ public final class QuotaChanges {
         }
     }
 
-    /** The whole measurement. */
+    /** Runs the measurement. */
     public static void main(String[] args) {
         double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 200;
         System.out.println(

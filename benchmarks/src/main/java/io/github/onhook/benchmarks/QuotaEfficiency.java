@@ -8,8 +8,8 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * How close a run comes to the end that hidden quotas allow, over HTTP: {@code QuotaEfficiency SECONDS...} runs 24 locations
- * with so many seconds of work each, once for each guess.
+ * How close a run comes to the duration that hidden quotas allow, over HTTP: {@code QuotaEfficiency SECONDS...} runs 24
+ * locations with this many seconds of work each, once for each guess.
  */
 public final class QuotaEfficiency {
 
@@ -17,7 +17,7 @@ public final class QuotaEfficiency {
 
     private QuotaEfficiency() {}
 
-    /** The whole measurement. */
+    /** Runs the measurement. */
     public static void main(String[] args) {
         double[] works = args.length == 0
                 ? new double[] {200}

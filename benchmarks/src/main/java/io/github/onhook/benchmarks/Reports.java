@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The report of a large run in all its forms: {@code Reports [TARGETS FAILURES LOCATIONS [DIR]]}; the files stay where a
- * directory is named.
+ * The report of a large run in all formats: {@code Reports [TARGETS FAILURES LOCATIONS [DIR]]}; keeps the files if a
+ * directory is given.
  */
 public final class Reports {
 
@@ -61,7 +61,7 @@ public final class Reports {
         this.locationCount = locationCount;
     }
 
-    /** The whole measurement. */
+    /** Runs the measurement. */
     public static void main(String[] args) throws IOException {
         Reports reports = args.length < 3
                 ? new Reports(1_000_000, 50_000, 500)
@@ -124,7 +124,7 @@ public final class Reports {
                 .sum();
     }
 
-    /** A run as it would be heard: every location sends a batch in its turn, at a rate that settles around its quota. */
+    /** The events of a run: locations send batches round-robin, at a rate that settles around the quota. */
     private void play(Path csv) throws IOException {
         List<Location> locations = new ArrayList<>();
         for (int i = 0; i < locationCount; i++) {

@@ -13,20 +13,20 @@ import java.util.Objects;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /**
- * What grows with a run, and how: {@code Scale engine|http NUMBERS... x LOCATIONS...}. {@code engine} is without a network,
- * {@code http} against a simulator without quotas, with sessions. A run that is not measured comes first.
+ * How time, CPU and memory scale: {@code Scale engine|http NUMBERS... x LOCATIONS...}. {@code engine} runs without a
+ * network, {@code http} against a simulator without quotas, with sessions. The first run is a warm-up.
  */
 public final class Scale {
 
     private Scale() {}
 
-    /** What a run takes. */
+    /** The cost of a run. */
     @FunctionalInterface
     private interface Runner {
         void run(Plan plan);
     }
 
-    /** The whole measurement. */
+    /** Runs the measurement. */
     public static void main(String[] args) throws IOException {
         boolean http = args.length > 0 && args[0].equals("http");
         List<String> sizes = args.length > 1 ? List.of(args).subList(1, args.length) : defaults(http);
@@ -80,7 +80,7 @@ public final class Scale {
     private static void run(Orchestrator orchestrator, Plan plan) {
         Report report = Objects.requireNonNull(orchestrator.run(plan).report().block());
         if (report.totals().done() != plan.size()) {
-            throw new IllegalStateException("numbers are left: " + report.totals());
+            throw new IllegalStateException("numbers remain: " + report.totals());
         }
     }
 

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A simulator in a process of its own, so that its CPU is not counted as the client's. */
+/** A simulator in a separate process, so that its CPU is not counted as the client's. */
 final class Server implements AutoCloseable {
 
     private final Process process;
@@ -23,7 +23,7 @@ final class Server implements AutoCloseable {
         this.endpoint = endpoint;
     }
 
-    /** The fleet that a server of these sizes has. */
+    /** The fleet for these sizes. */
     static Fleet fleet(int accounts, int numbers) {
         return Fleet.generate(FleetShape.of()
                 .accounts(accounts)
@@ -32,7 +32,7 @@ final class Server implements AutoCloseable {
                 .numbers(numbers));
     }
 
-    /** Starts one. Taking off a number that is off already succeeds, so that rounds can be repeated. */
+    /** Starts one. Disassociating a number twice succeeds, so that rounds can be repeated. */
     static Server start(int accounts, int numbers) throws IOException {
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -70,7 +70,7 @@ final class Server implements AutoCloseable {
                 .start()) {
             System.out.println(simulator.endpoint());
             while (System.in.read() >= 0) {
-                // Nobody writes: the end of the input is the end of the benchmark.
+                // The end of the input is the end of the benchmark.
             }
         }
     }

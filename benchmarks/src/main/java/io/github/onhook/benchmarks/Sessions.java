@@ -29,25 +29,26 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 
 /**
- * Sessions of many accounts, asked for at once by two lanes each, from a simulator that grants 600 a second; and the same
- * with the SDK's provider of credentials for each account: {@code Sessions [ACCOUNTS...]}.
+ * Sessions of many accounts, requested concurrently by two lanes each, from a simulator that grants 600 a second; and
+ * the same
+ * with one SDK credentials provider for each account: {@code Sessions [ACCOUNTS...]}.
  */
 public final class Sessions {
 
     private static final int LANES_PER_ACCOUNT = 2;
     private static final int BLOCKED_THREADS = 64;
-    /** Before anything counts: the first way would pay for the classes that all load. */
+    /** Warm-up: otherwise the first variant would pay for class loading. */
     private static final int WARM_UP_ACCOUNTS = 200;
 
     private Sessions() {}
 
-    /** A way to get sessions: how many it got. */
+    /** A way to get sessions; returns their number. */
     @FunctionalInterface
     private interface Way {
         long sessions(List<String> accounts, URI endpoint, Calls calls);
     }
 
-    /** The whole measurement. */
+    /** Runs the measurement. */
     public static void main(String[] args) throws IOException {
         List<Integer> sizes = args.length == 0
                 ? List.of(1_000, 5_000)
@@ -160,7 +161,7 @@ public final class Sessions {
                 .build();
     }
 
-    /** Counts the calls that sessions cost. */
+    /** Counts the AssumeRole calls. */
     private static final class Calls implements SessionListener, ExecutionInterceptor {
 
         private static final int STS_THROTTLES_WITH = 400;

@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
-/** The engine itself in virtual time: a run of hours takes seconds, and comes out the same every time. */
+/** The engine in virtual time: a run of hours takes seconds and is deterministic. */
 final class VirtualRun {
 
     private static final Duration LONGEST = Duration.ofDays(3);
@@ -31,7 +31,7 @@ final class VirtualRun {
     private VirtualRun() {}
 
     /**
-     * How it went.
+     * The result.
      *
      * @param seconds of virtual time
      */
@@ -41,7 +41,7 @@ final class VirtualRun {
      * Runs a plan.
      *
      * @param quota of a location, in requests per second
-     * @param numberErrorEvery every so manyth number is unavailable once; 0 for none
+     * @param numberErrorEvery every nth number is unavailable once; 0 for none
      * @param sessionsPerSecond how many accounts get their session per second
      */
     static Result of(
@@ -73,12 +73,12 @@ final class VirtualRun {
         scheduler.advanceTimeBy(LONGEST);
         Report report = aggregate.snapshot();
         if (report.totals().done() != plan.size()) {
-            throw new IllegalStateException("numbers are left: " + report.totals());
+            throw new IllegalStateException("numbers remain: " + report.totals());
         }
         return new Result((end[0] - start) / 1e9, report);
     }
 
-    /** One session an account, so many a second, first come, first served. */
+    /** One session for each account, at a limited rate, in order of requests. */
     private static final class Paced implements SessionProvider {
 
         private final VirtualTimeScheduler scheduler;

@@ -37,10 +37,10 @@ final class VirtualService implements VoiceService {
     private final Set<Long> refusedOnce = new HashSet<>();
 
     /**
-     * A service that nobody has called.
+     * A new service.
      *
      * @param quota requests per second
-     * @param numberErrorEvery every so manyth number is unavailable the first time that it is asked for; 0 for none
+     * @param numberErrorEvery every nth number is unavailable at its first request; 0 for none
      */
     VirtualService(Time time, ToDoubleFunction<Location> quota, int numberErrorEvery) {
         this.time = time;

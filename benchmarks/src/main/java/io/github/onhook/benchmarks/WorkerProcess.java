@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** A worker in a process of its own, which can be killed. */
+/** A worker in a separate process, which can be killed. */
 final class WorkerProcess {
 
     private static final String KEYS = "WORKER_KEYS";
@@ -25,8 +25,9 @@ final class WorkerProcess {
     /**
      * Starts one.
      *
-     * @param lasts whether it is there to the end; the service in memory does not give a lost worker's workflows to others, so
-     *     one that may be lost keeps none
+     * @param lasts whether it runs to the end; the in-memory service does not reassign a lost worker's cached
+     * workflows, so a
+     *     worker that may be killed caches none
      */
     static Process start(int port, String queue, String keys, Simulator simulator, int places, boolean lasts)
             throws IOException {
@@ -51,14 +52,14 @@ final class WorkerProcess {
         return process.start();
     }
 
-    /** Waits until a worker takes work. */
+    /** Waits until the worker polls for work. */
     static void awaitServing(Process worker) throws IOException {
         if (worker.inputReader(StandardCharsets.UTF_8).readLine() == null) {
             throw new IllegalStateException("a worker did not start");
         }
     }
 
-    @SuppressWarnings("try") // It only has to be there.
+    @SuppressWarnings("try") // Held open only.
     public static void main(String[] args) throws InterruptedException {
         URI endpoint = URI.create(args[2]);
         AssumedRoles sessions = AssumedRoles.builder("VoiceOps")

@@ -36,11 +36,14 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
- * A run over several workers, each a process of its own: {@code Workers LOCATIONS NUMBERS QUOTA WORKERS [KILLED [PLACES]]}.
- * Workers live longer than runs, so there is a run before it, of one request for each location. So many of the workers are
- * killed, by SIGKILL, when a third of the requests was sent, and one is added; then the report is held against what the
- * simulator saw, number by number. A worker has so many places for locations (500). Simulator, service and client are in this
- * process; with 0 workers the run is too, and there is no service.
+ * A run over several workers, each a separate process: {@code Workers LOCATIONS NUMBERS QUOTA WORKERS [KILLED
+ * [PLACES]]}.
+ * A warm-up run sends one request for each location. When a third of the requests is sent, KILLED workers are killed by
+ * SIGKILL
+ * and one is added; then the report is compared with the simulator's record, number by number. A worker has PLACES
+ * slots for
+ * locations (500). Simulator, service and client run in this process; with 0 workers the run does too, without a
+ * service.
  */
 final class Workers {
 
@@ -120,7 +123,7 @@ final class Workers {
         }
     }
 
-    @SuppressWarnings("try") // The service only has to be there.
+    @SuppressWarnings("try") // The service is only held open.
     private void spread() throws IOException, InterruptedException {
         try (TestServer.PortBoundTestServer server = TestServer.createPortBoundServer(port)) {
             WorkflowServiceStubs service = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
@@ -178,11 +181,13 @@ final class Workers {
     private void count(Outcome outcome) {
         String number = outcome.target().phoneNumber().e164();
         if (outcomes.put(number, outcome.status()) != null) {
-            throw new IllegalStateException("two outcomes of one number");
+            throw new IllegalStateException("two outcomes for one number");
         }
     }
 
-    /** What the slowest location needs at its quota, or all of them where there are not places for all at once. */
+    /**
+     * The time that the slowest location needs at its quota, or all of them if there are fewer slots than locations.
+     */
     private double ideal() {
         Map<Object, Long> requests = new HashMap<>();
         plan.connectors()
@@ -245,7 +250,7 @@ final class Workers {
         }
     }
 
-    /** Each number's outcome against its state, and how often it was sent. */
+    /** Compares each number's outcome with its state, and counts how often it was sent. */
     private void compare() {
         long differ = 0;
         long again = 0;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
-/** What a run may cost, in figures that do not depend on the machine. A figure that has to rise is raised here, knowingly. */
+/** Limits for the cost of a run that do not depend on the machine. A limit is only raised deliberately. */
 class BudgetTest {
 
     private static final int BATCH = 50;
@@ -32,7 +32,7 @@ class BudgetTest {
     }
 
     @Test
-    void aRequestForEachBatchAndNoMoreIsSentWhereNothingFails() {
+    void sendsOneRequestForEachBatchWhenNothingFails() {
         Plan plan = InMemory.plan(10_000, 10);
 
         Report report = VirtualRun.of(plan, settings().rate(5).build(), location -> 6, 0, 450)
@@ -44,7 +44,7 @@ class BudgetTest {
     }
 
     @Test
-    void numbersThatAreSentAgainFillTheirRequests() {
+    void packsRetriedNumbersIntoFullRequests() {
         Plan plan = InMemory.plan(100_000, 10);
 
         Report report = VirtualRun.of(plan, settings().rate(5).build(), location -> 6, 20, 450)
@@ -54,7 +54,7 @@ class BudgetTest {
         assertThat(report.requests().sent()).isBetween(needed, needed + 2 * 10);
     }
 
-    /** The ideal is what the quota allows from the first moment on; what is lost is lost in finding it. */
+    /** The ideal uses the full quota from the start; the difference is the cost of finding it. */
     @ParameterizedTest
     @CsvSource({"2, 400, 0.95, 0.08", "5, 1000, 0.95, 0.03", "20, 4000, 0.96, 0.02", "50, 10000, 0.96, 0.02"})
     void aQuotaThatNobodyIsToldIsFoundAndUsed(double quota, int requests, double efficiency, double throttled) {
@@ -68,7 +68,7 @@ class BudgetTest {
     }
 
     @Test
-    void aSlowLocationHoldsUpNoOther() {
+    void doesNotDelayOtherLocationsWhenOneIsSlow() {
         Plan plan = InMemory.plan(20 * 500 * BATCH, 20);
         Location slow = plan.connectors().get(0).location();
 
@@ -80,7 +80,7 @@ class BudgetTest {
     }
 
     @Test
-    void theRunsOwnRateIsUsedAndNotExceeded() {
+    void usesTheTotalRateWithoutExceedingIt() {
         Plan plan = InMemory.plan(100_000, 10);
 
         VirtualRun.Result run =
@@ -90,7 +90,7 @@ class BudgetTest {
     }
 
     @Test
-    void anAccountIsAskedForOneSessionWhateverItsRegions() {
+    void assumesOneRoleForEachAccountAcrossRegions() {
         Fleet fleet = Fleet.generate(FleetShape.of()
                 .accounts(20)
                 .regions("us-east-1", "eu-west-1", "ap-southeast-1")
@@ -124,7 +124,7 @@ class BudgetTest {
     }
 
     @Test
-    void aNumberIsNotManyBytesOnItsWay() {
+    void limitsTheBytesForEachNumberInTheEngine() {
         Plan plan = InMemory.plan(500_000, 100);
         InMemory.runAndReport(plan);
 
@@ -135,7 +135,7 @@ class BudgetTest {
     }
 
     @Test
-    void aNumberIsTwelveBytesOfItsPlan() {
+    void limitsTheBytesForEachNumberInThePlan() {
         long before = Bench.heapLiveBytes();
 
         Plan plan = InMemory.plan(2_000_000, 100);

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The engine over a service that answers at once: nanoseconds for each number, and with {@code -prof gc} bytes. */
+/** The engine over a service with zero latency: nanoseconds for each number, and with {@code -prof gc} bytes. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -26,26 +26,26 @@ public class EngineJmh {
 
     private static final int NUMBERS = 100_000;
 
-    /** How many locations the numbers are spread over. */
+    /** The number of locations. */
     @Param({"10", "1000"})
     public int locations;
 
     private Plan plan;
 
-    /** Plans once. */
+    /** Builds the plan once. */
     @Setup
     public void plan() {
         plan = InMemory.plan(NUMBERS, locations);
     }
 
-    /** A run, every number of which comes off. */
+    /** A run that disassociates every number. */
     @Benchmark
     @OperationsPerInvocation(NUMBERS)
     public long run() {
         return InMemory.run(plan);
     }
 
-    /** The same, with the report that an orchestrator makes of it. */
+    /** The same, with the report of an orchestrator. */
     @Benchmark
     @OperationsPerInvocation(NUMBERS)
     public long runAndReport() {

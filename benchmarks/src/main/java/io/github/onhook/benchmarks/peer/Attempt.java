@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One contender on one course: a process, and a simulator that only it calls. */
+/** One contender on one course: a process with its own simulator. */
 public final class Attempt implements AutoCloseable {
 
     private final Contender contender;
@@ -28,14 +28,14 @@ public final class Attempt implements AutoCloseable {
     private final BufferedReader output;
 
     /**
-     * How it went.
+     * The result.
      *
-     * @param seconds how long it took
-     * @param efficiency numbers taken off per second, as a share of what the quotas allow
-     * @param requests how many were sent
-     * @param throttled how many of them were refused for their rate
+     * @param seconds its duration
+     * @param efficiency disassociated numbers per second, as a share of what the quotas allow
+     * @param requests the number of requests sent
+     * @param throttled the number of throttled ones
      * @param left numbers that are still on their connector
-     * @param unseen how many of these it takes for done; {@code null} where it was stopped before its end
+     * @param unseen how many of these it considers done; {@code null} if it was stopped
      */
     public record Result(
             Contender contender,
@@ -67,14 +67,14 @@ public final class Attempt implements AutoCloseable {
         this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** Waits until it has made its first requests. */
+    /** Waits until it has sent its first requests. */
     public void awaitReady() throws IOException {
         if (!"ready".equals(output.readLine())) {
             throw new IOException(contender.title() + " did not start");
         }
     }
 
-    /** Lets it begin. Its result comes when it has ended, or is stopped after so long. */
+    /** Starts the work. Emits the result when it has ended, or was stopped after this time. */
     public CompletableFuture<Result> go(double mostSeconds) throws IOException {
         long start = System.nanoTime();
         OutputStream input = process.getOutputStream();

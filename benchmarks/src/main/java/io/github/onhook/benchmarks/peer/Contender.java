@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A way to do the work, as a command. */
+/** A client to compare, as a command. */
 public enum Contender {
     /** This library. */
     ONHOOK("Onhook", Library.class),
-    /** One client for each location, whose retries adapt. */
+    /** One client for each location, with adaptive retries. */
     ADAPTIVE_EACH("Reactor flatMap, SDK adaptive, a client each", Loop.class, "adaptive", "each"),
-    /** One client for all, whose retries adapt. */
+    /** One client for all locations, with adaptive retries. */
     ADAPTIVE_SHARED("Reactor flatMap, SDK adaptive, one client", Loop.class, "adaptive", "shared"),
-    /** What the SDK does by itself. */
+    /** The SDK's standard retries. */
     STANDARD("SDK standard, fixed concurrency", Loop.class, "standard", "each"),
     /** The same in Python. */
     BOTO3("boto3 thread pool, adaptive") {
@@ -61,21 +61,21 @@ public enum Contender {
         this.java = List.copyOf(command);
     }
 
-    /** In the table. */
+    /** Its title in the table. */
     public String title() {
         return title;
     }
 
     /**
-     * Why it cannot be run here; {@code null} where it can.
+     * Why it cannot be run here; {@code null} if it can.
      *
-     * @param scripts where those are that are no Java
+     * @param scripts the directory of the scripts
      */
     public @Nullable String missing(Path scripts) {
         return null;
     }
 
-    /** What runs it; the file with the work follows, and then {@link #arguments()}. */
+    /** The command; followed by the work file and {@link #arguments()}. */
     List<String> command(Path scripts) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -86,7 +86,7 @@ public enum Contender {
                 java.get(0));
     }
 
-    /** What comes after the work's file. */
+    /** The arguments after the work file. */
     List<String> arguments() {
         return java.isEmpty() ? List.of() : java.subList(1, java.size());
     }

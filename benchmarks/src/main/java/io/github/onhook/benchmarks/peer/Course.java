@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** A fleet, with what befalls it, on which the peers are measured. Each location has as many seconds of work. */
+/** A fleet and its events, on which the peers are measured. Each location has the same seconds of work. */
 public enum Course {
     /** The same quota everywhere. */
     UNIFORM(10, 10, 10, 10, 10, 10, 10, 10),
@@ -26,7 +26,9 @@ public enum Course {
     SLOW_LOCATION(5, 5, 5, 5, 5, 5, 5, 5),
     /** One number in twenty is unavailable within an answer of HTTP 200, the first time it is asked for. */
     NUMBER_ERRORS(10, 10, 10, 10, 10, 10, 10, 10),
-    /** The quota falls to less than half after a third of the time, and rises above the first one after another third. */
+    /**
+     * The quota falls to less than half after a third of the time, and rises above the first one after another third.
+     */
     STEPS(10, 10, 10, 10, 10, 10, 10, 10);
 
     private static final String REGION = "us-east-1";
@@ -38,19 +40,19 @@ public enum Course {
     private static final double LOW = 0.4;
     private static final double HIGH = 1.2;
 
-    @SuppressWarnings("ImmutableEnumChecker") // Never written again.
+    @SuppressWarnings("ImmutableEnumChecker") // Never modified.
     private final double[] quotas;
 
     Course(double... quotas) {
         this.quotas = quotas;
     }
 
-    /** In the table. */
+    /** Its title in the table. */
     public String title() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    /** The places that count. */
+    /** The measured locations. */
     public List<Place> places(double seconds, int batch) {
         List<Place> places = new ArrayList<>();
         for (int i = 0; i < quotas.length; i++) {
@@ -59,7 +61,7 @@ public enum Course {
         return places;
     }
 
-    /** Where clients make their first requests. */
+    /** The location for warm-up requests. */
     public Place warmUp(int batch) {
         return place(WARM_UP_ACCOUNT, quotas.length, WARM_UP_REQUESTS * batch);
     }
@@ -86,12 +88,12 @@ public enum Course {
         return (int) quota;
     }
 
-    /** What no client can be faster than, where each location has so many seconds of work. */
+    /** The lower bound for the duration, with this many seconds of work at each location. */
     public double idealSeconds(double seconds) {
         return seconds + (this == SLOW_LOCATION ? SLOW : LATENCY).toMillis() / 1e3;
     }
 
-    /** Starts a simulator that has the fleet. */
+    /** Starts a simulator of the fleet. */
     public Simulator simulator(List<Place> places, Place warmUp) {
         FleetBuilder fleet = Fleet.builder();
         for (int i = 0; i < quotas.length; i++) {
@@ -132,7 +134,7 @@ public enum Course {
         }
     }
 
-    /** Lets happen what happens while the work is done. */
+    /** Schedules the events during the work. */
     public void started(Simulator simulator, List<Place> places, double seconds) {
         if (this == STEPS) {
             step(simulator, places, LOW, seconds / 3);

@@ -17,7 +17,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
-/** Onhook, which is told no quota, and assumes a role in each account: {@code Library WORK}. */
+/** Onhook, without knowing the quotas, with an assumed role in each account: {@code Library WORK}. */
 public final class Library {
 
     private Library() {}

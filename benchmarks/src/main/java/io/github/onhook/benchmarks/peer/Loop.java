@@ -19,9 +19,10 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
 
 /**
- * A {@code flatMap} over the SDK's asynchronous client, which does the retrying: {@code Loop WORK adaptive|standard
- * each|shared}, with a client for each location or one for all. What fails all the same is sent again in another pass,
- * until nothing fails: as somebody would who runs the loop again.
+ * A {@code flatMap} over the SDK's asynchronous client with the SDK's retries: {@code Loop WORK adaptive|standard
+ * each|shared}, with a client for each location or one for all. Failed numbers are sent again in another pass, until
+ * none
+ * fails, like a user who repeats the loop.
  */
 public final class Loop {
 
@@ -72,7 +73,7 @@ public final class Loop {
                 .then();
     }
 
-    /** What failed. */
+    /** The failed numbers. */
     private Mono<List<Request>> pass(List<Request> requests, int concurrency) {
         return Flux.fromIterable(requests)
                 .flatMap(
@@ -88,7 +89,7 @@ public final class Loop {
                         .overrideConfiguration(o -> o.credentialsProvider(credentials(request.place)))));
     }
 
-    /** A request of each place in turn. */
+    /** The requests, round-robin over the locations. */
     private List<Request> inTurn(List<Place> places) {
         List<List<Request>> all = places.stream()
                 .map(place -> place.batches(work.batch()).stream()

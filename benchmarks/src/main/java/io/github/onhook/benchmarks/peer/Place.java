@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A location with its one connector, and the keys to it.
+ * A location with its connector and access keys.
  *
- * @param numbers what is on the connector, in E.164 form
+ * @param numbers the numbers on the connector, in E.164 form
  */
 public record Place(
         String account,

@@ -5,13 +5,13 @@ import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a peer is given to do, as a file of JSON.
+ * The task of a peer, as a JSON file.
  *
  * @param endpoint of the simulator
  * @param batch numbers to a request
- * @param inFlight the most requests at once, of each location
- * @param warmUp a place without a quota, for a client's first requests, which are not measured
- * @param places the places that count
+ * @param inFlight the maximum number of requests in flight for each location
+ * @param warmUp a location without a quota, for unmeasured warm-up requests
+ * @param places the measured locations
  */
 public record Work(String endpoint, int batch, int inFlight, Place warmUp, List<Place> places) {
 

@@ -1,4 +1,4 @@
-/** Onhook and what people use instead, each a process that takes the same numbers off the same fleet. */
+/** Onhook and its alternatives, each a process that disassociates the same numbers of the same fleet. */
 @NullMarked
 package io.github.onhook.benchmarks.peer;
 

@@ -15,7 +15,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Runs statements, each on a connection that is given back afterwards. */
+/** Executes statements, each on a connection that is released afterwards. */
 final class Database {
 
     private final Mono<Connection> connections;
@@ -24,24 +24,24 @@ final class Database {
         this.connections = Mono.<Connection>from(factory.create());
     }
 
-    /** The rows, of which so many are asked for at a time. */
+    /** The rows, requested in batches of this size. */
     <T> Flux<T> rows(Sql sql, int fetchSize, Function<Row, T> row) {
         return Flux.usingWhen(connections, connection -> sql.rows(connection, fetchSize, row), Connection::close);
     }
 
-    /** The first row, if there is one. */
+    /** The first row, or empty. */
     <T> Mono<T> row(Sql sql, Function<Row, T> row) {
         return rows(sql, 0, row)
                 .collectList()
                 .flatMap(found -> Mono.justOrEmpty(found.stream().findFirst()));
     }
 
-    /** How many rows it changed. */
+    /** The number of updated rows. */
     Mono<Long> update(Sql sql) {
         return Mono.usingWhen(connections, sql::update, Connection::close);
     }
 
-    /** All of it, or nothing. */
+    /** Runs it in one transaction. */
     <T> Mono<T> transaction(Function<Connection, Mono<T>> work) {
         return Mono.usingWhen(
                 connections,
@@ -58,7 +58,7 @@ final class Database {
         return Mono.from(connection.rollbackTransaction()).onErrorComplete().then(Mono.from(connection.close()));
     }
 
-    /** Whether the same may go well when it is tried again soon: a connection that broke, a server that restarts. */
+    /** Whether the error is transient: a broken connection, a restarting server. */
     static boolean mayPass(Throwable error) {
         return error instanceof R2dbcTransientException
                 || error instanceof R2dbcNonTransientResourceException
@@ -66,15 +66,15 @@ final class Database {
                 || error instanceof TimeoutException;
     }
 
-    /** The error as a journal tells it. */
-    static Throwable told(String what, Throwable error) {
+    /** Maps an error to a {@link JournalException}. */
+    static Throwable failure(String what, Throwable error) {
         if (!mayPass(error) && !(error instanceof R2dbcException)) {
             return error;
         }
         return new JournalException(
                 Kind.UNAVAILABLE,
                 what + " (" + error.getClass().getSimpleName() + ": " + error.getMessage()
-                        + "): see that the database is there and that this role may use the schema onhook, then go on",
+                        + "): check that the database is running and that this role may use the schema onhook",
                 error);
     }
 }

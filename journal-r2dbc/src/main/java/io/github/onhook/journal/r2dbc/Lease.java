@@ -10,18 +10,20 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The right to append to a journal, for a time that is renewed. */
+/** A renewable lease: the exclusive right to append to a journal. */
 final class Lease {
 
     /*
-     * Design notes. The database decides: whoever has the row's token may append, and each one who takes the run raises it.
-     * The local clock only makes it stricter. It counts from before a renewal was sent, so by it the lease ends before the
-     * database lets anybody else have the run. It is what stops an instance that was paused between the commit of an append
-     * and its answer: by the database that append was in time, but what it allowed is not any more.
+     * Design notes. The database is authoritative: an append requires the row's fencing token, and each take increments
+     * it. The local
+     * monotonic clock is only stricter: it counts from before a renewal was sent, so by it the lease expires before the
+     * database lets another instance take the run. It stops an instance that was suspended between the commit of an
+     * append
+     * and its answer: the append was in time, but its requests may no longer be sent.
      */
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
-    /** So many renewals may fail before the lease runs out. */
+    /** Renewals per time to live: this many may fail before the lease expires. */
     private static final int RENEWALS = 3;
 
     final String runId;
@@ -33,10 +35,10 @@ final class Lease {
     private volatile boolean lost;
 
     /**
-     * For how long it is had.
+     * The terms of a lease.
      *
-     * @param timeToLive from one renewal on
-     * @param margin how long after its end the run is free
+     * @param timeToLive from each renewal
+     * @param margin how long after its expiry the run can be taken
      */
     record Terms(String owner, Duration timeToLive, Duration margin) {
 
@@ -49,7 +51,7 @@ final class Lease {
         }
     }
 
-    /** @param asked when it was asked for, by the monotonic clock */
+    /** @param asked when it was requested, by the monotonic clock */
     Lease(Database database, Time time, String runId, long token, Terms terms, long asked) {
         this.database = database;
         this.time = time;
@@ -59,7 +61,7 @@ final class Lease {
         this.until = asked + terms.timeToLive().toNanos();
     }
 
-    /** Renews it until it is lost. Never ends by itself. */
+    /** Renews it until it is lost. Does not complete. */
     Flux<Boolean> keep() {
         Duration pause = terms.timeToLive().dividedBy(RENEWALS);
         return Flux.interval(pause, time.scheduler())
@@ -72,10 +74,11 @@ final class Lease {
         return Mono.defer(() -> {
             long asked = time.nanoTime().getAsLong();
             return database.update(Sql.of("""
-                            UPDATE onhook.run SET
-                                lease_until = clock_timestamp() + $3 * interval '1 millisecond',
-                                free_at = clock_timestamp() + $4 * interval '1 millisecond'
-                            WHERE run_id = $1 AND token = $2 AND lease_until > clock_timestamp()""", runId, token, terms.millis(), terms.millisUntilFree()))
+                UPDATE onhook.run SET
+                    lease_until = clock_timestamp() + $3 * interval '1 millisecond',
+                    free_at = clock_timestamp() + $4 * interval '1 millisecond'
+                WHERE run_id = $1 AND token = $2 AND lease_until > clock_timestamp()\
+                """, runId, token, terms.millis(), terms.millisUntilFree()))
                     .map(rows -> renewed(rows > 0, asked));
         });
     }
@@ -85,7 +88,8 @@ final class Lease {
             until = asked + terms.timeToLive().toNanos();
         } else {
             lost = true;
-            LOG.warn("A run is lost to another, or its lease ran out: run={} owner={}", runId, terms.owner());
+            LOG.warn(
+                    "A run was taken by another instance, or its lease expired: run={} owner={}", runId, terms.owner());
         }
         return held;
     }
@@ -95,26 +99,26 @@ final class Lease {
         return Mono.just(true);
     }
 
-    /** Whether it has not run out, by the local clock and for all that was heard. */
+    /** Whether it is still held, by the local clock and the last renewal. */
     boolean isHeld() {
         return !lost && time.nanoTime().getAsLong() - until < 0;
     }
 
-    /** What is wrong when it is not held. */
+    /** The error when it is not held. */
     JournalException gone(@Nullable Throwable cause) {
         return new JournalException(
                 Kind.TAKEN,
                 "the run " + runId + " is no longer this instance's (" + terms.owner()
-                        + "): its lease ran out, for the process was held up or the database away, and another may have"
-                        + " it. Leave it to that one, or take it again",
+                        + "): its lease ran out, because the process was suspended or the database unavailable, and"
+                        + " another instance may own it. Leave it to that one, or take it again",
                 cause);
     }
 
-    /** Lets the next one have the run at once. */
+    /** Frees the run for the next instance immediately. */
     Mono<Void> giveBack() {
         return database.update(Sql.of(
-                        "UPDATE onhook.run SET owner = NULL, lease_until = clock_timestamp(), free_at = clock_timestamp()"
-                                + " WHERE run_id = $1 AND token = $2",
+                        "UPDATE onhook.run SET owner = NULL, lease_until = clock_timestamp(), free_at ="
+                                + " clock_timestamp() WHERE run_id = $1 AND token = $2",
                         runId,
                         token))
                 .doFirst(() -> lost = true)

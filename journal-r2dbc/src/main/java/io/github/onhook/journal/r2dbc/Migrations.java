@@ -19,20 +19,20 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** The schema, version by version. */
+/** Schema migrations. */
 final class Migrations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
-    /** Names in order of their versions, from 1; what was once released is never changed. */
+    /** Names in order of their versions, from 1; released migrations never change. */
     private static final List<String> NAMES = List.of("V1__runs.sql");
 
-    /** Any constant will do, as long as nobody else takes it. */
+    /** An arbitrary, unique advisory lock key. */
     private static final long LOCK = 0x6f6e_686f_6f6b_0001L;
 
     private Migrations() {}
 
-    /** Applies what is missing, in one transaction that others wait for. */
+    /** Applies missing migrations in one transaction, serialized by an advisory lock. */
     static Mono<Void> apply(Database database) {
         return Flux.fromIterable(NAMES)
                 .map(Migrations::read)
@@ -73,7 +73,7 @@ final class Migrations {
             throw new JournalException(
                     Kind.NOT_TRUSTED,
                     "the schema onhook was made by another " + NAMES.get(version - 1)
-                            + ": use the version of this library that made it, or a schema of its own",
+                            + ": use the version of this library that created it, or a separate database",
                     null);
         }
         return before == null;
@@ -87,7 +87,7 @@ final class Migrations {
                                 version,
                                 checksum(script))
                         .update(connection))
-                .doOnSuccess(rows -> LOG.info("The schema was brought on: version={}", version))
+                .doOnSuccess(rows -> LOG.info("The schema was migrated: version={}", version))
                 .thenReturn(1);
     }
 

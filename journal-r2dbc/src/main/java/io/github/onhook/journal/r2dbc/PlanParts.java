@@ -19,12 +19,11 @@ import java.util.zip.InflaterInputStream;
 import reactor.core.publisher.Flux;
 
 /**
- * A plan as bytes, in parts of a bounded size: connectors with their numbers as steps from one to the next, deflated. Busy
- * for as long as that takes.
+ * Encodes a plan in parts of bounded size: connectors with delta-encoded numbers, deflated. CPU-bound.
  */
 final class PlanParts {
 
-    /** Some 500 kB at most. */
+    /** At most about 500 kB. */
     private static final int NUMBERS_PER_PART = 100_000;
 
     private static final int BITS = 7;
@@ -33,7 +32,7 @@ final class PlanParts {
 
     private PlanParts() {}
 
-    /** The parts, each made when it is asked for. */
+    /** The parts, each encoded on demand. */
     static Flux<byte[]> pack(Plan plan) {
         return Flux.generate(() -> new Place(plan), (place, sink) -> {
             byte[] part = place.next();
@@ -49,7 +48,7 @@ final class PlanParts {
     /**
      * Adds the targets of a part.
      *
-     * @throws IllegalArgumentException if these bytes hold none
+     * @throws IllegalArgumentException if these bytes are invalid
      */
     static void unpack(byte[] part, PlanBuilder plan) {
         try (DataInputStream in = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(part)))) {
@@ -92,7 +91,7 @@ final class PlanParts {
         out.write((int) left);
     }
 
-    /** How far a plan is packed. */
+    /** The position in the plan. */
     private static final class Place {
 
         private final Plan plan;

@@ -20,17 +20,19 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * The journal of a run that this instance has, until it gives it back or its lease runs out.
+ * The journal of a run that this instance owns, until it gives the run back or its lease expires.
  *
- * <p>An append is one transaction that also checks that the run is still this instance's. Where it is not, the append ends
- * with {@link JournalException} of kind {@code TAKEN}; so does one that was stored, but whose answer came when the lease had
- * run out by the local monotonic clock. A connection that breaks is tried anew for as long as the lease lasts.
+ * <p>An append is one transaction that also checks ownership. Without ownership it fails with {@link JournalException}
+ * of
+ * kind {@code TAKEN}; so does an append that was stored, but whose answer arrived after the lease had expired by the
+ * local
+ * monotonic clock. Broken connections are retried for as long as the lease lasts.
  */
 public final class R2dbcJournal implements Journal {
 
     private static final Logger LOG = LoggerFactory.getLogger(R2dbcJournal.class);
 
-    /** More than this goes in several rows, so that a replay never holds much. */
+    /** Larger appends are split into several rows, which bounds the memory of a replay. */
     private static final int MOST_IN_A_ROW = 1 << 18;
 
     private static final Duration FIRST_WAIT = Duration.ofMillis(50);
@@ -46,7 +48,7 @@ public final class R2dbcJournal implements Journal {
     /**
      * Entries for one row.
      *
-     * @param state what they make of the run's state, if they do
+     * @param state the new state of the run; {@code null} if unchanged
      */
     private record Piece(String lines, @Nullable State state) {}
 
@@ -55,7 +57,7 @@ public final class R2dbcJournal implements Journal {
         this.time = time;
         this.lease = lease;
         this.next = next;
-        // Nobody waits for the renewals: they end with the journal, and a lost lease is told by the next append.
+        // Renewals end with the journal; the next append reports a lost lease.
         this.renewals =
                 lease.keep().subscribe(held -> {}, error -> LOG.error("Renewals ended: run={}", runId(), error));
     }
@@ -95,7 +97,7 @@ public final class R2dbcJournal implements Journal {
                         .filter(error -> Database.mayPass(error) && lease.isHeld()))
                 .defaultIfEmpty(false)
                 .onErrorMap(error -> !lease.isHeld(), lease::gone)
-                .onErrorMap(error -> Database.told("the journal of " + runId() + " cannot be written", error))
+                .onErrorMap(error -> Database.failure("the journal of " + runId() + " cannot be written", error))
                 .<Void>handle((held, sink) -> {
                     if (held && lease.isHeld()) {
                         next = part + 1;
@@ -104,21 +106,23 @@ public final class R2dbcJournal implements Journal {
                     }
                 })
                 .doOnError(error -> failure = error)
-                .doOnCancel(() -> failure = new CancellationException("an append was given up"));
+                .doOnCancel(() -> failure = new CancellationException("an append was cancelled"));
     }
 
     /*
-     * One statement, and so one transaction. It yields a row if the run is held, and locks the run's row until it has
-     * committed: nobody takes the run between the check and the writing. Tried again after an unclear end, it finds its part
-     * there already; nobody else can have written that one, for who takes the run later begins behind all that is there.
+     * One statement, and so one transaction. It returns a row if the run is owned, and locks the run's row until it
+     * commits: the run cannot be taken between check and write. When retried after an ambiguous failure, it finds its
+     * part
+     * stored; no other instance can have written that part, because a later owner starts after the last part.
      */
     private Sql sql(long part, Piece piece) {
         return Sql.of("WITH held AS (" + held(piece.state()) + """
-                        ), written AS (
-                            INSERT INTO onhook.journal (run_id, part, token, appended_at, entries)
-                            SELECT $1, $3::bigint, $2::bigint, clock_timestamp(), $4::text FROM held
-                            ON CONFLICT (run_id, part) DO NOTHING)
-                        SELECT 1 FROM held""", runId(), lease.token, part, piece.lines());
+            ), written AS (
+                INSERT INTO onhook.journal (run_id, part, token, appended_at, entries)
+                SELECT $1, $3::bigint, $2::bigint, clock_timestamp(), $4::text FROM held
+                ON CONFLICT (run_id, part) DO NOTHING)
+            SELECT 1 FROM held\
+            """, runId(), lease.token, part, piece.lines());
     }
 
     private static String held(@Nullable State state) {
@@ -153,19 +157,22 @@ public final class R2dbcJournal implements Journal {
         return pieces;
     }
 
-    /** Stops renewing, and lets the next one have the run at once. Cold. Not while it goes on. */
+    /**
+     * Stops renewing, and frees the run for the next instance immediately. Cold. Not to be called while the run is
+     * active.
+     */
     public Mono<Void> giveBack() {
         return lease.giveBack()
                 .doFirst(renewals::dispose)
-                .onErrorMap(error -> Database.told("the run " + runId() + " cannot be given back", error));
+                .onErrorMap(error -> Database.failure("the run " + runId() + " cannot be given back", error));
     }
 
-    /** Stops renewing, as the death of its process would. */
+    /** Stops renewing, as if the process had died. */
     void abandon() {
         renewals.dispose();
     }
 
-    /** {@link #giveBack()}, which nobody waits for: where that fails, the lease runs out by itself. */
+    /** Starts {@link #giveBack()} without waiting; if that fails, the lease expires by itself. */
     @Override
     public void close() {
         giveBack()

@@ -23,10 +23,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Runs in a PostgreSQL database, with their plans and journals, that several instances share: each run is had by one of them
- * at a time.
+ * Stores runs in PostgreSQL, with their plans and journals, for several instances: one instance at a time owns a run.
  *
- * <p>Immutable, and safe for use by several threads. All is cold, and nothing blocks. Errors are {@link JournalException}s.
+ * <p>Immutable and thread-safe. All publishers are cold and never block. Errors are {@link JournalException}s.
  */
 public final class R2dbcJournals {
 
@@ -47,9 +46,10 @@ public final class R2dbcJournals {
     }
 
     /**
-     * Names the database.
+     * Uses this database.
      *
-     * @param connections best a pool, with a connection for each run that goes on here, and one or two more; not closed
+     * @param connections preferably a pool, with one connection for each active run here, and one or two more; not
+     * closed
      */
     public static R2dbcJournals of(ConnectionFactory connections) {
         return new R2dbcJournals(
@@ -57,8 +57,9 @@ public final class R2dbcJournals {
     }
 
     /**
-     * How long after the end of a lease its run is free: as long as a request of the instance that had it may be under way,
-     * {@link Settings#requestTimeout()}. Default: 10 s, as there.
+     * How long after the expiry of a lease its run can be taken: at least as long as a request of the previous owner
+     * may be
+     * in flight, {@link Settings#requestTimeout()}. Default: 10 s, as there.
      */
     public R2dbcJournals margin(Duration value) {
         if (value.isNegative()) {
@@ -67,24 +68,24 @@ public final class R2dbcJournals {
         return new R2dbcJournals(database, value, time);
     }
 
-    /** The clocks and the scheduler. Default: the machine's, and {@link Schedulers#parallel()}. */
+    /** The clocks and the scheduler. Default: the system clocks and {@link Schedulers#parallel()}. */
     public R2dbcJournals time(Time value) {
         return new R2dbcJournals(database, margin, value);
     }
 
     /**
-     * Makes the schema {@code onhook}, or brings it up to date. Harmless where it is; several at once wait for each other.
+     * Creates or migrates the schema {@code onhook}. Idempotent; concurrent calls are serialized.
      */
     public Mono<Void> migrate() {
         return Migrations.apply(database)
-                .onErrorMap(error -> Database.told("the schema cannot be made", error))
+                .onErrorMap(error -> Database.failure("the schema cannot be made", error))
                 .checkpoint("Onhook migrate");
     }
 
     /**
-     * Stores a run that has not begun; all of it, or nothing.
+     * Stores a new run, in one transaction.
      *
-     * @param attributes whatever the caller wants back with it, such as the settings as JSON; no secrets
+     * @param attributes opaque text that is returned with the run, such as the settings as JSON; no secrets
      */
     public Mono<Void> create(String runId, Plan plan, String attributes) {
         return database.transaction(connection -> insert(connection, runId, plan, attributes)
@@ -103,29 +104,30 @@ public final class R2dbcJournals {
                 .onErrorMap(
                         R2dbcDataIntegrityViolationException.class,
                         e -> new JournalException(
-                                Kind.TAKEN, "there is a run " + runId + " already: give this one another id", e))
-                .onErrorMap(error -> Database.told("the run " + runId + " cannot be stored", error))
+                                Kind.TAKEN, "there is a run " + runId + " already: use another id", e))
+                .onErrorMap(error -> Database.failure("the run " + runId + " cannot be stored", error))
                 .then();
     }
 
     private static Mono<Long> insert(Connection connection, String runId, Plan plan, String attributes) {
         return Sql.of("""
-                        INSERT INTO onhook.run (run_id, fingerprint, targets, duplicates, attributes, state, created_at,
-                            token, lease_until, free_at)
-                        VALUES ($1, $2, $3, $4, $5, 'CREATED', now(), 0, now(), now())\
-                        """, runId, plan.fingerprint(), plan.size(), plan.duplicates(), attributes)
+            INSERT INTO onhook.run (run_id, fingerprint, targets, duplicates, attributes, state, created_at,
+                token, lease_until, free_at)
+            VALUES ($1, $2, $3, $4, $5, 'CREATED', now(), 0, now(), now())\
+            """, runId, plan.fingerprint(), plan.size(), plan.duplicates(), attributes)
                 .update(connection);
     }
 
     /**
-     * Takes a run for this instance, and keeps it by renewing until the journal is closed. The run must be free: given back,
-     * or its lease and the margin after it over.
+     * Takes a run for this instance and renews the lease until the journal is closed. The run must be free: never
+     * taken, given
+     * back, or its lease and the margin expired.
      *
-     * <p>Ends with {@link JournalException}, of kind {@code TAKEN} where another has it.
+     * <p>Fails with {@link JournalException}, of kind {@code TAKEN} if another instance owns the run.
      *
-     * @param owner this instance's name, for people
-     * @param timeToLive how long the run stays this instance's without a sign of life; renewed three times as often. At
-     *     least 100 ms; half a minute is a good choice
+     * @param owner this instance's name, informational
+     * @param timeToLive the duration of the lease; renewed every third of it. At least 100 ms; 30 s is a
+     *     good choice
      */
     public Mono<R2dbcJournal> take(String runId, String owner, Duration timeToLive) {
         if (timeToLive.compareTo(SHORTEST) < 0) {
@@ -139,21 +141,21 @@ public final class R2dbcJournals {
                             .map(token -> new Lease(database, time, runId, token, terms, asked));
                 })
                 .flatMap(lease -> behindAll(runId).map(next -> new R2dbcJournal(database, time, lease, next)))
-                .onErrorMap(error -> Database.told("the run " + runId + " cannot be taken", error));
+                .onErrorMap(error -> Database.failure("the run " + runId + " cannot be taken", error));
     }
 
     private Mono<Long> token(String runId, Lease.Terms terms) {
         return database.row(
                 Sql.of("""
-                        UPDATE onhook.run SET token = token + 1, owner = $2,
-                            lease_until = clock_timestamp() + $3 * interval '1 millisecond',
-                            free_at = clock_timestamp() + $4 * interval '1 millisecond'
-                        WHERE run_id = $1 AND free_at <= clock_timestamp() RETURNING token\
-                        """, runId, terms.owner(), terms.millis(), terms.millisUntilFree()),
+                    UPDATE onhook.run SET token = token + 1, owner = $2,
+                        lease_until = clock_timestamp() + $3 * interval '1 millisecond',
+                        free_at = clock_timestamp() + $4 * interval '1 millisecond'
+                    WHERE run_id = $1 AND free_at <= clock_timestamp() RETURNING token\
+                    """, runId, terms.owner(), terms.millis(), terms.millisUntilFree()),
                 row -> Objects.requireNonNull(row.get(0, Long.class)));
     }
 
-    /** Asked after the run was taken, and so after the last append of whoever had it. */
+    /** Runs after the take, and so after the last append of the previous owner. */
     private Mono<Long> behindAll(String runId) {
         return database.row(
                 Sql.of("SELECT coalesce(max(part) + 1, 0) FROM onhook.journal WHERE run_id = $1", runId),
@@ -178,7 +180,7 @@ public final class R2dbcJournals {
                 Kind.UNAVAILABLE, "there is no run " + runId + " in this database: create it first", null);
     }
 
-    /** The journal of a run to look at, whoever has it: it cannot be appended to. */
+    /** Opens the journal of a run read-only, regardless of its owner. */
     public Journal read(String runId) {
         return new Journal() {
             @Override
@@ -194,7 +196,7 @@ public final class R2dbcJournals {
             @Override
             public Mono<Void> append(List<Entry> entries) {
                 return Mono.error(new JournalException(
-                        Kind.UNAVAILABLE, "the journal of " + runId + " was opened to be read: take the run", null));
+                        Kind.UNAVAILABLE, "the journal of " + runId + " is open read-only: take the run", null));
             }
 
             @Override
@@ -202,27 +204,27 @@ public final class R2dbcJournals {
         };
     }
 
-    /** The ids of runs that have not ended and are free to be taken now, oldest first. */
+    /** The ids of runs that have not ended and can be taken now, oldest first. */
     public Flux<String> unfinished() {
         return database.rows(
                         Sql.of("SELECT run_id FROM onhook.run WHERE state <> 'ENDED' AND free_at <= clock_timestamp()"
                                 + " ORDER BY created_at, run_id"),
                         ROWS_AT_ONCE,
                         row -> Objects.requireNonNull(row.get(0, String.class)))
-                .onErrorMap(error -> Database.told("the runs cannot be read", error));
+                .onErrorMap(error -> Database.failure("the runs cannot be read", error));
     }
 
     /** All runs, newest first. */
     public Flux<StoredRun> runs() {
         return database.rows(
                         Sql.of(COLUMNS + " ORDER BY created_at DESC, run_id DESC"), ROWS_AT_ONCE, R2dbcJournals::run)
-                .onErrorMap(error -> Database.told("the runs cannot be read", error));
+                .onErrorMap(error -> Database.failure("the runs cannot be read", error));
     }
 
-    /** A run; empty where there is none of this id. */
+    /** A run; empty if the id is unknown. */
     public Mono<StoredRun> run(String runId) {
         return database.row(Sql.of(COLUMNS + " WHERE run_id = $1", runId), R2dbcJournals::run)
-                .onErrorMap(error -> Database.told("the run " + runId + " cannot be read", error));
+                .onErrorMap(error -> Database.failure("the run " + runId + " cannot be read", error));
     }
 
     private static StoredRun run(Row row) {
@@ -242,7 +244,7 @@ public final class R2dbcJournals {
         return Objects.requireNonNull(row.get(column, String.class));
     }
 
-    /** The plan of a run, the very one that it was created with. */
+    /** The plan that a run was created with, verified by its fingerprint. */
     public Mono<Plan> plan(String runId) {
         Sql whole = Sql.of("SELECT fingerprint, duplicates FROM onhook.run WHERE run_id = $1", runId);
         Sql parts = Sql.of("SELECT packed FROM onhook.plan_part WHERE run_id = $1 ORDER BY part", runId);
@@ -255,7 +257,7 @@ public final class R2dbcJournals {
                                 (PlanBuilder plan, byte[] part) -> PlanParts.unpack(part, plan))
                         .map(plan -> trusted(runId, expected, plan.build())))
                 .onErrorMap(IllegalArgumentException.class, e -> damaged(runId, e))
-                .onErrorMap(error -> Database.told("the plan of " + runId + " cannot be read", error));
+                .onErrorMap(error -> Database.failure("the plan of " + runId + " cannot be read", error));
     }
 
     private record Whole(String fingerprint, long duplicates) {}

@@ -19,13 +19,13 @@ record Sql(String text, List<Object> values) {
         return new Sql(text, List.of(values));
     }
 
-    /** The rows, of which so many are asked for at a time. */
+    /** The rows, requested in batches of this size. */
     <T> Flux<T> rows(Connection connection, int fetchSize, Function<Row, T> row) {
         return Flux.from(statement(connection).fetchSize(fetchSize).execute())
                 .concatMap(result -> result.map((found, metadata) -> row.apply(found)), 1);
     }
 
-    /** How many rows it changed. */
+    /** The number of updated rows. */
     Mono<Long> update(Connection connection) {
         return Flux.from(statement(connection).execute())
                 .concatMap(result -> result.getRowsUpdated())

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
-/** Reads the entries of a run again, a few rows at a time. */
+/** Reads the entries of a run, a few rows at a time. */
 final class StoredEntries {
 
     private static final int ROWS_AT_ONCE = 8;
@@ -27,13 +27,13 @@ final class StoredEntries {
         this.runId = runId;
     }
 
-    /** All that was appended, in order. Cold, backpressured. */
+    /** All entries, in order. Cold, supports backpressure. */
     static Flux<Entry> of(Database database, String runId) {
         Sql sql = Sql.of("SELECT part, entries FROM onhook.journal WHERE run_id = $1 ORDER BY part", runId);
         return Flux.defer(() -> {
             StoredEntries entries = new StoredEntries(runId);
             return database.rows(sql, ROWS_AT_ONCE, StoredEntries::part)
-                    .onErrorMap(error -> Database.told("the journal of " + runId + " cannot be read", error))
+                    .onErrorMap(error -> Database.failure("the journal of " + runId + " cannot be read", error))
                     .publishOn(Schedulers.boundedElastic(), ROWS_AT_ONCE)
                     .concatMapIterable(entries::read, 1);
         });

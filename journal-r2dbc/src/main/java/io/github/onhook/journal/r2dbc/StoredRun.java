@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as the database knows it.
+ * A run as stored in the database.
  *
  * @param fingerprint the plan's
- * @param targets how many the plan has
- * @param attributes what its creator gave with it
- * @param endedAt when it last ended by itself; {@code null} while it has not, and when it went on since
- * @param owner who took it last; {@code null} where it was given back, or never taken
+ * @param targets the number of targets in the plan
+ * @param attributes the text given at its creation
+ * @param endedAt when it last ended by itself; {@code null} if it has not ended or was resumed since
+ * @param owner the last owner; {@code null} if it was given back or never taken
  */
 public record StoredRun(
         String runId,
@@ -22,13 +22,13 @@ public record StoredRun(
         @Nullable Instant endedAt,
         @Nullable String owner) {
 
-    /** How far it is. */
+    /** The state of a run. */
     public enum State {
-        /** Nothing of it was written yet. */
+        /** It has no entries yet. */
         CREATED,
-        /** It began, and nothing says that it ended: it goes on, or its instance died. */
+        /** It has started and not ended: it is active, or its instance died. */
         RUNNING,
-        /** It ended by itself, or was stopped; taken again, it tries what was left. */
+        /** It ended by itself or was stopped; when taken again, it retries the remaining targets. */
         ENDED
     }
 }

@@ -1,4 +1,4 @@
-/** Journals in PostgreSQL, over R2DBC: any instance of a service can go on with the run of one that died. */
+/** Journals in PostgreSQL, over R2DBC: any instance of a service can resume the run of one that died. */
 @NullMarked
 package io.github.onhook.journal.r2dbc;
 

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import reactor.core.publisher.Mono;
 
-/** A database with the schema in it, and runs to store there. One class at a time, for one of them restarts the server. */
+/**
+ * A migrated database, and runs to store there. Test classes run one at a time, because one of them restarts the
+ * server.
+ */
 @ResourceLock("postgres")
 abstract class DatabaseFixture {
 
@@ -54,14 +57,14 @@ abstract class DatabaseFixture {
         return plan.build();
     }
 
-    /** A new run that nobody has. */
+    /** A new run without an owner. */
     String created(Plan plan) {
         String id = "run-" + RUNS.incrementAndGet();
         journals.create(id, plan, "{}").block(PATIENCE);
         return id;
     }
 
-    /** As if the time to live and the margin had gone by, for the database. */
+    /** Expires the lease and the margin in the database. */
     void leaseRunsOut(String runId) {
         database.update(Sql.of(
                         "UPDATE onhook.run SET lease_until = clock_timestamp(), free_at = clock_timestamp()"

@@ -23,7 +23,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Nobody appends to a run that another has taken since. */
+/** An instance cannot append to a run that another has taken since. */
 class FencingTest extends DatabaseFixture {
 
     private static boolean succeeds(Mono<Void> append) {
@@ -32,7 +32,7 @@ class FencingTest extends DatabaseFixture {
     }
 
     @Test
-    void whoeverWasFencedOutAppendsNothing() {
+    void rejectsAppendsOfFencedOutInstances() {
         String id = created(plan(5));
         R2dbcJournal first = get(journals.take(id, "first", MINUTE));
         first.append(List.of(sent(1))).block(PATIENCE);
@@ -48,7 +48,7 @@ class FencingTest extends DatabaseFixture {
     }
 
     @Test
-    void anAppendWhoseAnswerComesAfterTheLeaseByTheLocalClockFailsThoughItIsStored() {
+    void failsAStoredAppendAnsweredAfterTheLocalLeaseExpired() {
         String id = created(plan(5));
         AtomicLong nanos = new AtomicLong();
         Time time = new Time(Schedulers.parallel(), nanos::get, Instant::now);
@@ -65,7 +65,7 @@ class FencingTest extends DatabaseFixture {
         CompletableFuture<Boolean> append = Mono.fromCallable(() -> succeeds(journal.append(List.of(sent(1)))))
                 .subscribeOn(Schedulers.boundedElastic())
                 .toFuture();
-        untilSomebodyWaitsForALock();
+        awaitALockWaiter();
         nanos.addAndGet(MINUTE.toNanos());
         letGo.complete(true);
         lock.join();
@@ -76,7 +76,7 @@ class FencingTest extends DatabaseFixture {
                 .hasMessageContaining("its lease ran out");
     }
 
-    private void untilSomebodyWaitsForALock() {
+    private void awaitALockWaiter() {
         database.row(
                         Sql.of("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"),
                         row -> Objects.requireNonNull(row.get(0, Long.class)))
@@ -118,15 +118,15 @@ class FencingTest extends DatabaseFixture {
                             row -> Objects.requireNonNull(row.get(0, Long.class)))
                     .collectList());
             assertThat(tokens)
-                    .as("nobody appends under an older token, seed %d", seed)
+                    .as("no append under an older token, seed %d", seed)
                     .isSorted();
             assertThat(get(journals.read(id).replay().collectList()))
-                    .as("what was acknowledged is there, and nothing else, seed %d", seed)
+                    .as("exactly the acknowledged entries are stored, seed %d", seed)
                     .containsExactlyInAnyOrderElementsOf(acknowledged);
         }
     }
 
-    /** One instance, which keeps every journal that it was ever given. */
+    /** One instance, which keeps every journal that it ever took. */
     private final class Holder {
 
         private final String name;
@@ -136,7 +136,7 @@ class FencingTest extends DatabaseFixture {
             this.name = name;
         }
 
-        /** Does one of the things that it can do; yields what it appended, if it could. */
+        /** Executes a random operation; returns the entries that it appended, if any. */
         Mono<Entry> act(String id, int what, int number) {
             if (what == 0) {
                 return Mono.<Entry>fromRunnable(() -> leaseRunsOut(id)).subscribeOn(Schedulers.boundedElastic());

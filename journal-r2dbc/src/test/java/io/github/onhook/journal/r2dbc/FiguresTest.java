@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import reactor.core.publisher.Flux;
 
-/** How fast appends are, and how much room a journal takes; printed on request, for the page of this module. */
+/** Measures append throughput and journal size; run on request, for the documentation. */
 @EnabledIfSystemProperty(named = "figures", matches = "true", disabledReason = "asked for with -Dfigures=true")
 @Timeout(500)
 class FiguresTest extends DatabaseFixture {
@@ -54,7 +54,7 @@ class FiguresTest extends DatabaseFixture {
         return plan.build();
     }
 
-    /** What an ordinary batch leaves in a journal. */
+    /** The entries of a typical batch. */
     private static List<Entry> batch(int number) {
         int from = number % 200 * BATCH;
         Positions positions = Positions.ofRanges(List.of(from, from + BATCH));

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** One instance of a service: waits for a run that is free, takes it, and ends it. A process of its own. */
+/** One instance of a service, in a separate process: waits for a free run, takes it, and completes it. */
 public final class Instance {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
@@ -28,7 +28,7 @@ public final class Instance {
 
     private Instance() {}
 
-    /** Wants the database's port, the simulator's address, the run's id, this instance's name and its lease. */
+    /** Arguments: the database's port, the simulator's address, the run's id, this instance's name and its lease. */
     public static void main(String[] arguments) {
         String name = arguments[3];
         Duration lease = Duration.parse(arguments[4]);

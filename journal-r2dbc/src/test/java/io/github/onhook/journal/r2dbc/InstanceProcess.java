@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import reactor.core.publisher.Flux;
 
-/** An {@link Instance} in a JVM of its own. */
+/** An {@link Instance} in a separate JVM. */
 final class InstanceProcess implements AutoCloseable {
 
     final String name;

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real PostgreSQL of this JVM's own, on loopback, in a temporary directory. Where its binaries are not installed, the test
- * that asks for it is skipped.
+ * A real PostgreSQL for this JVM, on loopback, in a temporary directory. If its binaries are not installed, the test is
+ * skipped.
  */
 public final class Postgres {
 
@@ -52,7 +52,7 @@ public final class Postgres {
         Runtime.getRuntime().addShutdownHook(new Thread(this::remove));
     }
 
-    /** The server of this JVM, started when it is first asked for. */
+    /** The server of this JVM, started on first use. */
     public static synchronized Postgres shared() {
         Path binaries = binaries();
         assumeTrue(
@@ -102,7 +102,7 @@ public final class Postgres {
                 "start");
     }
 
-    /** As a crash of it would. */
+    /** Stops it like a crash. */
     void stopAtOnce() {
         execute("pg_ctl", "-D", data(), "-w", "-m", "immediate", "stop");
     }

@@ -31,7 +31,7 @@ class R2dbcJournalsTest extends DatabaseFixture {
     }
 
     @Test
-    void migratingTwiceAndAtTheSameTimeIsHarmless() {
+    void migratesRepeatedlyAndConcurrently() {
         String id = created(plan(10));
 
         Flux.range(0, 5).flatMap(i -> journals.migrate()).blockLast(PATIENCE);
@@ -46,7 +46,7 @@ class R2dbcJournalsTest extends DatabaseFixture {
     }
 
     @Test
-    void aSchemaThatAnotherScriptMadeIsRefused() {
+    void rejectsASchemaOfAnotherScript() {
         Sql edit = Sql.of("UPDATE onhook.migration SET checksum = reverse(checksum)");
         database.update(edit).block(PATIENCE);
 
@@ -56,7 +56,7 @@ class R2dbcJournalsTest extends DatabaseFixture {
     }
 
     @Test
-    void whatWasCreatedCanBeReadBack() {
+    void readsBackWhatWasCreated() {
         Plan plan = plan(250_000);
         journals.create("created", plan, "{\"rate\":5}").block(PATIENCE);
 
@@ -74,7 +74,7 @@ class R2dbcJournalsTest extends DatabaseFixture {
     }
 
     @Test
-    void aPlanThatWasChangedIsNotTrusted() {
+    void rejectsAModifiedPlan() {
         String id = created(plan(10));
         database.update(Sql.of("UPDATE onhook.run SET fingerprint = 'other' WHERE run_id = $1", id))
                 .block(PATIENCE);
@@ -83,7 +83,7 @@ class R2dbcJournalsTest extends DatabaseFixture {
     }
 
     @Test
-    void appendsAreReplayedInOrderByWhoeverTakesTheRunNext() {
+    void replaysAppendsInOrderForTheNextOwner() {
         Plan plan = plan(10);
         String id = created(plan);
         List<Entry> entries = IntStream.range(0, 20_000)
@@ -106,7 +106,7 @@ class R2dbcJournalsTest extends DatabaseFixture {
     }
 
     @Test
-    void aJournalThatLacksAPartOrIsEditedIsNotTrusted() {
+    void rejectsAnIncompleteOrEditedJournal() {
         String id = created(plan(10));
         R2dbcJournal journal = get(journals.take(id, "me", MINUTE));
         journal.append(List.of(sent(1))).block(PATIENCE);
@@ -124,11 +124,11 @@ class R2dbcJournalsTest extends DatabaseFixture {
         database.update(Sql.of("DELETE FROM onhook.journal WHERE run_id = $1 AND part = 0", id))
                 .block(PATIENCE);
         assertFails(read.replay().then(), Kind.NOT_TRUSTED, "lacks its part 0");
-        assertFails(read.append(List.of(sent(3))), Kind.UNAVAILABLE, "opened to be read");
+        assertFails(read.append(List.of(sent(3))), Kind.UNAVAILABLE, "is open read-only");
     }
 
     @Test
-    void theStateFollowsTheEntries() {
+    void derivesTheStateFromTheEntries() {
         Plan plan = plan(10);
         String id = created(plan);
         R2dbcJournal journal = get(journals.take(id, "me", MINUTE));
@@ -149,7 +149,7 @@ class R2dbcJournalsTest extends DatabaseFixture {
     }
 
     @Test
-    void ofManyThatTakeARunAtOnceExactlyOneWins() {
+    void letsExactlyOneOfManyTakeARun() {
         for (int round = 0; round < 10; round++) {
             String id = created(plan(5));
 
@@ -165,7 +165,7 @@ class R2dbcJournalsTest extends DatabaseFixture {
     }
 
     @Test
-    void aRunIsNotFreeBeforeTheMarginIsOverToo() {
+    void keepsARunTakenUntilTheMarginIsOver() {
         String id = created(plan(5));
         R2dbcJournals cautious = journals.margin(Duration.ofSeconds(60));
         R2dbcJournal dead = get(cautious.take(id, "dead", Duration.ofMillis(100)));
@@ -180,7 +180,7 @@ class R2dbcJournalsTest extends DatabaseFixture {
     }
 
     @Test
-    void aLeaseIsRenewedForAsLongAsItsJournalIsOpen() {
+    void renewsALeaseWhileItsJournalIsOpen() {
         String id = created(plan(5));
         R2dbcJournal journal = get(journals.take(id, "me", Duration.ofSeconds(6)));
         String first = get(leaseOf(id));
@@ -203,7 +203,7 @@ class R2dbcJournalsTest extends DatabaseFixture {
     }
 
     @Test
-    void aServerThatRestartsDoesNotEndAnAppend() {
+    void retriesAnAppendAcrossAServerRestart() {
         String id = created(plan(5));
         R2dbcJournal journal = get(journals.take(id, "me", MINUTE));
         journal.append(List.of(sent(1))).block(PATIENCE);

@@ -31,15 +31,18 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Two instances of a service, each a process, with one database: one dies or is held up, and the other ends its run. */
+/**
+ * Two instances of a service, each a process, with one database: one is killed or suspended, and the other completes
+ * its run.
+ */
 class TakeoverTest extends DatabaseFixture {
 
     private static final int NUMBERS = 2_000;
     private static final int SOME = 50;
     private static final @Nullable String MEASURED_LEASE = System.getProperty("takeover.lease");
-    /** So long that a machine that is busy does not lose it; where a test needs it to end, it ends it. */
+    /** Long enough not to expire on a busy machine; tests expire it explicitly. */
     private static final Duration LONG_LEASE = lease("PT1M");
-    /** One that ends by itself, and is not lost while its holder is held up for some seconds. */
+    /** Expires by itself, but not while its owner is suspended for some seconds. */
     private static final Duration SHORT_LEASE = lease("PT8S");
 
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -87,7 +90,7 @@ class TakeoverTest extends DatabaseFixture {
                 .collect(Collectors.toSet());
     }
 
-    /** What has its outcome by now. */
+    /** The numbers with an outcome so far. */
     private Set<String> finished() {
         return get(Replay.outcomes(plan, journals.read(id))
                 .map(outcome -> outcome.target().phoneNumber().e164())
@@ -104,7 +107,7 @@ class TakeoverTest extends DatabaseFixture {
     }
 
     @Test
-    void theRunOfAnInstanceThatWasKilledIsEndedByTheOther() throws Exception {
+    void completesTheRunOfAKilledInstance() throws Exception {
         journals.create(id, plan, "{}").block(PATIENCE);
         try (InstanceProcess first = instance("first", LONG_LEASE)) {
             first.untilItSays("taken");
@@ -143,9 +146,9 @@ class TakeoverTest extends DatabaseFixture {
         }
     }
 
-    /** The worst moment: what it wants to send is stored, and it has not heard so. */
+    /** The worst moment: its append is committed, and it has not received the answer. */
     @Test
-    void anInstanceThatWasHeldUpSendsNothingWhenItGoesOn() throws Exception {
+    void sendsNothingAfterASuspendedInstanceContinues() throws Exception {
         journals.create(id, plan, "{}").block(PATIENCE);
         try (InstanceProcess first = instance("first", SHORT_LEASE)) {
             first.untilItSays("taken");
@@ -171,7 +174,7 @@ class TakeoverTest extends DatabaseFixture {
                 assertThat(second.said()).contains("ended SUCCEEDED disassociated=" + NUMBERS);
                 assertAllAreOffOnce();
                 OUT.printf(
-                        "held up with kill -STOP: %d requests before, %d after it went on; %s",
+                        "suspended with kill -STOP: %d requests before, %d after it continued; %s",
                         before,
                         changes(first).size() - sent,
                         first.said().lines().reduce("", (earlier, line) -> line));
@@ -191,7 +194,7 @@ class TakeoverTest extends DatabaseFixture {
         return lock;
     }
 
-    /** Every lane waits for the journal when nothing was sent for as long as several batches of each take. */
+    /** Every lane waits for the journal once no request was sent for the duration of several batches. */
     private long untilNothingIsSent(InstanceProcess by) {
         return Objects.requireNonNull(Flux.interval(Duration.ofMillis(300))
                         .onBackpressureDrop()
