@@ -60,7 +60,7 @@ class AwsConfiguration {
         return new Roles(properties.sessions(), builder -> builder.baseCredentials(base));
     }
 
-    /** Roles assumed in each account, once for all runs of one operation. */
+    /** Assumes roles in each account, shared by all runs of one operation. */
     static final class Roles implements Sessions, AutoCloseable {
 
         private final Map<Operation, AssumedRoles> kept = new ConcurrentHashMap<>();

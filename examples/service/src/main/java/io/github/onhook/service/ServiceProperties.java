@@ -10,15 +10,15 @@ import org.springframework.util.unit.DataSize;
 /**
  * The properties of the service, all below {@code onhook}.
  *
- * @param directory where runs are kept; readable by its owner only
- * @param maxTargets a run of more has to be approved by somebody else
- * @param maxRunning so many runs go on at a time, paused ones too
- * @param maxWaiting so many wait for their turn or for an approval; more are refused
+ * @param directory where runs are stored; readable only by its owner
+ * @param maxTargets larger runs need the approval of another user
+ * @param maxRunning maximum number of active runs, including paused ones
+ * @param maxWaiting maximum number of runs that are queued or await approval; more are rejected
  * @param maxUpload the largest upload
- * @param maxWatchers so many watch at a time; more are refused
- * @param patience who does not read for so long what is sent to them is let go
- * @param tick how often watchers are shown something new
- * @param sessions who acts in the accounts
+ * @param maxWatchers maximum number of watchers; more are rejected
+ * @param patience connections that do not read for this long are closed
+ * @param tick interval of updates to watchers
+ * @param sessions how sessions in the accounts are obtained
  */
 @ConfigurationProperties("onhook")
 public record ServiceProperties(
@@ -33,13 +33,13 @@ public record ServiceProperties(
         @DefaultValue Sessions sessions) {
 
     /**
-     * Who acts in the accounts.
+     * How sessions in the accounts are obtained.
      *
      * @param role a role's name, or an ARN with {@code {partition}} and {@code {account}}
-     * @param externalId the external id that the roles' trust asks for
+     * @param externalId the external id that the roles' trust policies require
      * @param viaRole the ARN of a role to assume first
-     * @param ownAccountDirect whether the base credentials act in their own account themselves
-     * @param sessionName how audit logs name the sessions
+     * @param ownAccountDirect whether the base credentials are used directly in their own account
+     * @param sessionName the role session name
      * @param stsRegion the Region whose STS is called
      */
     public record Sessions(

@@ -28,7 +28,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** A simulated fleet in which a few things go wrong, instead of AWS: to try the service out. */
+/** A simulated fleet with injected faults instead of AWS, to try the service out. */
 @Configuration(proxyBeanMethods = false)
 @Profile("simulator")
 class SimulatorConfiguration {
@@ -117,6 +117,6 @@ class SimulatorConfiguration {
 
     @EventListener
     void tell(ApplicationReadyEvent ready) {
-        LOG.info("Runs act on a simulated fleet in this process; nothing reaches AWS");
+        LOG.info("Runs use a simulated fleet in this process; no request is sent to AWS");
     }
 }

@@ -18,21 +18,22 @@ import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import org.yaml.snakeyaml.Yaml;
 
-/** {@code openapi.yaml} names what the controllers serve, and nothing else. */
+/** {@code openapi.yaml} describes exactly the operations of the controllers. */
 class ApiDescriptionTest extends ServiceTest {
 
     private static final Pattern VARIABLE_PATTERN = Pattern.compile("\\{(\\w+):[^}]*}");
 
     @Autowired
-    @Qualifier("requestMappingHandlerMapping") private RequestMappingHandlerMapping controllers;
+    @Qualifier("requestMappingHandlerMapping")
+    private RequestMappingHandlerMapping controllers;
 
     @Test
-    void everyOperationIsDescribedAndNoOther() throws IOException {
+    void describesExactlyTheOperations() throws IOException {
         assertThat(described()).isEqualTo(served());
     }
 
     @Test
-    void theDescriptionIsServed() {
+    void servesTheDescription() {
         client.get()
                 .uri("/openapi.yaml")
                 .exchange()

@@ -13,12 +13,12 @@ import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
-/** What a client is told of its mistakes, before anything is sent. */
+/** Tests the errors for bad requests, which are reported before anything is sent. */
 @TestPropertySource(properties = {"onhook.max-upload=20KB", "onhook.max-running=1", "onhook.max-waiting=1"})
 class BadRequestsTest extends ServiceTest {
 
     @Test
-    void allMistakesOfAnUploadAreToldAtOnceAndNoNumber() {
+    void reportsAllMistakesOfAnUploadWithoutNumbers() {
         List<Fleet.Assignment> two = numbers(0, 2).toList();
         String csv =
                 TargetsCsv.of(two.stream()) + "1,us-east-1,abc,+12065550100\n" + "111122223333,moon-1,abc,12065550199\n"
@@ -36,7 +36,7 @@ class BadRequestsTest extends ServiceTest {
     }
 
     @Test
-    void anUploadWithoutTargetsIsRefused() {
+    void rejectsAnUploadWithoutTargets() {
         assertThat(problem(start("text/csv", TargetsCsv.HEADER, ""), 422, "bad-targets"))
                 .contains("there is no target in it");
         assertThat(problem(start("text/csv", "account_id,region\n", ""), 422, "bad-targets"))
@@ -48,7 +48,7 @@ class BadRequestsTest extends ServiceTest {
     }
 
     @Test
-    void whatIsNoJsonArrayIsRefused() {
+    void rejectsABodyThatIsNoJsonArray() {
         for (String body : List.of("{}", "[{\"phone_number\": \"+12065550100\"", "[{}] []", "nonsense")) {
             assertThat(problem(start("application/json", body, ""), 400, "malformed"))
                     .contains("is not one JSON array")
@@ -57,12 +57,12 @@ class BadRequestsTest extends ServiceTest {
     }
 
     @Test
-    void anUploadThatIsTooLargeIsRefused() {
+    void rejectsAnUploadThatIsTooLarge() {
         problem(start("text/csv", TargetsCsv.HEADER + "x".repeat(30_000), ""), 413, "too-large");
     }
 
     @Test
-    void anotherMediaTypeIsRefused() {
+    void rejectsOtherMediaTypes() {
         start("application/pdf", "%PDF", "")
                 .exchange()
                 .expectStatus()
@@ -72,7 +72,7 @@ class BadRequestsTest extends ServiceTest {
     }
 
     @Test
-    void allMistakesOfTheOptionsAreToldAtOnce() {
+    void reportsAllMistakesOfTheOptions() {
         String csv = TargetsCsv.of(numbers(0, 1));
 
         assertThat(problem(start("text/csv", csv, "?maxFailure=3&rate=fast&skipInvalid=yes"), 400, "bad-options"))
@@ -85,7 +85,7 @@ class BadRequestsTest extends ServiceTest {
     }
 
     @Test
-    void aStartNeedsAKeyAndAChangeAVersion() {
+    void requiresAKeyToStartAndAVersionToChange() {
         WebTestClient.ResponseSpec noKey = client.post()
                 .uri("/api/runs")
                 .header("Content-Type", "text/csv")
@@ -99,7 +99,7 @@ class BadRequestsTest extends ServiceTest {
     }
 
     @Test
-    void runsWaitBeyondTheLimitAndTheNextIsRefused() {
+    void queuesRunsUpToTheLimit() {
         String first = started(TargetsCsv.of(numbers(1, 80)), "?rate=0.2&batchSize=1")
                 .get("id")
                 .asString();
@@ -120,7 +120,7 @@ class BadRequestsTest extends ServiceTest {
         untilIn(first, "STOPPED");
         act(first, "resume", "ana", "*").expectStatus().isOk();
         assertThat(state(run(first))).isEqualTo("QUEUED");
-        // It has begun before: its report says what was sent, and is written when it has a place.
+        // It has started before, so it has a report, which is written when it gets a slot.
         act(first, "cancel", "ben", "*").expectStatus().isOk();
         assertThat(state(run(first))).isEqualTo("CANCELLING");
         act(second, "cancel", "ana", "*").expectStatus().isOk();
@@ -135,7 +135,7 @@ class BadRequestsTest extends ServiceTest {
     }
 
     @Test
-    void whatThereIsNotIsNotFound() {
+    void answersNotFoundForUnknownResources() {
         problem(client.get().uri("/api/runs/nobody").exchange(), 404, "unknown-run");
         problem(client.get().uri("/api/runs?limit=0").exchange(), 400, "malformed");
         problem(client.get().uri("/api/runs/nobody/report.pdf").exchange(), 400, "malformed");
@@ -152,7 +152,7 @@ class BadRequestsTest extends ServiceTest {
     }
 
     @Test
-    void anotherNameOfThisMachineIsRefused() {
+    void rejectsOtherHostNames() {
         client.get()
                 .uri("/api/runs")
                 .header("Host", "evil.example")

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
 
-/** What happens to a run between its start and its end, as its clients see it. */
+/** Tests the life cycle of a run through the API. */
 class LifecycleTest extends ServiceTest {
 
     @Test
-    void aRunIsStartedWatchedToItsEndAndReportedInFourForms() {
+    void startsWatchesAndReportsARun() {
         List<Fleet.Assignment> numbers = numbers(0, 60).toList();
         simulator
                 .faults()
@@ -77,7 +77,7 @@ class LifecycleTest extends ServiceTest {
     }
 
     @Test
-    void aRunIsPausedResumedAndCancelled() {
+    void pausesResumesAndCancelsARun() {
         String id = started(TargetsCsv.of(numbers(1, 80)), "?rate=0.5&canary=1")
                 .get("id")
                 .asString();
@@ -111,7 +111,7 @@ class LifecycleTest extends ServiceTest {
     }
 
     @Test
-    void aLargeRunIsApprovedBySomebodyElse() {
+    void requiresApprovalOfALargeRunByAnotherUser() {
         JsonNode started = started(TargetsCsv.of(numbers(2, 101)), "");
         String id = started.get("id").asString();
         assertThat(state(started)).isEqualTo("AWAITING_APPROVAL");
@@ -129,7 +129,7 @@ class LifecycleTest extends ServiceTest {
     }
 
     @Test
-    void aLargeRunIsRefusedAndNothingIsSent() {
+    void sendsNothingWhenALargeRunIsRefused() {
         String id = started(TargetsCsv.of(numbers(3, 101)), "").get("id").asString();
 
         act(id, "refuse", "ben", "*").expectStatus().isOk();
@@ -144,7 +144,7 @@ class LifecycleTest extends ServiceTest {
     }
 
     @Test
-    void anAttemptAtTheSameRequestStartsNothingNew() {
+    void returnsTheSameRunForARepeatedRequest() {
         String key = UUID.randomUUID().toString();
         String csv = TargetsCsv.of(numbers(4, 10));
 
@@ -173,7 +173,7 @@ class LifecycleTest extends ServiceTest {
     }
 
     @Test
-    void aNumberIsFoundWithItsOutcome() {
+    void findsANumberWithItsOutcome() {
         Fleet.Assignment number = numbers(5, 1).findFirst().orElseThrow();
         String id = started(TargetsCsv.of(numbers(5, 20)), "").get("id").asString();
         untilIn(id, "SUCCEEDED");
@@ -195,7 +195,7 @@ class LifecycleTest extends ServiceTest {
     }
 
     @Test
-    void whatARunTookOffIsPutBack() {
+    void restoresTheChangesOfARun() {
         List<Fleet.Assignment> numbers = numbers(7, 40).toList();
         String id = started(TargetsCsv.of(numbers.stream()), "").get("id").asString();
         untilIn(id, "SUCCEEDED");
@@ -216,7 +216,7 @@ class LifecycleTest extends ServiceTest {
     }
 
     @Test
-    void targetsComeAsJsonToo() {
+    void acceptsTargetsAsJson() {
         Fleet.Assignment one = numbers(6, 2).toList().get(0);
         Fleet.Assignment two = numbers(6, 2).toList().get(1);
 

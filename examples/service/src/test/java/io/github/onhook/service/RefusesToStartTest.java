@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
 
-/** Without tokens the service is this machine's only. */
+/** Without tokens the service only starts on loopback. */
 class RefusesToStartTest {
 
     @TempDir
@@ -30,7 +30,7 @@ class RefusesToStartTest {
     }
 
     @Test
-    void butNotOnLoopback() {
+    void startsOnLoopback() {
         try (ConfigurableApplicationContext started = start("--server.address=::1")) {
             assertThat(started.isRunning()).isTrue();
         }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** A run outlives the process: one that is asked to end, and one that is killed. */
+/** A run survives a graceful shutdown and a killed process. */
 class RestartTest {
 
     @TempDir
@@ -38,7 +38,7 @@ class RestartTest {
     }
 
     @Test
-    void aRunGoesOnAfterTheServiceEndedAndAfterItWasKilled() throws Exception {
+    void continuesARunAfterShutdownAndAfterKill() throws Exception {
         ServiceProcess first = start();
         String id = ServiceTest.json(first.client
                         .post()

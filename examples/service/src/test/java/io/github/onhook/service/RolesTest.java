@@ -34,7 +34,7 @@ import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
-/** Who may do what, by the roles of their tokens; and that nothing of these is logged. */
+/** Tests authorization by token roles, and that tokens are never logged. */
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
         properties = {
@@ -59,7 +59,7 @@ class RolesTest extends ServiceTest {
     }
 
     @Test
-    void withoutATokenOnlyThePageAndTheHealthAreThere() {
+    void servesOnlyPageAndHealthWithoutToken() {
         for (String path : List.of("/", "/assets/page.js", "/openapi.yaml", "/health", "/health/readiness")) {
             client.get().uri(path).exchange().expectStatus().isOk();
         }
@@ -84,7 +84,7 @@ class RolesTest extends ServiceTest {
     }
 
     @Test
-    void whoViewsLooksAndStartsNothing() {
+    void allowsViewersToReadOnly() {
         WebTestClient viewer = as(token("vic", "view"));
 
         viewer.get().uri("/api/runs").exchange().expectStatus().isOk();
@@ -98,7 +98,7 @@ class RolesTest extends ServiceTest {
     }
 
     @Test
-    void whoOperatesStartsAndSomebodyElseApproves() {
+    void allowsOperatorsToStartAndOthersToApprove() {
         WebTestClient operator = as(token("ola", "operate"));
         WebTestClient approver = as(token("amy", "approve"));
         WebTestClient both = as(token("bob", "operate", "approve"));
@@ -121,7 +121,7 @@ class RolesTest extends ServiceTest {
     }
 
     @Test
-    void aHeaderDoesNotMakeSomebodyElseOfAToken() {
+    void ignoresTheUserHeaderWithAToken() {
         JsonNode me = json(client.mutate()
                 .defaultHeader("Authorization", "Bearer " + token("ola", "operate"))
                 .defaultHeader("Onhook-User", "amy")

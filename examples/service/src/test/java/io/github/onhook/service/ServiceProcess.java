@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
-/** The service in a process of its own, over a simulator in this one. */
+/** The service in a separate process, with a simulator in this one. */
 final class ServiceProcess implements AutoCloseable {
 
     private static final Pattern PAGE = Pattern.compile("The page is at (http://127\\.0\\.0\\.1:\\d+)/");
@@ -26,7 +26,7 @@ final class ServiceProcess implements AutoCloseable {
     private final Process process;
     private final Path log;
 
-    /** Starts it, and waits until it is there. */
+    /** Starts it, and waits until it is ready. */
     ServiceProcess(Path log, Simulator simulator, String... properties) throws IOException {
         this.log = log;
         List<String> command = new ArrayList<>(List.of(

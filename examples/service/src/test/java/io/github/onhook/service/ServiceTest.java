@@ -21,7 +21,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
-/** The service on a port of its own, against a simulated fleet; shared by the test classes that do not change it. */
+/** The service on a random port, with a simulated fleet; shared by test classes with the same configuration. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @AutoConfigureWebTestClient(timeout = "5m")
 @Import(SimulatedAws.class)
@@ -44,7 +44,7 @@ abstract class ServiceTest {
         properties.add("onhook.tick", () -> "50ms");
     }
 
-    /** The numbers of one account, of which no test takes another's. */
+    /** The numbers of one account; each test uses its own account. */
     Stream<Fleet.Assignment> numbers(int account, int count) {
         String id = fleet.accountIds().get(account);
         return fleet.targets().filter(target -> target.accountId().equals(id)).limit(count);

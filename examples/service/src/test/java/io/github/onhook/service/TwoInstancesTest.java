@@ -40,7 +40,8 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Instances that share a PostgreSQL: what one begins, another ends, shows and steers. The two tests that wait longest run only
+ * Instances that share a PostgreSQL: runs of one are completed, shown and controlled by another. The two slowest tests
+ * run only
  * with {@code -Dinstances=all}.
  */
 class TwoInstancesTest {
@@ -65,7 +66,7 @@ class TwoInstancesTest {
     }
 
     @Test
-    void theRunOfOneThatWasKilledIsEndedByTheOther() throws Exception {
+    void completesTheRunOfAKilledInstance() throws Exception {
         ServiceProcess first = start("first");
         ServiceProcess second = start("second");
         String id = begin(first, "once");
@@ -97,7 +98,7 @@ class TwoInstancesTest {
             named = "instances",
             matches = "all",
             disabledReason = "examples/service/two-instances runs it")
-    void theRunOfOneThatIsReplacedIsGoneOnWithAtOnce() throws Exception {
+    void continuesTheRunOfAReplacedInstanceImmediately() throws Exception {
         Map<String, ServiceProcess> left = new HashMap<>();
         for (String name : List.of("first", "second", "third")) {
             left.put(name, start(name));
@@ -136,8 +137,8 @@ class TwoInstancesTest {
         assertAllSentBefore(had.get(1), last);
         assertThat(begin(service, "once")).isEqualTo(id);
         OUT.printf(
-                "replaced with SIGTERM, twice: the next sent its first request %d and %d ms after the process had ended;"
-                        + " %d, %d and %d requests; the report agrees number by number%n",
+                "replaced with SIGTERM, twice: the next sent its first request %d and %d ms after the process had"
+                        + " ended; %d, %d and %d requests; the report agrees number by number%n",
                 waited.get(0),
                 waited.get(1),
                 sentBy(had.get(0)).size(),
@@ -160,7 +161,7 @@ class TwoInstancesTest {
             named = "instances",
             matches = "all",
             disabledReason = "examples/service/two-instances runs it")
-    void oneThatWasHeldUpBeyondItsLeaseSendsNothingMore() throws Exception {
+    void sendsNothingFromAnInstanceSuspendedBeyondItsLease() throws Exception {
         ServiceProcess first = start("first");
         ServiceProcess second = start("second");
         String id = begin(first, "once");
@@ -183,7 +184,7 @@ class TwoInstancesTest {
     }
 
     @Test
-    void aRunIsShownAndSteeredByTheInstanceThatHasItNot() throws Exception {
+    void showsAndControlsARunThroughAnotherInstance() throws Exception {
         ServiceProcess first = start("first");
         ServiceProcess second = start("second");
         String id = begin(first, "once");
@@ -197,7 +198,7 @@ class TwoInstancesTest {
         first.untilIn(id, "PAUSED");
         String seen = firstEvents(second, id);
         assertThat(seen).contains("\"state\":\"PAUSED\"", "\"locations\":[{\"accountId\"");
-        untilNothingIsSent();
+        awaitNoRequests();
         assertThat(statuses(second, id)).containsOnlyKeys("DISASSOCIATED", "PENDING");
 
         ServiceTest.json(second.act(id, "resume", tag(paused)).expectStatus().isOk());
@@ -224,8 +225,8 @@ class TwoInstancesTest {
         second.untilIn(restore, "SUCCEEDED");
         assertThat(done()).isZero();
         OUT.printf(
-                "steered by the one that had it not: shown, paused, searched, resumed and cancelled, with %d numbers off;"
-                        + " the same report from both; put back%n",
+                "steered by the one that had it not: shown, paused, searched, resumed and cancelled, with %d numbers"
+                        + " off; the same report from both; put back%n",
                 rows.values().stream().filter("DISASSOCIATED"::equals).count());
     }
 
@@ -260,7 +261,7 @@ class TwoInstancesTest {
         return "\"" + run.get("version").asLong() + "\"";
     }
 
-    /** The kinds of the events that a watcher is told, until the stream ends or breaks off. */
+    /** The types of the events of a watcher, until the stream ends or breaks. */
     private static CompletableFuture<List<String>> watch(ServiceProcess service, String id) {
         return service.client
                 .get()
@@ -275,7 +276,7 @@ class TwoInstancesTest {
                 .toFuture();
     }
 
-    /** As much of what a watcher is shown as comes in some seconds. */
+    /** The events of a watcher within some seconds. */
     private static String firstEvents(ServiceProcess service, String id) {
         return String.join(
                 "",
@@ -314,7 +315,7 @@ class TwoInstancesTest {
         await().atMost(PATIENCE).until(() -> done() >= numbers);
     }
 
-    private void untilNothingIsSent() {
+    private void awaitNoRequests() {
         AtomicLong before = new AtomicLong();
         await().atMost(PATIENCE).during(Duration.ofSeconds(2)).until(() -> {
             long now = done();
@@ -351,7 +352,7 @@ class TwoInstancesTest {
                 .containsOnly(1);
     }
 
-    /** Number by number. */
+    /** Compares number by number. */
     private void assertAgrees(Map<String, String> rows) {
         assertThat(simulator.record().numbers())
                 .hasSize(NUMBERS)

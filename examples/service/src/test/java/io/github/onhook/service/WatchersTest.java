@@ -22,7 +22,7 @@ import org.springframework.test.web.reactive.server.FluxExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.Disposable;
 
-/** No more watch than may, and none that does not read. */
+/** Tests the watcher limit and slow watchers. */
 @TestPropertySource(properties = {"onhook.max-watchers=2", "onhook.patience=1s"})
 class WatchersTest extends ServiceTest {
 
@@ -33,7 +33,7 @@ class WatchersTest extends ServiceTest {
     private MeterRegistry registry;
 
     @Test
-    void whoWatchesBeyondTheLimitIsToldToComeAgainAndHasASeatWhenOneIsFree() {
+    void rejectsWatchersBeyondTheLimitUntilOneLeaves() {
         String id = started(TargetsCsv.of(numbers(0, 40)), "?rate=0.2&batchSize=1")
                 .get("id")
                 .asString();
@@ -68,9 +68,9 @@ class WatchersTest extends ServiceTest {
         untilIn(id, "STOPPED");
     }
 
-    /** Its buffer is small and every event large, so that what is sent is soon more than fits. */
+    /** A small receive buffer and large events: the connection blocks after a few events. */
     @Test
-    void whoDoesNotReadIsLetGo() throws IOException {
+    void closesConnectionsThatDoNotRead() throws IOException {
         String id = started(
                         TargetsCsv.of(IntStream.range(0, 8).boxed().flatMap(account -> numbers(account, 12))),
                         "?rate=0.2&batchSize=1")

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
-/** Parts of one's own: credentials from a broker instead of AssumeRole, and a listener that calls people. */
+/** Custom parts: credentials from a broker instead of AssumeRole, and a listener that pages an operator. */
 public final class OwnParts {
 
     private OwnParts() {}
@@ -30,7 +30,7 @@ public final class OwnParts {
         return Orchestrator.builder(new BrokeredSessions(broker)).listener(new Pages(pager));
     }
 
-    /** Asks a broker once an account however many locations want a session, and again after ten minutes. */
+    /** Requests credentials from a broker once for each account, and again after ten minutes. */
     static final class BrokeredSessions implements SessionProvider {
 
         private static final Duration KEPT = Duration.ofMinutes(10);
@@ -63,7 +63,7 @@ public final class OwnParts {
         }
     }
 
-    /** Pages when a location is closed and when a run does not end well. Called by the run's threads: never blocks. */
+    /** Pages when a location is closed and when a run does not succeed. Called on the run's threads: never blocks. */
     static final class Pages implements RunListener {
 
         private final Consumer<String> pager;
@@ -72,7 +72,7 @@ public final class OwnParts {
             this.pager = pager;
         }
 
-        /** A listener for each run, so that what it counts is of that run alone. */
+        /** A listener for each run, so that each counts only its own run. */
         @Override
         public RunListener forRun(String runId, Operation operation) {
             return new RunListener() {

@@ -24,24 +24,25 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** A plan in: a file is checked as a whole, its cost is known beforehand, and a report stays. */
+/** A run from a plan: validates the whole file, forecasts the duration, and writes a report. */
 public final class PlanIn {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanIn.class);
 
     private static final Settings SETTINGS = Settings.builder()
             .maxTargets(50_000)
-            .canary(Tolerance.count(20)) // these first: any failure among them ends the run
+            .canary(Tolerance.count(20)) // the canary: any failure stops the run
             .build();
 
     private PlanIn() {}
 
     /**
-     * Takes a file's numbers off and writes the report. Cold.
+     * Disassociates the numbers of a file and writes the report. Cold.
      *
-     * <p>Ends with {@link io.github.onhook.targets.BadTargetsException} if the file has a mistake, before anything is sent.
+     * <p>Fails with {@link io.github.onhook.targets.BadTargetsException} if the file has a mistake, before anything is
+     * sent.
      *
-     * @param endpoint another service than AWS, such as the simulator; {@code null} for AWS
+     * @param endpoint overrides the endpoint, for example with the simulator; {@code null} for AWS
      */
     public static Mono<Report> disassociate(
             Path targetsFile, SessionProvider sessions, Path htmlReport, @Nullable URI endpoint) {

@@ -15,7 +15,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** A stream in: numbers that a database yields, read no faster than they come off. */
+/** A run from a stream: reads numbers from a database at the rate at which they are disassociated. */
 public final class StreamIn {
 
     private static final int ROWS_A_TRIP = 1_000;
@@ -23,8 +23,9 @@ public final class StreamIn {
     private StreamIn() {}
 
     /**
-     * The rows of a query with account, Region, connector and number, each read when it is asked for: a cursor of ten
-     * million rows needs no more memory than one of ten. Cold; blocks only threads that are made for it.
+     * The rows of a query with account, Region, connector and number, read on demand: memory does not depend on the
+     * number of
+     * rows. Cold; blocks only on {@code boundedElastic}.
      */
     public static Flux<Target> targets(DataSource database, String query) {
         return Flux.usingWhen(
@@ -63,7 +64,7 @@ public final class StreamIn {
         }
     }
 
-    /** Takes a stream of targets off, and prints what is not off in the end. */
+    /** Disassociates a stream of targets, and prints the failures. */
     public static void disassociate(Flux<Target> targets, CountDownLatch done) {
         // tag::readme[]
         AssumedRoles sessions = AssumedRoles.builder("VoiceOps").build(); // arn:aws:iam::ACCOUNT:role/VoiceOps

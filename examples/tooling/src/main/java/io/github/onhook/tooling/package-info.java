@@ -1,4 +1,4 @@
-/** The library in a page of Java, three times: a stream in, a plan in, and parts of one's own. */
+/** Three one-page examples of the library: a run from a stream, a run from a plan, and custom parts. */
 @NullMarked
 package io.github.onhook.tooling;
 

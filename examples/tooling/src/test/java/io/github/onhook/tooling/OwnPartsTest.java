@@ -44,7 +44,7 @@ class OwnPartsTest {
     }
 
     @Test
-    void theBrokerIsAskedOnceAnAccountAndItsRefusalIsPaged() {
+    void requestsCredentialsOncePerAccountAndPagesFailures() {
         Plan plan = Plan.builder()
                 .add(Target.of(OPEN, "us-east-1", "abcdefghijklmnopqrstu1", "+12065550100"))
                 .add(Target.of(OPEN, "us-west-2", "abcdefghijklmnopqrstu2", "+12065550101"))

@@ -47,7 +47,7 @@ class PlanInTest {
     }
 
     @Test
-    void aFileIsWorkedOffAndReportedOn() throws IOException {
+    void runsAFileAndWritesItsReport() throws IOException {
         StepVerifier.create(disassociate(targets()))
                 .assertNext(report -> {
                     assertThat(report.status()).isEqualTo(RunStatus.SUCCEEDED);
@@ -61,7 +61,7 @@ class PlanInTest {
     }
 
     @Test
-    void aFailureInTheCanaryEndsTheRun() throws IOException {
+    void stopsTheRunWhenTheCanaryFails() throws IOException {
         simulator
                 .faults()
                 .add(Fault.when()
@@ -79,7 +79,7 @@ class PlanInTest {
     }
 
     @Test
-    void aMistakeInTheFileIsSaidBeforeAnythingIsSent() throws IOException {
+    void reportsMistakesBeforeSending() throws IOException {
         StepVerifier.create(disassociate(targets() + "1,us-east-1,abc,nonsense\n"))
                 .expectError(BadTargetsException.class)
                 .verify(PATIENCE);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ReadmeTest {
 
     @Test
-    void theReadmeShowsCodeThatCompiles() throws IOException {
+    void showsCompiledCodeInTheReadme() throws IOException {
         String source = Files.readString(Path.of("src/main/java/io/github/onhook/tooling/StreamIn.java"));
         String marked = source.substring(
                 source.indexOf("// tag::readme[]\n") + "// tag::readme[]\n".length(),

@@ -71,7 +71,7 @@ class StreamInTest {
     }
 
     @Test
-    void everyNumberOfTheQueryComesOff() throws InterruptedException {
+    void disassociatesEveryNumberOfTheQuery() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
 
         StreamIn.disassociate(StreamIn.targets(database, QUERY), done);
@@ -81,7 +81,7 @@ class StreamInTest {
     }
 
     @Test
-    void rowsAreReadAsTheyAreAskedForAndTheConnectionIsGivenBack() {
+    void readsRowsOnDemandAndReleasesTheConnection() {
         AtomicInteger read = new AtomicInteger();
         Flux<Target> targets = StreamIn.targets(database, QUERY).doOnNext(target -> read.incrementAndGet());
 
@@ -93,7 +93,7 @@ class StreamInTest {
     }
 
     @Test
-    void aQueryThatFailsIsAnErrorOfTheStream() {
+    void emitsAnErrorWhenTheQueryFails() {
         StepVerifier.create(StreamIn.targets(database, "SELECT nothing FROM nowhere"))
                 .verifyError(SQLException.class);
 
@@ -101,7 +101,7 @@ class StreamInTest {
                 .untilAsserted(() -> assertThat(openConnections()).isEqualTo(1));
     }
 
-    /** How many there are, with the one that asks. */
+    /** The number of connections, including this one. */
     private int openConnections() {
         try (Connection connection = database.getConnection();
                 ResultSet rows =

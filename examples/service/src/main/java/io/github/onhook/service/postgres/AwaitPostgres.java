@@ -15,7 +15,10 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/** Waits for a PostgreSQL that is being started; one that refuses, as for a wrong password, is not waited for. */
+/**
+ * Waits for a PostgreSQL that is starting; fails immediately if it rejects the connection, for example for a wrong
+ * password.
+ */
 final class AwaitPostgres {
 
     private static final Logger LOG = LoggerFactory.getLogger(AwaitPostgres.class);
@@ -25,9 +28,9 @@ final class AwaitPostgres {
     private AwaitPostgres() {}
 
     /**
-     * Completes when it answers.
+     * Completes when PostgreSQL answers.
      *
-     * @param where it is, for messages
+     * @param where its address, for messages
      * @param longest after this long it fails with {@link PostgresUnavailableException}
      */
     static Mono<Void> of(ConnectionFactory connections, String where, Duration longest) {

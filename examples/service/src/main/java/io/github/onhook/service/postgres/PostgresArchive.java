@@ -28,7 +28,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
 
-/** Files in parts of a row each. An instance gets those that it has not, or that another has kept anew, to its own disk. */
+/** Stores files in parts, one row each. An instance downloads files that it lacks, or that another instance has updated, to its
+ * own disk. */
 final class PostgresArchive implements Archive {
 
     private static final int PART = 1 << 18;
@@ -40,7 +41,7 @@ final class PostgresArchive implements Archive {
     private final TransactionalOperator transactions;
     private final RunFiles files;
     private final Scheduler blocking;
-    /** What is on this disk, as it was kept under this id. */
+    /** The version of each file on this disk, by its storage id. */
     private final Map<Name, UUID> here = new ConcurrentHashMap<>();
 
     private record Name(String runId, String file) {}
@@ -122,7 +123,7 @@ final class PostgresArchive implements Archive {
                 .flatMap(kept -> readParts(name));
     }
 
-    /** Beside its place first: who reads the file meanwhile goes on reading what it was. */
+    /** Writes a temporary file and moves it: concurrent readers keep the previous version. */
     private Mono<Void> readParts(Name name) {
         AtomicReference<@Nullable UUID> kept = new AtomicReference<>();
         Flux<DataBuffer> parts = named(

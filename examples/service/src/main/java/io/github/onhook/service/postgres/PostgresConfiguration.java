@@ -23,7 +23,7 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs are kept in PostgreSQL, by all instances of the service that share it. */
+/** Stores runs in PostgreSQL, shared by all instances of the service. */
 @Configuration(proxyBeanMethods = false)
 @Profile("postgres")
 class PostgresConfiguration {
@@ -54,7 +54,7 @@ class PostgresConfiguration {
         return TransactionalOperator.create(new R2dbcTransactionManager(connections));
     }
 
-    /** Waits until PostgreSQL answers and the tables are there. */
+    /** Waits until PostgreSQL answers, and creates the tables. */
     @Bean
     R2dbcJournals sharedJournals(
             ConnectionPool connections,
@@ -82,7 +82,7 @@ class PostgresConfiguration {
         return new PostgresJournals(shared, instance(), properties.lease());
     }
 
-    /** A name for people who look into the database. */
+    /** An informational name for this instance in the database. */
     private static String instance() {
         String process = "process " + ProcessHandle.current().pid();
         try {

@@ -11,10 +11,10 @@ import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Journals in PostgreSQL: each run is had by the instance that took it last. */
+/** Journals in PostgreSQL: the instance that took a run last owns it. */
 final class PostgresJournals implements Journals {
 
-    /** What the service keeps of a run is in its own table. */
+    /** The service stores its own attributes of a run in a separate table. */
     private static final String NO_ATTRIBUTES = "{}";
 
     private final R2dbcJournals journals;

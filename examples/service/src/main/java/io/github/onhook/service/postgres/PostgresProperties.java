@@ -10,9 +10,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param url such as {@code r2dbc:postgresql://host/database}; options of the driver follow a question mark
  * @param username the role
  * @param password its password; empty for none
- * @param connections so many at most: one for each run that goes on, and some for requests
- * @param lease how long a run stays with an instance that gives no sign of life
- * @param poll how often an instance looks for what the others did
+ * @param connections maximum number of connections: one for each active run, and some for requests
+ * @param lease how long an unresponsive instance keeps a run
+ * @param poll interval at which an instance polls for changes of others
  * @param startupWait how long a starting service waits for a PostgreSQL that does not answer yet
  */
 @ConfigurationProperties("onhook.postgres")

@@ -17,12 +17,12 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs as a row each. A change is kept where the version before it is the one that is there. */
+/** Stores a run in one row. Updates use optimistic locking on the version. */
 final class PostgresRunStore implements RunStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresRunStore.class);
 
-    /** A change may be seen so much later than its time says: longer than any takes to be committed. */
+    /** How long after its timestamp a change may become visible: longer than any commit takes. */
     private static final Duration OVERLAP = Duration.ofSeconds(30);
 
     private final DatabaseClient database;
@@ -109,14 +109,15 @@ final class PostgresRunStore implements RunStore {
 
     private Flux<StoredRun> changed() {
         return Flux.defer(() -> database.sql(
-                        "SELECT record, changed_at FROM onhook_service.run WHERE changed_at > :since ORDER BY changed_at")
+                        "SELECT record, changed_at FROM onhook_service.run WHERE changed_at > :since ORDER BY"
+                                + " changed_at")
                 .bind("since", Objects.requireNonNull(latest.get()).minus(OVERLAP))
                 .map(this::read)
                 .all());
     }
 
     private static Flux<StoredRun> unheard(Throwable e) {
-        LOG.warn("What other instances did is not heard of: {}", e.toString());
+        LOG.warn("Changes of other instances cannot be read: {}", e.toString());
         return Flux.empty();
     }
 }

@@ -11,7 +11,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Instances show each other their runs in a table that is not logged: after a crash of the database they show them anew. */
+/** Shares progress between instances in an unlogged table: after a crash of the database it is published again. */
 final class PostgresSharedProgress implements SharedProgress {
 
     private static final String NOBODY = "";

@@ -3,14 +3,15 @@ package io.github.onhook.service.postgres;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says it in a sentence instead of a stack trace. */
+/** Prints a message instead of a stack trace. */
 final class PostgresUnavailableAnalyzer extends AbstractFailureAnalyzer<PostgresUnavailableException> {
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, PostgresUnavailableException cause) {
         return new FailureAnalysis(
                 cause.getMessage(),
-                "Start it, correct onhook.postgres.url, or let the service wait longer with onhook.postgres.startup-wait.",
+                "Start it, correct onhook.postgres.url, or let the service wait longer with"
+                        + " onhook.postgres.startup-wait.",
                 cause);
     }
 }

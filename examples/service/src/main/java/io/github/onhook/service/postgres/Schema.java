@@ -12,12 +12,12 @@ import reactor.core.scheduler.Schedulers;
 /** The service's tables. */
 final class Schema {
 
-    /** Any constant will do, as long as nobody else takes it. */
+    /** An arbitrary, unique advisory lock key. */
     private static final long LOCK = 0x6f6e_686f_6f6b_1001L;
 
     private Schema() {}
 
-    /** Makes them where they are not there; several instances at once wait for each other. */
+    /** Creates missing tables; concurrent instances are serialized. */
     static Mono<Void> make(DatabaseClient database, TransactionalOperator transactions) {
         return Mono.fromCallable(Schema::script)
                 .subscribeOn(Schedulers.boundedElastic())

@@ -14,17 +14,17 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a person can do to a run, and what becomes of its state. */
+/** The actions on a run, and the state transitions. */
 public enum Action {
-    /** Sends nothing until it is resumed. */
+    /** Pauses sending until resumed. */
     PAUSE,
-    /** Goes on, after it was paused, stopped or broke; one that is not under way waits for its turn. */
+    /** Resumes a run that was paused, stopped or failed; an inactive one is queued. */
     RESUME,
-    /** Ends it before its end. */
+    /** Cancels a run. */
     CANCEL,
-    /** Lets a large run begin. */
+    /** Approves a large run. */
     APPROVE,
-    /** Ends a large run before it began. */
+    /** Refuses a large run before it starts. */
     REFUSE;
 
     private @Nullable RunState from(RunState state) {
@@ -42,7 +42,7 @@ public enum Action {
         };
     }
 
-    /** Those that a state allows. */
+    /** The actions allowed in a state. */
     public static List<Action> in(RunState state) {
         return Arrays.stream(values())
                 .filter(action -> action.from(state) != null)
@@ -50,10 +50,10 @@ public enum Action {
     }
 
     /**
-     * The run after this.
+     * Applies the action.
      *
-     * @param user who does it
-     * @throws RefusedException if the run's state does not allow it, or this user
+     * @param user the acting user
+     * @throws RefusedException if the run's state or this user does not allow it
      */
     StoredRun apply(StoredRun run, String user) {
         RunState to = from(run.state());
@@ -63,7 +63,7 @@ public enum Action {
         if (this == APPROVE && run.startedBy().equals(user)) {
             throw RefusedException.ownApproval();
         }
-        // What was sent of a run that has begun belongs into a report.
+        // A run that has started needs a report of what was sent.
         StoredRun after = run.in(to == CANCELLED && run.begun() ? CANCELLING : to);
         return this == APPROVE || this == REFUSE ? after.decidedBy(user) : after;
     }

@@ -4,16 +4,17 @@ import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
- * Where the files of runs are for good, so that every instance has them in {@link RunFiles}. Never blocks.
+ * Durable storage for the files of runs, which makes them available to every instance in {@link RunFiles}. Never
+ * blocks.
  */
 public interface Archive {
 
-    /** Keeps files of a run as they are here now, in place of those that were kept under their names. */
+    /** Stores the local files of a run, replacing earlier versions. */
     Mono<Void> keep(String runId, List<String> names);
 
-    /** Lets files of a run be here as they were kept. */
+    /** Makes the stored files of a run available locally. */
     Mono<Void> bring(String runId, List<String> names);
 
-    /** Forgets what is kept of a run that was not started after all. */
+    /** Deletes the files of a run that was not started. */
     Mono<Void> forget(String runId);
 }

@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Profile;
 import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs are kept on the disk, by this process alone. */
+/** Stores runs on disk, for this process only. */
 @Configuration(proxyBeanMethods = false)
 @Profile("!postgres")
 class DiskConfiguration {

@@ -14,10 +14,11 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Decides which runs go on here, begins them and brings them to their end.
+ * Decides which runs are executed here, starts them and completes them.
  *
- * <p>A run goes on with whoever has taken it. One that nobody has, as its instance died or gave it back, is taken by the first
- * that has a place for it.
+ * <p>A run is executed by the instance that has taken it. A run without an owner, because its instance died or gave it
+ * back, is
+ * taken by the first instance with a free slot.
  */
 final class Dispatcher {
 
@@ -56,7 +57,7 @@ final class Dispatcher {
         return closing;
     }
 
-    /** Lets as many go on as may, those first that came first; none when the service ends. In a turn only. */
+    /** Starts runs in order of arrival up to the limit; none during shutdown. Only called on the executor. */
     Mono<Void> dispatch() {
         if (closing) {
             return Mono.empty();
@@ -76,7 +77,7 @@ final class Dispatcher {
                 }));
     }
 
-    /** One that goes on here, also where somebody who did not know that resumed it, is running. */
+    /** A run that is active here is RUNNING, even if another instance queued it on resume. */
     private Mono<StoredRun> isRunning(Entry entry) {
         return entries.change(entry, run -> run.state() == RunState.QUEUED ? run.in(RunState.RUNNING) : run);
     }
@@ -91,12 +92,12 @@ final class Dispatcher {
                         .flatMap(report -> end(entry, live, report))
                         .onErrorResume(e -> failed(entry, e).then(live.release())))
                 .then(executor.inTurn(Mono.<Void>fromRunnable(entry::leave).then(Mono.defer(this::dispatch))))
-                .doOnError(e -> LOG.error("Run {} was left", entry.run().id(), e))
+                .doOnError(e -> LOG.error("Run {} was abandoned", entry.run().id(), e))
                 .onErrorComplete()
                 .subscribe();
     }
 
-    /** Whatever is wrong, it says nothing of the run: another instance may have it. */
+    /** The error does not concern the run itself: another instance may own it. */
     private static Mono<Journals.Held> notHad(Entry entry, Throwable e) {
         if (isWithAnother(e)) {
             entry.rest(WITH_ANOTHER);
@@ -111,7 +112,7 @@ final class Dispatcher {
         return e instanceof JournalException journal && journal.kind() == JournalException.Kind.TAKEN;
     }
 
-    /** What is kept is looked at when the run is had: whoever had it before may have ended it. */
+    /** Reads the stored state after taking the run: the previous owner may have completed it. */
     private Mono<LiveRun> prepare(Entry entry, Journals.Held held) {
         return executor.inTurn(Mono.defer(() -> entries.refresh(entry)))
                 .filter(run -> run.state().goesOn() && !closing)
@@ -121,12 +122,12 @@ final class Dispatcher {
                         Mono.defer(() -> held.giveBack().onErrorComplete().then(Mono.empty())));
     }
 
-    /** Starts a run that is ready, unless somebody has decided otherwise in the meantime. */
+    /** Starts a run that is ready, unless its state has changed in the meantime. */
     private Mono<LiveRun> adopt(Entry entry, LiveRun live) {
         return executor.inTurn(Mono.defer(() -> isRunning(entry))
                         .filter(run -> run.state().goesOn() && !closing)
                         .map(run -> {
-                            LOG.info("Run {} goes on here", run.id());
+                            LOG.info("Run {} is executed here", run.id());
                             entry.live(live);
                             return live;
                         }))
@@ -138,7 +139,7 @@ final class Dispatcher {
         return Mono.using(() -> views.follow(entry, live), shown -> live.execute(), Disposable::dispose);
     }
 
-    /** Given back when what became of it is kept; where the service ends, before others hear that nobody has it. */
+    /** Gives a run back once its result is stored; during shutdown, before other instances learn that it is free. */
     private Mono<Void> end(Entry entry, LiveRun live, Report report) {
         if (SHUTDOWN.equals(report.stopReason())) {
             return live.release()
@@ -169,7 +170,7 @@ final class Dispatcher {
                 .then();
     }
 
-    /** Nothing is lost: what was sent is on record. Another goes on with the run, or it can be resumed. */
+    /** Nothing is lost: the journal has what was sent. Another instance resumes the run, or a user does. */
     private Mono<Void> failed(Entry entry, Throwable e) {
         String id = entry.run().id();
         if (isWithAnother(e)) {
@@ -197,7 +198,7 @@ final class Dispatcher {
         return run.state().ended() ? run : run.in(RunState.BROKEN).with(PrivateFiles.describe(e), null);
     }
 
-    /** Brings to rest what goes on here, in a way that it goes on elsewhere or after a restart. In a turn only. */
+    /** Stops the runs here so that they continue elsewhere or after a restart. Only called on the executor. */
     void close() {
         closing = true;
         entries.all().forEach(entry -> {
@@ -209,7 +210,7 @@ final class Dispatcher {
         });
     }
 
-    /** Completes when nothing goes on here. */
+    /** Completes when no run is active here. */
     Mono<Void> atRest() {
         return Mono.defer(
                 () -> Mono.when(entries.all().stream().map(Entry::left).toList()));

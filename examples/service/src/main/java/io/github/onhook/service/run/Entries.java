@@ -8,8 +8,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * All runs as this process knows them. What changes one is done in a turn of the {@link SerialExecutor}; it is kept first, and takes
- * effect then. Where somebody else changed it meanwhile, it is done again upon what that made of it.
+ * All runs, as known to this process. Changes run on the {@link SerialExecutor}: stored first, then applied. On a
+ * version
+ * conflict the change is retried on the new state.
  */
 final class Entries {
 
@@ -38,7 +39,7 @@ final class Entries {
         return entry;
     }
 
-    /** A run, also one that another instance has just begun. */
+    /** A run, including one that another instance has just started. */
     Mono<Entry> find(String id) {
         return Mono.defer(() -> {
             Entry entry = all.get(id);
@@ -57,7 +58,7 @@ final class Entries {
                 .next();
     }
 
-    /** Keeps a new run. */
+    /** Stores a new run. */
     Mono<Entry> add(StoredRun run) {
         return store.save(run).map(kept -> {
             if (!kept) {
@@ -79,7 +80,7 @@ final class Entries {
         return entry;
     }
 
-    /** Changes a run; one that the operator leaves as it is is not kept anew. */
+    /** Changes a run; stores nothing if the operator returns it unchanged. */
     Mono<StoredRun> change(Entry entry, UnaryOperator<StoredRun> by) {
         return Mono.defer(() -> {
             StoredRun now = entry.run();
@@ -103,7 +104,7 @@ final class Entries {
         });
     }
 
-    /** Takes what is kept now. */
+    /** Applies the stored state. */
     Mono<StoredRun> refresh(Entry entry) {
         String id = entry.run().id();
         return store.find(id)
@@ -111,7 +112,7 @@ final class Entries {
                 .map(run -> hear(run).run());
     }
 
-    /** Takes what others made of a run, or a new one of theirs. */
+    /** Applies a change by another instance, or adds its new run. */
     Entry hear(StoredRun run) {
         Entry entry = all.get(run.id());
         if (entry == null) {

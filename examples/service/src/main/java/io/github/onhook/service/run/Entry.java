@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** One run as this process knows it. Written by the executor alone, read by anybody. */
+/** One run, as known to this process. Written only by the executor, read by any thread. */
 final class Entry {
 
     private volatile StoredRun run;
@@ -23,7 +23,7 @@ final class Entry {
         return run;
     }
 
-    /** Takes what is kept now, and lets the run that goes on here follow it. */
+    /** Applies the stored state, and the active run here follows it. */
     void run(StoredRun next) {
         run = next;
         notBefore = System.nanoTime();
@@ -38,7 +38,7 @@ final class Entry {
                 case RUNNING, QUEUED -> going.resume();
                 case CANCELLING -> going.stop(String.valueOf(run.note()));
                 case AWAITING_APPROVAL, SUCCEEDED, PARTIAL, STOPPED, CANCELLED, REFUSED, BROKEN -> {
-                    // Another instance has ended it: its journal takes nothing from this one any more.
+                    // Another instance has completed it: its journal rejects further appends from this one.
                 }
             }
         }
@@ -48,7 +48,7 @@ final class Entry {
         return frames;
     }
 
-    /** Lets go of what was shown: the run has ended, and what there is to see is in its files. */
+    /** Drops the frames: the run has ended, and its files have the result. */
     void forgetFrames() {
         frames = new Frames();
     }
@@ -57,14 +57,14 @@ final class Entry {
         return live;
     }
 
-    /** The run goes on here from now on. */
+    /** The run is active here from now on. */
     void live(LiveRun started) {
         live = started;
         elsewhere = null;
         follow();
     }
 
-    /** How it was a moment ago with another instance, or with the last one that had it. */
+    /** The latest state published by another instance. */
     @Nullable LiveView elsewhere() {
         return elsewhere;
     }
@@ -73,7 +73,7 @@ final class Entry {
         elsewhere = seen;
     }
 
-    /** Whether it has one of the places for runs that go on. */
+    /** Whether it occupies a slot for active runs. */
     boolean occupied() {
         return place != null;
     }
@@ -91,18 +91,18 @@ final class Entry {
         }
     }
 
-    /** Completes when it has no place, at once if it has none now. */
+    /** Completes when it has no slot, immediately if it has none now. */
     Mono<Void> left() {
         Sinks.Empty<Void> taken = place;
         return taken == null ? Mono.empty() : taken.asMono();
     }
 
-    /** Does not try to go on with it for this long, unless it is changed. */
+    /** Defers further attempts to execute it for this long, unless it is changed. */
     void rest(Duration pause) {
         notBefore = System.nanoTime() + pause.toNanos();
     }
 
-    /** Whether it goes on as soon as it has a place; one that is being cancelled needs it to write its report. */
+    /** Whether it can be executed once a slot is free; a run being cancelled needs a slot to write its report. */
     boolean waits() {
         return !occupied() && run.state().goesOn() && System.nanoTime() - notBefore >= 0;
     }

@@ -13,7 +13,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** Journals as a file in the directory of each run, which no other process has. */
+/** Journals as files in the directory of each run, which no other process uses. */
 final class FileJournals implements Journals {
 
     private final RunFiles files;
@@ -29,7 +29,7 @@ final class FileJournals implements Journals {
         return Mono.empty();
     }
 
-    /** Closed before the run takes it: closing a file gives back the locks that this process has on it. */
+    /** Closed before the run opens it: closing a file releases all locks of this process on it. */
     @Override
     public Flux<Outcome> outcomes(String runId, Plan plan) {
         Path file = files.journal(runId);

@@ -14,7 +14,7 @@ import reactor.core.scheduler.Scheduler;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs as a file {@code run.json} in a directory each, which nobody else changes. */
+/** Stores each run as {@code run.json} in its own directory, which no other process changes. */
 final class FileRunStore implements RunStore {
 
     private static final String FILE = "run.json";
@@ -52,7 +52,7 @@ final class FileRunStore implements RunStore {
         try {
             return json.readValue(file, StoredRun.class);
         } catch (JacksonException e) {
-            throw new IllegalStateException(file + " cannot be read: was it edited? Take it away, or put it right", e);
+            throw new IllegalStateException(file + " cannot be read: was it edited? Remove it, or correct it", e);
         }
     }
 

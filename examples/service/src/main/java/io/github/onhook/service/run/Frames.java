@@ -8,8 +8,9 @@ import reactor.core.publisher.Sinks;
 /**
  * The latest state of one run, as bytes that all its watchers share.
  *
- * <p>A watcher hears that there is something newer, and takes the latest when it comes to it: one that is slow misses what
- * lay between, holds up nobody, and nothing is kept for it.
+ * <p>Watchers are notified of newer frames and read the latest when ready (conflation): a slow watcher skips frames,
+ * delays no
+ * other, and needs no buffer.
  */
 public final class Frames {
 
@@ -26,7 +27,7 @@ public final class Frames {
      * @param number of the frames of one run, from 1
      * @param json shared: not to be changed
      */
-    @SuppressWarnings("ArrayRecordComponent") // Shared by all watchers, on purpose.
+    @SuppressWarnings("ArrayRecordComponent") // Deliberately shared by all watchers.
     public record Frame(long number, byte[] json) {}
 
     synchronized void publish(byte[] json) {
@@ -48,7 +49,7 @@ public final class Frames {
         ended.tryEmitEmpty();
     }
 
-    /** Whether the latest is the last there will be. */
+    /** Whether the latest frame is final. */
     public boolean over() {
         return over;
     }
@@ -58,7 +59,7 @@ public final class Frames {
         return ended.asMono();
     }
 
-    /** Emits at once, and whenever there may be a newer frame; ends after the last. */
+    /** Emits immediately, and whenever there may be a newer frame; completes after the last. */
     public Flux<Long> changes() {
         return Flux.merge(changes.asFlux(), Mono.just(NOW)).onBackpressureLatest();
     }
@@ -68,7 +69,7 @@ public final class Frames {
         return latest;
     }
 
-    /** How many watch. */
+    /** The number of watchers. */
     int watchers() {
         return changes.currentSubscriberCount();
     }

@@ -23,7 +23,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** Takes uploads in: to a file as they come, then checked as a whole. Nothing of an upload that is refused is left. */
+/** Receives uploads: streams them to a file, then validates the whole file. Deletes rejected uploads. */
 final class Intake {
 
     private static final int MOST_PROBLEMS = 1_000;
@@ -41,12 +41,12 @@ final class Intake {
     /**
      * An upload on the disk.
      *
-     * @param file where
+     * @param file its file
      * @param digest of what was sent, and of the options
      */
     record Received(Path file, String digest) {}
 
-    /** Writes what comes to a file. Ends with {@link RefusedException} where it is too much, or no JSON. */
+    /** Writes the body to a file. Fails with {@link RefusedException} if it is too large or not JSON. */
     Mono<Received> receive(String id, Flux<DataBuffer> body, UploadForm form, RunOptions options) {
         return Mono.fromCallable(() -> files.incoming(id, form))
                 .subscribeOn(blocking)
@@ -96,7 +96,7 @@ final class Intake {
         }
     }
 
-    /** Reads all of it. Ends with {@link RefusedException} naming all that is wrong. */
+    /** Reads all of it. Fails with {@link RefusedException} listing all mistakes. */
     Mono<Targets> check(Received received, RunOptions options) {
         return Mono.fromCallable(() -> RunFiles.read(received.file(), options))
                 .subscribeOn(blocking)
@@ -112,7 +112,7 @@ final class Intake {
                 e.count());
     }
 
-    /** Takes an upload away. */
+    /** Deletes an upload. */
     Mono<Void> forget(Path file) {
         return Mono.<Void>fromCallable(() -> {
                     Files.deleteIfExists(file);

@@ -6,30 +6,31 @@ import io.github.onhook.model.Plan;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Where the journals of runs are, and who has which. Never blocks. */
+/** The journals of runs, and their owners. Never blocks. */
 public interface Journals {
 
-    /** A run that this instance has: no other goes on with it before it was given back. */
+    /** A run that this instance owns: no other executes it before it is given back. */
     interface Held {
 
-        /** Opens its journal, and makes it if there is none. */
+        /** Opens its journal, and creates it if needed. */
         Mono<Journal> open();
 
-        /** Lets others have the run. */
+        /** Gives the run back. */
         Mono<Void> giveBack();
     }
 
-    /** Makes a journal possible, before its run is known to anybody. */
+    /** Prepares a journal before its run becomes visible. */
     Mono<Void> create(String runId, Plan plan);
 
-    /** What a journal holds by now; nothing where there is none. Not while its run goes on here. */
+    /** The entries of a journal; empty if there is none. Not while its run is active here. */
     Flux<Outcome> outcomes(String runId, Plan plan);
 
     /**
      * Takes a run for this instance.
      *
-     * <p>Ends with {@link io.github.onhook.journal.JournalException} of kind {@code TAKEN} where another has it; then, also
-     * later, so does an append.
+     * <p>Fails with {@link io.github.onhook.journal.JournalException} of kind {@code TAKEN} if another instance owns
+     * it; appends
+     * fail in the same way once ownership is lost.
      */
     Mono<Held> take(String runId);
 }

@@ -24,7 +24,7 @@ final class JsonArray {
 
     private JsonArray() {}
 
-    /** Copies; in memory that does not follow the size of the array. Blocks. */
+    /** Copies with constant memory. Blocks. */
     static void toLines(InputStream in, OutputStream out) throws IOException {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), in)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
@@ -40,7 +40,7 @@ final class JsonArray {
                 throw malformed();
             }
         } catch (JacksonException e) {
-            // What the parser says may quote the line, and so a phone number.
+            // The parser's message may quote the line, and so a phone number.
             throw malformed();
         }
     }

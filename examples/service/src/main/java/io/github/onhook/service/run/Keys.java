@@ -3,14 +3,14 @@ package io.github.onhook.service.run;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Which idempotency keys are being worked on here; a user's keys are their own. */
+/** The idempotency keys of requests in progress here; keys are scoped to a user. */
 final class Keys {
 
     private record Key(String user, String key) {}
 
     private final Set<Key> inUse = ConcurrentHashMap.newKeySet();
 
-    /** Takes a key for as long as its request is worked on. */
+    /** Holds a key while its request is in progress. */
     Runs.Order claim(Runs.Order order) {
         if (!inUse.add(of(order))) {
             throw RefusedException.keyInUse();

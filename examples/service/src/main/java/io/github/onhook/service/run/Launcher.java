@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
-/** Makes a run ready to be executed: reads its targets, and what its journal holds already. */
+/** Prepares a run for execution: reads its targets and its journal. */
 final class Launcher {
 
     private final RunFiles files;
@@ -42,7 +42,8 @@ final class Launcher {
     }
 
     /**
-     * A run that this instance has, and that sends nothing before it is executed; its report has what it did before. Cold,
+     * A run that this instance owns and that sends nothing before it is executed; its report includes earlier outcomes.
+     * Cold,
      * never blocks.
      */
     Mono<LiveRun> prepare(StoredRun run, Journals.Held held) {

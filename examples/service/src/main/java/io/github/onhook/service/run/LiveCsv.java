@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/** The rows of a run's report, which can be read up to the last one while the run goes on. Blocks. */
+/** The rows of a run's report, readable while the run is active. Blocks. */
 final class LiveCsv implements AutoCloseable {
 
     private final CsvReport csv;
@@ -29,7 +29,7 @@ final class LiveCsv implements AutoCloseable {
         csv.write(outcome);
     }
 
-    /** Lets a reader of the file see all that was written. */
+    /** Makes all written rows visible to readers of the file. */
     synchronized void flush() throws IOException {
         csv.flush();
     }

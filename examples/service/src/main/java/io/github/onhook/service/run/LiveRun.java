@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** A run that is under way, with the file that its outcomes go to. */
+/** An active run, with the file of its outcomes. */
 final class LiveRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
@@ -50,10 +50,10 @@ final class LiveRun {
     }
 
     /**
-     * Runs it, and writes its report. Cold; to be subscribed to once. What it holds is still to be given back then.
+     * Executes it and writes its report. Cold; to be subscribed to once. Its resources must be released afterwards.
      *
-     * <p>Outcomes are written on a thread that may block; where they can no longer be written, the run is stopped and what
-     * is in flight is awaited, and this ends with the error.
+     * <p>Outcomes are written on a thread that may block; if writing fails, the run is stopped, requests in flight are
+     * awaited, and this fails with the error.
      */
     Mono<Report> execute() {
         return run.outcomes()
@@ -93,7 +93,7 @@ final class LiveRun {
         return series;
     }
 
-    /** How it stands. */
+    /** Its current state. */
     Report soFar() {
         return run.soFar();
     }
@@ -110,18 +110,18 @@ final class LiveRun {
         run.stop(reason);
     }
 
-    /** Lets a reader of the report's file see all that is decided by now. Blocks. */
+    /** Makes all outcomes so far visible to readers of the report's file. Blocks. */
     void flush() throws IOException {
         csv.flush();
     }
 
-    /** Gives back what it holds, of a run that will not be executed too; others can have it then. Never fails. */
+    /** Releases its resources and gives the run back, even if it was not executed. Never fails. */
     Mono<Void> release() {
         return Mono.fromRunnable(this::close)
                 .subscribeOn(blocking)
                 .then(Mono.defer(held::giveBack))
                 .onErrorResume(e -> {
-                    LOG.warn("Run {} was not given back; others can have it when its time is over", id, e);
+                    LOG.warn("Run {} was not given back; it is free when its lease expires", id, e);
                     return Mono.empty();
                 });
     }

@@ -14,15 +14,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the page shows of a run, but single numbers. Phone numbers in messages are masked.
+ * The view of a run on the page, without single numbers. Phone numbers in messages are masked.
  *
  * @param run the run
- * @param elapsedMillis how long it has gone on; 0 before it began
- * @param requests its requests; {@code null} before it began
+ * @param elapsedMillis its duration; 0 before it started
+ * @param requests its requests; {@code null} before it started
  * @param causes why targets are not done, the most frequent first
  * @param locations its locations, in order
- * @param stepMillis how long a moment is
- * @param moments how it went over time
+ * @param stepMillis the length of a step of the series
+ * @param moments the series over time
  */
 record LiveView(
         RunView run,
@@ -82,23 +82,23 @@ record LiveView(
         }
     }
 
-    /** A run that has not begun. */
+    /** A run that has not started. */
     static LiveView of(StoredRun run) {
         return new LiveView(RunView.of(run, null), 0, null, List.of(), List.of(), 0, List.of());
     }
 
-    /** This, of a run of which something newer is known. */
+    /** This view with a newer state of the run. */
     LiveView with(StoredRun newer) {
         return new LiveView(
                 RunView.of(newer, run.totals()), elapsedMillis, requests, causes, locations, stepMillis, moments);
     }
 
-    /** A run of which nothing but this is known. */
+    /** A run without further data. */
     static LiveView of(StoredRun run, Totals totals) {
         return new LiveView(RunView.of(run, totals), 0, null, List.of(), List.of(), 0, List.of());
     }
 
-    /** A run that goes on, or has ended. */
+    /** An active or ended run. */
     static LiveView of(StoredRun run, Report report, Duration step, List<Moment> moments) {
         Report masked = Masked.of(report);
         Instant end = report.finishedAt();

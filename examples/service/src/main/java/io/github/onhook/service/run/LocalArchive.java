@@ -3,7 +3,7 @@ package io.github.onhook.service.run;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
-/** The files' own directory is where they are for good. */
+/** The local directory is the durable storage. */
 final class LocalArchive implements Archive {
 
     @Override

@@ -18,17 +18,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one number of a run stands on one connector.
+ * The state of one number of a run on one connector.
  *
  * @param accountId the account
  * @param region the Region
  * @param voiceConnectorId the connector
- * @param status a {@link io.github.onhook.model.Status}, or {@code PENDING} where nothing is decided yet
- * @param source who said so
+ * @param status a {@link io.github.onhook.model.Status}, or {@code PENDING} without an outcome
+ * @param source the source of the outcome
  * @param code the code
  * @param message the message
  * @param requestId the request that decided it
- * @param attempts how many requests named it and were acted on
+ * @param attempts the number of its attempts
  * @param settledAt when it was decided
  * @param meaning what the code means
  * @param remedy what to do about it
@@ -49,13 +49,13 @@ public record NumberView(
 
     private static final int COLUMNS = 11;
 
-    /** All that a report's rows and a plan say of a number. Blocks. */
+    /** Finds a number in a report's rows and a plan. Blocks. */
     static List<NumberView> find(PhoneNumber number, Path csv, @Nullable Plan plan) throws IOException {
         List<NumberView> found = new ArrayList<>();
         if (Files.exists(csv)) {
             try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(csv)) {
                 for (NamedCsvRecord row : rows) {
-                    // The last row may still be being written.
+                    // The last row may be incomplete.
                     if (row.getFieldCount() == COLUMNS
                             && row.getField("phone_number").equals(number.e164())) {
                         found.add(of(row));
@@ -66,7 +66,7 @@ public record NumberView(
         return plan == null ? found : withPending(number, plan, found);
     }
 
-    /** What was found, and what a plan says that is not decided yet. */
+    /** The rows found, and the pending targets of the plan. */
     static List<NumberView> withPending(PhoneNumber number, Plan plan, List<NumberView> decided) {
         List<NumberView> found = new ArrayList<>(decided);
         for (PlannedConnector connector : plan.connectors()) {
@@ -89,7 +89,7 @@ public record NumberView(
         return found;
     }
 
-    /** What a journal says of a number. */
+    /** Finds a number in a journal. */
     static NumberView of(Outcome outcome) {
         Reason reason = outcome.reason();
         Advice advice = advice(reason.source(), reason.code());
@@ -120,7 +120,7 @@ public record NumberView(
                 && voiceConnectorId.equals(connector.voiceConnectorId());
     }
 
-    /** A connector's numbers are in order. */
+    /** A connector's numbers are sorted. */
     private static boolean holds(PlannedConnector connector, long digits) {
         int from = 0;
         int to = connector.size() - 1;

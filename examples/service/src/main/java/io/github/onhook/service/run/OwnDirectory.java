@@ -6,15 +6,15 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The directory of the files, which no other process uses meanwhile. */
+/** Holds the directory of the files exclusively for this process. */
 final class OwnDirectory implements AutoCloseable {
 
     private final FileChannel lock;
 
     /**
-     * Takes the directory, and makes it if it is not there; blocks.
+     * Locks the directory, and creates it if needed; blocks.
      *
-     * @throws IOException if it cannot be written, or another process has it
+     * @throws IOException if it cannot be written, or another process holds it
      */
     OwnDirectory(Path root) throws IOException {
         PrivateFiles.directory(root);
@@ -31,12 +31,12 @@ final class OwnDirectory implements AutoCloseable {
         try {
             return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            // Another service of this same process has it.
+            // Another service in this process holds it.
             return false;
         }
     }
 
-    /** Gives the directory back. */
+    /** Releases the directory. */
     @Override
     public void close() throws IOException {
         lock.close();

@@ -30,7 +30,7 @@ public final class PrivateFiles {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** Makes a directory, where it is not there. */
+    /** Creates a directory if needed. */
     public static void directory(Path dir) throws IOException {
         Path parent = dir.toAbsolutePath().getParent();
         if (parent != null) {
@@ -45,17 +45,17 @@ public final class PrivateFiles {
         return FileChannel.open(file, Set.of(options), ownerOnly("rw-------"));
     }
 
-    /** A file to be written anew. */
+    /** A file to be overwritten. */
     public static AsynchronousFileChannel openAsynchronously(Path file) throws IOException {
         return AsynchronousFileChannel.open(file, ANEW, null, ownerOnly("rw-------"));
     }
 
-    /** A new file that is written as it comes. */
+    /** A new file, written incrementally. */
     static OutputStream create(Path file) throws IOException {
         return Channels.newOutputStream(FileChannel.open(file, ANEW, ownerOnly("rw-------")));
     }
 
-    /** A file that is there as a whole and on the disk, or not at all. */
+    /** Writes a file atomically and durably. */
     static void write(Path file, Content content) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".part");
         try (FileChannel channel = FileChannel.open(unfinished, ANEW, ownerOnly("rw-------"));

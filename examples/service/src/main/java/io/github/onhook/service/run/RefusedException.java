@@ -3,7 +3,7 @@ package io.github.onhook.service.run;
 import java.util.List;
 import java.util.Locale;
 
-/** Something was asked for that cannot be done; nothing was changed. */
+/** A rejected request; nothing was changed. */
 public final class RefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -14,15 +14,15 @@ public final class RefusedException extends RuntimeException {
         UNKNOWN_RUN,
         /** The run's state does not allow it. */
         WRONG_STATE,
-        /** Somebody else has to approve. */
+        /** Another user has to approve. */
         OWN_APPROVAL,
-        /** The run was changed since the caller looked at it. */
+        /** The run has changed since the version in the request. */
         STALE,
-        /** It is not said which version of the run the caller saw. */
+        /** The request has no version of the run. */
         VERSION_NEEDED,
-        /** As many runs wait as may. */
+        /** The queue is full. */
         QUEUE_FULL,
-        /** As many watch as may. */
+        /** The limit of watchers is reached. */
         TOO_MANY_WATCHERS,
         /** The upload has more bytes than allowed. */
         TOO_LARGE,
@@ -32,11 +32,11 @@ public final class RefusedException extends RuntimeException {
         BAD_TARGETS,
         /** The options have mistakes. */
         BAD_OPTIONS,
-        /** A request with the same key is being worked on. */
+        /** A request with the same key is in progress. */
         KEY_IN_USE,
-        /** The same key came with another request before. */
+        /** The key was used for a different request. */
         KEY_REUSED,
-        /** The service is about to end. */
+        /** The service is shutting down. */
         CLOSING
     }
 
@@ -61,19 +61,19 @@ public final class RefusedException extends RuntimeException {
                 Cause.BAD_OPTIONS, "the options of the run have mistakes", mistakes, mistakes.size());
     }
 
-    /** The request lacks something, or is not of the form that it must have. */
+    /** The request is malformed or incomplete. */
     public static RefusedException malformed(String message) {
         return because(Cause.MALFORMED, message);
     }
 
-    /** The request changes a run, and does not say which version of it its sender saw. */
+    /** The request changes a run without a version. */
     public static RefusedException versionNeeded() {
         return because(
                 Cause.VERSION_NEEDED,
                 "say in If-Match which version of the run you saw: the ETag of the run, or * for any");
     }
 
-    /** Another request with this key is on its way, or was just answered. */
+    /** Another request with this key is in progress, or was just answered. */
     public static RefusedException keyInUse() {
         return because(
                 Cause.KEY_IN_USE, "a request with this Idempotency-Key is being worked on: ask again when it is done");
@@ -120,12 +120,12 @@ public final class RefusedException extends RuntimeException {
         return reason;
     }
 
-    /** All that is wrong, one thing each, as far as it is kept. */
+    /** The mistakes, up to a limit. */
     public List<String> problems() {
         return problems;
     }
 
-    /** How many things are wrong, also those that are not kept. */
+    /** The number of all mistakes. */
     public long count() {
         return count;
     }

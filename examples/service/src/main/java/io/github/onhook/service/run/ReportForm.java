@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
-/** The forms of a report. */
+/** The formats of a report. */
 public enum ReportForm {
     /** For programs. */
     JSON("report.json", "application/json"),
@@ -35,12 +35,12 @@ public enum ReportForm {
         return fileName;
     }
 
-    /** What HTTP calls it. */
+    /** Its media type. */
     public String mediaType() {
         return mediaType;
     }
 
-    /** Writes a report in which phone numbers are masked. */
+    /** Writes a report with masked phone numbers. */
     void writeMasked(Report report, Path csv, OutputStream out) throws IOException {
         Report masked = Masked.of(report);
         Failures failures = Masked.of(Failures.in(csv));

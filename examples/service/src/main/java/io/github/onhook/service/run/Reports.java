@@ -12,7 +12,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** The reports of runs that have ended, whichever instance wrote them. Never blocks. */
+/** The reports of ended runs of all instances. Never blocks. */
 final class Reports {
 
     private final RunFiles files;
@@ -25,12 +25,12 @@ final class Reports {
         this.blocking = blocking;
     }
 
-    /** Keeps the report that was written here. */
+    /** Stores a report that was written here. */
     Mono<Void> keep(String id) {
         return archive.keep(id, RunFiles.REPORT);
     }
 
-    /** Lets the files be here. */
+    /** Makes the files available locally. */
     Mono<Void> bring(StoredRun run) {
         return run.state().reported()
                 ? archive.bring(run.id(), RunFiles.REPORT)
@@ -45,12 +45,12 @@ final class Reports {
         return bring(run).then(Mono.fromCallable(() -> files.report(run.id())).subscribeOn(blocking));
     }
 
-    /** What writes a report. */
+    /** A writer for the report. */
     Mono<ReportWriter> writer(StoredRun run, ReportForm form, boolean masked) {
         return bring(run).thenReturn(out -> files.copyReport(run.id(), form, masked, out));
     }
 
-    /** What the run did, as a targets file. */
+    /** The changes of the run, as a targets file. */
     Flux<DataBuffer> confirmed(StoredRun run) {
         return bring(run)
                 .thenMany(DataBufferUtils.outputStreamPublisher(

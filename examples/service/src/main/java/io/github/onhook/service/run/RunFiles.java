@@ -23,10 +23,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files of each run, in a directory of its own that only its owner can read. All methods block. */
+/** The files of each run, in a separate directory that only its owner can read. All methods block. */
 public final class RunFiles {
 
-    /** The files of a report, and what is needed to write it in other forms. */
+    /** The files of a report, and the data to write it in other formats. */
     static final List<String> REPORT =
             List.of("report.csv", "timeline.json", "report.md", "report.html", "report.json");
 
@@ -34,7 +34,7 @@ public final class RunFiles {
 
     private final Path root;
 
-    /** Files below this directory, which is made when it is needed. */
+    /** Files below this directory, which is created on demand. */
     public RunFiles(Path root) {
         this.root = root;
     }
@@ -56,14 +56,14 @@ public final class RunFiles {
         return directory(id).resolve("report.csv");
     }
 
-    /** Where an upload goes until it is known to be good. */
+    /** The file of an upload before validation. */
     Path incoming(String id, UploadForm form) throws IOException {
         PrivateFiles.directory(root);
         PrivateFiles.directory(root.resolve(INCOMING));
         return root.resolve(INCOMING).resolve(id + "-" + form.fileName());
     }
 
-    /** Forgets uploads that a process before this one did not bring to an end. */
+    /** Deletes incomplete uploads of a previous process. */
     void forgetIncoming() throws IOException {
         Path incoming = root.resolve(INCOMING);
         if (Files.isDirectory(incoming)) {
@@ -75,7 +75,7 @@ public final class RunFiles {
         }
     }
 
-    /** Forgets a run that was not started after all. */
+    /** Deletes a run that was not started. */
     void forget(String id) throws IOException {
         if (Files.isDirectory(directory(id))) {
             try (Stream<Path> left = Files.list(directory(id))) {
@@ -92,7 +92,7 @@ public final class RunFiles {
         Files.move(upload, directory(id).resolve(form.fileName()), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** What an upload holds, read as the command does. */
+    /** Reads an upload like the command does. */
     static Targets read(Path upload, RunOptions options) throws IOException {
         return TargetsFile.at(upload)
                 .allowRegions(options.allowRegions())
@@ -110,7 +110,7 @@ public final class RunFiles {
         return targets;
     }
 
-    /** Writes all forms of a report but CSV, which was written as the outcomes came. */
+    /** Writes all formats of a report except CSV, which was written incrementally. */
     void write(String id, Report report) throws IOException {
         Path dir = directory(id);
         Failures failures = Failures.in(csv(id));
@@ -120,7 +120,7 @@ public final class RunFiles {
         PrivateFiles.write(dir.resolve("report.json"), out -> JsonReport.write(report, failures, out));
     }
 
-    /** The report of a run that has ended, without its failures. */
+    /** The report of an ended run, without its failures. */
     Report report(String id) throws IOException {
         Path dir = directory(id);
         try (InputStream timeline = new BufferedInputStream(Files.newInputStream(dir.resolve("timeline.json")));
@@ -130,7 +130,7 @@ public final class RunFiles {
         }
     }
 
-    /** Writes as targets what a run that has ended did. */
+    /** Writes the changes of an ended run as targets. */
     void writeConfirmed(String id, OutputStream out) throws IOException {
         out.write("account_id,region,voice_connector_id,phone_number\n".getBytes(StandardCharsets.US_ASCII));
         try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(csv(id))) {
@@ -151,7 +151,7 @@ public final class RunFiles {
         out.flush();
     }
 
-    /** Writes the report of a run that has ended. */
+    /** Writes the report of an ended run. */
     void copyReport(String id, ReportForm form, boolean masked, OutputStream out) throws IOException {
         if (masked) {
             form.writeMasked(report(id), csv(id), out);

@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ids of runs: the second they were made, and 32 random bits. */
+/** Ids of runs: creation time in seconds, and 32 random bits. */
 final class RunIds {
 
     private static final DateTimeFormatter TIME =

@@ -11,16 +11,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a run shall be, as it was asked for; {@link #settings()} checks it.
+ * The requested options of a run; {@link #settings()} validates them.
  *
  * @param operation the label of an {@link Operation}
  * @param skipInvalid whether rows that are not valid are rejected, instead of the whole upload
  * @param allowConflicts whether one number may be on two connectors
- * @param allowRegions Regions besides those where the service is known to be
+ * @param allowRegions Regions in addition to those known to offer the service
  * @param rate a known quota of every location, in requests per second
- * @param batchSize numbers in one request at most; {@code null} for the library's own choice
- * @param maxFailures more than so many failures stop the run: {@code 25} or {@code 1%}
- * @param canary so many go first: {@code 25} or {@code 1%}
+ * @param batchSize maximum numbers in a request; {@code null} for the library's default
+ * @param maxFailures more failures stop the run: {@code 25} or {@code 1%}
+ * @param canary the size of the canary: {@code 25} or {@code 1%}
  */
 public record RunOptions(
         String operation,
@@ -32,7 +32,7 @@ public record RunOptions(
         @Nullable String maxFailures,
         @Nullable String canary) {
 
-    /** The run's report holds only figures in memory; its failures are in its file. */
+    /** The report keeps only counts in memory; failures are in its file. */
     private static final int FAILURES_IN_MEMORY = 0;
 
     /** Copies the list. */
@@ -68,13 +68,13 @@ public record RunOptions(
         throw RefusedException.badOptions(wrong);
     }
 
-    /** Those of the run that puts back what a run with these took off. */
+    /** The options of a run that restores the changes of a run with these options. */
     RunOptions inverse() {
         return new RunOptions(
                 operationOf(operation).inverse().label(), false, true, allowRegions, rate, batchSize, null, null);
     }
 
-    /** Whether the run puts numbers on connectors. */
+    /** Whether the run associates numbers. */
     boolean associates() {
         return operationOf(operation).associates();
     }

@@ -14,7 +14,7 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** All runs, and what people do to them: taken in, steered and watched. */
+/** All runs: accepts new ones, applies actions, and provides watchers with frames. */
 final class RunRegistry {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunRegistry.class);
@@ -58,7 +58,7 @@ final class RunRegistry {
         return entries.startedWith(user, key);
     }
 
-    /** A run's outcomes so far: of one that goes on elsewhere, as they were a moment ago. */
+    /** A run's outcomes so far; for a run of another instance, as last published. */
     @Nullable Totals soFar(String id) {
         Entry entry = entries.get(id);
         LiveRun live = entry.live();
@@ -69,7 +69,7 @@ final class RunRegistry {
         return elsewhere == null ? null : elsewhere.run().totals();
     }
 
-    /** Takes up what is kept, lets what nobody has go on, and hears from now on what others do. */
+    /** Loads the stored runs, resumes runs without an owner, and follows the changes of other instances. */
     Mono<Void> takeUp() {
         return entries.load()
                 .then(executor.inTurn(Mono.defer(dispatcher::dispatch)))
@@ -91,7 +91,7 @@ final class RunRegistry {
         work.add(views.followOthers(entries));
     }
 
-    /** Takes a new run in, with its upload. Where it is refused, nothing of it is left. */
+    /** Accepts a new run with its upload; deletes both if it is rejected. */
     Mono<StoredRun> admit(StoredRun run, Path upload, Targets targets) {
         return Mono.fromRunnable(this::refuseIfFull)
                 .then(Mono.defer(() -> uploads.keep(run, upload, targets.plan())))
@@ -120,7 +120,7 @@ final class RunRegistry {
         }
     }
 
-    /** One that has its place already, and is being made ready, does not wait. */
+    /** A run with a slot that is being prepared does not count as waiting. */
     private static boolean isWaiting(Entry entry) {
         RunState state = entry.run().state();
         return !entry.occupied() && (state == RunState.QUEUED || state == RunState.AWAITING_APPROVAL);
@@ -132,7 +132,7 @@ final class RunRegistry {
         }
     }
 
-    /** What is kept is changed: whoever has the run follows that. */
+    /** Changes the stored state; the owner of the run follows it. */
     Mono<StoredRun> act(String id, @Nullable Long version, Action action, String user) {
         return executor.inTurn(entries.find(id).flatMap(entry -> {
             refuseIfClosing();
@@ -165,7 +165,7 @@ final class RunRegistry {
                 .flatMap(entry -> entry.run().state().ended() ? views.past(entry.run()) : Mono.just(entry.frames()));
     }
 
-    /** Stops what goes on here, in a way that it goes on later; completes when all that was in flight is answered. */
+    /** Stops the runs here so that they can continue later; completes when no request is in flight. */
     Mono<Void> close() {
         return executor.inTurn(Mono.fromRunnable(dispatcher::close))
                 .then(dispatcher.atRest())

@@ -2,32 +2,32 @@ package io.github.onhook.service.run;
 
 import io.github.onhook.model.RunStatus;
 
-/** Where a run stands. */
+/** The state of a run. */
 public enum RunState {
-    /** It has more targets than one person may start: somebody else has to approve. */
+    /** It has more targets than one user may start: another user has to approve. */
     AWAITING_APPROVAL,
-    /** It begins, or goes on, as soon as fewer others run. */
+    /** It is queued until a slot is free. */
     QUEUED,
-    /** It goes on. */
+    /** It is active. */
     RUNNING,
-    /** It sends nothing until it is resumed. */
+    /** It is paused. */
     PAUSED,
     /** Nothing more is sent; what is in flight is awaited. */
     CANCELLING,
-    /** Every number is off. */
+    /** It ended, and every number is done. */
     SUCCEEDED,
-    /** It ended, and some numbers are not off. */
+    /** It ended, and some numbers are not done. */
     PARTIAL,
-    /** It stopped before its end: it was cancelled, its time was up, or too much failed; it can be resumed. */
+    /** It stopped early: it was cancelled, reached its deadline, or had too many failures; it can be resumed. */
     STOPPED,
-    /** It was cancelled before it began; nothing was sent. */
+    /** It was cancelled before it started; nothing was sent. */
     CANCELLED,
     /** Its approval was refused; nothing was sent. */
     REFUSED,
-    /** The service could not go on with it, as where the disk was full; it can be resumed. */
+    /** The service could not continue it, for example because the disk was full; it can be resumed. */
     BROKEN;
 
-    /** Whether nothing happens any more, unless somebody resumes it. */
+    /** Whether it has ended, unless it is resumed. */
     public boolean ended() {
         return switch (this) {
             case AWAITING_APPROVAL, QUEUED, RUNNING, PAUSED, CANCELLING -> false;
@@ -35,12 +35,12 @@ public enum RunState {
         };
     }
 
-    /** Whether an instance is to go on with it. */
+    /** Whether an instance should execute it. */
     boolean goesOn() {
         return this == QUEUED || this == RUNNING || this == CANCELLING;
     }
 
-    /** Whether there is a report. */
+    /** Whether it has a report. */
     public boolean reported() {
         return this == SUCCEEDED || this == PARTIAL || this == STOPPED;
     }

@@ -4,28 +4,29 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Where runs are kept, so that they outlive the process.
+ * Durable storage for runs.
  *
- * <p>Never blocks. Files of a run are another matter: see {@link Archive}.
+ * <p>Never blocks. For the files of a run see {@link Archive}.
  */
 public interface RunStore {
 
     /** All runs, the oldest first. */
     Flux<StoredRun> load();
 
-    /** A run as it is kept now; empty where there is none of this id. */
+    /** The stored run; empty if the id is unknown. */
     Mono<StoredRun> find(String id);
 
     /**
-     * Keeps a run; completes when that is durable.
+     * Stores a run; completes when that is durable.
      *
-     * <p>Ends with {@link RefusedException} of {@link RefusedException.Cause#KEY_IN_USE} where a new run has the key of
-     * another one.
+     * <p>Fails with {@link RefusedException} of {@link RefusedException.Cause#KEY_IN_USE} if a new run has the key of
+     * another
+     * one.
      *
-     * @return whether it was kept: not where the version before it is not what is kept, for somebody else changed it
+     * @return whether it was stored; false on a version conflict
      */
     Mono<Boolean> save(StoredRun run);
 
-    /** What others change, each run as often as they do or more seldom, with the latest at last. Does not end. */
+    /** The changes of other instances; may skip intermediate versions, never the latest. Does not complete. */
     Flux<StoredRun> changes();
 }

@@ -6,19 +6,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as its watchers see it, without how it was sent.
+ * A run as shown to its watchers, without internals.
  *
  * @param id its id
  * @param version for {@code If-Match}
- * @param state where it stands
- * @param actions what its state allows
+ * @param state its state
+ * @param actions the actions that its state allows
  * @param startedBy who started it
  * @param createdAt when
  * @param decidedBy who approved or refused it
  * @param endedAt when it ended
  * @param note why it stopped, or what went wrong
- * @param size how large it is
- * @param options how it shall be
+ * @param size its size
+ * @param options its options
  * @param totals its outcomes so far
  */
 public record RunView(

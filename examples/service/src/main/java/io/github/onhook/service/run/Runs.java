@@ -16,7 +16,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Every run there is: started, listed, watched and steered. Nothing blocks; refusals are {@link RefusedException}s. */
+/** The API of the runs: start, list, watch, control. Never blocks; rejections are {@link RefusedException}s. */
 public final class Runs {
 
     private static final Pattern SEPARATORS = Pattern.compile("[\\s().-]");
@@ -45,24 +45,24 @@ public final class Runs {
     }
 
     /**
-     * What somebody asks for.
+     * A request to start a run.
      *
-     * @param form how the targets are written
-     * @param options how the run shall be
-     * @param user who asks
+     * @param form the format of the targets
+     * @param options the options of the run
+     * @param user the requesting user
      * @param key the same for each attempt at the same request
      */
     public record Order(UploadForm form, RunOptions options, String user, String key) {}
 
     /**
-     * A run that was asked for.
+     * The result of a request to start a run.
      *
      * @param run the run
      * @param repeated whether an earlier request with the same key started it
      */
     public record Started(RunView run, boolean repeated) {}
 
-    /** Starts a run of the targets that a body holds; more than one person may start are kept for approval. */
+    /** Starts a run of the targets in a body; a run above the limit awaits approval. */
     public Mono<Started> start(Order order, Flux<DataBuffer> body) {
         String id = RunIds.next(Instant.now());
         return Mono.usingWhen(
@@ -77,7 +77,7 @@ public final class Runs {
                 claim -> Mono.fromRunnable(() -> keys.release(order)));
     }
 
-    /** Starts a run that puts back what a run that has ended took off; never forcing. */
+    /** Starts a run that restores the changes of an ended run; never forcing. */
     public Mono<Started> restore(String id, String user, String key) {
         return registry.run(id).flatMap(run -> {
             if (!run.state().reported() || run.options().associates()) {
@@ -130,7 +130,7 @@ public final class Runs {
                 null);
     }
 
-    /** Takes up what is kept; the runs that were under way go on. */
+    /** Loads the stored runs; active ones continue. */
     Mono<Void> takeUp() {
         return registry.takeUp();
     }
@@ -151,24 +151,24 @@ public final class Runs {
     }
 
     /**
-     * Does something to a run.
+     * Applies an action to a run.
      *
-     * @param version the version that the user saw; {@code null} for whichever there is
+     * @param version the expected version; {@code null} for any
      */
     public Mono<RunView> act(String id, @Nullable Long version, Action action, String user) {
         return registry.act(id, version, action, user).map(this::view);
     }
 
     /**
-     * Lets somebody watch a run.
+     * Adds a watcher to a run.
      *
-     * @param watching what they do with what there is to see; they are a watcher for as long as it takes
+     * @param watching consumes the frames; counts as a watcher until it completes
      */
     public Mono<Void> watch(String id, Function<Frames, Mono<Void>> watching) {
         return watcherLimit.limited(Mono.defer(() -> registry.watch(id).flatMap(watching)));
     }
 
-    /** How a number of a run stands, on each connector that it is a target on: the run's files are searched. */
+    /** The state of a number of a run, on each connector where it is a target; searches the run's files. */
     public Mono<List<NumberView>> find(String id, String phoneNumber) {
         return Mono.fromSupplier(() -> numberOf(phoneNumber)).flatMap(number -> search.find(id, number));
     }
@@ -183,9 +183,9 @@ public final class Runs {
     }
 
     /**
-     * The report's file of a run that has ended.
+     * The report file of an ended run.
      *
-     * @return what writes it, on a thread that may block
+     * @return a writer for it, to be called on a thread that may block
      */
     public Mono<ReportWriter> report(String id, ReportForm form, boolean masked) {
         return registry.run(id).flatMap(run -> reports.writer(run, form, masked));
@@ -195,12 +195,12 @@ public final class Runs {
         return registry.close();
     }
 
-    /** How many runs are in a state. */
+    /** The number of runs in a state. */
     public long count(RunState state) {
         return registry.count(state);
     }
 
-    /** How many watchers there are. */
+    /** The number of watchers. */
     public int watchers() {
         return watcherLimit.taken();
     }

@@ -16,7 +16,7 @@ import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Puts the runs together. */
+/** Wires the components of the runs. */
 @Configuration(proxyBeanMethods = false)
 class RunsConfiguration {
 
@@ -26,13 +26,13 @@ class RunsConfiguration {
     private static final int QUEUED_TASKS = 100_000;
     private static final int CONNECTIONS = 1_024;
 
-    /** Threads for what blocks: files. */
+    /** Threads for blocking file access. */
     @Bean(destroyMethod = "dispose")
     Scheduler blocking() {
         return Schedulers.newBoundedElastic(THREADS, QUEUED_TASKS, "onhook-files");
     }
 
-    /** Apart from those, for one that writes to somebody who does not read waits. */
+    /** Separate from those, because writing to a slow client blocks. */
     @Bean(destroyMethod = "dispose")
     Scheduler downloads() {
         return Schedulers.newBoundedElastic(THREADS, DOWNLOADS_WAITING, "onhook-downloads");
@@ -111,7 +111,7 @@ class RunsConfiguration {
         return new Search(entries, files, uploads, reports, journals, blocking);
     }
 
-    /** Waits until all that is kept is known: a request must not come to a service that has forgotten its runs. */
+    /** Waits until the stored runs are loaded, before any request is served. */
     @Bean
     Runs runs(
             OwnDirectory taken,
@@ -152,7 +152,7 @@ class RunsConfiguration {
         return new GracefulEnd(runs);
     }
 
-    /** Ends before all else: what is in flight is answered, watchers are let go, and then requests are awaited. */
+    /** Stops first: awaits requests in flight, completes watchers, and then HTTP requests are awaited. */
     private static final class GracefulEnd implements SmartLifecycle {
 
         private final Runs runs;
@@ -170,7 +170,7 @@ class RunsConfiguration {
         @Override
         public void stop(Runnable callback) {
             runs.close()
-                    .doOnError(e -> LOG.warn("The runs could not be brought to rest", e))
+                    .doOnError(e -> LOG.warn("The runs could not be stopped", e))
                     .onErrorComplete()
                     .doFinally(end -> callback.run())
                     .subscribe();
@@ -182,7 +182,7 @@ class RunsConfiguration {
             running = false;
         }
 
-        /** What was brought to its end does not begin again. */
+        /** A stopped component does not restart. */
         @Override
         public boolean isPauseable() {
             return false;

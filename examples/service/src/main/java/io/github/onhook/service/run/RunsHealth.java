@@ -6,7 +6,7 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** Whether runs can be kept: a service that cannot write should be asked for nothing. */
+/** Whether runs can be stored: a service that cannot write should receive no requests. */
 final class RunsHealth implements ReactiveHealthIndicator {
 
     private final RunFiles files;

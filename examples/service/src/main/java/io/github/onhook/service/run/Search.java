@@ -6,8 +6,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Looks for a number in a run: in the rows of one that goes on here, in the report of one that has ended, and otherwise in the
- * journal. Never blocks.
+ * Searches a number in a run: in the rows of an active run here, in the report of an ended run, and otherwise in the
+ * journal.
+ * Never blocks.
  */
 final class Search {
 

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a run that goes on went so far, in steps of equal length: they get longer, not more. Not safe for several threads. */
+/** The time series of an active run, in steps of equal length: the steps get longer, their number stays bounded. Not
+ * thread-safe. */
 final class Series {
 
     private static final int MOST = 240;
@@ -17,7 +18,7 @@ final class Series {
     private Moment last = new Moment(0, 0, 0, 0);
     private Moment sum = new Moment(0, 0, 0, 0);
 
-    /** Takes what happened since the last tick; ticks come at a steady pace. */
+    /** Adds the changes since the last tick; ticks are equidistant. */
     void tick(Report report) {
         Report.Totals totals = report.totals();
         Moment now = new Moment(

@@ -5,20 +5,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a run, apart from its files. Immutable: each change is a new version.
+ * The stored state of a run, apart from its files. Immutable: each change creates a new version.
  *
  * @param id its id
- * @param version how often it was changed by a person or the service, from 1; not by progress
- * @param state where it stands
- * @param begun whether it has ever gone on, so that something may have been sent
+ * @param version the number of changes by users or the service, from 1; progress does not count
+ * @param state its state
+ * @param begun whether it was ever active, so that requests may have been sent
  * @param startedBy who started it
  * @param createdAt when
  * @param decidedBy who approved or refused it
  * @param endedAt when it ended
  * @param note why it stopped, or what went wrong
  * @param upload where its targets came from
- * @param size how large it is
- * @param options how it shall be
+ * @param size its size
+ * @param options its options
  * @param totals its outcomes, once it has ended
  */
 public record StoredRun(
@@ -39,17 +39,17 @@ public record StoredRun(
     /**
      * Where the targets came from.
      *
-     * @param form how they are written
-     * @param digest the SHA-256 of what was sent, and of the options
-     * @param idempotencyKey the key that it was sent with
+     * @param form their format
+     * @param digest the SHA-256 of the upload and the options
+     * @param idempotencyKey the key of its request
      */
     public record Upload(UploadForm form, String digest, String idempotencyKey) {}
 
     /**
-     * How large the run is.
+     * The size of the run.
      *
      * @param targets valid targets
-     * @param rejected rows that are none
+     * @param rejected invalid rows
      * @param duplicates exact repeats that were dropped
      * @param accounts accounts
      * @param locations locations
@@ -74,7 +74,7 @@ public record StoredRun(
                 next.ended() ? totals : null);
     }
 
-    /** This, but in the queue. */
+    /** This run, queued. */
     StoredRun waiting() {
         return new StoredRun(
                 id,

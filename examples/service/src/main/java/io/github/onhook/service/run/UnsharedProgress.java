@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** For a single instance: nothing is shared. */
+/** The implementation for a single instance: shares nothing. */
 final class UnsharedProgress implements SharedProgress {
 
     @Override

@@ -1,12 +1,12 @@
 package io.github.onhook.service.run;
 
-/** How targets are written. */
+/** The format of targets. */
 public enum UploadForm {
     /** CSV with a header. */
     CSV("targets.csv"),
     /** One JSON object a line. */
     JSON_LINES("targets.jsonl"),
-    /** One JSON array of objects; kept as lines. */
+    /** One JSON array of objects; stored as lines. */
     JSON_ARRAY("targets.jsonl");
 
     private final String fileName;

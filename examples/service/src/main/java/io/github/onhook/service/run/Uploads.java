@@ -7,7 +7,7 @@ import java.util.List;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** What runs were started with, kept so that each instance can go on with them. Never blocks. */
+/** The uploads of runs, stored so that each instance can resume them. Never blocks. */
 final class Uploads {
 
     private final RunFiles files;
@@ -22,7 +22,7 @@ final class Uploads {
         this.blocking = blocking;
     }
 
-    /** Keeps the upload of a run that nobody knows of yet, and its plan. */
+    /** Stores the upload of a run that is not visible yet, and its plan. */
     Mono<Void> keep(StoredRun run, Path upload, Plan plan) {
         return Mono.<Void>fromCallable(() -> {
                     files.adopt(upload, run.id(), run.upload().form());
@@ -33,7 +33,7 @@ final class Uploads {
                 .then(Mono.defer(() -> journals.create(run.id(), plan)));
     }
 
-    /** Forgets the upload of a run that was not started after all. */
+    /** Deletes the upload of a run that was not started. */
     Mono<Void> forget(String id) {
         return Mono.<Void>fromCallable(() -> {
                     files.forget(id);
@@ -43,7 +43,7 @@ final class Uploads {
                 .then(Mono.defer(() -> archive.forget(id)));
     }
 
-    /** What an upload holds. */
+    /** The content of an upload. */
     Mono<Targets> targets(StoredRun run) {
         return archive.bring(run.id(), names(run))
                 .then(Mono.fromCallable(() -> files.targets(run)).subscribeOn(blocking));

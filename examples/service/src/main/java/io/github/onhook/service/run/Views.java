@@ -17,7 +17,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Shows runs to their watchers: one picture for all of them, made on one thread, some times a second. */
+/** Publishes runs to their watchers: one frame for all of them, created on one thread, a few times a second. */
 final class Views implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Views.class);
@@ -28,7 +28,7 @@ final class Views implements AutoCloseable {
     private final Reports reports;
     private final SharedProgress sharedProgress;
     private final Duration tick;
-    /** One that may block, for what advice there is on codes is read when it is first needed. */
+    /** A thread that may block, because the advice on codes is loaded on first use. */
     private final Scheduler thread = Schedulers.newBoundedElastic(1, QUEUED, "onhook-views", 60, true);
 
     Views(JsonMapper json, Reports reports, SharedProgress sharedProgress, Duration tick) {
@@ -38,12 +38,12 @@ final class Views implements AutoCloseable {
         this.tick = tick;
     }
 
-    /** Shows a run as it stands now. */
+    /** Publishes the current state of a run. */
     void changed(Entry entry) {
         thread.schedule(() -> entry.frames().publish(now(entry)));
     }
 
-    /** Shows a run that goes on, until that is disposed of. */
+    /** Publishes an active run until disposed. */
     Disposable follow(Entry entry, LiveRun live) {
         Disposable here = Flux.interval(Duration.ZERO, tick, thread)
                 .onBackpressureDrop()
@@ -65,11 +65,11 @@ final class Views implements AutoCloseable {
     }
 
     private Mono<Void> unshown(Throwable e) {
-        LOG.warn("Other instances cannot be shown how the runs are here, or do not show theirs: {}", e.toString());
+        LOG.warn("Progress cannot be exchanged with other instances: {}", e.toString());
         return Mono.empty();
     }
 
-    /** Shows runs that go on with other instances, until that is disposed of. */
+    /** Publishes runs of other instances until disposed. */
     Disposable followOthers(Entries entries) {
         return Flux.interval(SHARED, thread)
                 .onBackpressureDrop()
@@ -106,13 +106,16 @@ final class Views implements AutoCloseable {
         }
     }
 
-    /** Shows a run for the last time, and lets its watchers go. */
+    /** Publishes the final frame of a run and completes its watchers. */
     void ended(Entry entry, @Nullable Report report) {
         StoredRun run = entry.run();
         thread.schedule(() -> end(entry, report == null ? LiveView.of(run) : past(run, report)));
     }
 
-    /** Shows a run that another instance brought to its end, and lets its watchers go; in the background. */
+    /**
+     * Publishes the final frame of a run that another instance completed, and completes its watchers; in the
+     * background.
+     */
     void endedElsewhere(Entry entry) {
         last(entry.run())
                 .onErrorResume(e -> unshown(e).thenReturn(LiveView.of(entry.run())))
@@ -127,7 +130,7 @@ final class Views implements AutoCloseable {
         entry.forgetFrames();
     }
 
-    /** A run that ended before, from its report. */
+    /** The view of an ended run, from its report. */
     Mono<Frames> past(StoredRun run) {
         return last(run).map(last -> {
             Frames frames = new Frames();

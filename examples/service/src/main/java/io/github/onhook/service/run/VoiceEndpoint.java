@@ -4,8 +4,8 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Amazon Chime SDK Voice is.
+ * The endpoint of Amazon Chime SDK Voice.
  *
- * @param uri instead of the SDK's own choice; {@code null} for that
+ * @param uri overrides the endpoint; {@code null} for the SDK's default
  */
 public record VoiceEndpoint(@Nullable URI uri) {}

@@ -4,7 +4,7 @@ import io.github.onhook.service.run.RefusedException.Cause;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
 
-/** How many may watch at a time: each costs a connection. */
+/** Limits the number of concurrent watchers: each costs a connection. */
 final class WatcherLimit {
 
     private final int most;
@@ -14,7 +14,10 @@ final class WatcherLimit {
         this.most = most;
     }
 
-    /** Subscribes to a watcher's stream if the limit allows it; ends with {@link RefusedException} where the limit is reached. */
+    /**
+     * Subscribes to a watcher's stream if the limit allows it; fails with {@link RefusedException} if the limit is
+     * reached.
+     */
     Mono<Void> limited(Mono<Void> watching) {
         return Mono.usingWhen(
                 Mono.fromSupplier(this::take), slot -> watching, slot -> Mono.fromRunnable(taken::decrementAndGet));

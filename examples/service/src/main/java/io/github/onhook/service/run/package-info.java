@@ -1,4 +1,4 @@
-/** Runs that are kept, queued, watched and steered; knows nothing of HTTP. */
+/** Storing, queueing, executing, watching and controlling runs; independent of HTTP. */
 @NullMarked
 package io.github.onhook.service.run;
 

@@ -17,7 +17,10 @@ import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
 import org.springframework.security.web.server.header.XFrameOptionsServerHttpHeadersWriter.Mode;
 
-/** Who may do what. Without tokens, everybody on this machine may do everything, and nobody else can come. */
+/**
+ * Authorization. Without tokens, every user of this machine may do everything, and the service only listens on
+ * loopback.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
 class Access {

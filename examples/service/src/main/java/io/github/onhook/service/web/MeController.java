@@ -8,16 +8,16 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Says who is asking, so that the page can offer what they may do. */
+/** Returns the current user, so that the page can offer the allowed actions. */
 @RestController
 class MeController {
 
     /**
-     * Who is asking.
+     * The current user.
      *
-     * @param name as it is kept with what they do
+     * @param name the name recorded with their actions
      * @param roles of view, operate, approve
-     * @param verified whether a token says so; else everybody is who they say they are
+     * @param verified whether a token verifies the name
      */
     record Me(String name, List<String> roles, boolean verified) {}
 

@@ -15,11 +15,13 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Lets everybody on this machine do everything, under the name that they give in {@code Onhook-User}. That name is not
- * verified: this is for trying things out.
+ * Allows every user of this machine everything, under the name in the header {@code Onhook-User}. The name is not
+ * verified:
+ * use this for trials only.
  *
- * <p>A page of another site cannot use it: its name for this machine is refused, and what changes something takes headers
- * that browsers do not let it send.
+ * <p>Pages of other sites cannot use it: the Host header is checked against DNS rebinding, and mutating requests need
+ * headers
+ * that browsers do not send cross-site without CORS.
  */
 final class OpenAccess implements WebFilter {
 

@@ -16,7 +16,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** The live page and the description of the API; read once, so that no request waits for a disk. */
+/** The live page and the OpenAPI description; read once at startup, so that requests do no file access. */
 @Configuration(proxyBeanMethods = false)
 class Page {
 

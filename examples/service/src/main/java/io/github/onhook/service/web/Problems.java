@@ -22,7 +22,7 @@ import org.springframework.web.reactive.result.method.annotation.ResponseEntityE
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Says what is wrong as problem details of RFC 9457, all of it at once. */
+/** Maps errors to problem details of RFC 9457, with all mistakes at once. */
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
 
@@ -48,11 +48,11 @@ class Problems extends ResponseEntityExceptionHandler {
         return createResponseEntity(problem, headers, HttpStatus.valueOf(problem.getStatus()), exchange);
     }
 
-    /** The database is away, or says something else than what was asked for. */
+    /** The database is unavailable, or failed unexpectedly. */
     @ExceptionHandler({DataAccessException.class, TransactionException.class, JournalException.class})
     Mono<ResponseEntity<Object>> notKept(Exception e, ServerWebExchange exchange) {
         LOG.error(
-                "{} {} met a database that does not do what it is asked",
+                "{} {} failed because of the database",
                 exchange.getRequest().getMethod(),
                 exchange.getRequest().getPath(),
                 e);
@@ -62,8 +62,8 @@ class Problems extends ResponseEntityExceptionHandler {
                 of(
                         HttpStatus.SERVICE_UNAVAILABLE,
                         "NOT_KEPT",
-                        "what was asked for could not be read or kept, for the database does not answer as it should; look"
-                                + " at the run, and ask again"),
+                        "what was asked for could not be read or kept, for the database does not answer as it should;"
+                                + " look at the run, and ask again"),
                 headers,
                 HttpStatus.SERVICE_UNAVAILABLE,
                 exchange);
@@ -81,7 +81,7 @@ class Problems extends ResponseEntityExceptionHandler {
         return createResponseEntity(problem, new HttpHeaders(), HttpStatus.INTERNAL_SERVER_ERROR, exchange);
     }
 
-    /** Also to one that asked for events, which a problem is not. */
+    /** Also for clients that accept only event streams. */
     @Override
     protected Mono<ResponseEntity<Object>> createResponseEntity(
             @Nullable Object body, @Nullable HttpHeaders headers, HttpStatusCode status, ServerWebExchange exchange) {

@@ -11,13 +11,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
-/** The options of a run as query parameters; one that is misspelled is a mistake, and not ignored. */
+/** The options of a run as query parameters; unknown parameters are mistakes. */
 final class QueryOptions {
 
     static final Set<String> NAMES = Set.of(
             "operation", "skipInvalid", "allowConflicts", "allowRegion", "rate", "batchSize", "maxFailures", "canary");
 
-    /** Putting numbers back is asked for by the run that took them off. */
+    /** Restoring is requested through the run that disassociated the numbers. */
     private static final List<String> OPERATIONS =
             List.of(Operation.VOICE_CONNECTOR.label(), Operation.VOICE_CONNECTOR_GROUP.label());
 
@@ -29,9 +29,9 @@ final class QueryOptions {
     }
 
     /**
-     * Reads them.
+     * Parses them.
      *
-     * @throws RefusedException naming all that is wrong with their form
+     * @throws RefusedException listing all malformed options
      */
     static RunOptions of(MultiValueMap<String, String> query) {
         return new QueryOptions(query).read();

@@ -25,7 +25,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** Hands out the report of a run that has ended, as it is read from the disk. */
+/** Streams the report of an ended run from disk. */
 @RestController
 class ReportController {
 

@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Runs: started, listed, steered, searched. */
+/** The REST API of runs. */
 @RestController
 @RequestMapping("/api/runs")
 class RunsController {
@@ -44,7 +44,7 @@ class RunsController {
         this.runs = runs;
     }
 
-    /** The body is read as it comes; options are query parameters. */
+    /** The body is streamed; options are query parameters. */
     @PostMapping(consumes = {CSV, JSON_LINES, MediaType.APPLICATION_JSON_VALUE})
     Mono<ResponseEntity<RunView>> start(
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
@@ -55,7 +55,7 @@ class RunsController {
         return runs.start(order, request.getBody()).map(RunsController::answer);
     }
 
-    /** Starts a run that puts back what another one took off. */
+    /** Starts a run that restores the changes of another one. */
     @PostMapping("/{id}/restore")
     Mono<ResponseEntity<RunView>> restore(
             @PathVariable String id,
@@ -67,7 +67,8 @@ class RunsController {
     private static String checked(@Nullable String key) {
         if (key == null || !KEY.matcher(key).matches()) {
             throw RefusedException.malformed(
-                    "send an Idempotency-Key of 1 to 128 visible characters, the same for each attempt at this request");
+                    "send an Idempotency-Key of 1 to 128 visible characters, the same for each attempt at this"
+                            + " request");
         }
         return key;
     }
@@ -144,7 +145,7 @@ class RunsController {
     }
 
     /**
-     * What is searched for.
+     * A search request.
      *
      * @param phoneNumber a number in E.164 form; in the body, so that it is in no log of URLs
      */

@@ -15,7 +15,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Says as problem details that somebody may not do what was asked for. Never says what was wrong with a token. */
+/** Maps authentication and authorization errors to problem details. Never reveals what is wrong with a token. */
 @Component
 class SecurityProblems implements ServerAuthenticationEntryPoint, ServerAccessDeniedHandler {
 

@@ -7,7 +7,7 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Closes connections of clients that do not read what is sent to them: each holds memory, and a watcher's seat. */
+/** Closes connections of clients that do not read: each holds memory and counts towards the watcher limit. */
 @Configuration(proxyBeanMethods = false)
 class SilentClients {
 

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Shows a run to its watchers as server-sent events. */
+/** Streams a run to its watchers as server-sent events. */
 @RestController
 class WatchController {
 
@@ -32,7 +32,7 @@ class WatchController {
         this.runs = runs;
     }
 
-    /** Events {@code state} as there is something new, and one {@code end} after the last. */
+    /** Sends {@code state} events on changes, and one {@code end} event after the last. */
     @GetMapping(path = "/api/runs/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     Mono<Void> events(@PathVariable String id, ServerHttpResponse response) {
         return runs.watch(id, frames -> {
@@ -44,8 +44,8 @@ class WatchController {
     }
 
     /*
-     * An event is made up only when the connection has taken the one before it: what stands in line is no state, but that
-     * there may be a newer one. So a watcher that does not read costs one event, however long it does not.
+     * An event is created only when the connection has accepted the previous one: the queue holds notifications, not
+     * states. So a watcher that does not read costs one event, for any length of time.
      */
     private static Flux<Flux<DataBuffer>> events(Frames frames, DataBufferFactory buffers) {
         AtomicLong shown = new AtomicLong();
@@ -58,7 +58,7 @@ class WatchController {
                         Flux.just(Flux.defer(() -> Flux.concat(newest(frames, shown, buffers), end(frames, buffers)))));
     }
 
-    /** Said where the run has ended; where only this process does, its clients are to come back. */
+    /** Sent if the run has ended. If only this process ends, clients reconnect. */
     private static Flux<DataBuffer> end(Frames frames, DataBufferFactory buffers) {
         return frames.over() ? Flux.just(buffers.wrap(END)) : Flux.empty();
     }

@@ -1,4 +1,4 @@
-/** The HTTP face: what is asked, who may ask, and what is answered. */
+/** The HTTP API: requests, authorization and responses. */
 @NullMarked
 package io.github.onhook.service.web;
 

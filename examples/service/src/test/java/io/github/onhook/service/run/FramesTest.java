@@ -11,7 +11,7 @@ class FramesTest {
     private final Frames frames = new Frames();
 
     @Test
-    void aWatcherThatDoesNotReadMissesWhatLiesBetweenAndHoldsUpNobody() {
+    void skipsFramesForASlowWatcherWithoutDelayingOthers() {
         StepVerifier.create(frames.changes(), 0)
                 .then(() -> {
                     for (int i = 0; i < 10_000; i++) {
@@ -31,7 +31,7 @@ class FramesTest {
     }
 
     @Test
-    void whoComesAfterTheEndIsShownTheLast() {
+    void showsTheLastFrameAfterTheEnd() {
         frames.publish(new byte[] {7});
         frames.end();
 

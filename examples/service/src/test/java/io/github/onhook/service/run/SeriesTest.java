@@ -17,7 +17,7 @@ class SeriesTest {
     private static final Duration TICK = Duration.ofMillis(500);
 
     @Test
-    void howeverLongARunTakesTheStepsAreFewAndNothingIsLost() {
+    void boundsTheStepsOfALongRunWithoutLosingCounts() {
         Series series = new Series();
 
         for (int tick = 1; tick <= 10_000; tick++) {
