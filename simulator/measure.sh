@@ -11,7 +11,7 @@ mvn -q -pl simulator test-compile dependency:build-classpath -Dmdep.outputFile="
 classpath=simulator/target/test-classes:simulator/target/classes:$(cat "$work/classpath")
 package=io.github.onhook.simulator.measure
 
-# One core for the simulator and one for whoever sends, so that the two can be compared; without taskset they share.
+# One core for the simulator and one for the sender, so that the two can be compared; without taskset they share.
 server=() sender=()
 if command -v taskset >/dev/null && [ "$(nproc)" -ge 2 ]; then
   server=(taskset -c 0) sender=(taskset -c 1)

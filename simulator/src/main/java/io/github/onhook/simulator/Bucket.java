@@ -1,6 +1,6 @@
 package io.github.onhook.simulator;
 
-/** A {@link Quota} being used up. Not safe for threads by itself: whoever owns it holds a lock. */
+/** The token bucket of a {@link Quota}. Not thread-safe: its owner must hold a lock. */
 final class Bucket {
     private double perNano;
     private double burst;
@@ -14,7 +14,7 @@ final class Bucket {
         filledAt = nanos;
     }
 
-    /** Takes one token if a whole one is there. */
+    /** Takes one token if available. */
     boolean take(long nanos) {
         fill(nanos);
         if (tokens < 1) {
@@ -24,7 +24,7 @@ final class Bucket {
         return true;
     }
 
-    /** Fills by another quota from now on; what is in it stays, as far as it fits. */
+    /** Changes the quota; keeps the tokens, up to the new burst. */
     void quota(Quota quota, long nanos) {
         fill(nanos);
         perNano = quota.perSecond() / 1e9;

@@ -4,7 +4,7 @@ import io.github.onhook.simulator.iam.Policy;
 import io.github.onhook.simulator.sigv4.KeyRing;
 import org.jspecify.annotations.Nullable;
 
-/** Whoever a request's access key belongs to: an account's user, or a session of a role. */
+/** The owner of an access key: an account's user, or a session of a role. */
 final class Caller {
     final String accountId;
     final String arn;
@@ -12,7 +12,7 @@ final class Caller {
     final @Nullable KeyRing keys;
     final @Nullable Session session;
 
-    /** @param keys null where the secret cannot be known, and so nothing can be verified */
+    /** @param keys null if the secret is unknown, so that signatures cannot be verified */
     Caller(String accountId, String arn, String userId, @Nullable KeyRing keys, @Nullable Session session) {
         this.accountId = accountId;
         this.arn = arn;
@@ -33,7 +33,7 @@ final class Caller {
                         && (own.policy == null || own.policy.allows(action, resource, region)));
     }
 
-    /** What a session has beyond its caller. */
+    /** The attributes of a session. */
     static final class Session {
         final String token;
         final long expiresAtMillis;
@@ -49,12 +49,12 @@ final class Caller {
             this.policy = policy;
         }
 
-        /** From now on the token is unknown. */
+        /** Makes the token unknown from now on. */
         void revoke() {
             revoked = true;
         }
 
-        /** From now on the token is out of date, whatever the clock says. */
+        /** Makes the token expired from now on, independent of the clock. */
         void expire() {
             expired = true;
         }

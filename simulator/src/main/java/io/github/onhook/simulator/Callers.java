@@ -8,9 +8,12 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Everyone who may call: base keys, and the sessions that were issued. */
+/** All callers: base keys and issued sessions. */
 final class Callers {
-    /** How the access key of every session begins, so that one of another simulator is never taken for a user's own. */
+    /**
+     * The prefix of every session's access key, so that a session of another simulator is never mistaken for a base
+     * key.
+     */
     static final String SESSION_PREFIX = "ASIAONHK";
 
     private static final String KEY_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -31,7 +34,7 @@ final class Callers {
         random = new SplittableRandom(System.nanoTime());
     }
 
-    /** The caller of an access key, or null where nobody has it. */
+    /** The caller of an access key, or null if unknown. */
     @Nullable Caller find(String accessKeyId) {
         Caller session = sessions.get(accessKeyId);
         if (session != null) {

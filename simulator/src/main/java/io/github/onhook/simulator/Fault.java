@@ -4,18 +4,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One rule of misbehaviour: which requests it concerns, and what befalls them. {@code FAULTS.md} explains every part.
+ * A fault rule: the requests that it matches, and its effect on them. {@code FAULTS.md} explains every part.
  *
- * @param name how the record calls it
+ * @param name its name in the record
  * @param account an account id, or the ordinal of an account in the fleet counted from 1; null concerns every account
  * @param number concerns requests that name this number, in E.164
  * @param calls which of the requests that meet all other conditions
  * @param share of the requests (of the numbers, for {@link Effect.NumberError}), 0 to 1
- * @param seed what is drawn for {@code share} and {@code delay} follows from
+ * @param seed the seed of the random choices for {@code share} and {@code delay}
  * @param from since the rule was added
  * @param to since the rule was added; null for no end
- * @param delay how long the answer is held back; null for not at all
- * @param effect what happens instead of the answer; null leaves the answer as it is
+ * @param delay the delay of the answer; null for none
+ * @param effect replaces the answer; null keeps it
  */
 public record Fault(
         String name,
@@ -57,7 +57,7 @@ public record Fault(
      * Which of the requests that meet all other conditions, counted from 1.
      *
      * @param to the last; {@link Long#MAX_VALUE} for no end
-     * @param every of those from {@code from} on, each so manieth
+     * @param every every nth of those from {@code from} on
      */
     public record Calls(long from, long to, long every) {
         /** All of them. */

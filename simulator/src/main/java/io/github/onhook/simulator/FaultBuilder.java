@@ -3,7 +3,7 @@ package io.github.onhook.simulator;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Narrows a {@link Fault} down, then says what happens. */
+/** Builds a {@link Fault}: its conditions, then its effect. */
 public final class FaultBuilder {
     private String name = "fault";
     private @Nullable String account;
@@ -20,7 +20,7 @@ public final class FaultBuilder {
 
     FaultBuilder() {}
 
-    /** How the record calls the rule. */
+    /** The name of the rule in the record. */
     public FaultBuilder named(String ruleName) {
         name = ruleName;
         return this;
@@ -98,7 +98,7 @@ public final class FaultBuilder {
         return this;
     }
 
-    /** Holds the answer back. Whatever the request does it has done before. */
+    /** Delays the answer. The request takes effect before the delay. */
     public FaultBuilder delay(Latency latency) {
         delay = latency;
         return this;

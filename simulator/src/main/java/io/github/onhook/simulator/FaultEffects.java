@@ -18,7 +18,7 @@ final class FaultEffects {
         Reply now();
     }
 
-    /** What leaves, and how. */
+    /** The answer to send, and how to send it. */
     record Staged(Reply reply, Answer.Delivery delivery) {}
 
     /** @param apply is called where the effect comes after what the request asks for */

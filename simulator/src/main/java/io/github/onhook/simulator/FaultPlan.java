@@ -5,16 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rules together do to one request.
+ * The combined effect of the rules on one request.
  *
- * @param names of the rules that concern it
+ * @param names of the rules that match it
  * @param effect of the first rule that has one for the whole request; null for none
  * @param numberRules the rules about single numbers
  */
 record FaultPlan(
         List<String> names, Duration delay, @Nullable Effect effect, List<LiveFault> numberRules) {
 
-    /** The error that a number is to have, or null for none; asking counts. */
+    /** The error of a number, or null for none. Each call counts as a match. */
     Effect.@Nullable NumberError errorOf(long number) {
         for (LiveFault rule : numberRules) {
             Effect.NumberError error = rule.errorOf(number);

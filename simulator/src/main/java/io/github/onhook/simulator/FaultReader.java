@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Reads the fault language, as {@code FAULTS.md} has it. Whatever it does not know it names. */
+/** Parses the fault language of {@code FAULTS.md}. Errors name unknown keys and values. */
 final class FaultReader {
     private static final Set<String> KEYS = Set.of(
             "name",

@@ -15,8 +15,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules at work in a simulator. They are asked in the order in which they were added: delays of all that concern a
- * request add up, of effects the first counts. Safe for use by several threads, and while requests are served.
+ * The active rules of a simulator, applied in the order of their addition: delays of all matching rules add up, the
+ * first
+ * effect wins. Thread-safe, also while requests are served.
  */
 public final class Faults {
 
@@ -33,7 +34,7 @@ public final class Faults {
     /**
      * Adds rules; their time windows begin now.
      *
-     * @throws IllegalArgumentException where a rule means an account by an ordinal that the fleet does not have
+     * @throws IllegalArgumentException if a rule has an account ordinal that the fleet does not have
      */
     public Faults add(Fault... faults) {
         return add(List.of(faults));
@@ -52,7 +53,7 @@ public final class Faults {
     /**
      * Reads rules from JSON, in the language of {@code FAULTS.md}.
      *
-     * @throws IllegalArgumentException naming the rule and what is wrong with it
+     * @throws IllegalArgumentException naming the rule and its mistake
      */
     public static List<Fault> parse(String json) {
         return FaultReader.read(json);
@@ -61,7 +62,7 @@ public final class Faults {
     /**
      * Reads rules from a file of JSON, in the language of {@code FAULTS.md}.
      *
-     * @throws IllegalArgumentException naming the rule and what is wrong with it
+     * @throws IllegalArgumentException naming the rule and its mistake
      */
     public static List<Fault> parse(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
@@ -73,17 +74,17 @@ public final class Faults {
         }
     }
 
-    /** Takes every rule away. */
+    /** Removes all rules. */
     public void clear() {
         rules.clear();
     }
 
-    /** The rules at work, in their order. */
+    /** The active rules, in order. */
     public List<Fault> list() {
         return rules.stream().map(rule -> rule.fault).toList();
     }
 
-    /** How many requests each rule has met, by its name. */
+    /** The number of requests that each rule has matched, by name. */
     public Map<String, Long> met() {
         Map<String, Long> met = new LinkedHashMap<>();
         rules.forEach(rule -> met.merge(rule.fault.name(), rule.met(), Long::sum));

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The accounts, connectors and numbers that a simulator starts with.
  *
  * <p>A fleet never changes: several simulators can be started from one, and each begins from the same state. It packs a
- * number into some thirty bytes, so five million fit into a small heap.
+ * number into about thirty bytes, so five million fit into a small heap.
  */
 public final class Fleet {
     final List<Account> accounts;
@@ -45,7 +45,7 @@ public final class Fleet {
         return new FleetBuilder();
     }
 
-    /** Makes up a fleet: the same shape always gives the same fleet. */
+    /** Generates a fleet: the same shape always gives the same fleet. */
     public static Fleet generate(FleetShape shape) {
         return FleetGenerator.generate(shape);
     }

@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** Makes up fleets whose ids and numbers look like real ones. */
+/** Generates fleets with realistic ids and numbers. */
 final class FleetGenerator {
     private static final int[] AREA_CODES = {
         206, 212, 213, 214, 215, 303, 305, 312, 313, 314, 404, 408, 412, 415, 503, 504, 512, 602, 612, 617, 702, 713,

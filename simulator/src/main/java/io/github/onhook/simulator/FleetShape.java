@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The size of a fleet to make up.
+ * The size of a generated fleet.
  *
  * @param numbers over the whole fleet, spread evenly over its connectors
  * @param role the one role of every account; null lets any role be assumed
  * @param quota of every operation in each location; null for no limit
- * @param seed what account ids, connector ids and numbers follow from
+ * @param seed the seed of account ids, connector ids and numbers
  */
 public record FleetShape(
         int accounts,
@@ -30,7 +30,7 @@ public record FleetShape(
         }
     }
 
-    /** Three accounts in one Region, a connector each, with 300 numbers in all: a beginning to change. */
+    /** Three accounts in one Region, a connector each, with 300 numbers in all: a starting point. */
     public static FleetShape of() {
         return new FleetShape(3, List.of("us-east-1"), 1, 300, null, null, 1);
     }

@@ -13,7 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/** Tells who is calling, or refuses: key, token, date and signature, in this order, as AWS does. */
+/** Authenticates the caller: checks key, token, date and signature, in this order, like AWS. */
 final class Gatekeeper {
     private static final long SKEW_MILLIS = 5 * 60 * 1000;
     private static final DateTimeFormatter BASIC = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
@@ -93,8 +93,8 @@ final class Gatekeeper {
         if (!Signature.matches(call, authorization, timestamp, keys)) {
             throw Denial.BAD_SIGNATURE.in(
                     protocol,
-                    "The request signature we calculated does not match the signature you provided. Check your AWS Secret"
-                            + " Access Key and signing method. Consult the service documentation for details.");
+                    "The request signature we calculated does not match the signature you provided. Check your AWS"
+                            + " Secret Access Key and signing method. Consult the service documentation for details.");
         }
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The way of a request: who calls, what for, may they, what do the faults say, is there quota, do it, record it. */
+/** Processes a request: authentication, parsing, authorization, faults, throttling, execution, recording. */
 final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Answer.Delivery SEND = new Answer.Delivery.Send();
@@ -120,7 +120,7 @@ final class Gateway {
         }
     }
 
-    /** What is to happen instead of the answer, or null. */
+    /** The effect that replaces the answer, or null. */
     private @Nullable Effect fault(Exchange exchange) {
         FaultPlan plan = faults.plan(exchange);
         if (plan == null) {
@@ -135,7 +135,7 @@ final class Gateway {
         try {
             throttle.admit(exchange);
         } catch (Refusal refusal) {
-            // Quotas are kept at the front door: whatever slows the service down does not slow this answer.
+            // Throttling happens before injected delays: they do not delay this answer.
             exchange.delay = Duration.ZERO;
             return refuse(exchange, refusal);
         }

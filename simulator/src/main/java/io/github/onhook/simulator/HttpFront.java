@@ -13,7 +13,7 @@ import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** Between HTTP and the gateway: takes requests in whole, lets answers out as they are to leave. */
+/** Connects HTTP to the gateway: aggregates requests, and sends answers as specified. */
 final class HttpFront {
     private static final byte[] EMPTY = {};
     private static final int NO_CONTENT = 204;

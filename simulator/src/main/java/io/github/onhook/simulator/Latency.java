@@ -3,25 +3,25 @@ package io.github.onhook.simulator;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
-/** How long an answer is held back: a distribution to draw from. */
+/** The distribution of the delay of an answer. */
 public sealed interface Latency {
 
-    /** Always the same. */
+    /** Constant. */
     static Latency fixed(Duration delay) {
         return new Uniform(delay, delay);
     }
 
-    /** Anything between the two, alike. */
+    /** Uniform between the two. */
     static Latency uniform(Duration from, Duration to) {
         return new Uniform(from, to);
     }
 
-    /** Around a mean, never below zero. */
+    /** Normal, never below zero. */
     static Latency normal(Duration mean, Duration deviation) {
         return new Normal(mean, deviation);
     }
 
-    /** Mostly short, with a long tail. */
+    /** Exponential. */
     static Latency exponential(Duration mean) {
         return new Exponential(mean);
     }
@@ -29,7 +29,7 @@ public sealed interface Latency {
     /** The next delay. */
     Duration draw(SplittableRandom random);
 
-    /** Anything between the two, alike. */
+    /** Uniform between the two. */
     record Uniform(Duration from, Duration to) implements Latency {
         public Uniform {
             if (from.isNegative() || to.compareTo(from) < 0) {
@@ -43,7 +43,7 @@ public sealed interface Latency {
         }
     }
 
-    /** Around a mean, never below zero. */
+    /** Normal, never below zero. */
     record Normal(Duration mean, Duration deviation) implements Latency {
         @Override
         public Duration draw(SplittableRandom random) {
@@ -52,7 +52,7 @@ public sealed interface Latency {
         }
     }
 
-    /** Mostly short, with a long tail. */
+    /** Exponential. */
     record Exponential(Duration mean) implements Latency {
         @Override
         public Duration draw(SplittableRandom random) {

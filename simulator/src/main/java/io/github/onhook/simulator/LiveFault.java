@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A rule at work: how many requests it has met, and which numbers it has failed how often. */
+/** An active rule: counts the requests that it matched, and how often it failed each number. */
 final class LiveFault {
     final Fault fault;
     private final @Nullable String accountId;
@@ -33,7 +33,7 @@ final class LiveFault {
         return fault.effect() instanceof Effect.NumberError;
     }
 
-    /** Whether the rule concerns this request; asking counts, once for each request. */
+    /** Whether the rule matches this request. Counts a match; called once for each request. */
     boolean concerns(Exchange exchange, long nowNanos) {
         long age = nowNanos - addedAt;
         return age >= fromNanos && age < toNanos && about(exchange) && drawn();
@@ -66,7 +66,7 @@ final class LiveFault {
         return concernsNumbers() || fault.share() >= 1 || random.nextDouble() < fault.share();
     }
 
-    /** How many requests met every condition but those of calls and share. */
+    /** The number of requests that met every condition except calls and share. */
     synchronized long met() {
         return met;
     }

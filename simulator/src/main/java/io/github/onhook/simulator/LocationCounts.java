@@ -3,7 +3,7 @@ package io.github.onhook.simulator;
 import java.util.Map;
 
 /**
- * What one location was asked.
+ * The request counts of one location.
  *
  * @param requestsByOperation all that were authenticated, throttled ones too; operations never called are left out
  * @param throttled requests answered 429, by quota or by fault

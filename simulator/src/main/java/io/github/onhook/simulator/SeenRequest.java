@@ -5,16 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request as the simulator saw it.
+ * One recorded request.
  *
  * @param number counted from 1 since the simulator was started
- * @param operation null where the request was none that the simulator knows
- * @param accountId whose resources were meant: the caller's account, or that of the role to assume
- * @param caller the ARN of whoever signed; empty where that is not known
+ * @param operation null if the operation is unknown
+ * @param accountId the account of the resources: the caller's, or that of the role to assume
+ * @param caller the caller's ARN; empty if unknown
  * @param resource the id of a connector, group or number, or the ARN of a role; empty for none
- * @param status what was answered; where a fault kept the answer back, what would have been
+ * @param status the status of the answer; if a fault suppressed it, the status that it would have had
  * @param errorCode of the whole request; null where it succeeded
- * @param faults the names of the rules that concerned it
+ * @param faults the names of the matching rules
  */
 public record SeenRequest(
         long number,

@@ -4,22 +4,22 @@ import io.github.onhook.simulator.wire.Refusal;
 import io.github.onhook.simulator.wire.Reply;
 import java.util.function.Supplier;
 
-/** One AWS service: it understands a request first, and does it later if nothing comes between. */
+/** One AWS service: parses a request first, and executes it later unless a fault prevents it. */
 interface Service {
 
     /**
-     * Understands a request that is known to come from its caller, and notes in the exchange what it is about.
+     * Parses an authenticated request, and stores its target in the exchange.
      *
-     * @throws Refusal where the request is not one that the service knows or its model allows
+     * @throws Refusal if the service does not know the request or its model does not allow it
      */
     Work read(Exchange exchange);
 
-    /** What a request asks for, not yet done. */
+    /** A parsed request, not yet executed. */
     interface Work {
-        /** The ARN that policies are asked about. */
+        /** The ARN for policy evaluation. */
         String arn();
 
-        /** Does it; a {@link Refusal} means that nothing was done. */
+        /** Executes it; a {@link Refusal} means that nothing changed. */
         Reply apply();
 
         static Work of(String arn, Supplier<Reply> reply) {

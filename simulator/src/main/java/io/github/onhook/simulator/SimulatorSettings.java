@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** What a simulator is started with; {@link SimulatorBuilder} says what each means. */
+/** The settings of a simulator; see {@link SimulatorBuilder}. */
 record SimulatorSettings(
         int port,
         String hubAccount,

@@ -3,7 +3,7 @@ package io.github.onhook.simulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes of one number in a request.
+ * The result of one number in a request.
  *
  * @param code of the number's own error; null where it has none
  */

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Putting numbers on connectors and into groups, and taking them off. */
+/** Associates and disassociates numbers with connectors and groups. */
 final class VoiceChanges {
     private static final int NOWHERE = NumberColumns.NOWHERE;
 
@@ -82,7 +82,7 @@ final class VoiceChanges {
         }
     }
 
-    /** What settles a number before its associations are looked at, or null. */
+    /** The result of a number that does not depend on its associations, or null. */
     private @Nullable Verdict before(Exchange exchange, LiveLocation live, int nth, int slot) {
         FaultPlan faults = exchange.faults;
         Effect.NumberError injected = faults == null ? null : faults.errorOf(exchange.numbers[nth]);

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A fleet as it stands now. The columns of a location's numbers are read and written under that location's lock. */
+/**
+ * The current state of a fleet. The columns of a location's numbers are read and written under that location's lock.
+ */
 final class World {
     private static final int UNKNOWN_PLACES = 10_000;
 
@@ -76,7 +78,7 @@ final class World {
         return new LiveLocation(empty, numberQuota, System.nanoTime());
     }
 
-    /** Every location that the fleet has or that was asked something. */
+    /** Every location of the fleet or of a request. */
     List<LiveLocation> locations() {
         List<LiveLocation> all = new ArrayList<>(Arrays.asList(locations));
         all.addAll(elsewhere.values());

@@ -11,7 +11,7 @@ class BucketTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     @Test
-    void whatIsInItStaysWhenTheQuotaRises() {
+    void keepsTokensWhenTheQuotaRises() {
         Bucket bucket = new Bucket(new Quota(1, 2), 0);
         take(bucket, 2, 0);
 
@@ -22,7 +22,7 @@ class BucketTest {
     }
 
     @Test
-    void whatDoesNotFitIsGoneWhenTheQuotaFalls() {
+    void dropsExcessTokensWhenTheQuotaFalls() {
         Bucket bucket = new Bucket(new Quota(10, 20), 0);
 
         bucket.quota(new Quota(1, 2), SECOND);

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.chimesdkvoice.model.ChimeSdkVoiceExceptio
 import software.amazon.awssdk.services.chimesdkvoice.model.DisassociatePhoneNumbersFromVoiceConnectorResponse;
 import software.amazon.awssdk.services.chimesdkvoice.model.PhoneNumberError;
 
-/** What a client meets under each effect, and what it left behind. */
+/** Tests the client's view of each effect, and the state afterwards. */
 class FaultEffectsTest {
     private static final String ACCOUNT = "111122223333";
     private static final String OTHER = "444455556666";
@@ -77,7 +77,7 @@ class FaultEffectsTest {
     }
 
     @Test
-    void aProxysPageIsAnErrorWithoutACode() {
+    void answersAProxyPageWithoutErrorCode() {
         simulator.faults().add(Fault.when().then(Effect.htmlBadGateway()));
 
         assertThatThrownBy(() -> join(off(FIRST))).isInstanceOfSatisfying(ChimeSdkVoiceException.class, e -> {
@@ -88,7 +88,7 @@ class FaultEffectsTest {
     }
 
     @Test
-    void aTruncatedAnswerIsNoAnswerThoughTheWorkIsDone() {
+    void appliesTheChangeWhenTheAnswerIsTruncated() {
         simulator.faults().add(Fault.when().then(Effect.truncate()));
 
         assertThatThrownBy(() -> join(off(FIRST))).isInstanceOf(SdkClientException.class);
@@ -96,7 +96,7 @@ class FaultEffectsTest {
     }
 
     @Test
-    void anAlienAnswerIsHandedOutAsItIs() {
+    void sendsACustomAnswerUnchanged() {
         simulator
                 .faults()
                 .add(
@@ -111,7 +111,7 @@ class FaultEffectsTest {
     }
 
     @Test
-    void numbersFailTheFirstTimesThatTheyAreAskedFor() {
+    void failsNumbersTheFirstTimes() {
         simulator.faults().add(Fault.when().number(FIRST).then(Effect.numberError("Throttled", 2)));
 
         assertThat(failed(join(off(FIRST, SECOND)))).containsExactly(FIRST + " Throttled");
@@ -128,7 +128,7 @@ class FaultEffectsTest {
     }
 
     @Test
-    void aPoisonNumberSpoilsEveryBatchThatNamesIt() {
+    void failsEveryBatchWithAPoisonNumber() {
         simulator.faults().add(Fault.when().number(SECOND).then(Effect.error(400, "BadRequestException")));
 
         assertThatThrownBy(() -> join(off(FIRST, SECOND))).isInstanceOf(BadRequestException.class);
@@ -138,7 +138,7 @@ class FaultEffectsTest {
     }
 
     @Test
-    void anErrorCanComeAfterTheWork() {
+    void appliesTheChangeBeforeAnError() {
         simulator
                 .faults()
                 .add(Faults.parse("[{\"then\": {\"error\": \"ServiceFailureException\", \"applied\": true}}]"));
@@ -163,7 +163,7 @@ class FaultEffectsTest {
     }
 
     @Test
-    void aDelayedAnswerComesLater() {
+    void delaysAnAnswer() {
         simulator.faults().add(Fault.when().slow(Latency.fixed(Duration.ofMillis(300))));
         long start = System.nanoTime();
 
@@ -173,14 +173,14 @@ class FaultEffectsTest {
     }
 
     @Test
-    void aDrippingAnswerComesWhole() {
+    void sendsADrippingAnswerCompletely() {
         simulator.faults().add(Fault.when().then(Effect.drip(Duration.ofMillis(2))));
 
         assertThat(failed(join(off(FIRST)))).isEmpty();
     }
 
     @Test
-    void aRuleConcernsOnlyWhatItSays() {
+    void matchesOnlyTheConditionsOfARule() {
         ChimeSdkVoiceAsyncClient other = new Clients(simulator).voiceThroughRole(simulator, OTHER, "us-east-1");
         simulator
                 .faults()
@@ -205,7 +205,7 @@ class FaultEffectsTest {
     }
 
     @Test
-    void whatIsGivenUpIsNoLongerInFlight() {
+    void removesCancelledRequestsFromInFlight() {
         simulator.faults().add(Fault.when().calls(1, 3).then(Effect.neverAnswer()));
 
         for (int i = 0; i < 3; i++) {

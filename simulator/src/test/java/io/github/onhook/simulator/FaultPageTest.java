@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code FAULTS.md} says is what is read. */
+/** {@code FAULTS.md} agrees with the parser. */
 class FaultPageTest {
     private static final Path PAGE = Path.of("FAULTS.md");
 
@@ -36,7 +36,7 @@ class FaultPageTest {
     }
 
     @Test
-    void theFirstExampleMeansTheJavaBesideIt() throws IOException {
+    void parsesTheFirstExampleLikeItsJava() throws IOException {
         Fault inJava = Fault.when()
                 .named("the first account loses its answers for five seconds")
                 .account(1)
@@ -45,8 +45,8 @@ class FaultPageTest {
 
         assertThat(Faults.parse(examples().get(0))).containsExactly(inJava);
         assertThat(Files.readString(PAGE))
-                .contains(
-                        "Fault.when().account(1).within(Duration.ZERO, Duration.ofSeconds(5)).then(Effect.loseAnswer())");
+                .contains("Fault.when().account(1).within(Duration.ZERO,"
+                        + " Duration.ofSeconds(5)).then(Effect.loseAnswer())");
     }
 
     private static List<String> words() throws IOException {
@@ -117,7 +117,7 @@ class FaultPageTest {
     }
 
     @Test
-    void anAccountThatTheFleetDoesNotHaveIsNamed() {
+    void namesAnUnknownAccount() {
         try (Simulator simulator =
                 Simulator.start(Fleet.generate(FleetShape.of().accounts(2)))) {
             assertThatThrownBy(() -> simulator.faults().add(Faults.parse("[{\"account\": 3, \"then\": \"drop\"}]")))

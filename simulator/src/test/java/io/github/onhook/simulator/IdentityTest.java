@@ -24,7 +24,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.services.chimesdkvoice.model.ChimeSdkVoiceException;
 import software.amazon.awssdk.services.sts.model.StsException;
 
-/** Who is let in, and what everyone else is told. */
+/** Tests authentication and its errors. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IdentityTest {
     private static final String ONE = "111122223333";
@@ -57,13 +57,13 @@ class IdentityTest {
     }
 
     @Test
-    void aSessionIsLetIn() throws Exception {
+    void acceptsASession() throws Exception {
         assertThat(connectors().send(sessionOfOne).statusCode()).isEqualTo(200);
         assertThat(whoAmI().send(sessionOfOne).statusCode()).isEqualTo(200);
     }
 
     @Test
-    void oneFlippedBitOfTheSignatureIsRefused() throws Exception {
+    void rejectsAFlippedBitOfTheSignature() throws Exception {
         Map<String, List<String>> signed = connectors().headers(sessionOfOne);
         Map<String, List<String>> signedSts = whoAmI().headers(sessionOfOne);
 
@@ -81,7 +81,7 @@ class IdentityTest {
     }
 
     @Test
-    void aBodyOtherThanTheSignedOneIsRefused() throws Exception {
+    void rejectsAModifiedBody() throws Exception {
         String path = "/voice-connectors/abcdefghijklmnopqrstu1?operation=disassociate-phone-numbers";
         Map<String, List<String>> signed = SignedCall.post(simulator, path, "{\"E164PhoneNumbers\":[\"+12065550101\"]}")
                 .headers(sessionOfOne);
@@ -112,7 +112,7 @@ class IdentityTest {
     }
 
     @Test
-    void anExpiredTokenIsRefused() throws Exception {
+    void rejectsAnExpiredToken() throws Exception {
         AwsCredentials session = new Clients(simulator).session(simulator, THREE);
 
         simulator.expireSessions(THREE);
@@ -123,7 +123,7 @@ class IdentityTest {
     }
 
     @Test
-    void aTokenRunsOutWithItsTime() throws Exception {
+    void expiresATokenByTheClock() throws Exception {
         MovingClock clock = new MovingClock();
         try (Simulator own = Simulator.builder(
                         Fleet.builder().account(ONE, a -> {}).build())
@@ -142,7 +142,7 @@ class IdentityTest {
     }
 
     @Test
-    void aTokenOfAnotherSessionIsRefused() throws Exception {
+    void rejectsATokenOfAnotherSession() throws Exception {
         AwsCredentials mixed = AwsSessionCredentials.create(
                 sessionOfOne.accessKeyId(), sessionOfOne.secretAccessKey(), sessionOfTwo.sessionToken());
 
@@ -151,14 +151,14 @@ class IdentityTest {
     }
 
     @Test
-    void aSessionWithoutItsTokenIsRefused() throws Exception {
+    void rejectsASessionWithoutToken() throws Exception {
         AwsCredentials bare = AwsBasicCredentials.create(sessionOfOne.accessKeyId(), sessionOfOne.secretAccessKey());
 
         assertRefused(connectors().send(bare), 403, "UnrecognizedClientException", "invalid");
     }
 
     @Test
-    void aKeyNobodyHasIsRefused() throws Exception {
+    void rejectsAnUnknownKey() throws Exception {
         AwsCredentials unknown = AwsBasicCredentials.create("AKIANOBODYNOBODYNOBO", "secret");
 
         assertRefused(connectors().send(unknown), 403, "UnrecognizedClientException", "invalid");
@@ -166,7 +166,7 @@ class IdentityTest {
     }
 
     @Test
-    void aRevokedSessionIsUnknown() throws Exception {
+    void rejectsARevokedSession() throws Exception {
         try (Simulator own =
                 Simulator.start(Fleet.builder().account(ONE, a -> {}).build())) {
             AwsCredentials session = new Clients(own).session(own, ONE);
@@ -182,13 +182,13 @@ class IdentityTest {
     }
 
     @Test
-    void anUnsignedRequestIsRefused() throws Exception {
+    void rejectsAnUnsignedRequest() throws Exception {
         assertRefused(connectors().sendUnsigned(), 403, "MissingAuthenticationTokenException", "Missing");
         assertRefusedBySts(whoAmI().sendUnsigned(), 403, "MissingAuthenticationToken", "Missing");
     }
 
     @Test
-    void halfAnAuthorizationIsRefused() throws Exception {
+    void rejectsAnIncompleteAuthorization() throws Exception {
         HttpResponse<String> answer = connectors()
                 .butWith("Authorization", "AWS4-HMAC-SHA256 Credential=AKIAONHOOKSIMULATOR1/20260101/us-east-1")
                 .send(sessionOfOne);
@@ -197,19 +197,19 @@ class IdentityTest {
     }
 
     @Test
-    void aRequestSignedForAServiceThatIsNotHereIsRefused() throws Exception {
+    void rejectsAnUnknownService() throws Exception {
         assertRefused(
                 connectors().service("s3").send(sessionOfOne), 403, "InvalidSignatureException", "correct service");
     }
 
     @Test
-    void aRegionThatTheAccountHasNotEnabledIsRefused() throws Exception {
+    void rejectsADisabledRegion() throws Exception {
         assertRefused(
                 connectors().region("eu-west-1").send(sessionOfOne), 403, "UnrecognizedClientException", "invalid");
     }
 
     @Test
-    void anAccountsOwnKeysWorkWithoutARole() throws Exception {
+    void acceptsAnAccountsOwnKeys() throws Exception {
         HttpResponse<String> answer = whoAmI().send(AwsBasicCredentials.create("AKIATWOTWOTWOTWOTWO2", "two's secret"));
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -217,7 +217,7 @@ class IdentityTest {
     }
 
     @Test
-    void aLenientSimulatorTakesAnyBaseKeyButVerifiesSessions() throws Exception {
+    void acceptsAnyBaseKeyButVerifiesSessionsWhenLenient() throws Exception {
         try (Simulator lenient = Simulator.builder(
                         Fleet.builder().account(ONE, a -> {}).build())
                 .acceptAnyBaseCredentials()
@@ -249,7 +249,7 @@ class IdentityTest {
     }
 
     @Test
-    void organizationsRefusesWithTheStatusOfItsProtocol() throws Exception {
+    void answersOrganizationsErrorsWithHttp400() throws Exception {
         HttpResponse<String> answer = SignedCall.post(simulator, "/", "{}")
                 .service("organizations")
                 .send(AwsBasicCredentials.create("AKIANOBODYNOBODYNOBO", "secret"));
@@ -260,7 +260,7 @@ class IdentityTest {
     }
 
     @Test
-    void answersTellTheTime() throws Exception {
+    void sendsTheDateWithEveryAnswer() throws Exception {
         assertThat(connectors().send(sessionOfOne).headers().firstValue("date"))
                 .hasValueSatisfying(date -> assertThat(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME))
                         .isBetween(
@@ -269,7 +269,7 @@ class IdentityTest {
     }
 
     @Test
-    void clientsRaiseTheCodesUnderTheirNames() {
+    void raisesTheCodesInClients() {
         AwsCredentials unknown = AwsBasicCredentials.create("AKIANOBODYNOBODYNOBO", "secret");
         Clients clients = new Clients(simulator);
 

@@ -33,7 +33,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
-/** What holds whatever comes. */
+/** Property tests of the simulator. */
 class LawsTest {
     private static final String SECRET = "a secret";
 
@@ -140,7 +140,7 @@ class LawsTest {
         assertThat(index.slot(stranger)).isEqualTo(numbers.indexOf(stranger));
     }
 
-    /** Whatever the SDK's signer signs is found right, and with one character of its signature changed found wrong. */
+    /** Every signature of the SDK's signer is accepted, and rejected with one character changed. */
     @Property
     void aSignatureIsFoundRightOnlyAsItWasMade(
             @ForAll("texts") String id,

@@ -8,14 +8,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
 
-/** Requests that race for the same numbers. */
+/** Concurrent requests for the same numbers. */
 class ManyAtOnceTest {
     private static final int NUMBERS = 400;
     private static final int REQUESTS = 120;
     private static final int BATCH = 20;
 
     @Test
-    void everyNumberIsTakenOffOnceHoweverManyAskAtOnce() {
+    void disassociatesEveryNumberOnceUnderConcurrency() {
         Fleet fleet = Fleet.generate(FleetShape.of().accounts(1).numbers(NUMBERS));
         List<Fleet.Assignment> targets = fleet.targets().toList();
         Fleet.Assignment first = targets.get(0);

@@ -40,7 +40,7 @@ class OrganizationsTest {
     }
 
     @Test
-    void everyStateIsToldAndTheOlderStatusWhereItHasAWord() {
+    void answersEveryStateAndTheOlderStatusWhereDefined() {
         FleetBuilder fleet = Fleet.builder();
         for (AccountState state : AccountState.values()) {
             fleet.account(

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.sts.StsAsyncClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the simulator has seen, in Java and as JSON over HTTP. */
+/** Tests the record, in Java and as JSON over HTTP. */
 class RecordTest {
     private static final String ACCOUNT = "111122223333";
     private static final String CONNECTOR = "abcdefghijklmnopqrstu1";
@@ -90,7 +90,7 @@ class RecordTest {
     }
 
     @Test
-    void onlyTheLastRequestsAreKeptButAllAreCounted() {
+    void keepsTheLastRequestsAndCountsAll() {
         Fleet fleet = Fleet.generate(FleetShape.of());
         try (Simulator own = Simulator.builder(fleet).recordedRequests(3).start()) {
             StsAsyncClient sts = new Clients(own).sts("us-east-1", Clients.base(own));
@@ -173,7 +173,7 @@ class RecordTest {
     }
 
     @Test
-    void whatIsNotThereIsSaid() throws Exception {
+    void reportsUnknownResources() throws Exception {
         assertThat(http("GET", "/_onhook/nothing", "").get("message").stringValue())
                 .isEqualTo("nothing is at GET /_onhook/nothing");
         assertThat(http("GET", "/_onhook/numbers/%2B19995550100", "")

@@ -4,11 +4,11 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * Waits inside of the libraries below Onhook that are known and short, and that BlockHound must let be. It finds this by
- * itself.
+ * Allows known, short waits inside libraries under BlockHound, which discovers this class as a service.
  *
- * <p>To throw in the middle of a wait for a lock does more harm than the wait: the lock keeps a waiter that is gone, and
- * whoever comes next waits for good.
+ * <p>Throwing during a wait for a lock does more harm than the wait: the lock keeps the abandoned waiter in its queue,
+ * and the
+ * next thread waits forever.
  */
 public final class KnownWaits implements BlockHoundIntegration {
 
@@ -26,7 +26,7 @@ public final class KnownWaits implements BlockHoundIntegration {
         // The SDK keeps its message digests in a deque with a lock that is held for a few instructions.
         builder.allowBlockingCallsInside(DIGESTS, "getDigest");
         builder.allowBlockingCallsInside(DIGESTS + "$CloseableMessageDigest", "close");
-        // Jackson makes the reader of a type once, and others who want the same one wait that long.
+        // Jackson creates the deserializer of a type once; other threads that need it wait.
         builder.allowBlockingCallsInside(
                 "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer");
     }

@@ -9,9 +9,11 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A policy document: {@code Effect}, {@code Action} or {@code NotAction}, {@code Resource} or {@code NotResource}, and of
- * conditions {@code StringEquals} and {@code StringLike} on {@code aws:RequestedRegion}. A statement with any other condition
- * never applies, so that an allowance nobody can check is not taken for granted.
+ * A policy document: {@code Effect}, {@code Action} or {@code NotAction}, {@code Resource} or {@code NotResource}, and
+ * of
+ * conditions {@code StringEquals} and {@code StringLike} on {@code aws:RequestedRegion}. A statement with any other
+ * condition
+ * never applies, so that a permission with an unsupported condition is not granted.
  */
 public final class Policy {
     private final List<Statement> statements;

@@ -70,7 +70,7 @@ class NumbersComeOffTest {
     }
 
     @Test
-    void aLargeFleetIsMadeUp() {
+    void generatesALargeFleet() {
         Fleet fleet = Fleet.generate(FleetShape.of()
                 .accounts(12)
                 .regions("us-east-1", "eu-west-1", "ap-southeast-1")
@@ -85,7 +85,7 @@ class NumbersComeOffTest {
     }
 
     @Test
-    void outsideATestNoSimulatorIsRunning() {
+    void failsOutsideATest() {
         assertThatThrownBy(() ->
                         SimulatorExtension.of(Fleet.generate(FleetShape.of())).simulator())
                 .hasMessageContaining("@RegisterExtension");
