@@ -102,7 +102,7 @@ for (;;) {
   await sleep(1000);
 }
 await sleep(2000);
-console.log(`${seen.ended} of ${watcherCount} watchers were told of the end; ${(seen.bytes / 2 ** 20).toFixed(0)} MiB were sent`);
+console.log(`${seen.ended} of ${watcherCount} watchers received the end event; ${(seen.bytes / 2 ** 20).toFixed(0)} MiB were sent`);
 await measure('idle, at the end', ids, 5);
 stalled.destroy();
 process.exit(0);

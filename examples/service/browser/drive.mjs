@@ -13,7 +13,7 @@ const browser = await chromium.launch({
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync']
 });
-const DESK = {width: 1280, height: 900};
+const DESKTOP = {width: 1280, height: 900};
 const PHONE = {width: 390, height: 844};
 const findings = [];
 const complaints = [];
@@ -65,36 +65,36 @@ async function choose(page, action) {
   await page.locator('#ask').getByRole('button', {name: action}).click();
 }
 
-const desk = await open(DESK);
+const desktop = await open(DESKTOP);
 
 await step('a bad file is refused with all its mistakes', async () => {
-  await desk.getByLabel('Targets').setInputFiles({
+  await desktop.getByLabel('Targets').setInputFiles({
     name: 'bad.csv',
     mimeType: 'text/csv',
     buffer: Buffer.from('account_id,region,voice_connector_id,phone_number\n1,us-east-1,abc,+12065550100\n111122223333,<b>mars</b>,abc,12\n')
   });
-  await desk.getByRole('button', {name: 'Start the run'}).click();
-  await desk.getByRole('alert').getByText('line 2').waitFor();
-  assert.equal(await desk.getByRole('alert').locator('li').count(), 2);
-  assert.equal(await desk.locator('b', {hasText: 'mars'}).count(), 0);
-  await accessible(desk, 'start');
-  await picture(desk, 'start-desk');
-  await desk.reload();
+  await desktop.getByRole('button', {name: 'Start the run'}).click();
+  await desktop.getByRole('alert').getByText('line 2').waitFor();
+  assert.equal(await desktop.getByRole('alert').locator('li').count(), 2);
+  assert.equal(await desktop.locator('b', {hasText: 'mars'}).count(), 0);
+  await accessible(desktop, 'start');
+  await picture(desktop, 'start-desktop');
+  await desktop.reload();
 });
 
 await step('a run is started and watched', async () => {
-  await start(desk, 1400);
-  await state(desk, 'running');
-  await desk.locator('.heat .cell').first().waitFor();
-  await desk.locator('.cause').first().waitFor();
-  await desk.waitForFunction(() => Number(document.querySelector('.tile.off dd').textContent.replace(',', '')) > 300);
-  await accessible(desk, 'running');
-  await picture(desk, 'running-desk');
+  await start(desktop, 1400);
+  await state(desktop, 'running');
+  await desktop.locator('.heat .cell').first().waitFor();
+  await desktop.locator('.cause').first().waitFor();
+  await desktop.waitForFunction(() => Number(document.querySelector('.tile.off dd').textContent.replace(',', '')) > 300);
+  await accessible(desktop, 'running');
+  await picture(desktop, 'running-desktop');
 });
 
 await step('a phone sees it too, in the dark', async () => {
   const phone = await open(PHONE, 'dark');
-  await phone.goto(desk.url());
+  await phone.goto(desktop.url());
   await phone.locator('.heat .cell').first().waitFor();
   await picture(phone, 'running-phone');
   assert.equal(await phone.evaluate(() => document.documentElement.scrollWidth), PHONE.width, 'the page is wider than the phone');
@@ -103,66 +103,66 @@ await step('a phone sees it too, in the dark', async () => {
 });
 
 await step('it is paused and resumed by keyboard', async () => {
-  const pause = desk.getByRole('button', {name: 'Pause'});
+  const pause = desktop.getByRole('button', {name: 'Pause'});
   await pause.focus();
-  await desk.keyboard.press('Enter');
-  await desk.locator('#ask-yes').focus();
-  await accessible(desk, 'dialog');
-  await desk.keyboard.press('Enter');
-  await state(desk, 'paused');
-  await choose(desk, 'Resume');
-  await state(desk, 'running');
+  await desktop.keyboard.press('Enter');
+  await desktop.locator('#ask-yes').focus();
+  await accessible(desktop, 'dialog');
+  await desktop.keyboard.press('Enter');
+  await state(desktop, 'paused');
+  await choose(desktop, 'Resume');
+  await state(desktop, 'running');
 });
 
 await step('it ends, a number is looked up and the report downloaded', async () => {
-  await state(desk, 'partial');
+  await state(desktop, 'partial');
   const targets = await (await fetch(base + '/simulator/targets.csv?limit=1')).text();
-  await desk.getByLabel('Phone number').fill(targets.trim().split(',').pop());
-  await desk.getByRole('button', {name: 'Search'}).click();
-  await desk.locator('.search + .causes .badge').first().waitFor();
+  await desktop.getByLabel('Phone number').fill(targets.trim().split(',').pop());
+  await desktop.getByRole('button', {name: 'Search'}).click();
+  await desktop.locator('.search + .causes .badge').first().waitFor();
   for (const name of ['Page', 'Spreadsheet', 'JSON', 'Markdown']) {
-    const [download] = await Promise.all([desk.waitForEvent('download'), desk.getByRole('link', {name, exact: true}).click()]);
+    const [download] = await Promise.all([desktop.waitForEvent('download'), desktop.getByRole('link', {name, exact: true}).click()]);
     assert.match(download.suggestedFilename(), /^onhook-.*report\.(html|csv|json|md)$/);
     assert.ok(readFileSync(await download.path()).length > 100);
   }
-  await accessible(desk, 'ended');
-  await picture(desk, 'ended-desk');
+  await accessible(desktop, 'ended');
+  await picture(desktop, 'ended-desktop');
 });
 
 await step('what it took off is put back', async () => {
-  await choose(desk, 'Put back');
-  await state(desk, 'succeeded');
-  await desk.getByText('Put back').first().waitFor();
+  await choose(desktop, 'Put back');
+  await state(desktop, 'succeeded');
+  await desktop.getByText('Put back').first().waitFor();
 });
 
 await step('a run is cancelled', async () => {
-  await start(desk, 1400, {rate: '1'});
-  await state(desk, 'running');
-  await choose(desk, 'Cancel the run');
-  await state(desk, 'stopped');
-  await desk.locator('.note', {hasText: 'cancelled by operator'}).waitFor();
+  await start(desktop, 1400, {rate: '1'});
+  await state(desktop, 'running');
+  await choose(desktop, 'Cancel the run');
+  await state(desktop, 'stopped');
+  await desktop.locator('.note', {hasText: 'cancelled by operator'}).waitFor();
 });
 
 await step('a large run is approved by somebody else', async () => {
-  await start(desk, 1600);
-  await state(desk, 'awaiting approval');
-  await choose(desk, 'Approve');
-  await desk.getByText('who started a run cannot approve it').waitFor();
-  await picture(desk, 'approval-desk');
-  await desk.getByLabel('Acting as').fill('ben');
-  await desk.getByLabel('Acting as').press('Tab');
-  await choose(desk, 'Approve');
-  await state(desk, 'running');
-  await choose(desk, 'Cancel the run');
-  await state(desk, 'stopped');
+  await start(desktop, 1600);
+  await state(desktop, 'awaiting approval');
+  await choose(desktop, 'Approve');
+  await desktop.getByText('who started a run cannot approve it').waitFor();
+  await picture(desktop, 'approval-desktop');
+  await desktop.getByLabel('Acting as').fill('ben');
+  await desktop.getByLabel('Acting as').press('Tab');
+  await choose(desktop, 'Approve');
+  await state(desktop, 'running');
+  await choose(desktop, 'Cancel the run');
+  await state(desktop, 'stopped');
 });
 
-await step('dark, at the desk', async () => {
-  const dark = await open(DESK, 'dark');
-  await dark.goto(desk.url());
+await step('dark, at the desktop', async () => {
+  const dark = await open(DESKTOP, 'dark');
+  await dark.goto(desktop.url());
   await state(dark, 'stopped');
   await accessible(dark, 'dark');
-  await picture(dark, 'stopped-desk-dark');
+  await picture(dark, 'stopped-desktop-dark');
   await dark.goto(base + '/#/');
   await accessible(dark, 'dark start');
 });
@@ -180,14 +180,14 @@ async function signIn(page, name, ...roles) {
 }
 
 await step('with tokens, who views may not start and who operates may', async () => {
-  const viewer = await open(DESK, 'light', guarded);
+  const viewer = await open(DESKTOP, 'light', guarded);
   await viewer.getByLabel('Token').waitFor();
   await accessible(viewer, 'sign in');
-  await picture(viewer, 'sign-in-desk');
+  await picture(viewer, 'sign-in-desktop');
   await signIn(viewer, 'vic', 'view');
   await start(viewer, 700);
   await viewer.getByText('your roles do not allow this').waitFor();
-  const operator = await open(DESK, 'light', guarded);
+  const operator = await open(DESKTOP, 'light', guarded);
   await signIn(operator, 'ola', 'view', 'operate');
   await start(operator, 700);
   await state(operator, 'partial');

@@ -39,7 +39,7 @@ class WatchersTest extends ServiceTest {
                 .asString();
         untilIn(id, "RUNNING");
         List<Disposable> watchers = new ArrayList<>();
-        for (int seat = 0; seat < 2; seat++) {
+        for (int watcher = 0; watcher < 2; watcher++) {
             FluxExchangeResult<String> events = watch(id).expectStatus().isOk().returnResult(String.class);
             watchers.add(events.getResponseBody().subscribe());
         }

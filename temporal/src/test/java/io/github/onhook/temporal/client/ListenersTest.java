@@ -15,17 +15,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What listeners of a run by workers are told. */
+/** The listener events of a run with workers. */
 class ListenersTest {
 
     /** Contexts are for traces of calls, which this process does not make. */
     private static final Set<String> OF_CALLS =
             Set.of("forRun", "runContext", "requestContext", "assumeRoleContext", "callEnded");
 
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> received = new ArrayList<>();
     private final RunListener listener = (RunListener) Proxy.newProxyInstance(
             RunListener.class.getClassLoader(), new Class<?>[] {RunListener.class}, (proxy, method, args) -> {
-                heard.add(method.getName());
+                received.add(method.getName());
                 return null;
             });
 
@@ -46,7 +46,7 @@ class ListenersTest {
         }
 
         assertThat(events).hasSizeGreaterThan(15);
-        assertThat(heard).containsExactlyElementsOf(events);
+        assertThat(received).containsExactlyElementsOf(events);
     }
 
     @Test
@@ -55,7 +55,7 @@ class ListenersTest {
 
         new Listeners(List.of(listener), List.of(row, row)).runStarted("run", Operation.VOICE_CONNECTOR);
 
-        assertThat(heard).containsExactly("runStarted", "rejected", "rejected");
+        assertThat(received).containsExactly("runStarted", "rejected", "rejected");
     }
 
     private static @Nullable Object any(Class<?> type) {
