@@ -93,7 +93,7 @@ final class Control {
         return all.subList(Math.max(0, all.size() - last), all.size());
     }
 
-    /** Whether the call asks for every number: so many that they are not made up in one piece. */
+    /** Whether the call requests every number: such an answer is streamed. */
     static boolean asksForNumbers(Call call) {
         return call.method().equals("GET") && call.path().equals(NUMBERS);
     }

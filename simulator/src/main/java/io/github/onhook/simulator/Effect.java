@@ -42,13 +42,13 @@ public sealed interface Effect {
         return new Silence(true);
     }
 
-    /** Nothing of the request is applied; the answer is an error that asks to come again after so many seconds. */
+    /** Nothing of the request is applied; the answer is an error with {@code Retry-After} in seconds. */
     static Effect error(int status, String code, int retryAfterSeconds) {
         return new Failure(
                 status, code, "Injected fault", ErrorForm.HEADER, false, Integer.toString(retryAfterSeconds));
     }
 
-    /** Nothing is applied; the answer is that of a success all the same. */
+    /** Nothing is applied; the answer reports success nevertheless. */
     static Effect pretend() {
         return answer("{\"PhoneNumberErrors\":[]}", false);
     }
@@ -66,11 +66,11 @@ public sealed interface Effect {
     /** Nothing is applied; the answer is a proxy's HTML page with status 502. */
     static Effect htmlBadGateway() {
         return intermediary(502, "text/html", """
-                <html>
-                <head><title>502 Bad Gateway</title></head>
-                <body><center><h1>502 Bad Gateway</h1></center></body>
-                </html>
-                """, false);
+            <html>
+            <head><title>502 Bad Gateway</title></head>
+            <body><center><h1>502 Bad Gateway</h1></center></body>
+            </html>
+            """, false);
     }
 
     /** The request is applied; the answer's JSON or XML breaks off in the middle. */
@@ -101,7 +101,7 @@ public sealed interface Effect {
     /**
      * An error instead of the answer.
      *
-     * @param applied whether the request takes effect all the same
+     * @param applied whether the request takes effect nevertheless
      * @param retryAfter the header {@code Retry-After}; null for none
      */
     record Failure(
@@ -146,7 +146,7 @@ public sealed interface Effect {
      * An answer of one's own.
      *
      * @param contentType empty for none
-     * @param applied whether the request takes effect all the same
+     * @param applied whether the request takes effect nevertheless
      * @param headers further ones
      * @param requestId whether it carries the service's request id; an intermediary's answer does not
      */

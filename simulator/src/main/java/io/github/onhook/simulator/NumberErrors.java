@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/** The answer that lists the numbers that failed; most often none did, and then nothing is made anew. */
+/** The answer with the failed numbers; shares one instance if there are none. */
 final class NumberErrors {
     private static final Reply NONE = Reply.json("{\"PhoneNumberErrors\":[]}".getBytes(StandardCharsets.UTF_8));
 

@@ -53,7 +53,7 @@ record Page(int from, int size, String scope) {
         throw new Refusal(400, "BadRequestException", "NextToken is invalid");
     }
 
-    /** The token that goes on from a position. */
+    /** The token that continues from a position. */
     String tokenAt(int position) {
         String text = scope + "#" + Integer.toUnsignedString(position, 36);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));

@@ -11,8 +11,10 @@ import reactor.netty.resources.LoopResources;
 /**
  * A running stand-in for AWS on a port of this machine.
  *
- * <p>Point a client's endpoint at {@link #endpoint()} and give it {@link #accessKeyId()} and {@link #secretAccessKey()}, which
- * are those of the account that assumes roles. Requests are served by event loops of its own, none of which ever blocks.
+ * <p>Point a client's endpoint at {@link #endpoint()} and give it {@link #accessKeyId()} and {@link
+ * #secretAccessKey()}, which
+ * are those of the account that assumes roles. Requests are served by event loops of its own, none of which ever
+ * blocks.
  */
 public final class Simulator implements AutoCloseable {
     /** The access key of the calling account, the same in every simulator. */
@@ -107,7 +109,8 @@ public final class Simulator implements AutoCloseable {
     }
 
     /**
-     * Changes the quota that every operation has at a location, from now on. What the buckets hold stays, as far as it fits.
+     * Changes the quota that every operation has at a location, from now on. What the buckets hold stays, as far as it
+     * fits.
      *
      * @param perSecond requests per second
      * @param burst requests at once
@@ -116,17 +119,19 @@ public final class Simulator implements AutoCloseable {
         world.location(accountId, region).quota(new Quota(perSecond, burst), System.nanoTime());
     }
 
-    /** Lets every session of an account's roles that was issued so far be out of date. */
+    /** Expires all sessions of an account's roles issued so far. */
     public void expireSessions(String accountId) {
         callers.forEachSession(caller -> caller.accountId.equals(accountId), Caller.Session::expire);
     }
 
-    /** Lets every session of an account's roles that was issued so far be unknown. */
+    /** Revokes all sessions of an account's roles issued so far. */
     public void revokeSessions(String accountId) {
         callers.forEachSession(caller -> caller.accountId.equals(accountId), Caller.Session::revoke);
     }
 
-    /** Stops listening, closes connections, and frees the threads; waits for that, so not to be called on an event loop. */
+    /**
+     * Stops listening, closes connections, and frees the threads; waits for that, so not to be called on an event loop.
+     */
     @Override
     public void close() {
         server.disposeNow(CLOSING);

@@ -43,8 +43,9 @@ public final class SimulatorBuilder {
     }
 
     /**
-     * Takes every access key that nobody has for that of the calling account, without verifying the signature, since its secret
-     * cannot be known. Sessions are verified all the same. Off by default.
+     * Accepts every unknown access key as that of the calling account, without verifying the signature, because its
+     * secret is
+     * unknown. Sessions are still verified. Off by default.
      */
     public SimulatorBuilder acceptAnyBaseCredentials() {
         acceptAnyBaseCredentials = true;
@@ -60,7 +61,10 @@ public final class SimulatorBuilder {
         return this;
     }
 
-    /** How many numbers each location lets be changed: those above have the error {@code Throttled}. Unlimited by default. */
+    /**
+     * How many numbers each location lets be changed: those above have the error {@code Throttled}. Unlimited by
+     * default.
+     */
     public SimulatorBuilder numberQuota(double perSecond, int burst) {
         numberQuota = new Quota(perSecond, burst);
         return this;
@@ -78,7 +82,7 @@ public final class SimulatorBuilder {
         return this;
     }
 
-    /** Lets sessions expire sooner than was asked, even below the fifteen minutes that can be asked. */
+    /** Shortens sessions, even below the minimum of 15 minutes. */
     public SimulatorBuilder sessionLifetime(Duration atMost) {
         sessionLifetime = atMost;
         return this;

@@ -40,7 +40,7 @@ class AwsConfiguration {
         return ConfiguredCredentials.of(null);
     }
 
-    /** The log says who acts, or why nobody can: then each run says so too. */
+    /** Logs the caller identity, or why it is not available; each run then fails with the same reason. */
     @Bean
     ApplicationListener<ApplicationReadyEvent> callerIdentity(ConfiguredCredentials base) {
         return ready -> CallerIdentity.of(base, STS_TIMEOUT)

@@ -171,7 +171,7 @@ class TwoInstancesTest {
         await().atMost(PATIENCE).until(() -> !sentBy("second").isEmpty());
         int sent = sentBy("first").size();
         first.signal("CONT");
-        await().atMost(PATIENCE).until(() -> first.log().contains("does not go on here"));
+        await().atMost(PATIENCE).until(() -> first.log().contains("does not continue here"));
         second.untilIn(id, "SUCCEEDED");
         first.untilIn(id, "SUCCEEDED");
 

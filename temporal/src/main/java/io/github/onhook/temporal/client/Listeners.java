@@ -38,7 +38,7 @@ public final class Listeners implements RunListener {
             try {
                 call.accept(listener);
             } catch (RuntimeException e) {
-                LOG.warn("a listener failed; the run goes on", e);
+                LOG.warn("a listener failed; the run continues", e);
             }
         }
     }

@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
 final class Dispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-    private static final String SHUTDOWN = "the service ends; the run goes on when it is back";
+    private static final String SHUTDOWN = "the service is shutting down; the run continues after the restart";
     private static final Duration WITH_ANOTHER = Duration.ofSeconds(2);
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(30);
 
@@ -174,12 +174,12 @@ final class Dispatcher {
     private Mono<Void> failed(Entry entry, Throwable e) {
         String id = entry.run().id();
         if (isWithAnother(e)) {
-            LOG.warn("Run {} does not go on here: {}", id, e.getMessage());
+            LOG.warn("Run {} does not continue here: {}", id, e.getMessage());
             entry.rest(WITH_ANOTHER);
             return Mono.empty();
         }
         if (e instanceof DataAccessException || e instanceof TransactionException) {
-            LOG.warn("Run {} does not go on here for now: the database is away", id, e);
+            LOG.warn("Run {} does not continue here for now: the database is unavailable", id, e);
             entry.rest(AFTER_A_FAILURE);
             return Mono.empty();
         }
@@ -188,7 +188,7 @@ final class Dispatcher {
                 .doOnNext(run -> views.ended(entry, null))
                 .then()
                 .onErrorResume(unkept -> {
-                    LOG.error("That run {} cannot go on could not be kept: it is tried again", id, unkept);
+                    LOG.error("The failure of run {} could not be stored: retrying", id, unkept);
                     entry.rest(AFTER_A_FAILURE);
                     return Mono.empty();
                 });
