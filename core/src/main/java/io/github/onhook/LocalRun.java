@@ -1,8 +1,8 @@
 package io.github.onhook;
 
+import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.internal.engine.Outcomes;
 import io.github.onhook.model.Outcome;
-import io.github.onhook.report.Aggregate;
 import io.github.onhook.report.Report;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -12,9 +12,9 @@ final class LocalRun implements Run {
 
     private final String id;
     private final Outcomes outcomes;
-    private final Aggregate aggregate;
+    private final ReportAggregator aggregate;
 
-    LocalRun(String id, Outcomes outcomes, Aggregate aggregate) {
+    LocalRun(String id, Outcomes outcomes, ReportAggregator aggregate) {
         this.id = id;
         this.outcomes = outcomes;
         this.aggregate = aggregate;

@@ -1,5 +1,6 @@
 package io.github.onhook;
 
+import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.internal.chime.RegionalClients;
 import io.github.onhook.internal.chime.SdkVoice;
 import io.github.onhook.internal.chime.VoiceService;
@@ -22,7 +23,6 @@ import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
-import io.github.onhook.report.Aggregate;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
@@ -167,7 +167,7 @@ public final class Orchestrator implements AutoCloseable {
     public Run run(Publisher<Target> targets) {
         requireOpen();
         Objects.requireNonNull(targets, "targets");
-        Aggregate aggregate = new Aggregate(settings.settings, time.now()::get);
+        ReportAggregator aggregate = new ReportAggregator(settings.settings, time.now()::get);
         String id = RunIds.next(time.now().get());
         return new LocalRun(id, Outcomes.of(engine(aggregate, id, List.of()), id, targets), aggregate);
     }
@@ -190,7 +190,7 @@ public final class Orchestrator implements AutoCloseable {
      */
     public Run run(Plan plan, Collection<Rejection> rejections) {
         requireRunnable(plan);
-        Aggregate aggregate = aggregate(plan, rejections, time.now()::get);
+        ReportAggregator aggregate = aggregate(plan, rejections, time.now()::get);
         String id = RunIds.next(time.now().get());
         return new LocalRun(id, Outcomes.of(engine(aggregate, id, List.copyOf(rejections)), id, plan), aggregate);
     }
@@ -216,7 +216,7 @@ public final class Orchestrator implements AutoCloseable {
     public Run run(Plan plan, Collection<Rejection> rejections, Journal journal) {
         requireRunnable(plan);
         ReplayClock clock = new ReplayClock(time.now());
-        Aggregate aggregate = aggregate(plan, rejections, clock);
+        ReportAggregator aggregate = aggregate(plan, rejections, clock);
         RunRecord record = new RunRecord(plan, journal, aggregate, clock);
         return new LocalRun(
                 journal.runId(),
@@ -224,8 +224,8 @@ public final class Orchestrator implements AutoCloseable {
                 aggregate);
     }
 
-    private Aggregate aggregate(Plan plan, Collection<Rejection> rejections, InstantSource clock) {
-        Aggregate aggregate = new Aggregate(settings.settings, clock);
+    private ReportAggregator aggregate(Plan plan, Collection<Rejection> rejections, InstantSource clock) {
+        ReportAggregator aggregate = new ReportAggregator(settings.settings, clock);
         aggregate.plan(plan);
         aggregate.forecast(Forecast.of(plan, settings.settings, settings.sessions.sessionDuration()));
         rejections.forEach(aggregate::reject);
@@ -249,7 +249,7 @@ public final class Orchestrator implements AutoCloseable {
         }
     }
 
-    private Engine engine(Aggregate aggregate, String id, Collection<Rejection> rejections) {
+    private Engine engine(ReportAggregator aggregate, String id, Collection<Rejection> rejections) {
         List<RunListener> listeners = new ArrayList<>();
         listeners.add(aggregate);
         listeners.add(new RunLog(id));

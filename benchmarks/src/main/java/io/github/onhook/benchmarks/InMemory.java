@@ -1,5 +1,6 @@
 package io.github.onhook.benchmarks;
 
+import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.internal.chime.ChangeResult;
 import io.github.onhook.internal.chime.ReadResult;
 import io.github.onhook.internal.chime.VoiceService;
@@ -14,7 +15,6 @@ import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
-import io.github.onhook.report.Aggregate;
 import io.github.onhook.session.Session;
 import io.github.onhook.time.Time;
 import java.time.InstantSource;
@@ -56,7 +56,7 @@ final class InMemory {
 
     /** Runs a plan with the report of an orchestrator. */
     static long runAndReport(Plan plan) {
-        Aggregate aggregate = new Aggregate(SETTINGS, InstantSource.system());
+        ReportAggregator aggregate = new ReportAggregator(SETTINGS, InstantSource.system());
         aggregate.plan(plan);
         run(plan, aggregate);
         return aggregate.snapshot().totals().done();

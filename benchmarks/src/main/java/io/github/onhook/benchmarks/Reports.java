@@ -1,5 +1,6 @@
 package io.github.onhook.benchmarks;
 
+import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
@@ -11,7 +12,6 @@ import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
-import io.github.onhook.report.Aggregate;
 import io.github.onhook.report.CsvReport;
 import io.github.onhook.report.Failures;
 import io.github.onhook.report.HtmlReport;
@@ -53,7 +53,7 @@ public final class Reports {
     private final int locationCount;
     private final SplittableRandom random = new SplittableRandom(1);
     private Instant now = Instant.parse("2026-01-02T03:04:05Z");
-    private final Aggregate aggregate = new Aggregate(Settings.defaults(), () -> now);
+    private final ReportAggregator aggregate = new ReportAggregator(Settings.defaults(), () -> now);
 
     private Reports(int targets, int failures, int locationCount) {
         this.targets = targets;

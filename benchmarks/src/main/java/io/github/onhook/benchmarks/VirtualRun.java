@@ -1,11 +1,11 @@
 package io.github.onhook.benchmarks;
 
+import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.internal.engine.Engine;
 import io.github.onhook.internal.engine.Outcomes;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Settings;
-import io.github.onhook.report.Aggregate;
 import io.github.onhook.report.Report;
 import io.github.onhook.session.Session;
 import io.github.onhook.session.SessionListener;
@@ -52,7 +52,7 @@ final class VirtualRun {
             double sessionsPerSecond) {
         VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
         Time time = Time.virtual(scheduler);
-        Aggregate aggregate = new Aggregate(settings, time.now()::get);
+        ReportAggregator aggregate = new ReportAggregator(settings, time.now()::get);
         aggregate.plan(plan);
         SplittableRandom random = new SplittableRandom(1);
         Engine engine = new Engine(

@@ -1,6 +1,6 @@
 package io.github.onhook.journal;
 
-import io.github.onhook.model.ForeignText;
+import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.RequestResult;

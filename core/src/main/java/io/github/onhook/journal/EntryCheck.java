@@ -1,9 +1,9 @@
 package io.github.onhook.journal;
 
+import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.journal.Entry.Began;
 import io.github.onhook.journal.Entry.Settled;
 import io.github.onhook.journal.JournalException.Kind;
-import io.github.onhook.model.ForeignText;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;

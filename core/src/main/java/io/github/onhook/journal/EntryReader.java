@@ -1,5 +1,6 @@
 package io.github.onhook.journal;
 
+import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.journal.Entry.Answered;
 import io.github.onhook.journal.Entry.Assumed;
 import io.github.onhook.journal.Entry.Began;
@@ -10,7 +11,6 @@ import io.github.onhook.journal.Entry.Resumed;
 import io.github.onhook.journal.Entry.Sent;
 import io.github.onhook.journal.Entry.Settled;
 import io.github.onhook.journal.Entry.Withdrawn;
-import io.github.onhook.model.ForeignText;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.RequestResult;

@@ -1,5 +1,6 @@
 package io.github.onhook.model;
 
+import io.github.onhook.internal.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import io.github.onhook.model.ForeignText;
+import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Rejection;
@@ -78,7 +78,7 @@ public final class CsvReport implements Closeable {
 
     /** Writes the row of a row that was rejected. */
     public void write(Rejection rejection, Instant at) {
-        Failure failure = Aggregate.failureOf(rejection);
+        Failure failure = Failure.of(rejection);
         write(
                 CsvCell.of(failure.accountId()),
                 CsvCell.of(failure.region()),

@@ -1,5 +1,6 @@
 package io.github.onhook.report;
 
+import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.report.Report.Pace;
 import io.github.onhook.report.Report.Requests;
 import java.time.Duration;
@@ -41,6 +42,10 @@ public record ForecastRow(String name, String requests, String assumeRole, Strin
     private static ForecastRow row(
             String name, long requests, long assumeRole, Duration time, Forecast.@Nullable Limit limit) {
         return new ForecastRow(
-                name, Figures.count(requests), Figures.count(assumeRole), Figures.duration(time), Wording.limit(limit));
+                name,
+                HumanFormat.count(requests),
+                HumanFormat.count(assumeRole),
+                HumanFormat.duration(time),
+                Labels.limit(limit));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.onhook.report;
 
-import io.github.onhook.model.ForeignText;
+import io.github.onhook.internal.text.ForeignText;
+import io.github.onhook.internal.text.HumanFormat;
 import java.io.IOException;
 import java.io.Writer;
 
@@ -38,7 +39,7 @@ final class Html {
 
     /** A table cell with a count, written so that the page's script can sort by it. */
     Html number(long count) throws IOException {
-        return raw("<td class=\"n\" data-v=\"" + count + "\">" + Figures.count(count) + "</td>");
+        return raw("<td class=\"n\" data-v=\"" + count + "\">" + HumanFormat.count(count) + "</td>");
     }
 
     /** A table cell with text. */

@@ -1,5 +1,6 @@
 package io.github.onhook.report;
 
+import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.report.Timeline.Moment;
 import io.github.onhook.report.Timeline.RateCurve;
 import java.io.IOException;
@@ -58,8 +59,8 @@ final class HtmlCharts {
         double most = settled[moments.size()];
         begin(
                 "Numbers settled",
-                Figures.count((long) most) + " numbers were settled in " + Figures.duration(lasted()) + ", "
-                        + Figures.count((long) off[moments.size()]) + " of them are " + done);
+                HumanFormat.count((long) most) + " numbers were settled in " + HumanFormat.duration(lasted()) + ", "
+                        + HumanFormat.count((long) off[moments.size()]) + " of them are " + done);
         grid(most, value -> shortCount(value, most), lasted());
         // Hatched, so that it can be told from what is off without its colour.
         html.raw("<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\""
@@ -89,13 +90,13 @@ final class HtmlCharts {
         Duration lasted = timeline.rateStep().multipliedBy(points - 1L);
         begin(
                 "Rate found at each location",
-                "in the end the median of " + curves.size() + " locations is " + Figures.rate(median[points - 1]));
-        grid(most, Figures::rate, lasted);
+                "in the end the median of " + curves.size() + " locations is " + HumanFormat.rate(median[points - 1]));
+        grid(most, HumanFormat::rate, lasted);
         for (RateCurve curve : curves) {
             html.raw("<path class=\"curve one\" d=\""
                             + curve(i -> curve.perSecond().get(i), points, most) + "\"><title>")
                     .text(curve.location() + ", "
-                            + Figures.rate(curve.perSecond().get(points - 1)) + " in the end")
+                            + HumanFormat.rate(curve.perSecond().get(points - 1)) + " in the end")
                     .raw("</title></path>");
         }
         html.raw("<path class=\"curve median\" d=\"" + curve(i -> median[i], points, most) + "\"/></svg>\n");
@@ -148,9 +149,9 @@ final class HtmlCharts {
                             + label.apply(most * share) + "</text>");
         }
         html.raw("<text x=\"" + LEFT + "\" y=\"" + (HEIGHT - 6) + "\">0</text><text class=\"middle\" x=\""
-                + number(x(0.5)) + "\" y=\"" + (HEIGHT - 6) + "\">" + Figures.duration(lasted.dividedBy(2))
+                + number(x(0.5)) + "\" y=\"" + (HEIGHT - 6) + "\">" + HumanFormat.duration(lasted.dividedBy(2))
                 + "</text><text class=\"end\" x=\"" + (WIDTH - RIGHT) + "\" y=\"" + (HEIGHT - 6) + "\">"
-                + Figures.duration(lasted) + "</text>");
+                + HumanFormat.duration(lasted) + "</text>");
     }
 
     /** A count that fits beside its line, in the unit that suits the largest. */
@@ -161,7 +162,9 @@ final class HtmlCharts {
         if (most >= 1_000_000) {
             return String.format(Locale.ROOT, "%.2f M", value / 1_000_000);
         }
-        return most >= 10_000 ? String.format(Locale.ROOT, "%.1f k", value / 1_000) : Figures.count(Math.round(value));
+        return most >= 10_000
+                ? String.format(Locale.ROOT, "%.1f k", value / 1_000)
+                : HumanFormat.count(Math.round(value));
     }
 
     private static String area(IntToDoubleFunction value, int points, double most) {

@@ -1,5 +1,6 @@
 package io.github.onhook.report;
 
+import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.report.Report.LocationReport;
 import io.github.onhook.report.Report.Totals;
 import java.io.IOException;
@@ -63,7 +64,8 @@ final class HtmlHeatMap {
         }
         html.raw("</tbody></table></div>\n");
         if (byAccount.size() > MOST_ACCOUNTS) {
-            html.raw("<p>The " + MOST_ACCOUNTS + " worst of " + Figures.count(byAccount.size()) + " accounts.</p>\n");
+            html.raw("<p>The " + MOST_ACCOUNTS + " worst of " + HumanFormat.count(byAccount.size())
+                    + " accounts.</p>\n");
         }
         html.raw("</section>\n");
     }
@@ -74,11 +76,12 @@ final class HtmlHeatMap {
             return;
         }
         long left = totals.targets() - totals.done();
-        html.raw("<td class=\"h" + heat(left, totals.targets()) + "\" title=\"" + Figures.count(totals.done()) + " of "
-                + Figures.count(totals.targets()) + " " + done + "\">"
+        html.raw("<td class=\"h" + heat(left, totals.targets()) + "\" title=\"" + HumanFormat.count(totals.done())
+                + " of "
+                + HumanFormat.count(totals.targets()) + " " + done + "\">"
                 + (left == 0
-                        ? Figures.count(totals.targets())
-                        : Figures.count(left) + " <small>of " + Figures.count(totals.targets()) + "</small>")
+                        ? HumanFormat.count(totals.targets())
+                        : HumanFormat.count(left) + " <small>of " + HumanFormat.count(totals.targets()) + "</small>")
                 + "</td>");
     }
 

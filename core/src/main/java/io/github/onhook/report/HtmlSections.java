@@ -3,6 +3,7 @@ package io.github.onhook.report;
 import static java.util.Objects.requireNonNullElse;
 
 import io.github.onhook.aws.Caller;
+import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.report.Report.ErrorCount;
 import io.github.onhook.report.Report.LocationReport;
 import io.github.onhook.report.Report.Requests;
@@ -28,12 +29,12 @@ final class HtmlSections {
         html.raw("<main id=\"main\">\n");
         tiles();
         forecast();
-        new HtmlCharts(report.timeline(), Wording.done(report.operation()), html).write();
+        new HtmlCharts(report.timeline(), Labels.done(report.operation()), html).write();
         if (!report.errors().isEmpty()) {
             errors();
             failures();
         }
-        new HtmlHeatMap(report.locations(), Wording.done(report.operation()), html).write();
+        new HtmlHeatMap(report.locations(), Labels.done(report.operation()), html).write();
         locations();
         html.raw("</main>\n");
         html.raw("<footer>Written by Onhook. Phone numbers are in clear here: keep the file to yourself.</footer>\n");
@@ -48,22 +49,22 @@ final class HtmlSections {
                 .raw("\">")
                 .raw(report.status().name())
                 .raw("</span> ")
-                .raw(Figures.count(totals.done()) + " of " + Figures.count(totals.targets()) + " numbers are "
-                        + Wording.done(report.operation()) + "</h1>\n");
+                .raw(HumanFormat.count(totals.done()) + " of " + HumanFormat.count(totals.targets()) + " numbers are "
+                        + Labels.done(report.operation()) + "</h1>\n");
         bar(totals);
         html.raw("<dl class=\"facts\">");
         fact("Operation", report.operation().label());
-        fact("Started", Figures.time(report.startedAt()));
+        fact("Started", HumanFormat.time(report.startedAt()));
         Instant finishedAt = report.finishedAt();
         if (finishedAt != null) {
-            fact("Finished", Figures.time(finishedAt));
-            fact("Took", Figures.duration(Duration.between(report.startedAt(), finishedAt)));
+            fact("Finished", HumanFormat.time(finishedAt));
+            fact("Took", HumanFormat.duration(Duration.between(report.startedAt(), finishedAt)));
         }
         String stopReason = report.stopReason();
         if (stopReason != null) {
             fact("Stopped", stopReason);
         }
-        String checks = Wording.spotChecks(report.spotChecks());
+        String checks = Labels.spotChecks(report.spotChecks());
         if (checks != null) {
             fact("Spot checks", checks);
         }
@@ -85,8 +86,8 @@ final class HtmlSections {
     /** The whole run as one bar; every status that occurs can be seen, if only as a sliver. */
     private void bar(Totals totals) throws IOException {
         html.raw("<svg class=\"bar\" viewBox=\"0 0 1000 14\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\""
-                + Figures.share(totals.done(), totals.targets()) + " " + Wording.done(report.operation()) + ", "
-                + Figures.share(totals.targets() - totals.done(), totals.targets()) + " not\">");
+                + HumanFormat.share(totals.done(), totals.targets()) + " " + Labels.done(report.operation()) + ", "
+                + HumanFormat.share(totals.targets() - totals.done(), totals.targets()) + " not\">");
         double x = 0;
         x = slice(x, "done", totals.confirmed());
         x = slice(x, "already", totals.already());
@@ -103,7 +104,7 @@ final class HtmlSections {
         }
         double width = Math.max(3, 1000.0 * count / Math.max(1, report.totals().targets()));
         html.raw("<rect class=\"" + name + "\" x=\"" + (float) x + "\" width=\"" + (float) width
-                + "\" height=\"14\"><title>" + name + ": " + Figures.count(count) + "</title></rect>");
+                + "\" height=\"14\"><title>" + name + ": " + HumanFormat.count(count) + "</title></rect>");
         return x + width;
     }
 
@@ -111,18 +112,19 @@ final class HtmlSections {
         Totals totals = report.totals();
         Requests requests = report.requests();
         html.raw("<section class=\"tiles\" aria-label=\"Totals\">\n");
-        String done = Wording.done(report.operation());
+        String done = Labels.done(report.operation());
         tile("done", report.operation().associates() ? "Associated" : "Disassociated", totals.confirmed());
         tile("already", "Already " + done, totals.already());
         tile("failed", "Failed", totals.failed());
         tile("unknown", "Unknown", totals.unknown());
         tile("skipped", "Skipped", totals.skipped());
         tile("rejected", "Rejected", totals.rejected());
-        html.raw("</section>\n<p class=\"requests\">" + Figures.count(requests.sent()) + " requests: "
-                + Figures.count(requests.succeeded()) + " succeeded, " + Figures.count(requests.throttled())
-                + " throttled, " + Figures.count(requests.failed()) + " failed. " + Figures.count(requests.reads())
-                + " reads, " + Figures.count(requests.assumeRole()) + " AssumeRole calls. "
-                + Figures.count(totals.duplicates()) + " duplicates dropped.</p>\n");
+        html.raw("</section>\n<p class=\"requests\">" + HumanFormat.count(requests.sent()) + " requests: "
+                + HumanFormat.count(requests.succeeded()) + " succeeded, " + HumanFormat.count(requests.throttled())
+                + " throttled, " + HumanFormat.count(requests.failed()) + " failed. "
+                + HumanFormat.count(requests.reads())
+                + " reads, " + HumanFormat.count(requests.assumeRole()) + " AssumeRole calls. "
+                + HumanFormat.count(totals.duplicates()) + " duplicates dropped.</p>\n");
     }
 
     private void forecast() throws IOException {
@@ -144,13 +146,13 @@ final class HtmlSections {
                     .cell(row.limit())
                     .raw("</tr>\n");
         }
-        html.raw("</tbody></table></div>\n<p class=\"requests\">" + Wording.basis(forecast) + "</p></section>\n");
+        html.raw("</tbody></table></div>\n<p class=\"requests\">" + Labels.basis(forecast) + "</p></section>\n");
     }
 
     private void tile(String name, String label, long count) throws IOException {
-        html.raw("<div class=\"tile " + name + (count == 0 ? " none" : "") + "\"><b>" + Figures.count(count)
+        html.raw("<div class=\"tile " + name + (count == 0 ? " none" : "") + "\"><b>" + HumanFormat.count(count)
                 + "</b><span>" + label + "</span><small>"
-                + Figures.share(count, report.totals().targets())
+                + HumanFormat.share(count, report.totals().targets())
                 + "</small></div>\n");
     }
 
@@ -158,7 +160,7 @@ final class HtmlSections {
         html.raw("<section aria-labelledby=\"why\"><h2 id=\"why\">Why, and what to do</h2>\n<div class=\"causes\">\n");
         for (ErrorCount error : report.errors()) {
             Advice advice = Advice.of(error.source(), error.code());
-            html.raw("<article><h3><span class=\"count\">" + Figures.count(error.count()) + "</span> ")
+            html.raw("<article><h3><span class=\"count\">" + HumanFormat.count(error.count()) + "</span> ")
                     .text(error.code())
                     .raw(" <small>said of the " + label(error) + "</small></h3>\n<p>")
                     .text(advice.meaning())
@@ -191,7 +193,7 @@ final class HtmlSections {
 
     private void failures() throws IOException {
         html.raw("<section aria-labelledby=\"failures\"><h2 id=\"failures\" tabindex=\"-1\">Numbers that are not "
-                + Wording.done(report.operation()) + "</h2>\n");
+                + Labels.done(report.operation()) + "</h2>\n");
         html.raw("""
             <noscript><p>The table needs the page's script; report.csv has the same rows.</p></noscript>
             <div class="tools">
@@ -250,7 +252,7 @@ final class HtmlSections {
                     .number(location.requests().sent())
                     .number(location.requests().throttled())
                     .raw("<td class=\"n\" data-v=\"" + (rate == null ? -1 : rate.floatValue()) + "\">"
-                            + (rate == null ? "–" : Figures.rate(rate)) + "</td>")
+                            + (rate == null ? "–" : HumanFormat.rate(rate)) + "</td>")
                     .cell(requireNonNullElse(location.closed(), ""))
                     .raw("</tr>\n");
         }

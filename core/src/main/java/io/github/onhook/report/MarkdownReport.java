@@ -3,7 +3,8 @@ package io.github.onhook.report;
 import static java.util.Objects.requireNonNullElse;
 
 import io.github.onhook.aws.Caller;
-import io.github.onhook.model.ForeignText;
+import io.github.onhook.internal.text.ForeignText;
+import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.report.Report.ErrorCount;
 import io.github.onhook.report.Report.Failure;
 import io.github.onhook.report.Report.LocationReport;
@@ -46,7 +47,7 @@ public final class MarkdownReport {
     }
 
     private void write(Report report, Failures failures) throws IOException {
-        done = Wording.done(report.operation());
+        done = Labels.done(report.operation());
         summary(report);
         totals(report);
         forecast(report);
@@ -61,21 +62,21 @@ public final class MarkdownReport {
         Totals totals = report.totals();
         line("# Onhook run " + text(report.runId()) + ": " + report.status());
         line("");
-        line("**" + Figures.count(totals.done()) + " of " + Figures.count(totals.targets()) + " numbers are " + done
-                + " (" + Figures.share(totals.done(), totals.targets()) + ").**");
+        line("**" + HumanFormat.count(totals.done()) + " of " + HumanFormat.count(totals.targets()) + " numbers are "
+                + done + " (" + HumanFormat.share(totals.done(), totals.targets()) + ").**");
         line("");
         line("- Operation: " + report.operation().label());
-        line("- Started: " + Figures.time(report.startedAt()));
+        line("- Started: " + HumanFormat.time(report.startedAt()));
         Instant finishedAt = report.finishedAt();
         if (finishedAt != null) {
-            line("- Finished: " + Figures.time(finishedAt) + ", after "
-                    + Figures.duration(Duration.between(report.startedAt(), finishedAt)));
+            line("- Finished: " + HumanFormat.time(finishedAt) + ", after "
+                    + HumanFormat.duration(Duration.between(report.startedAt(), finishedAt)));
         }
         String stopReason = report.stopReason();
         if (stopReason != null) {
             line("- Stopped: " + text(stopReason));
         }
-        String checks = Wording.spotChecks(report.spotChecks());
+        String checks = Labels.spotChecks(report.spotChecks());
         if (checks != null) {
             line("- Spot checks: " + checks);
         }
@@ -95,7 +96,7 @@ public final class MarkdownReport {
         Requests requests = report.requests();
         table(
                 "Totals",
-                "| " + Wording.confirmed(report.operation()) + " | already " + done
+                "| " + Labels.confirmed(report.operation()) + " | already " + done
                         + " | failed | unknown | skipped | rejected | duplicates |",
                 "rrrrrrr");
         row(
@@ -127,14 +128,14 @@ public final class MarkdownReport {
                     + row.limit() + " |");
         }
         line("");
-        line(Wording.basis(forecast));
+        line(Labels.basis(forecast));
     }
 
     private void errors(List<ErrorCount> errors) {
         table("Errors", "| source | code | count | meaning | what to do |", "llrll");
         for (ErrorCount error : errors) {
             Advice advice = Advice.of(error.source(), error.code());
-            line("| " + error.source().label() + " | " + text(error.code()) + " | " + Figures.count(error.count())
+            line("| " + error.source().label() + " | " + text(error.code()) + " | " + HumanFormat.count(error.count())
                     + " | " + text(advice.meaning()) + " | " + text(advice.remedy()) + " |");
         }
     }
@@ -150,15 +151,16 @@ public final class MarkdownReport {
             return;
         }
         table(
-                Figures.count(worst.size()) + " of " + Figures.count(locations.size())
+                HumanFormat.count(worst.size()) + " of " + HumanFormat.count(locations.size())
                         + " locations have targets that are not " + done,
                 "| account | Region | targets | done | not done | closed |",
                 "llrrrl");
         for (LocationReport location : worst.subList(0, Math.min(MOST_LOCATIONS, worst.size()))) {
             Totals totals = location.totals();
             line("| " + location.location().accountId() + " | "
-                    + location.location().region() + " | " + Figures.count(totals.targets()) + " | "
-                    + Figures.count(totals.done()) + " | " + Figures.count(totals.targets() - totals.done()) + " | "
+                    + location.location().region() + " | " + HumanFormat.count(totals.targets()) + " | "
+                    + HumanFormat.count(totals.done()) + " | " + HumanFormat.count(totals.targets() - totals.done())
+                    + " | "
                     + text(requireNonNullElse(location.closed(), "")) + " |");
         }
         more(worst.size(), MOST_LOCATIONS);
@@ -197,7 +199,7 @@ public final class MarkdownReport {
     private void row(long... counts) {
         StringBuilder row = new StringBuilder("|");
         for (long count : counts) {
-            row.append(' ').append(Figures.count(count)).append(" |");
+            row.append(' ').append(HumanFormat.count(count)).append(" |");
         }
         line(row.toString());
     }
@@ -205,7 +207,7 @@ public final class MarkdownReport {
     private void more(long count, int shown) {
         if (count > shown) {
             line("");
-            line("… and " + Figures.count(count - shown) + " more: see report.csv or report.html.");
+            line("… and " + HumanFormat.count(count - shown) + " more: see report.csv or report.html.");
         }
     }
 

@@ -1,11 +1,12 @@
 package io.github.onhook.report;
 
 import io.github.onhook.aws.Caller;
-import io.github.onhook.model.ForeignText;
+import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Reason;
+import io.github.onhook.model.Rejection;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -349,6 +351,18 @@ public record Report(
                     outcome.status(),
                     outcome.reason(),
                     outcome.attempts());
+        }
+
+        /** The failure that a rejected row is. */
+        public static Failure of(Rejection rejection) {
+            return new Failure(
+                    Objects.requireNonNullElse(rejection.accountId(), ""),
+                    Objects.requireNonNullElse(rejection.region(), ""),
+                    Objects.requireNonNullElse(rejection.voiceConnectorId(), ""),
+                    Objects.requireNonNullElse(rejection.phoneNumber(), ""),
+                    Status.REJECTED,
+                    Reason.of(Source.INPUT, rejection.code(), rejection.toString()),
+                    0);
         }
 
         /** The status and the code, without the number. */

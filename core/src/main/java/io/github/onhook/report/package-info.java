@@ -1,5 +1,5 @@
 /**
- * Adds up what a run does as it happens, {@link io.github.onhook.report.Aggregate}, and writes it down as JSON, CSV,
+ * Adds up what a run does as it happens, {@link io.github.onhook.internal.aggregate.ReportAggregator}, and writes it down as JSON, CSV,
  * Markdown and HTML.
  */
 @NullMarked

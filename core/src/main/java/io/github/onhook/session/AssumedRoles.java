@@ -40,23 +40,24 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
     private final RoleSettings settings;
     private final PacedSts sts;
     private final Time time;
-    private final Kept<AwsCredentials> base;
-    private final Kept<AwsCredentials> caller;
-    private final @Nullable Kept<String> ownAccount;
-    private final ConcurrentMap<String, Kept<Session>> kept = new ConcurrentHashMap<>();
+    private final ExpiringCache<AwsCredentials> base;
+    private final ExpiringCache<AwsCredentials> caller;
+    private final @Nullable ExpiringCache<String> ownAccount;
+    private final ConcurrentMap<String, ExpiringCache<Session>> kept = new ConcurrentHashMap<>();
 
     private final Sinks.Empty<Void> closing = Sinks.empty();
     private final Sinks.Empty<Void> closed = Sinks.empty();
     private final @Nullable Builder origin;
 
-    AssumedRoles(RoleSettings settings, Sts sts, Kept<AwsCredentials> base, boolean ownAccountDirect, Time time) {
+    AssumedRoles(
+            RoleSettings settings, Sts sts, ExpiringCache<AwsCredentials> base, boolean ownAccountDirect, Time time) {
         this(settings, sts, base, ownAccountDirect, time, null);
     }
 
     private AssumedRoles(
             RoleSettings settings,
             Sts sts,
-            Kept<AwsCredentials> base,
+            ExpiringCache<AwsCredentials> base,
             boolean ownAccountDirect,
             Time time,
             @Nullable Builder origin) {
@@ -153,9 +154,10 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
         });
     }
 
-    private Kept<Session> of(String accountId) {
+    private ExpiringCache<Session> of(String accountId) {
         return kept.computeIfAbsent(
-                accountId, id -> new Kept<>(listener -> assume(id, listener), Session::expiresAt, FOR_EVER, time));
+                accountId,
+                id -> new ExpiringCache<>(listener -> assume(id, listener), Session::expiresAt, FOR_EVER, time));
     }
 
     private Mono<Session> assume(String accountId, SessionListener listener) {
@@ -175,9 +177,9 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
         return sts.assume(accountId, settings.request(accountId), as, listener);
     }
 
-    private Kept<AwsCredentials> hub(String arn) {
+    private ExpiringCache<AwsCredentials> hub(String arn) {
         String hubAccount = arn.split(":", -1)[4];
-        return new Kept<>(
+        return new ExpiringCache<>(
                 listener -> base.get(listener)
                         .flatMap(c -> sts.assume(hubAccount, settings.hubRequest(arn), c, listener))
                         .map(Session::credentials),
@@ -186,8 +188,8 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
                 time);
     }
 
-    private Kept<String> ownAccount() {
-        return new Kept<>(
+    private ExpiringCache<String> ownAccount() {
+        return new ExpiringCache<>(
                 listener -> base.get(listener).flatMap(c -> sts.accountOf(c, listener)), id -> null, FOR_EVER, time);
     }
 
@@ -388,7 +390,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
          */
         public AssumedRoles build() {
             RoleSettings settings = settings();
-            TalkativeLoggers.warn();
+            CredentialLoggingCheck.warn();
             Time clock = time == null ? Time.of(Schedulers.parallel()) : time;
             AwsCredentialsProvider base = baseCredentials == null ? ConfiguredCredentials.of(null) : baseCredentials;
             SdkSts.Place place = new SdkSts.Place(stsRegion, stsEndpoint, http);

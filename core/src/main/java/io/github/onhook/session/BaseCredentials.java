@@ -18,12 +18,12 @@ final class BaseCredentials {
 
     private BaseCredentials() {}
 
-    static Kept<AwsCredentials> of(AwsCredentialsProvider provider, Time time) {
+    static ExpiringCache<AwsCredentials> of(AwsCredentialsProvider provider, Time time) {
         Mono<AwsCredentials> resolved = Mono.fromCallable(() -> resolve(provider))
                 .subscribeOn(Schedulers.boundedElastic())
                 .timeout(PATIENCE, Mono.error(BaseCredentials::late), time.scheduler())
                 .onErrorMap(BaseCredentials::missing);
-        return new Kept<>(
+        return new ExpiringCache<>(
                 listener -> resolved,
                 credentials -> credentials.expirationTime().orElse(null),
                 LONGEST_USE,

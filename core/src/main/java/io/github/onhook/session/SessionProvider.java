@@ -46,7 +46,7 @@ public interface SessionProvider {
      * account, no other is acted in.
      */
     static SessionProvider direct(AwsCredentialsProvider credentials) {
-        Kept<AwsCredentials> base = BaseCredentials.of(credentials, Time.of(Schedulers.parallel()));
+        ExpiringCache<AwsCredentials> base = BaseCredentials.of(credentials, Time.of(Schedulers.parallel()));
         return new SessionProvider() {
             @Override
             public Mono<Session> session(String accountId, SessionListener listener) {

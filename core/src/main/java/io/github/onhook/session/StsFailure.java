@@ -1,6 +1,6 @@
 package io.github.onhook.session;
 
-import io.github.onhook.model.ForeignText;
+import io.github.onhook.internal.text.ForeignText;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;

@@ -1,6 +1,6 @@
 package io.github.onhook.targets;
 
-import io.github.onhook.model.ForeignText;
+import io.github.onhook.internal.text.ForeignText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;

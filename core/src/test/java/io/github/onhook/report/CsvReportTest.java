@@ -1,7 +1,7 @@
 package io.github.onhook.report;
 
-import static io.github.onhook.report.Played.HERE;
-import static io.github.onhook.report.Played.NOW;
+import static io.github.onhook.report.RecordedRun.HERE;
+import static io.github.onhook.report.RecordedRun.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,7 +31,9 @@ class CsvReportTest {
     @Test
     void everyTargetIsARow() throws IOException {
         String csv = write(
-                List.of(Played.done(HERE, 12065550100L), Played.failed(HERE, 12065550101L, "NotFound", "not, here")),
+                List.of(
+                        RecordedRun.done(HERE, 12065550100L),
+                        RecordedRun.failed(HERE, 12065550101L, "NotFound", "not, here")),
                 List.of());
 
         assertThat(csv).isEqualTo("""
@@ -44,7 +46,7 @@ class CsvReportTest {
     @Test
     void textFromOutsideIsNoFormula() throws IOException {
         String csv = write(
-                List.of(Played.outcome(
+                List.of(RecordedRun.outcome(
                         HERE,
                         12065550100L,
                         Status.FAILED,
@@ -61,9 +63,9 @@ class CsvReportTest {
 
     @Test
     void theFailuresAreReadBackAsTheyWere() throws IOException {
-        Outcome failed = Played.failed(HERE, 12065550101L, "=NotFound", "'=a\n\"b\"");
+        Outcome failed = RecordedRun.failed(HERE, 12065550101L, "=NotFound", "'=a\n\"b\"");
         Path file = dir.resolve("report.csv");
-        Files.writeString(file, write(List.of(Played.done(HERE, 12065550100L), failed), List.of()));
+        Files.writeString(file, write(List.of(RecordedRun.done(HERE, 12065550100L), failed), List.of()));
 
         List<Failure> failures = new ArrayList<>();
         Failures.in(file).forEach(failures::add);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.RunStatus;
@@ -32,12 +33,12 @@ class CutReportTest {
     private Path dir = Path.of("unset");
 
     private static Report report() {
-        Aggregate aggregate =
-                new Aggregate(Settings.defaults(), InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z")));
+        ReportAggregator aggregate =
+                new ReportAggregator(Settings.defaults(), InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z")));
         aggregate.runStarted("run-1", Operation.VOICE_CONNECTOR);
         aggregate.targetsAccepted(new Location("111122223333", "us-east-1"), 2);
-        aggregate.settled(Played.done(Played.HERE, 12065550100L));
-        aggregate.settled(Played.failed(Played.HERE, 12065550101L, "NotFound", "two\nlines, \"quoted\""));
+        aggregate.settled(RecordedRun.done(RecordedRun.HERE, 12065550100L));
+        aggregate.settled(RecordedRun.failed(RecordedRun.HERE, 12065550101L, "NotFound", "two\nlines, \"quoted\""));
         aggregate.runFinished("run-1", Operation.VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1);
         return aggregate.snapshot();
     }
@@ -45,8 +46,8 @@ class CutReportTest {
     private Path csv() throws IOException {
         Path file = dir.resolve("report.csv");
         try (CsvReport rows = CsvReport.to(Files.newOutputStream(file))) {
-            rows.write(Played.done(Played.HERE, 12065550100L));
-            rows.write(Played.failed(Played.HERE, 12065550101L, "NotFound", "two\nlines, \"quoted\""));
+            rows.write(RecordedRun.done(RecordedRun.HERE, 12065550100L));
+            rows.write(RecordedRun.failed(RecordedRun.HERE, 12065550101L, "NotFound", "two\nlines, \"quoted\""));
         }
         return file;
     }

@@ -20,7 +20,7 @@ class ReadBackTest {
     @TempDir
     private Path dir;
 
-    private final Report report = Played.twoLocations(Settings.defaults(), "NotFound", "+12065550103 is gone")
+    private final Report report = RecordedRun.twoLocations(Settings.defaults(), "NotFound", "+12065550103 is gone")
             .snapshot();
 
     @Test
@@ -60,7 +60,7 @@ class ReadBackTest {
         assertThat(read.rates())
                 .singleElement()
                 .extracting(Timeline.RateCurve::location)
-                .isEqualTo(Played.HERE);
+                .isEqualTo(RecordedRun.HERE);
     }
 
     @Test
@@ -76,8 +76,8 @@ class ReadBackTest {
     void aMaskedReportShowsNoNumber() throws IOException {
         Path csv = dir.resolve("report.csv");
         try (CsvReport rows = CsvReport.to(Files.newOutputStream(csv))) {
-            rows.write(Played.done(Played.HERE, 12065550100L));
-            rows.write(Played.failed(Played.HERE, 12065550103L, "NotFound", "+12065550103 is gone"));
+            rows.write(RecordedRun.done(RecordedRun.HERE, 12065550100L));
+            rows.write(RecordedRun.failed(RecordedRun.HERE, 12065550103L, "NotFound", "+12065550103 is gone"));
         }
         ByteArrayOutputStream masked = new ByteArrayOutputStream();
 

@@ -2,6 +2,7 @@ package io.github.onhook.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.model.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,7 +23,7 @@ class ReportFilesTest {
 
     @Test
     void theJsonHasEveryFieldOfItsSchema() throws IOException {
-        JsonNode json = JSON.readTree(json(Played.twoLocations(Settings.defaults(), "NotFound", "gone")));
+        JsonNode json = JSON.readTree(json(RecordedRun.twoLocations(Settings.defaults(), "NotFound", "gone")));
 
         assertThat(json.propertyNames())
                 .containsExactly(
@@ -55,8 +56,8 @@ class ReportFilesTest {
         assertThat(json.get("forecast").toString())
                 .isEqualTo(
                         "{\"requests\":2,\"assumeRole\":2,\"seconds\":0.202,\"limit\":\"NONE\",\"locationRate\":5.0,"
-                                + "\"rateAssumed\":true,\"busiest\":{\"accountId\":\"111122223333\",\"region\":\"us-east-1\","
-                                + "\"requests\":1},\"actual\":{\"requests\":2,\"assumeRole\":2,\"seconds\":0.0,\"limit\":\"NONE\"}}");
+                            + "\"rateAssumed\":true,\"busiest\":{\"accountId\":\"111122223333\",\"region\":\"us-east-1\","
+                            + "\"requests\":1},\"actual\":{\"requests\":2,\"assumeRole\":2,\"seconds\":0.0,\"limit\":\"NONE\"}}");
         assertThat(json.get("errors").get(0).toString())
                 .isEqualTo("{\"source\":\"number\",\"code\":\"NotFound\",\"count\":1,\"sampleMessage\":\"gone\"}");
         JsonNode location = json.get("locations").get(0);
@@ -72,7 +73,7 @@ class ReportFilesTest {
 
     @Test
     void theHtmlLetsNoTextFromOutsideBecomeMarkup() throws IOException {
-        String html = html(Played.twoLocations(Settings.defaults(), EVIL, EVIL));
+        String html = html(RecordedRun.twoLocations(Settings.defaults(), EVIL, EVIL));
 
         assertThat(html).doesNotContain("<script>alert", "<img src=x", EVIL);
         assertThat(html.split("</script>", -1)).hasSize(3);
@@ -83,7 +84,7 @@ class ReportFilesTest {
 
     @Test
     void theForecastStandsBesideWhatCameOfIt() throws IOException {
-        Aggregate aggregate = Played.twoLocations(Settings.defaults(), "NotFound", "gone");
+        ReportAggregator aggregate = RecordedRun.twoLocations(Settings.defaults(), "NotFound", "gone");
 
         assertThat(markdownOf(aggregate))
                 .contains(
@@ -92,7 +93,7 @@ class ReportFilesTest {
         assertThat(html(aggregate)).contains("<th scope=\"row\">forecast</th>", "<th scope=\"row\">was</th>");
     }
 
-    private static String markdownOf(Aggregate aggregate) throws IOException {
+    private static String markdownOf(ReportAggregator aggregate) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Report report = aggregate.snapshot();
         MarkdownReport.write(report, Failures.of(report), out);
@@ -101,7 +102,7 @@ class ReportFilesTest {
 
     @Test
     void theHtmlAllowsNothingButItsOwnScriptAndStyle() throws IOException {
-        String html = html(Played.twoLocations(Settings.defaults(), "NotFound", "gone"));
+        String html = html(RecordedRun.twoLocations(Settings.defaults(), "NotFound", "gone"));
 
         Matcher policy = Pattern.compile("Content-Security-Policy\" content=\"([^\"]*)\"")
                 .matcher(html);
@@ -115,7 +116,7 @@ class ReportFilesTest {
 
     @Test
     void theHtmlNamesItsPartsForThoseWhoDoNotSeeThem() throws IOException {
-        String html = html(Played.twoLocations(Settings.defaults(), "NotFound", "gone"));
+        String html = html(RecordedRun.twoLocations(Settings.defaults(), "NotFound", "gone"));
 
         assertThat(html).contains("<html lang=\"en\">", "<main id=\"main\">", "href=\"#main\"", "aria-live=\"polite\"");
         assertThat(count(html, "<table")).isEqualTo(3).isEqualTo(count(html, "<caption"));
@@ -135,7 +136,8 @@ class ReportFilesTest {
     @Test
     void theMarkdownLetsNoTextFromOutsideBreakItsTables() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Report report = Played.twoLocations(Settings.defaults(), EVIL, EVIL).snapshot();
+        Report report =
+                RecordedRun.twoLocations(Settings.defaults(), EVIL, EVIL).snapshot();
 
         MarkdownReport.write(report, Failures.of(report), out);
 
@@ -147,10 +149,10 @@ class ReportFilesTest {
 
     @Test
     void failuresBeyondTheBoundComeFromElsewhere() throws IOException {
-        Aggregate aggregate =
-                Played.twoLocations(Settings.builder().maxReportedFailures(0).build(), "NotFound", "gone");
-        Failures all = Failures.of(
-                Played.twoLocations(Settings.defaults(), "NotFound", "gone").snapshot());
+        ReportAggregator aggregate = RecordedRun.twoLocations(
+                Settings.builder().maxReportedFailures(0).build(), "NotFound", "gone");
+        Failures all = Failures.of(RecordedRun.twoLocations(Settings.defaults(), "NotFound", "gone")
+                .snapshot());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         JsonReport.write(aggregate.snapshot(), all, out);
@@ -159,14 +161,14 @@ class ReportFilesTest {
         assertThat(JSON.readTree(out.toByteArray()).get("failures").size()).isEqualTo(2);
     }
 
-    private static byte[] json(Aggregate aggregate) throws IOException {
+    private static byte[] json(ReportAggregator aggregate) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Report report = aggregate.snapshot();
         JsonReport.write(report, Failures.of(report), out);
         return out.toByteArray();
     }
 
-    private static String html(Aggregate aggregate) throws IOException {
+    private static String html(ReportAggregator aggregate) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Report report = aggregate.snapshot();
         HtmlReport.write(report, Failures.of(report), out);

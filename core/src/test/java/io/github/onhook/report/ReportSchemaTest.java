@@ -6,6 +6,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Rejection;
 import io.github.onhook.model.Settings;
@@ -23,7 +24,7 @@ class ReportSchemaTest {
 
     @Test
     void aReportOfARunKeepsTheSchema() throws IOException {
-        Aggregate aggregate = Played.twoLocations(Settings.defaults(), "NotFound", "gone");
+        ReportAggregator aggregate = RecordedRun.twoLocations(Settings.defaults(), "NotFound", "gone");
         aggregate.reject(new Rejection(7, null, "mars", "abc", "=1+1", "InvalidRegion", "bad"));
 
         assertThat(schema.validate(json(aggregate), InputFormat.JSON)).isEmpty();
@@ -31,7 +32,7 @@ class ReportSchemaTest {
 
     @Test
     void aReportOfARunThatGoesOnKeepsTheSchema() throws IOException {
-        Aggregate aggregate = Played.aggregate(Settings.defaults());
+        ReportAggregator aggregate = RecordedRun.aggregate(Settings.defaults());
         aggregate.runStarted("20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR);
 
         assertThat(schema.validate(json(aggregate), InputFormat.JSON)).isEmpty();
@@ -39,7 +40,7 @@ class ReportSchemaTest {
 
     @Test
     void theSchemaRefusesWhatIsNoReport() throws IOException {
-        String report = json(Played.twoLocations(Settings.defaults(), "NotFound", "gone"));
+        String report = json(RecordedRun.twoLocations(Settings.defaults(), "NotFound", "gone"));
 
         assertThat(schema.validate(report.replace("\"totals\"", "\"sums\""), InputFormat.JSON))
                 .isNotEmpty();
@@ -56,7 +57,7 @@ class ReportSchemaTest {
         }
     }
 
-    private static String json(Aggregate aggregate) throws IOException {
+    private static String json(ReportAggregator aggregate) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Report report = aggregate.snapshot();
         JsonReport.write(report, Failures.of(report), out);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Everything that a run in a process of its own writes, with all logs at TRACE but the {@link TalkativeLoggers}, is searched
+ * Everything that a run in a process of its own writes, with all logs at TRACE but the {@link CredentialLoggingCheck}, is searched
  * for what it must not say.
  */
 class SecretsTest {
@@ -79,14 +79,14 @@ class SecretsTest {
     @Test
     void loggersThatCannotBeKeptFromTalkingAreNamedInTheDocs() throws IOException {
         assertThat(Files.readString(Path.of("..", "docs", "roles", "README.md")))
-                .contains(TalkativeLoggers.NAMES);
+                .contains(CredentialLoggingCheck.NAMES);
     }
 
     private Process start(Simulator simulator) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=trace");
-        TalkativeLoggers.NAMES.forEach(logger -> command.add("-Dorg.slf4j.simpleLogger.log." + logger + "=info"));
+        CredentialLoggingCheck.NAMES.forEach(logger -> command.add("-Dorg.slf4j.simpleLogger.log." + logger + "=info"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), TracedRun.class.getName()));
         command.addAll(List.of(
                 directory.toString(),

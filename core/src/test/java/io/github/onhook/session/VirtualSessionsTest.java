@@ -214,7 +214,8 @@ class VirtualSessionsTest {
         RoleSettings checked =
                 settings.apply(AssumedRoles.builder("ops/VoiceOps")).settings();
         AwsCredentials base = AwsBasicCredentials.create("AKIABASE", "base-secret");
-        Kept<AwsCredentials> kept = new Kept<>(l -> Mono.just(base), c -> null, Duration.ofMinutes(1), time);
+        ExpiringCache<AwsCredentials> kept =
+                new ExpiringCache<>(l -> Mono.just(base), c -> null, Duration.ofMinutes(1), time);
         return new AssumedRoles(checked, sts, kept, ownAccountDirect, time);
     }
 

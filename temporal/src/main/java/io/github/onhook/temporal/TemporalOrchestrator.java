@@ -1,5 +1,6 @@
 package io.github.onhook.temporal;
 
+import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.internal.engine.RunIds;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
@@ -14,7 +15,6 @@ import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
-import io.github.onhook.report.Aggregate;
 import io.github.onhook.temporal.client.Listeners;
 import io.github.onhook.temporal.client.PlanPages;
 import io.github.onhook.temporal.client.ReplayClock;
@@ -161,7 +161,7 @@ public final class TemporalOrchestrator implements AutoCloseable {
     private TemporalRun prepare(String runId, Plan plan, Collection<Rejection> rejections, boolean attached) {
         runs.requireOpen();
         ReplayClock clock = new ReplayClock();
-        Aggregate aggregate = new Aggregate(settings.settings, clock);
+        ReportAggregator aggregate = new ReportAggregator(settings.settings, clock);
         aggregate.plan(plan);
         rejections.forEach(aggregate::reject);
         List<RunListener> hearing = new ArrayList<>();

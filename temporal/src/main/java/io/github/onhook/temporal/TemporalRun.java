@@ -1,8 +1,8 @@
 package io.github.onhook.temporal;
 
 import io.github.onhook.Run;
+import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.model.Outcome;
-import io.github.onhook.report.Aggregate;
 import io.github.onhook.report.Report;
 import io.github.onhook.temporal.client.RunFollower;
 import io.github.onhook.temporal.wire.WireReason;
@@ -23,13 +23,14 @@ public final class TemporalRun implements Run {
 
     private final String id;
     private final Flux<Outcome> outcomes;
-    private final Aggregate aggregate;
+    private final ReportAggregator aggregate;
     private final RunFollower followed;
     private final FollowedRuns runs;
     private final AtomicBoolean subscribed = new AtomicBoolean();
     private final Sinks.Empty<Void> ended = Sinks.empty();
 
-    TemporalRun(String id, Flux<Outcome> outcomes, Aggregate aggregate, RunFollower followed, FollowedRuns runs) {
+    TemporalRun(
+            String id, Flux<Outcome> outcomes, ReportAggregator aggregate, RunFollower followed, FollowedRuns runs) {
         this.id = id;
         this.outcomes = outcomes;
         this.aggregate = aggregate;

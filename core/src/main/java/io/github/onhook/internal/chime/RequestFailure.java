@@ -1,6 +1,6 @@
 package io.github.onhook.internal.chime;
 
-import io.github.onhook.model.ForeignText;
+import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Source;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.github.onhook.internal.chime;
 
 import io.github.onhook.internal.chime.ChangeResult.NumberError;
 import io.github.onhook.internal.chime.RequestFailure.Kind;
-import io.github.onhook.model.ForeignText;
+import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Source;
 import java.util.ArrayList;

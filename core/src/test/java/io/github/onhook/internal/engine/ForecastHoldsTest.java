@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
-import io.github.onhook.report.Aggregate;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.report.Forecast.Limit;
 import io.github.onhook.report.Report;
@@ -67,7 +67,7 @@ class ForecastHoldsTest {
         Random random = new Random(3);
         FakeService service = new FakeService(PLAN, 0, time, random, FaultProfile.none());
         service.latency = location -> Forecast.ASSUMED_ANSWER;
-        Aggregate aggregate = new Aggregate(settings, time.now()::get);
+        ReportAggregator aggregate = new ReportAggregator(settings, time.now()::get);
         Engine engine = new Engine(
                 settings,
                 service,

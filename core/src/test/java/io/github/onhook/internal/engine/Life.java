@@ -3,6 +3,7 @@ package io.github.onhook.internal.engine;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.Replay;
@@ -12,7 +13,6 @@ import io.github.onhook.model.Plan;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
-import io.github.onhook.report.Aggregate;
 import io.github.onhook.report.Report;
 import io.github.onhook.session.Session;
 import io.github.onhook.time.Time;
@@ -53,7 +53,7 @@ final class Life {
     private int sittings;
     private boolean completed;
     private int cutShort;
-    private @Nullable Aggregate aggregate;
+    private @Nullable ReportAggregator aggregate;
 
     /**
      * A life to come.
@@ -86,7 +86,7 @@ final class Life {
      */
     void begin(Journal journal, BooleanSupplier alive) {
         sittings++;
-        Aggregate all = new Aggregate(settings, time.now()::get);
+        ReportAggregator all = new ReportAggregator(settings, time.now()::get);
         all.plan(plan);
         aggregate = all;
         Engine engine = new Engine(

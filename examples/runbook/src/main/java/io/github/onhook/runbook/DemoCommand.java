@@ -2,11 +2,11 @@ package io.github.onhook.runbook;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.internal.engine.RunIds;
+import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
-import io.github.onhook.report.Figures;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Effect;
@@ -66,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
                 .quota(QUOTA, BURST));
         Plan plan = plan(fleet);
         terminal.err()
-                .println("Demo: " + Figures.count(plan.size()) + " numbers, "
+                .println("Demo: " + HumanFormat.count(plan.size()) + " numbers, "
                         + plan.locations().size() + " locations in " + ACCOUNTS
                         + " simulated accounts, " + QUOTA
                         + " requests/s each;"

@@ -1,11 +1,11 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.inventory.Finding;
 import io.github.onhook.inventory.Problem;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
-import io.github.onhook.report.Figures;
 import java.io.PrintStream;
 import java.util.Collection;
 import java.util.HashSet;
@@ -68,9 +68,10 @@ final class Discovered implements Consumer<Finding> {
     int conclude(long count, int accountCount, Collection<String> connectors) {
         disabledRegions();
         connectors.stream().distinct().filter(id -> !seen.contains(id)).forEach(this::missing);
-        err.println("found " + Figures.count(count) + " numbers on " + Figures.count(connectorCount) + " connectors at "
-                + Figures.count(read.size()) + " locations, of " + Figures.count((long) accountCount * regions)
-                + " looked at" + (problemCount == 0 ? "" : "; problems: " + Figures.count(problemCount)));
+        err.println("found " + HumanFormat.count(count) + " numbers on " + HumanFormat.count(connectorCount)
+                + " connectors at "
+                + HumanFormat.count(read.size()) + " locations, of " + HumanFormat.count((long) accountCount * regions)
+                + " looked at" + (problemCount == 0 ? "" : "; problems: " + HumanFormat.count(problemCount)));
         return problemCount == 0 ? ExitCode.DONE : ExitCode.PARTIAL;
     }
 
@@ -89,7 +90,7 @@ final class Discovered implements Consumer<Finding> {
             }
         });
         accountsByRegion.forEach((region, accounts) -> err.println("note: Region " + region + " is not enabled in "
-                + Figures.count(accounts.size()) + (accounts.size() == 1 ? " account: " : " accounts: ")
+                + HumanFormat.count(accounts.size()) + (accounts.size() == 1 ? " account: " : " accounts: ")
                 + String.join(", ", List.copyOf(accounts))));
     }
 

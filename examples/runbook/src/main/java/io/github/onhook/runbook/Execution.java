@@ -3,6 +3,7 @@ package io.github.onhook.runbook;
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Run;
 import io.github.onhook.aws.Caller;
+import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
@@ -16,7 +17,6 @@ import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.report.CsvReport;
 import io.github.onhook.report.Failures;
-import io.github.onhook.report.Figures;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.report.HtmlReport;
 import io.github.onhook.report.JsonReport;
@@ -195,8 +195,8 @@ final class Execution {
             }
             if (before.begun()) {
                 terminal.err()
-                        .println("Going on: " + Figures.count(before.settled()) + " of " + Figures.count(plan.size())
-                                + " numbers have their outcome.");
+                        .println("Going on: " + HumanFormat.count(before.settled()) + " of "
+                                + HumanFormat.count(plan.size()) + " numbers have their outcome.");
                 // They tell of the time before; where this sitting dies too, the journal tells of both.
                 dir.delete(REPORTS);
             }

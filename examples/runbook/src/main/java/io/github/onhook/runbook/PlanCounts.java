@@ -1,8 +1,8 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlannedConnector;
-import io.github.onhook.report.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +43,8 @@ record PlanCounts(long connectors, SortedMap<String, Long> accounts) {
         List<String> changed = accounts.entrySet().stream()
                 .filter(account -> before.accounts.containsKey(account.getKey())
                         && !Objects.equals(before.accounts.get(account.getKey()), account.getValue()))
-                .map(account -> account.getKey() + " has " + Figures.count(account.getValue()) + " targets, had "
-                        + Figures.count(before.accounts.getOrDefault(account.getKey(), 0L)))
+                .map(account -> account.getKey() + " has " + HumanFormat.count(account.getValue()) + " targets, had "
+                        + HumanFormat.count(before.accounts.getOrDefault(account.getKey(), 0L)))
                 .toList();
         named(lines, "accounts changed", changed);
         if (lines.isEmpty()) {
@@ -55,7 +55,7 @@ record PlanCounts(long connectors, SortedMap<String, Long> accounts) {
 
     private static void count(List<String> lines, String name, long now, long before) {
         if (now != before) {
-            lines.add(name + ": " + Figures.count(now) + " now, " + Figures.count(before) + " approved");
+            lines.add(name + ": " + HumanFormat.count(now) + " now, " + HumanFormat.count(before) + " approved");
         }
     }
 
@@ -68,13 +68,15 @@ record PlanCounts(long connectors, SortedMap<String, Long> accounts) {
     private static void named(List<String> lines, String name, List<String> which) {
         if (!which.isEmpty()) {
             lines.add(name + ": " + String.join(", ", which.subList(0, Math.min(MOST_NAMED, which.size())))
-                    + (which.size() > MOST_NAMED ? " and " + Figures.count(which.size() - MOST_NAMED) + " more" : ""));
+                    + (which.size() > MOST_NAMED
+                            ? " and " + HumanFormat.count(which.size() - MOST_NAMED) + " more"
+                            : ""));
         }
     }
 
     @Override
     public String toString() {
-        return Figures.count(targets()) + " targets on " + Figures.count(connectors) + " connectors in "
-                + Figures.count(accounts.size()) + " accounts";
+        return HumanFormat.count(targets()) + " targets on " + HumanFormat.count(connectors) + " connectors in "
+                + HumanFormat.count(accounts.size()) + " accounts";
     }
 }

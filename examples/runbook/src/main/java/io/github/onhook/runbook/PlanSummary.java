@@ -1,12 +1,12 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.aws.Caller;
+import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.inventory.Problem;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Settings;
 import io.github.onhook.report.CallerJson;
-import io.github.onhook.report.Figures;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.targets.Targets;
 import java.io.IOException;
@@ -43,7 +43,7 @@ record PlanSummary(
 
     private static final int MOST_PROBLEMS = 50;
     private static final String ANSWERS =
-            " where answers take " + Figures.duration(Forecast.ASSUMED_ANSWER) + ", which is assumed";
+            " where answers take " + HumanFormat.duration(Forecast.ASSUMED_ANSWER) + ", which is assumed";
     private static final JsonFactory JSON =
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
@@ -87,12 +87,12 @@ record PlanSummary(
                     + "  every role can be assumed and every connector is there");
             return;
         }
-        out.println(terminal.styled("@|bold,red WOULD FAIL|@") + "  " + Figures.count(problems.size())
+        out.println(terminal.styled("@|bold,red WOULD FAIL|@") + "  " + HumanFormat.count(problems.size())
                 + (problems.size() == 1 ? " location or connector:" : " locations and connectors:"));
         problems.stream().limit(MOST_PROBLEMS).forEach(problem -> Eyes.print(problem, out));
         if (problems.size() > MOST_PROBLEMS) {
-            out.println(
-                    "… and " + Figures.count(problems.size() - MOST_PROBLEMS) + " more; --output json has them all");
+            out.println("… and " + HumanFormat.count(problems.size() - MOST_PROBLEMS)
+                    + " more; --output json has them all");
         }
     }
 
@@ -104,23 +104,23 @@ record PlanSummary(
     }
 
     private static void line(PrintStream out, String name, long count) {
-        out.println(String.format(Locale.ROOT, "  %-18s%12s", name, Figures.count(count)));
+        out.println(String.format(Locale.ROOT, "  %-18s%12s", name, HumanFormat.count(count)));
     }
 
     private String duration() {
-        String about = "about " + Figures.duration(forecast.duration()) + ", bound by ";
-        String busiest = forecast.busiest() + " with " + Figures.count(forecast.busiestRequests())
+        String about = "about " + HumanFormat.duration(forecast.duration()) + ", bound by ";
+        String busiest = forecast.busiest() + " with " + HumanFormat.count(forecast.busiestRequests())
                 + (forecast.busiestRequests() == 1 ? " request" : " requests");
         return switch (forecast.limit()) {
             case LOCATION_RATE ->
-                about + busiest + " at " + Figures.rate(forecast.locationRate())
+                about + busiest + " at " + HumanFormat.rate(forecast.locationRate())
                         + (forecast.rateAssumed()
                                 ? ": that rate is assumed, for it is discovered. --rate says a known one"
                                 : "");
             case LOCATION_IN_FLIGHT -> about + busiest + ", by --max-in-flight-per-location" + ANSWERS;
             case TOTAL_RATE -> about + "--max-total-rate";
             case TOTAL_IN_FLIGHT -> about + "--max-in-flight" + ANSWERS;
-            case ASSUME_ROLE_RATE -> about + "AssumeRole at " + Figures.rate(Forecast.ASSUME_ROLE_RATE);
+            case ASSUME_ROLE_RATE -> about + "AssumeRole at " + HumanFormat.rate(Forecast.ASSUME_ROLE_RATE);
             case NONE -> about + "nothing but the time that answers take";
         };
     }
@@ -128,11 +128,11 @@ record PlanSummary(
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
         if (forecast.duration().compareTo(settings.deadline()) > 0) {
-            notes.add("that is longer than --deadline " + Figures.duration(settings.deadline())
+            notes.add("that is longer than --deadline " + HumanFormat.duration(settings.deadline())
                     + ": the run would stop before its end, and could be resumed");
         }
         if (read.plan().size() > settings.maxTargets()) {
-            notes.add("more targets than --max-targets " + Figures.count(settings.maxTargets())
+            notes.add("more targets than --max-targets " + HumanFormat.count(settings.maxTargets())
                     + ": the run needs --yes");
         }
         return notes;

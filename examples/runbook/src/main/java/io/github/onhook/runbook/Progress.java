@@ -1,11 +1,11 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.Run;
-import io.github.onhook.report.Figures;
+import io.github.onhook.internal.text.HumanFormat;
+import io.github.onhook.report.Labels;
 import io.github.onhook.report.Report;
 import io.github.onhook.report.Report.Requests;
 import io.github.onhook.report.Report.Totals;
-import io.github.onhook.report.Wording;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -83,24 +83,26 @@ final class Progress implements AutoCloseable {
     static String line(Report report, long nanos) {
         Totals totals = report.totals();
         double seconds = nanos / 1e9;
-        return Figures.count(totals.settled()) + " of " + Figures.count(totals.targets()) + " numbers settled ("
-                + Figures.share(totals.settled(), totals.targets()) + "), "
-                + Figures.rate(totals.settled() / Math.max(seconds, 0.001)) + ", "
+        return HumanFormat.count(totals.settled()) + " of " + HumanFormat.count(totals.targets()) + " numbers settled ("
+                + HumanFormat.share(totals.settled(), totals.targets()) + "), "
+                + HumanFormat.rate(totals.settled() / Math.max(seconds, 0.001)) + ", "
                 + extra(report, true).strip();
     }
 
     private static String extra(Report report, boolean wide) {
         Totals totals = report.totals();
         Requests requests = report.requests();
-        return " " + Figures.count(totals.settled() - totals.done()) + " not " + Wording.done(report.operation()) + ", "
-                + Figures.share(requests.throttled(), requests.sent()) + " throttled" + timeLeft(report, wide);
+        return " " + HumanFormat.count(totals.settled() - totals.done()) + " not " + Labels.done(report.operation())
+                + ", " + HumanFormat.share(requests.throttled(), requests.sent()) + " throttled"
+                + timeLeft(report, wide);
     }
 
     private static String timeLeft(Report report, boolean wide) {
         TimeLeft timeLeft = TimeLeft.of(report);
         return timeLeft == null
                 ? ""
-                : ", " + Figures.duration(timeLeft.left()) + " left" + (wide ? ", slowest " + timeLeft.slowest() : "");
+                : ", " + HumanFormat.duration(timeLeft.left()) + " left"
+                        + (wide ? ", slowest " + timeLeft.slowest() : "");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
@@ -15,7 +16,6 @@ import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
-import io.github.onhook.report.Aggregate;
 import io.github.onhook.report.CsvReport;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.report.Report;
@@ -89,7 +89,7 @@ final class RebuiltReport implements Closeable {
         Problems problems = new Problems();
         Settings settings = stored.options().settings(file.operation(), problems);
         problems.throwIfAny();
-        Aggregate aggregate = new Aggregate(Problems.known(settings), () -> at);
+        ReportAggregator aggregate = new ReportAggregator(Problems.known(settings), () -> at);
         aggregate.plan(stored.plan());
         Forecast forecast = file.forecast();
         if (forecast != null) {
@@ -117,7 +117,7 @@ final class RebuiltReport implements Closeable {
         return aggregate.snapshot().actingAs(file.caller());
     }
 
-    private void end(Aggregate aggregate, RunStatus status, @Nullable String stopReason) {
+    private void end(ReportAggregator aggregate, RunStatus status, @Nullable String stopReason) {
         aggregate.runFinished(stored.file().runId(), stored.file().operation(), status, stopReason, 0);
     }
 

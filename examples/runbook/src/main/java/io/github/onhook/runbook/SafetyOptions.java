@@ -1,10 +1,10 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Tolerance;
-import io.github.onhook.report.Figures;
 import io.github.onhook.targets.ProtectFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,7 +83,7 @@ final class SafetyOptions {
 
     void checkSize(Plan plan, Problems problems) {
         if (plan.size() > maxTargets && !yes) {
-            problems.add("the plan has " + Figures.count(plan.size()) + " targets, more than --max-targets "
+            problems.add("the plan has " + HumanFormat.count(plan.size()) + " targets, more than --max-targets "
                     + maxTargets + ": if that is as intended, add --yes");
         }
     }

@@ -1,17 +1,17 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.aws.Caller;
-import io.github.onhook.model.ForeignText;
+import io.github.onhook.internal.text.ForeignText;
+import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.report.Advice;
-import io.github.onhook.report.Figures;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.report.ForecastRow;
+import io.github.onhook.report.Labels;
 import io.github.onhook.report.Report;
 import io.github.onhook.report.Report.ErrorCount;
 import io.github.onhook.report.Report.LocationReport;
 import io.github.onhook.report.Report.Requests;
 import io.github.onhook.report.Report.Totals;
-import io.github.onhook.report.Wording;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,12 +54,12 @@ final class Summary {
         Instant finishedAt = report.finishedAt();
         out.println();
         out.println(terminal.styled("@|bold," + colour + " " + report.status() + "|@") + "  "
-                + Figures.count(totals.done()) + " of " + Figures.count(totals.targets()) + " numbers are "
-                + Wording.done(report.operation()) + " ("
-                + Figures.share(totals.done(), totals.targets()) + ")"
+                + HumanFormat.count(totals.done()) + " of " + HumanFormat.count(totals.targets()) + " numbers are "
+                + Labels.done(report.operation()) + " ("
+                + HumanFormat.share(totals.done(), totals.targets()) + ")"
                 + (finishedAt == null
                         ? ""
-                        : ", in " + Figures.duration(Duration.between(report.startedAt(), finishedAt))));
+                        : ", in " + HumanFormat.duration(Duration.between(report.startedAt(), finishedAt))));
         String stopReason = report.stopReason();
         if (stopReason != null) {
             out.println("stopped: " + Terminal.printable(stopReason));
@@ -72,19 +72,19 @@ final class Summary {
     }
 
     private void totals(Totals totals, Requests requests) {
-        total(Wording.confirmed(report.operation()), totals.confirmed(), "green");
-        total("already " + Wording.done(report.operation()), totals.already(), "green");
+        total(Labels.confirmed(report.operation()), totals.confirmed(), "green");
+        total("already " + Labels.done(report.operation()), totals.already(), "green");
         total("failed", totals.failed(), "red");
         total("unknown", totals.unknown(), "magenta");
         total("skipped", totals.skipped(), "yellow");
         total("rejected", totals.rejected(), "yellow");
         total("duplicates", totals.duplicates(), null);
         out.println();
-        out.println("  " + Figures.count(requests.sent()) + " requests: " + Figures.count(requests.succeeded())
-                + " succeeded, " + Figures.count(requests.throttled()) + " throttled, "
-                + Figures.count(requests.failed()) + " failed; " + Figures.count(requests.reads()) + " reads; "
-                + Figures.count(requests.assumeRole()) + " AssumeRole calls for "
-                + Figures.count(accounts()) + (accounts() == 1 ? " account" : " accounts"));
+        out.println("  " + HumanFormat.count(requests.sent()) + " requests: " + HumanFormat.count(requests.succeeded())
+                + " succeeded, " + HumanFormat.count(requests.throttled()) + " throttled, "
+                + HumanFormat.count(requests.failed()) + " failed; " + HumanFormat.count(requests.reads()) + " reads; "
+                + HumanFormat.count(requests.assumeRole()) + " AssumeRole calls for "
+                + HumanFormat.count(accounts()) + (accounts() == 1 ? " account" : " accounts"));
     }
 
     private void forecast() {
@@ -104,7 +104,7 @@ final class Summary {
                     row.limit()));
         }
         if (forecast.rateAssumed()) {
-            out.println("            " + Wording.basis(forecast));
+            out.println("            " + Labels.basis(forecast));
         }
     }
 
@@ -116,7 +116,7 @@ final class Summary {
     }
 
     private void total(String name, long count, @Nullable String colour) {
-        String line = String.format(Locale.ROOT, "  %-16s%12s", name, Figures.count(count));
+        String line = String.format(Locale.ROOT, "  %-16s%12s", name, HumanFormat.count(count));
         out.println(count == 0 || colour == null ? line : terminal.styled("@|" + colour + " " + line + "|@"));
     }
 
@@ -128,7 +128,7 @@ final class Summary {
         heading("Why, and what to do");
         for (ErrorCount error : errors.subList(0, Math.min(MOST_ERRORS, errors.size()))) {
             Advice advice = Advice.of(error.source(), error.code());
-            out.println(String.format(Locale.ROOT, "%10s  ", Figures.count(error.count()))
+            out.println(String.format(Locale.ROOT, "%10s  ", HumanFormat.count(error.count()))
                     + Terminal.printable(error.code()) + " (" + error.source().label() + "): " + advice.meaning());
             out.println("            " + advice.remedy());
             String sample = error.sampleMessage();
@@ -147,16 +147,16 @@ final class Summary {
         if (worst.isEmpty()) {
             return;
         }
-        heading(Figures.count(worst.size()) + " of "
-                + Figures.count(report.locations().size()) + " locations have numbers that are not "
-                + Wording.done(report.operation()));
+        heading(HumanFormat.count(worst.size()) + " of "
+                + HumanFormat.count(report.locations().size()) + " locations have numbers that are not "
+                + Labels.done(report.operation()));
         for (LocationReport location : worst.subList(0, Math.min(MOST_LOCATIONS, worst.size()))) {
             String closed = location.closed();
             out.println(String.format(
                             Locale.ROOT,
                             "%10s of %-8s %s  %s",
-                            Figures.count(left(location)),
-                            Figures.count(location.totals().targets()),
+                            HumanFormat.count(left(location)),
+                            HumanFormat.count(location.totals().targets()),
                             location.location(),
                             closed == null ? "" : "closed: " + Terminal.printable(closed))
                     .stripTrailing());
@@ -175,7 +175,7 @@ final class Summary {
 
     private void more(int count, int shown) {
         if (count > shown) {
-            out.println("            … and " + Figures.count(count - shown) + " more, in the report");
+            out.println("            … and " + HumanFormat.count(count - shown) + " more, in the report");
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.model.Operation;
-import io.github.onhook.report.Figures;
 import io.github.onhook.targets.Targets;
 import io.github.onhook.targets.TargetsWriter;
 import java.io.IOException;
@@ -81,9 +81,10 @@ final class TargetsCommand implements Callable<Integer> {
     private void print(Targets read) {
         PrintStream err = terminal.err();
         read.notes().forEach(note -> err.println(Terminal.printable(note)));
-        err.println(Figures.count(read.plan().size()) + " targets; "
-                + Figures.count(read.plan().duplicates())
-                + " exact repeats dropped; " + Figures.count(read.rejections().size()) + " rows not understood"
+        err.println(HumanFormat.count(read.plan().size()) + " targets; "
+                + HumanFormat.count(read.plan().duplicates())
+                + " exact repeats dropped; "
+                + HumanFormat.count(read.rejections().size()) + " rows not understood"
                 + (read.rejections().isEmpty() ? "" : ":"));
         read.describeRejections().forEach(line -> err.println("  " + Terminal.printable(line)));
     }

@@ -1,6 +1,6 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.model.ForeignText;
+import io.github.onhook.internal.text.ForeignText;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

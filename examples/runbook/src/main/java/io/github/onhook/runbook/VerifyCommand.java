@@ -1,13 +1,13 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.aws.ConfiguredCredentials;
+import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.inventory.Finding;
 import io.github.onhook.inventory.Problem;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
-import io.github.onhook.report.Figures;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.targets.TargetsWriter;
 import java.nio.file.Path;
@@ -90,12 +90,12 @@ final class VerifyCommand implements Callable<Integer> {
         unseen.sort(Comparator.comparing(Problem::location));
         unseen.forEach(problem -> Eyes.print(problem, terminal.err()));
         terminal.err()
-                .println(Figures.count(expected.size()) + " numbers should be "
-                        + (operation.associates() ? "on" : "off") + "; " + Figures.count(plan.size()) + " "
+                .println(HumanFormat.count(expected.size()) + " numbers should be "
+                        + (operation.associates() ? "on" : "off") + "; " + HumanFormat.count(plan.size()) + " "
                         + (plan.size() == 1 ? "is" : "are") + " not"
                         + (unseen.isEmpty()
                                 ? "."
-                                : "; " + Figures.count(unseen.size()) + " places could not be seen."));
+                                : "; " + HumanFormat.count(unseen.size()) + " places could not be seen."));
         return plan.size() == 0 && unseen.isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL;
     }
 }

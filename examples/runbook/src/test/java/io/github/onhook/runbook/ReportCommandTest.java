@@ -3,6 +3,7 @@ package io.github.onhook.runbook;
 import static io.github.onhook.runbook.Captured.onhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
@@ -12,7 +13,6 @@ import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
-import io.github.onhook.report.Aggregate;
 import io.github.onhook.report.CsvReport;
 import io.github.onhook.report.Failures;
 import io.github.onhook.report.JsonReport;
@@ -37,7 +37,7 @@ class ReportCommandTest {
 
     @BeforeEach
     void aRunOfOneNumberThatFailed() throws IOException {
-        Aggregate aggregate = new Aggregate(Settings.defaults(), InstantSource.fixed(NOW));
+        ReportAggregator aggregate = new ReportAggregator(Settings.defaults(), InstantSource.fixed(NOW));
         Outcome outcome = new Outcome(
                 Target.of("111122223333", "us-east-1", "abc", "+12065550100"),
                 Status.FAILED,

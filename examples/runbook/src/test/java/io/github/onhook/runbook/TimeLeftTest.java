@@ -2,6 +2,7 @@ package io.github.onhook.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
@@ -10,7 +11,6 @@ import io.github.onhook.model.RequestResult;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
-import io.github.onhook.report.Aggregate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,8 +21,8 @@ class TimeLeftTest {
     private static final Location QUICK = new Location("111122223333", "us-east-1");
     private static final Location SLOW = new Location("444455556666", "eu-west-1");
 
-    private final Aggregate run =
-            new Aggregate(Settings.defaults(), InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z")));
+    private final ReportAggregator run =
+            new ReportAggregator(Settings.defaults(), InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z")));
 
     @Test
     void theSlowestLocationSaysWhenARunEnds() {

@@ -1,4 +1,4 @@
-package io.github.onhook.model;
+package io.github.onhook.internal.text;
 
 /**
  * Text that a service, a file or another user wrote: made visible and cut before it is kept or shown, so that it can

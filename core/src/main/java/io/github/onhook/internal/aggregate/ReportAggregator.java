@@ -1,27 +1,26 @@
-package io.github.onhook.report;
-
-import static java.util.Objects.requireNonNullElse;
+package io.github.onhook.internal.aggregate;
 
 import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.Reason;
 import io.github.onhook.model.Rejection;
 import io.github.onhook.model.RequestResult;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
-import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.ThrottleScope;
+import io.github.onhook.report.Forecast;
+import io.github.onhook.report.Report;
 import io.github.onhook.report.Report.ConnectorReport;
 import io.github.onhook.report.Report.Failure;
 import io.github.onhook.report.Report.LocationReport;
 import io.github.onhook.report.Report.Pace;
 import io.github.onhook.report.Report.SpotChecks;
 import io.github.onhook.report.Report.Totals;
+import io.github.onhook.report.Timeline;
 import io.github.onhook.report.Timeline.RateCurve;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Failures are kept up to {@link Settings#maxReportedFailures()}; those beyond are counted. {@link #snapshot()} can be
  * called from any thread at any time, and holds up nobody.
  */
-public final class Aggregate implements RunListener {
+public final class ReportAggregator implements RunListener {
 
     private static final int RATE_POINTS = 60;
     private static final int MOST_RATE_CURVES = 200;
@@ -65,7 +64,7 @@ public final class Aggregate implements RunListener {
     private @Nullable Found found;
     private @Nullable FoundConnector foundConnector;
     private @Nullable Moment settledLast;
-    private final Pacing pacing = new Pacing();
+    private final BottleneckTracker pacing = new BottleneckTracker();
     private volatile @Nullable Forecast forecast;
     private volatile String runId = "";
     private volatile Operation operation;
@@ -74,7 +73,7 @@ public final class Aggregate implements RunListener {
     private volatile @Nullable End end;
 
     /** An aggregate of nothing yet. */
-    public Aggregate(Settings settings, InstantSource clock) {
+    public ReportAggregator(Settings settings, InstantSource clock) {
         this.mostFailures = settings.maxReportedFailures();
         this.run = new Tally(settings.maxInFlight());
         this.mostInFlightAtLocation = settings.maxInFlightPerLocation();
@@ -103,19 +102,7 @@ public final class Aggregate implements RunListener {
     public void reject(Rejection rejection) {
         run.expect(1);
         run.settled(Status.REJECTED);
-        fail(failureOf(rejection));
-    }
-
-    /** The failure that a rejected row is. */
-    static Failure failureOf(Rejection rejection) {
-        return new Failure(
-                requireNonNullElse(rejection.accountId(), ""),
-                requireNonNullElse(rejection.region(), ""),
-                requireNonNullElse(rejection.voiceConnectorId(), ""),
-                requireNonNullElse(rejection.phoneNumber(), ""),
-                Status.REJECTED,
-                Reason.of(Source.INPUT, rejection.code(), rejection.toString()),
-                0);
+        fail(Failure.of(rejection));
     }
 
     /** How many failures there were beyond those that are kept. */
@@ -307,7 +294,7 @@ public final class Aggregate implements RunListener {
     public void runFinished(String id, Operation op, RunStatus status, @Nullable String stopReason, long nanos) {
         Instant now = clock.instant();
         FoundConnector last = foundConnector;
-        Room lastRoom = last == null ? run.room() : last.location.room();
+        InFlightSaturation lastRoom = last == null ? run.room() : last.location.room();
         end = new End(now, status == RunStatus.STOPPED, stopReason, pacing.end(nanos(now), run.room(), lastRoom));
     }
 

@@ -1,5 +1,6 @@
 package io.github.onhook.report;
 
+import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
@@ -16,35 +17,35 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** A run as a listener hears it, without one. */
-final class Played {
+/** The events of a run, recorded without running it. */
+public final class RecordedRun {
 
-    static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
-    static final Location HERE = new Location("111122223333", "us-east-1");
-    static final Location THERE = new Location("444455556666", "eu-west-1");
+    public static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
+    public static final Location HERE = new Location("111122223333", "us-east-1");
+    public static final Location THERE = new Location("444455556666", "eu-west-1");
 
-    private Played() {}
+    private RecordedRun() {}
 
-    static Aggregate aggregate(Settings settings) {
-        return new Aggregate(settings, InstantSource.fixed(NOW));
+    public static ReportAggregator aggregate(Settings settings) {
+        return new ReportAggregator(settings, InstantSource.fixed(NOW));
     }
 
-    static Outcome done(Location location, long digits) {
+    public static Outcome done(Location location, long digits) {
         return outcome(location, digits, Status.DISASSOCIATED, Reason.confirmed("req-1"));
     }
 
-    static Outcome failed(Location location, long digits, String code, @Nullable String message) {
+    public static Outcome failed(Location location, long digits, String code, @Nullable String message) {
         return outcome(location, digits, Status.FAILED, new Reason(Source.NUMBER, code, message, "req-2"));
     }
 
-    static Outcome outcome(Location location, long digits, Status status, Reason reason) {
+    public static Outcome outcome(Location location, long digits, Status status, Reason reason) {
         return new Outcome(
                 Target.of(location.accountId(), location.region(), "abc", "+" + digits), status, reason, 1, NOW);
     }
 
     /** Two locations, one of them closed; three numbers off, one refused, one skipped. */
-    static Aggregate twoLocations(Settings settings, String code, String message) {
-        Aggregate aggregate = aggregate(settings);
+    public static ReportAggregator twoLocations(Settings settings, String code, String message) {
+        ReportAggregator aggregate = aggregate(settings);
         Plan plan = Plan.builder()
                 .add(done(HERE, 12065550100L).target())
                 .add(done(HERE, 12065550100L).target())

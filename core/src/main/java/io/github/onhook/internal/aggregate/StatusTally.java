@@ -1,4 +1,4 @@
-package io.github.onhook.report;
+package io.github.onhook.internal.aggregate;
 
 import io.github.onhook.model.Status;
 import io.github.onhook.report.Report.Totals;

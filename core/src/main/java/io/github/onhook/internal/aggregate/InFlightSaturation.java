@@ -1,9 +1,9 @@
-package io.github.onhook.report;
+package io.github.onhook.internal.aggregate;
 
 import java.util.function.LongSupplier;
 
 /** How long requests in flight were nearly as many as may be. Told by one thread at a time. */
-final class Room {
+final class InFlightSaturation {
 
     /** Those that are being written to the journal have taken their place already, and are not heard of. */
     private static final double NEARLY = 0.75;
@@ -13,7 +13,7 @@ final class Room {
     private long fullSince;
     private long fullNanos;
 
-    Room(int most) {
+    InFlightSaturation(int most) {
         this.full = (int) Math.ceil(NEARLY * most);
     }
 

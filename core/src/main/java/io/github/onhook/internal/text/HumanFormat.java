@@ -1,4 +1,4 @@
-package io.github.onhook.report;
+package io.github.onhook.internal.text;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,13 +6,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Figures as people read them. */
-public final class Figures {
+/** HumanFormat as people read them. */
+public final class HumanFormat {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private Figures() {}
+    private HumanFormat() {}
 
     /** {@code 20,000}. */
     public static String count(long count) {

@@ -1,4 +1,4 @@
-package io.github.onhook.report;
+package io.github.onhook.internal.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,11 +9,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Times are in seconds here. */
-class PacingTest {
+class BottleneckTrackerTest {
 
-    private final Pacing pacing = new Pacing();
-    private final Room run = new Room(4);
-    private final Room last = new Room(4);
+    private final BottleneckTracker pacing = new BottleneckTracker();
+    private final InFlightSaturation run = new InFlightSaturation(4);
+    private final InFlightSaturation last = new InFlightSaturation(4);
 
     private static long at(double seconds) {
         return Math.round(seconds * 1e9);
@@ -27,7 +27,7 @@ class PacingTest {
         return pacing.end(at(at), run, last);
     }
 
-    private static void full(Room room, double from, double to) {
+    private static void full(InFlightSaturation room, double from, double to) {
         for (int i = 0; i < 3; i++) {
             room.take(at(from));
         }

@@ -1,4 +1,4 @@
-package io.github.onhook.report;
+package io.github.onhook.internal.aggregate;
 
 import static java.util.Objects.requireNonNullElse;
 

@@ -1,5 +1,6 @@
 package io.github.onhook.report;
 
+import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.model.Operation;
 import io.github.onhook.report.Report.SpotChecks;
 import java.util.ArrayList;
@@ -7,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What people call a target that is as a run's operation wants it, and what bounds a run. */
-public final class Wording {
+public final class Labels {
 
-    private Wording() {}
+    private Labels() {}
 
     /** Where such a number is: {@code off}, or {@code on} where the run puts numbers back. */
     public static String done(Operation operation) {
@@ -25,11 +26,11 @@ public final class Wording {
     static @Nullable String spotChecks(SpotChecks checks) {
         List<String> parts = new ArrayList<>();
         if (checks.read() > 0) {
-            parts.add(Figures.count(checks.read()) + " numbers read back, " + Figures.count(checks.disagreed())
+            parts.add(HumanFormat.count(checks.read()) + " numbers read back, " + HumanFormat.count(checks.disagreed())
                     + " not as confirmed");
         }
         if (checks.notChecked() > 0) {
-            parts.add(Figures.count(checks.notChecked()) + (checks.notChecked() == 1 ? " location" : " locations")
+            parts.add(HumanFormat.count(checks.notChecked()) + (checks.notChecked() == 1 ? " location" : " locations")
                     + " not checked: nothing could be read");
         }
         return parts.isEmpty() ? null : String.join("; ", parts);
@@ -53,7 +54,7 @@ public final class Wording {
     /** What a forecast was reckoned with. */
     public static String basis(Forecast forecast) {
         return (forecast.rateAssumed() ? "Assumed, for the quota is not known: " : "Reckoned with ")
-                + Figures.rate(forecast.locationRate()) + " at each location, answers within "
-                + Figures.duration(Forecast.ASSUMED_ANSWER) + ", nothing sent twice.";
+                + HumanFormat.rate(forecast.locationRate()) + " at each location, answers within "
+                + HumanFormat.duration(Forecast.ASSUMED_ANSWER) + ", nothing sent twice.";
     }
 }

@@ -13,7 +13,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-class KeptTest {
+class ExpiringCacheTest {
 
     private static final Duration LIFE = Duration.ofMinutes(15);
     private static final Duration LATENCY = Duration.ofSeconds(2);
@@ -23,7 +23,8 @@ class KeptTest {
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
     private final Time time = Time.virtual(clock);
     private final List<Object> heard = new ArrayList<>();
-    private final Kept<Value> kept = new Kept<>(listener -> load(), Value::ends, Duration.ofDays(1), time);
+    private final ExpiringCache<Value> kept =
+            new ExpiringCache<>(listener -> load(), Value::ends, Duration.ofDays(1), time);
     private int loads;
     private boolean failing;
 

@@ -1,7 +1,8 @@
-package io.github.onhook.report;
+package io.github.onhook.internal.aggregate;
 
 import io.github.onhook.model.RequestResult;
 import io.github.onhook.model.Status;
+import io.github.onhook.report.Report;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +18,7 @@ final class Tally {
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong reads = new AtomicLong();
     private final AtomicLong assumedRoles = new AtomicLong();
-    private final Room room;
+    private final InFlightSaturation room;
     private volatile @Nullable String closed;
     private volatile @Nullable Double rate;
 
@@ -27,7 +28,7 @@ final class Tally {
      * @param mostInFlight the most requests under way at once
      */
     Tally(int mostInFlight) {
-        this.room = new Room(mostInFlight);
+        this.room = new InFlightSaturation(mostInFlight);
     }
 
     void settled(Status status) {
@@ -75,7 +76,7 @@ final class Tally {
         return rate;
     }
 
-    Room room() {
+    InFlightSaturation room() {
         return room;
     }
 

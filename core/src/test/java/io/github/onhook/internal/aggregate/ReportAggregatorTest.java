@@ -1,7 +1,7 @@
-package io.github.onhook.report;
+package io.github.onhook.internal.aggregate;
 
-import static io.github.onhook.report.Played.HERE;
-import static io.github.onhook.report.Played.THERE;
+import static io.github.onhook.report.RecordedRun.HERE;
+import static io.github.onhook.report.RecordedRun.THERE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.model.Location;
@@ -13,8 +13,11 @@ import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
+import io.github.onhook.report.RecordedRun;
+import io.github.onhook.report.Report;
 import io.github.onhook.report.Report.ErrorCount;
 import io.github.onhook.report.Report.Totals;
+import io.github.onhook.report.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,14 +30,14 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-class AggregateTest {
+class ReportAggregatorTest {
 
     private static final Rejection BAD_ROW = new Rejection(7, null, "mars", "abc", "=1+1", "InvalidRegion", "bad");
 
     @Test
     void aRunIsAddedUpByStatusRequestCodeAndLocation() {
-        Report report =
-                Played.twoLocations(Settings.defaults(), "NotFound", "gone").snapshot();
+        Report report = RecordedRun.twoLocations(Settings.defaults(), "NotFound", "gone")
+                .snapshot();
 
         assertThat(report.status()).isEqualTo(RunStatus.PARTIAL);
         assertThat(report.totals()).isEqualTo(new Totals(5, 3, 0, 0, 0, 1, 0, 1, 0, 1));
@@ -55,9 +58,9 @@ class AggregateTest {
 
     @Test
     void aRunIsRunningUntilItHasEnded() {
-        Aggregate aggregate = Played.aggregate(Settings.defaults());
+        ReportAggregator aggregate = RecordedRun.aggregate(Settings.defaults());
         aggregate.runStarted("id", Operation.VOICE_CONNECTOR);
-        aggregate.settled(Played.done(HERE, 12065550100L));
+        aggregate.settled(RecordedRun.done(HERE, 12065550100L));
 
         Report report = aggregate.snapshot();
 
@@ -68,11 +71,11 @@ class AggregateTest {
 
     @Test
     void aRejectedRowKeepsARunFromHavingSucceeded() {
-        Aggregate aggregate = Played.aggregate(Settings.defaults());
+        ReportAggregator aggregate = RecordedRun.aggregate(Settings.defaults());
         aggregate.reject(BAD_ROW);
         aggregate.targetsAccepted(HERE, 1);
         aggregate.runStarted("id", Operation.VOICE_CONNECTOR);
-        aggregate.settled(Played.done(HERE, 12065550100L));
+        aggregate.settled(RecordedRun.done(HERE, 12065550100L));
         aggregate.runFinished("id", Operation.VOICE_CONNECTOR, RunStatus.SUCCEEDED, null, 1);
 
         Report report = aggregate.snapshot();
@@ -87,7 +90,7 @@ class AggregateTest {
 
     @Test
     void aRunThatStoppedSaysWhyAlsoWhenNothingWasLeft() {
-        Aggregate aggregate = Played.aggregate(Settings.defaults());
+        ReportAggregator aggregate = RecordedRun.aggregate(Settings.defaults());
         aggregate.runStarted("id", Operation.VOICE_CONNECTOR);
         aggregate.runFinished("id", Operation.VOICE_CONNECTOR, RunStatus.STOPPED, "signal", 1);
 
@@ -97,10 +100,10 @@ class AggregateTest {
 
     @Test
     void codesThatAreEachANewOneDoNotFillTheMemory() {
-        Aggregate aggregate = Played.aggregate(Settings.defaults());
+        ReportAggregator aggregate = RecordedRun.aggregate(Settings.defaults());
 
         for (int i = 0; i < 3000; i++) {
-            aggregate.settled(Played.failed(HERE, 12065550100L + i, "Code" + i, null));
+            aggregate.settled(RecordedRun.failed(HERE, 12065550100L + i, "Code" + i, null));
         }
 
         List<ErrorCount> errors = aggregate.snapshot().errors();
@@ -110,8 +113,8 @@ class AggregateTest {
 
     @Test
     void aReportIsAskedByStatusCodeLocationAndConnector() {
-        Report report =
-                Played.twoLocations(Settings.defaults(), "NotFound", "gone").snapshot();
+        Report report = RecordedRun.twoLocations(Settings.defaults(), "NotFound", "gone")
+                .snapshot();
 
         assertThat(report.by(Status.DISASSOCIATED)).isEqualTo(3);
         assertThat(report.by("AccessDenied")).isEqualTo(1);
@@ -129,15 +132,15 @@ class AggregateTest {
 
     @Test
     void theTimelineOfALongRunStaysShortAndLosesNothing() {
-        Instant[] now = {Played.NOW};
-        Aggregate aggregate = new Aggregate(Settings.defaults(), () -> now[0]);
+        Instant[] now = {RecordedRun.NOW};
+        ReportAggregator aggregate = new ReportAggregator(Settings.defaults(), () -> now[0]);
         aggregate.runStarted("id", Operation.VOICE_CONNECTOR);
         for (int minute = 0; minute < 600; minute++) {
-            now[0] = Played.NOW.plus(Duration.ofMinutes(minute));
+            now[0] = RecordedRun.NOW.plus(Duration.ofMinutes(minute));
             aggregate.requestSent(HERE, Operation.VOICE_CONNECTOR, 1);
             aggregate.rateChanged(HERE, 1 + minute);
             aggregate.settled(new Outcome(
-                    Played.done(HERE, 12065550100L + minute).target(),
+                    RecordedRun.done(HERE, 12065550100L + minute).target(),
                     minute % 3 == 0 ? Status.FAILED : Status.DISASSOCIATED,
                     Reason.confirmed(null),
                     1,
@@ -163,9 +166,9 @@ class AggregateTest {
 
     @Test
     void aRunThatGoesOnHasNoTimelineYet() {
-        Aggregate aggregate = Played.aggregate(Settings.defaults());
+        ReportAggregator aggregate = RecordedRun.aggregate(Settings.defaults());
         aggregate.runStarted("id", Operation.VOICE_CONNECTOR);
-        aggregate.settled(Played.done(HERE, 12065550100L));
+        aggregate.settled(RecordedRun.done(HERE, 12065550100L));
 
         assertThat(aggregate.snapshot().timeline()).isEqualTo(Timeline.NONE);
     }
@@ -175,8 +178,8 @@ class AggregateTest {
             @ForAll("outcomes") List<Outcome> outcomes,
             @ForAll @IntRange(max = 5) int rejected,
             @ForAll @IntRange(max = 10) int kept) {
-        Aggregate aggregate =
-                Played.aggregate(Settings.builder().maxReportedFailures(kept).build());
+        ReportAggregator aggregate = RecordedRun.aggregate(
+                Settings.builder().maxReportedFailures(kept).build());
         outcomes.forEach(outcome -> aggregate.targetsAccepted(outcome.target().location(), 1));
         outcomes.forEach(aggregate::settled);
         for (int i = 0; i < rejected; i++) {
@@ -207,7 +210,7 @@ class AggregateTest {
                 Reason.of(Source.NUMBER, "NotFound", "a"),
                 Reason.of(Source.CLIENT, "Stopped", "b"));
         return Combinators.combine(location, Arbitraries.longs().between(10, 99), status, reason)
-                .as(Played::outcome)
+                .as(RecordedRun::outcome)
                 .list()
                 .ofMaxSize(50);
     }

@@ -1,4 +1,4 @@
-package io.github.onhook.report;
+package io.github.onhook.internal.aggregate;
 
 import io.github.onhook.model.ThrottleScope;
 import io.github.onhook.report.Forecast.Limit;
@@ -13,7 +13,7 @@ import java.util.Map;
  * <p>A clock that was set back makes less time, and never less than none. Waiting of several at once counts once. Who waits
  * for a location's token may wait for its turn in the run too, so that what the run was held up by is taken off that.
  */
-final class Pacing {
+final class BottleneckTracker {
 
     /** What held a run up for less than this share of the time did not bind it. */
     private static final double LEAST = 0.1;
@@ -58,13 +58,13 @@ final class Pacing {
      * @param all the room of the run
      * @param last that of the location that ended last
      */
-    Pace end(long now, Room all, Room last) {
+    Pace end(long now, InFlightSaturation all, InFlightSaturation last) {
         heardAt = now;
         Duration worked = Duration.ofNanos(workedBefore + Math.max(0, now - beganAt));
         return new Pace(worked, live ? limit(now - beganAt, all, last) : null);
     }
 
-    private Limit limit(long sitting, Room all, Room last) {
+    private Limit limit(long sitting, InFlightSaturation all, InFlightSaturation last) {
         long run = length(ThrottleScope.RUN);
         long flight = all.fullNanos();
         Map<Limit, Long> lengths = new EnumMap<>(Limit.class);

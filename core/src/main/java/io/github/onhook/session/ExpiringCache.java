@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** One value for all who ask: got by the first, kept until its end, renewed ahead of it as long as somebody asks. */
-final class Kept<T> {
+final class ExpiringCache<T> {
 
     /*
      * Design notes. What a question does:
@@ -44,7 +44,7 @@ final class Kept<T> {
      * @param end when a value ends; {@code null} for never
      * @param longestUse how long a value is used before it is renewed, even where it does not end
      */
-    Kept(
+    ExpiringCache(
             Function<SessionListener, Mono<T>> source,
             Function<T, @Nullable Instant> end,
             Duration longestUse,

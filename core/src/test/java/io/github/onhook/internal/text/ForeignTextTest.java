@@ -1,8 +1,7 @@
-package io.github.onhook;
+package io.github.onhook.internal.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.model.ForeignText;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Source;
 import java.util.Set;
