@@ -8,6 +8,7 @@ import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
+import io.github.onhook.model.SpotCheck;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.report.Forecast.Limit;
@@ -103,6 +104,24 @@ class ForecastTest {
 
         // 650 requests, and two reads of each location that compare its first confirmations.
         assertTakes((650 + 2 * 2) / 6.5 + 0.2, Limit.TOTAL_RATE, forecast);
+    }
+
+    @Test
+    void countsOneSpotCheckReadWhereTheFirstBatchHasOneNumber() {
+        Settings.Builder slow = Settings.builder().maxTotalRate(2);
+
+        assertTakes((2 + 3) / 2.0 + 0.1, Limit.TOTAL_RATE, Forecast.of(oneNumberEach(3), slow.build(), null));
+        assertTakes(
+                (32_501 - 1 + 2) / 2.0 + 0.2,
+                Limit.TOTAL_RATE,
+                of(Settings.builder().maxTotalRate(2).batchSize(1).rate(100)));
+    }
+
+    @Test
+    void countsNoReadWhereTheSpotCheckIsOff() {
+        Settings.Builder slow = Settings.builder().maxTotalRate(2).spotCheck(SpotCheck.NONE);
+
+        assertTakes(2 / 2.0 + 0.1, Limit.TOTAL_RATE, Forecast.of(oneNumberEach(3), slow.build(), null));
     }
 
     @Test

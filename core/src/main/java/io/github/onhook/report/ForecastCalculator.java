@@ -25,8 +25,8 @@ final class ForecastCalculator {
     /** Sessions are renewed when about so much of their time has passed. */
     private static final double SESSION_USE = 0.89;
 
-    /** Reads that compare a location's first confirmations, at most. */
-    private static final double CHECK_READS = 2;
+    /** Numbers of a location's first confirmed batch that the spot check reads, where the batch has so many. */
+    private static final int CHECKED_NUMBERS = 2;
 
     private final Settings settings;
     private final @Nullable Duration session;
@@ -36,6 +36,8 @@ final class ForecastCalculator {
 
     private final double sharedPace;
     private final List<Work> works;
+    /** Reads of the spot checks of all locations, which spend tokens of the run's total rate too. */
+    private final long checkReads;
 
     ForecastCalculator(Plan plan, Settings settings, @Nullable Duration session) {
         this.settings = settings;
@@ -45,6 +47,18 @@ final class ForecastCalculator {
         Double most = settings.maxTotalRate();
         this.sharedPace = Math.min(most == null ? Double.MAX_VALUE : most, settings.maxInFlight() / ANSWER);
         this.works = works(plan);
+        this.checkReads = settings.spotCheck().first() ? checkReads(plan) : 0;
+    }
+
+    /** At most: the first batch that a location confirms may be of one of its smaller connectors. */
+    private long checkReads(Plan plan) {
+        Map<Location, Integer> reads = new HashMap<>();
+        plan.connectors()
+                .forEach(connector -> reads.merge(
+                        connector.location(),
+                        Math.min(CHECKED_NUMBERS, Math.min(settings.batchSize(), connector.size())),
+                        Math::max));
+        return reads.values().stream().mapToLong(Integer::longValue).sum();
     }
 
     /** One location's part; {@code after} is when its account's session comes, in seconds. */
@@ -98,9 +112,7 @@ final class ForecastCalculator {
         double[] ends = new double[works.size()];
         double shared = share(ends);
         double together = Math.max(ends[ends.length - 1], (total - 1) / sharedPace);
-        double checks = settings.spotCheck().first() && settings.maxTotalRate() != null
-                ? CHECK_READS * works.size() / sharedPace
-                : 0;
+        double checks = settings.maxTotalRate() == null ? 0 : checkReads / sharedPace;
         double seconds = Math.max(alone, together + checks) + (session == null ? 1 : 2) * ANSWER;
         return new Forecast(
                 total,

@@ -37,12 +37,13 @@ final class SdkSts implements Sts {
     private final Scheduler timer;
     private final Mono<StsAsyncClient> client;
     private volatile @Nullable StsAsyncClient built;
+    private volatile boolean closed;
 
     SdkSts(Place place, Duration timeout, Scheduler timer) {
         this.timeout = timeout;
         this.timer = timer;
         this.client = Mono.fromCallable(() -> build(place))
-                .doOnNext(c -> built = c)
+                .doOnNext(this::keep)
                 .subscribeOn(Schedulers.boundedElastic())
                 .cacheInvalidateIf(c -> false);
     }
@@ -52,6 +53,14 @@ final class SdkSts implements Sts {
             @Nullable String region,
             @Nullable URI endpoint,
             @Nullable SdkAsyncHttpClient http) {}
+
+    /** A client that is built while this is closed is closed as well. */
+    private void keep(StsAsyncClient client) {
+        built = client;
+        if (closed) {
+            client.close();
+        }
+    }
 
     private static StsAsyncClient build(Place place) {
         StsAsyncClientBuilder builder = StsAsyncClient.builder()
@@ -104,7 +113,12 @@ final class SdkSts implements Sts {
     }
 
     private <T> Mono<T> call(Function<StsAsyncClient, Mono<T>> call) {
-        return client.flatMap(c -> call.apply(c).timeout(timeout, timer));
+        return client.flatMap(
+                c -> closed ? Mono.error(closedError()) : call.apply(c).timeout(timeout, timer));
+    }
+
+    private static SessionException closedError() {
+        return new SessionException("", "Closed", "this client of STS is closed and sends no more requests", null);
     }
 
     private static AwsRequestOverrideConfiguration as(AwsCredentials caller) {
@@ -153,6 +167,7 @@ final class SdkSts implements Sts {
 
     @Override
     public void close() {
+        closed = true;
         StsAsyncClient open = built;
         if (open != null) {
             open.close();

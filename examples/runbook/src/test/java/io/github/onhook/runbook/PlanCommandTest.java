@@ -100,8 +100,9 @@ class PlanCommandTest {
     void whatBindsIsNamed() {
         assertThat(plan(targets(), "--rate", "0.5").out())
                 .contains("about 4.3 s, bound by 111122223333/us-east-1 with 3 requests at 0.5/s\n");
+        // Five requests, and the spot checks' reads: two of the first connector, one of each that has one number.
         assertThat(plan(targets(), "--rate", "100", "--max-total-rate", "1").out())
-                .contains("about 4.2 s, bound by --max-total-rate");
+                .contains("about 8.2 s, bound by --max-total-rate");
         assertThat(plan(targets(), "--initial-rate", "1000").out())
                 .contains("about 0.2 s, bound by nothing but the time that answers take");
         assertThat(plan(targets(), "--rate", "0.001", "--deadline", "10m", "--max-targets", "5")
