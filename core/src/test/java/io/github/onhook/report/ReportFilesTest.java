@@ -56,8 +56,8 @@ class ReportFilesTest {
         assertThat(json.get("forecast").toString())
                 .isEqualTo(
                         "{\"requests\":2,\"assumeRole\":2,\"seconds\":0.202,\"limit\":\"NONE\",\"locationRate\":5.0,"
-                            + "\"rateAssumed\":true,\"busiest\":{\"accountId\":\"111122223333\",\"region\":\"us-east-1\","
-                            + "\"requests\":1},\"actual\":{\"requests\":2,\"assumeRole\":2,\"seconds\":0.0,\"limit\":\"NONE\"}}");
+                                + "\"rateAssumed\":true,\"busiest\":{\"accountId\":\"111122223333\",\"region\":\"us-east-1\","
+                                + "\"requests\":1},\"actual\":{\"requests\":2,\"assumeRole\":2,\"seconds\":0.0,\"limit\":\"NONE\"}}");
         assertThat(json.get("errors").get(0).toString())
                 .isEqualTo("{\"source\":\"number\",\"code\":\"NotFound\",\"count\":1,\"sampleMessage\":\"gone\"}");
         JsonNode location = json.get("locations").get(0);

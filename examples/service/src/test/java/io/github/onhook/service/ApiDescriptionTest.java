@@ -24,8 +24,7 @@ class ApiDescriptionTest extends ServiceTest {
     private static final Pattern VARIABLE_PATTERN = Pattern.compile("\\{(\\w+):[^}]*}");
 
     @Autowired
-    @Qualifier("requestMappingHandlerMapping")
-    private RequestMappingHandlerMapping controllers;
+    @Qualifier("requestMappingHandlerMapping") private RequestMappingHandlerMapping controllers;
 
     @Test
     void describesExactlyTheOperations() throws IOException {
