@@ -5,6 +5,7 @@ import io.github.onhook.internal.chime.RegionalClients;
 import io.github.onhook.internal.chime.SdkVoice;
 import io.github.onhook.internal.chime.VoiceService;
 import io.github.onhook.internal.engine.Engine;
+import io.github.onhook.internal.engine.GuardedListener;
 import io.github.onhook.internal.engine.OpenRuns;
 import io.github.onhook.internal.engine.Outcomes;
 import io.github.onhook.internal.engine.RunIds;
@@ -250,21 +251,16 @@ public final class Orchestrator implements AutoCloseable {
     }
 
     private Engine engine(ReportAggregator aggregate, String id, Collection<Rejection> rejections) {
-        List<RunListener> listeners = new ArrayList<>();
-        listeners.add(aggregate);
-        listeners.add(new RunLog(id));
-        Operation operation = settings.settings.operation();
-        for (RunListener listener : settings.listeners) {
-            RunListener own = GuardedListener.of(listener, id, operation);
-            if (own != null) {
-                listeners.add(own);
-            }
-        }
         return new Engine(
                 settings.settings,
                 voice,
                 settings.sessions,
-                new GuardedListener(listeners, rejections),
+                GuardedListener.of(
+                        List.of(aggregate, new RunLog(id)),
+                        settings.listeners,
+                        rejections,
+                        id,
+                        settings.settings.operation()),
                 settings.protectedNumbers,
                 time,
                 () -> ThreadLocalRandom.current().nextDouble(),

@@ -1,6 +1,7 @@
 package io.github.onhook.temporal;
 
 import io.github.onhook.internal.aggregate.ReportAggregator;
+import io.github.onhook.internal.engine.GuardedListener;
 import io.github.onhook.internal.engine.RunIds;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
@@ -15,7 +16,6 @@ import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
-import io.github.onhook.temporal.client.Listeners;
 import io.github.onhook.temporal.client.PlanPages;
 import io.github.onhook.temporal.client.ReplayClock;
 import io.github.onhook.temporal.client.RunFollower;
@@ -83,12 +83,27 @@ public final class TemporalOrchestrator implements AutoCloseable {
      * @see TemporalRun#outcomes()
      */
     public Flux<Outcome> disassociate(Publisher<Target> targets) {
+        requireDisassociating();
+        return Plan.of(targets).flatMapMany(plan -> run(plan).outcomes());
+    }
+
+    /** Emits the outcomes of these targets, like {@link #disassociate(Publisher)}. The collection must not change. */
+    public Flux<Outcome> disassociate(Collection<Target> targets) {
+        return disassociate(Flux.fromIterable(targets));
+    }
+
+    /** Emits the outcomes of a plan. Each subscription is a separate run. */
+    public Flux<Outcome> disassociate(Plan plan) {
+        requireDisassociating();
+        return Flux.defer(() -> run(plan).outcomes());
+    }
+
+    private void requireDisassociating() {
         Operation operation = settings.settings.operation();
         if (operation.associates()) {
             throw new IllegalStateException("the operation of these settings is " + operation.label()
                     + ", which puts numbers on; disassociate() takes them off: call run(), or change the operation");
         }
-        return Plan.of(targets).flatMapMany(plan -> run(plan).outcomes());
     }
 
     /**
@@ -164,10 +179,8 @@ public final class TemporalOrchestrator implements AutoCloseable {
         ReportAggregator aggregate = new ReportAggregator(settings.settings, clock);
         aggregate.plan(plan);
         rejections.forEach(aggregate::reject);
-        List<RunListener> hearing = new ArrayList<>();
-        hearing.add(aggregate);
-        settings.listeners.forEach(listener -> hearing.add(listener.forRun(runId, settings.settings.operation())));
-        Listeners listeners = new Listeners(hearing, rejections);
+        RunListener listeners = GuardedListener.of(
+                List.of(aggregate), settings.listeners, rejections, runId, settings.settings.operation());
         List<Outcome> refused = new ArrayList<>();
         PlanPages pages = new PlanPages(allowed(plan, refused));
         RunOrder order = new RunOrder(

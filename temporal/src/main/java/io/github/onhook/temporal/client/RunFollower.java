@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -85,24 +86,35 @@ public final class RunFollower {
     }
 
     private Flux<List<Outcome>> refused() {
-        return Flux.defer(() -> {
+        return Flux.defer(() -> Flux.just(failing(() -> {
             refused.forEach(outcome -> {
                 listener.targetsAccepted(outcome.target().location(), 1);
                 listener.settled(outcome);
             });
-            return Flux.just(refused);
-        });
+            return refused;
+        })));
+    }
+
+    /** Throws an error of the JVM itself as an exception: operators throw such an error on, and the run would never end. */
+    private static <T> T failing(Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (VirtualMachineError e) {
+            throw new IllegalStateException("the run cannot be followed: " + e, e);
+        }
     }
 
     private Mono<Void> begin() {
-        Mono<Void> started = Mono.fromRunnable(() -> {
-            startedAt = System.nanoTime();
-            listener.runStarted(
-                    order.runId(), Operation.valueOf(order.settings().operation()));
-            order.places()
-                    .forEach(place ->
-                            listener.targetsAccepted(new Location(place.accountId(), place.region()), place.targets()));
-        });
+        Mono<Void> started = Mono.fromSupplier(() -> failing(() -> {
+                    startedAt = System.nanoTime();
+                    listener.runStarted(
+                            order.runId(), Operation.valueOf(order.settings().operation()));
+                    order.places()
+                            .forEach(place -> listener.targetsAccepted(
+                                    new Location(place.accountId(), place.region()), place.targets()));
+                    return true;
+                }))
+                .then();
         if (attached) {
             return Mono.fromCallable(() -> service.knows(order.runId()))
                     .subscribeOn(Schedulers.boundedElastic())
@@ -153,7 +165,12 @@ public final class RunFollower {
                         .concatMap(emitted -> end.isDone()
                                 ? Mono.delay(PERIOD)
                                 : Mono.delay(PERIOD).takeUntilOther(ended).defaultIfEmpty(0L)))
-                .doOnComplete(() -> watch.end(order.runId(), System.nanoTime() - startedAt));
+                .concatWith(Flux.defer(() -> failing(this::ended)));
+    }
+
+    private Flux<List<Outcome>> ended() {
+        watch.end(order.runId(), System.nanoTime() - startedAt);
+        return Flux.empty();
     }
 
     private boolean allHaveEnded() {
@@ -182,7 +199,7 @@ public final class RunFollower {
                                 .subscribeOn(Schedulers.boundedElastic())
                                 .onErrorResume(StatusRuntimeException.class, e -> quiet(e).then(Mono.empty())),
                         CALLS_AT_ONCE)
-                .map(update -> watch.apply(update.place, update.news));
+                .map(update -> failing(() -> watch.apply(update.place, update.news)));
     }
 
     private Flux<Integer> locations(int group) {

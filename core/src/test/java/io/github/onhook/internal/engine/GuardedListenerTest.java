@@ -1,4 +1,4 @@
-package io.github.onhook.temporal.client;
+package io.github.onhook.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,32 +15,34 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The listener events of a run with workers. */
-class ListenersTest {
+class GuardedListenerTest {
 
-    /** Contexts are for traces of calls, which this process does not make. */
-    private static final Set<String> OF_CALLS =
-            Set.of("forRun", "runContext", "requestContext", "assumeRoleContext", "callEnded");
+    /** Methods that are no events: they return something. */
+    private static final Set<String> QUESTIONS = Set.of("forRun", "runContext", "requestContext", "assumeRoleContext");
 
     private final List<String> received = new ArrayList<>();
     private final RunListener listener = (RunListener) Proxy.newProxyInstance(
             RunListener.class.getClassLoader(), new Class<?>[] {RunListener.class}, (proxy, method, args) -> {
                 received.add(method.getName());
-                return null;
+                return method.getName().equals("forRun") ? proxy : null;
             });
+
+    private RunListener guarded(List<Rejection> rejections) {
+        return GuardedListener.of(List.of(listener), List.of(), rejections, "run", Operation.VOICE_CONNECTOR);
+    }
 
     @Test
     void forwardsEveryEventOfARun() throws ReflectiveOperationException {
-        Listeners listeners = new Listeners(List.of(listener), List.of());
+        RunListener listeners = guarded(List.of());
         List<String> events = new ArrayList<>();
 
         for (Method event : RunListener.class.getMethods()) {
-            if (!OF_CALLS.contains(event.getName())) {
+            if (!QUESTIONS.contains(event.getName())) {
                 events.add(event.getName());
                 event.invoke(
                         listeners,
                         Arrays.stream(event.getParameterTypes())
-                                .map(ListenersTest::any)
+                                .map(GuardedListenerTest::any)
                                 .toArray());
             }
         }
@@ -50,10 +52,10 @@ class ListenersTest {
     }
 
     @Test
-    void tellsOfRejectedRowsWhenTheRunStarts() {
+    void reportsRejectedRowsAfterTheStartOfTheRun() {
         Rejection row = new Rejection(3, null, null, null, null, "InvalidPhoneNumber", "no number");
 
-        new Listeners(List.of(listener), List.of(row, row)).runStarted("run", Operation.VOICE_CONNECTOR);
+        guarded(List.of(row, row)).runStarted("run", Operation.VOICE_CONNECTOR);
 
         assertThat(received).containsExactly("runStarted", "rejected", "rejected");
     }

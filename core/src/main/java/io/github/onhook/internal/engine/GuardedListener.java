@@ -1,4 +1,4 @@
-package io.github.onhook;
+package io.github.onhook.internal.engine;
 
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
@@ -8,6 +8,7 @@ import io.github.onhook.model.RequestResult;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.ThrottleScope;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -22,10 +23,10 @@ import org.slf4j.LoggerFactory;
 import reactor.util.context.Context;
 
 /**
- * Forwards events to several listeners, rejected rows too. What a listener throws is logged, once for each listener of a run,
- * and dropped; an error of the JVM itself is thrown on, and ends the run.
+ * Forwards a run's events to several listeners. What a listener throws is logged, once for each listener of a run, and dropped;
+ * a {@link VirtualMachineError} is thrown on and ends the run.
  */
-final class GuardedListener implements RunListener {
+public final class GuardedListener implements RunListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuardedListener.class);
 
@@ -34,9 +35,32 @@ final class GuardedListener implements RunListener {
             Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     private final Collection<Rejection> rejections;
 
-    GuardedListener(List<RunListener> listeners, Collection<Rejection> rejections) {
+    private GuardedListener(List<RunListener> listeners, Collection<Rejection> rejections) {
         this.listeners = listeners.toArray(RunListener[]::new);
-        this.rejections = rejections;
+        this.rejections = List.copyOf(rejections);
+    }
+
+    /**
+     * The listeners of one run. A listener whose {@link RunListener#forRun} fails is logged and left out.
+     *
+     * @param own listeners of this run alone, which receive each event first
+     * @param listeners listeners of all runs
+     * @param rejections rows that are not valid targets, reported after the run's start
+     */
+    public static RunListener of(
+            List<RunListener> own,
+            List<RunListener> listeners,
+            Collection<Rejection> rejections,
+            String runId,
+            Operation operation) {
+        List<RunListener> all = new ArrayList<>(own);
+        for (RunListener listener : listeners) {
+            RunListener ofRun = forRun(listener, runId, operation);
+            if (ofRun != null) {
+                all.add(ofRun);
+            }
+        }
+        return new GuardedListener(all, rejections);
     }
 
     private void tell(Consumer<RunListener> event) {
@@ -75,8 +99,7 @@ final class GuardedListener implements RunListener {
         }
     }
 
-    /** The listener of one run; {@code null}, which is logged, where it cannot be had. */
-    static @Nullable RunListener of(RunListener listener, String runId, Operation operation) {
+    private static @Nullable RunListener forRun(RunListener listener, String runId, Operation operation) {
         try {
             return Objects.requireNonNull(listener.forRun(runId, operation), "the listener that forRun() returns");
         } catch (Throwable e) {
