@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,7 +30,7 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>What a crash left half written at its end is not read; the first append moves it into a file of its own, named after the
  * journal with {@code .torn-1} and so on. Anything else that no run wrote is an error. Two processes cannot have one file at
- * a time. Files are written and read on {@link Schedulers#boundedElastic()}.
+ * a time; a file that is a link is not opened. Files are written and read on {@link Schedulers#boundedElastic()}.
  */
 public final class FileJournal implements Journal {
 
@@ -85,7 +86,11 @@ public final class FileJournal implements Journal {
             boolean fresh = !Files.exists(file);
             FileChannel channel = FileChannel.open(
                     file,
-                    Set.<OpenOption>of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                    Set.<OpenOption>of(
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE,
+                            LinkOption.NOFOLLOW_LINKS),
                     ownerOnly());
             lock(file, channel);
             if (fresh) {
@@ -104,7 +109,8 @@ public final class FileJournal implements Journal {
      */
     public static FileJournal read(Path file, String runId) {
         try {
-            return new FileJournal(file, runId, FileChannel.open(file, StandardOpenOption.READ), true);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            return new FileJournal(file, runId, channel, true);
         } catch (IOException e) {
             throw unavailable(file, "read", e);
         }

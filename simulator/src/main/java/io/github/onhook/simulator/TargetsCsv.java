@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -31,13 +33,21 @@ public final class TargetsCsv {
 
     /** Writes all numbers of a fleet to a file, and says which. */
     public static Path write(Fleet fleet, Path file) throws IOException {
-        try (BufferedWriter csv = Files.newBufferedWriter(file, US_ASCII);
-                Stream<Fleet.Assignment> numbers = fleet.targets()) {
-            csv.write(HEADER);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            write(fleet, out);
+        }
+        return file;
+    }
+
+    /** Writes all numbers of a fleet; the stream stays open. */
+    public static void write(Fleet fleet, OutputStream out) throws IOException {
+        BufferedWriter csv = new BufferedWriter(new OutputStreamWriter(out, US_ASCII));
+        csv.write(HEADER);
+        try (Stream<Fleet.Assignment> numbers = fleet.targets()) {
             for (Iterator<Fleet.Assignment> each = numbers.iterator(); each.hasNext(); ) {
                 csv.write(row(each.next()));
             }
         }
-        return file;
+        csv.flush();
     }
 }

@@ -33,6 +33,7 @@ final class ApproveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        TrustedPlace.requireOwnIfPresent(dir);
         PlanFile file = PlanFile.in(dir);
         if (!file.byWorkers()) {
             throw CommandFailure.badInput(

@@ -49,6 +49,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        TrustedPlace.requireOwnIfPresent(dir);
         if (RebuiltReport.isNeeded(dir)) {
             return rebuilt();
         }

@@ -68,7 +68,7 @@ final class SimulateCommand implements Callable<Integer> {
         Fleet fleet = fleet();
         List<Fault> rules = faults == null ? List.of() : rules(faults);
         if (targetsOut != null) {
-            write(fleet, targetsOut);
+            TrustedPlace.write(targetsOut, out -> TargetsCsv.write(fleet, out));
         }
         try (Simulator simulator = start(fleet, rules)) {
             explain(simulator, fleet);
@@ -137,13 +137,5 @@ final class SimulateCommand implements Callable<Integer> {
                     + (fleet.numberCount() > 10_000 ? " --yes" : ""));
         }
         out.flush();
-    }
-
-    private static void write(Fleet fleet, Path file) {
-        try {
-            TargetsCsv.write(fleet, file);
-        } catch (IOException e) {
-            throw CommandFailure.impossible(file + " cannot be written: " + RunDirectory.describe(e), e);
-        }
     }
 }

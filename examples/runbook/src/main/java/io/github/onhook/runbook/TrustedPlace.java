@@ -26,6 +26,21 @@ final class TrustedPlace {
 
     private TrustedPlace() {}
 
+    /**
+     * Ends the command where a run's directory that is only read is not as {@link #requireOwn} wants it. One that does not
+     * exist is no matter here.
+     */
+    static void requireOwnIfPresent(Path dir) {
+        if (!Files.isDirectory(dir)) {
+            return;
+        }
+        try {
+            requireOwn(dir);
+        } catch (IOException e) {
+            throw CommandFailure.impossible("run directory " + dir + " cannot be read: " + RunDirectory.describe(e), e);
+        }
+    }
+
     /** Ends the command where others can change a run's directory, or what is in it is not plain files. */
     static void requireOwn(Path dir) throws IOException {
         if ((mode(dir) & (GROUP_MAY_WRITE | OTHERS_MAY_WRITE)) != 0) {

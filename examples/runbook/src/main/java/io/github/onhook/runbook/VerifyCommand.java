@@ -45,6 +45,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        TrustedPlace.requireOwnIfPresent(dir);
         StoredRun stored = StoredRun.in(dir, given);
         Operation operation = stored.file().operation();
         Problems problems = new Problems();

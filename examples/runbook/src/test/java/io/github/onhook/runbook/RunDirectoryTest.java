@@ -106,6 +106,36 @@ class RunDirectoryTest {
     }
 
     @Test
+    void readsNoRunDirectoryThatOthersCanWriteOrThatHoldsALink() throws IOException {
+        Path victim = Files.writeString(temp.resolve("victim"), "mine");
+        Path linked = Files.createDirectory(temp.resolve("linked"));
+        Files.createSymbolicLink(linked.resolve("report.json"), victim);
+        Path shared = Files.createDirectory(temp.resolve("shared"));
+        Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxr-x"));
+
+        for (String command : List.of("report", "verify", "approve")) {
+            Captured ofLinked = Captured.onhook(command, linked.toString());
+            assertThat(ofLinked.exitCode()).as(command).isEqualTo(2);
+            assertThat(ofLinked.err()).contains("report.json is a link or a device");
+            Captured ofShared = Captured.onhook(command, shared.toString());
+            assertThat(ofShared.exitCode()).as(command).isEqualTo(2);
+            assertThat(ofShared.err()).contains("others can write in run directory", "chmod go-w " + shared);
+        }
+    }
+
+    @Test
+    void writesSimulatedTargetsThroughNoLink() throws IOException {
+        Path victim = Files.writeString(temp.resolve("victim"), "mine");
+        Path link = Files.createSymbolicLink(temp.resolve("link"), victim);
+
+        Captured simulate = Captured.onhook("simulate", "--numbers", "10", "--targets-out", link.toString());
+
+        assertThat(simulate.exitCode()).isEqualTo(2);
+        assertThat(simulate.err()).contains("link is not a plain file");
+        assertThat(victim).hasContent("mine");
+    }
+
+    @Test
     void followsNoLinkThatIsPutThereWhileTheDirectoryIsOpen() throws IOException {
         Path victim = Files.writeString(temp.resolve("victim"), "mine");
         try (RunDirectory dir = RunDirectory.create(temp.resolve("one"))) {
