@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,20 +28,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class DamagedRuns {
 
-    private static final int NUMBERS = 60;
+    private static final int NUMBERS = 12;
+    /** Runs at one simulator, each in an account of its own. */
+    private static final int ACCOUNTS = 100;
+
+    private static final int PROGRESS = 100;
     private static final List<String> MADE_LAST = List.of("report.json", "report.md", "report.html", "timeline.json");
 
     private final Path dir;
     private final Random random;
     private final Fleet fleet = Fleet.generate(FleetShape.of()
-            .accounts(2)
+            .accounts(ACCOUNTS)
+            .regions("us-east-1")
             .connectorsPerLocation(2)
-            .numbers(NUMBERS)
+            .numbers(ACCOUNTS * NUMBERS)
             .role("VoiceOps")
             .quota(10_000, 1_000));
     private final Map<String, Integer> tally = new TreeMap<>();
     private final List<String> wrong = new ArrayList<>();
     private @Nullable Simulator simulator;
+    private List<Fleet.Assignment> numbers = List.of();
     private int runs;
 
     DamagedRuns(Path dir, long seed) {
@@ -50,13 +57,19 @@ final class DamagedRuns {
 
     /** The whole measurement. */
     public static void main(String[] args) throws IOException {
+        // Without a Region each command asks the instance's metadata for one, and waits.
+        System.setProperty("aws.region", "us-east-1");
+        System.setProperty("aws.disableEc2Metadata", "true");
         long seed = args.length > 2 ? Long.parseLong(args[2]) : System.nanoTime();
         DamagedRuns all = new DamagedRuns(Path.of(args[0]), seed);
-        all.damage(Integer.parseInt(args[1]));
-        all.tally().forEach((what, count) -> System.out.printf("%-24s %d%n", what, count));
+        all.damage(Integer.parseInt(args[1]), all::print);
         System.out.println("Seed " + seed);
         all.wrong().forEach(System.out::println);
         System.exit(all.wrong().isEmpty() ? 0 : 1);
+    }
+
+    private void print(int journals) {
+        System.out.println(journals + " journals: " + tally + ", wrong " + wrong.size());
     }
 
     /** What each command did, and how often. */
@@ -69,13 +82,17 @@ final class DamagedRuns {
         return wrong;
     }
 
-    /** Damages so many journals. */
-    void damage(int count) throws IOException {
+    /** Damages so many journals; says how many so far every hundred, and at the end. */
+    void damage(int count, IntConsumer progress) throws IOException {
         Path base = begin();
         try {
             for (int i = 0; i < count; i++) {
                 if (damaged(base)) {
+                    delete(base);
                     base = begin();
+                }
+                if ((i + 1) % PROGRESS == 0 || i + 1 == count) {
+                    progress.accept(i + 1);
                 }
             }
         } finally {
@@ -83,19 +100,24 @@ final class DamagedRuns {
         }
     }
 
-    /** A run that stopped halfway, by a failure, at a simulator of its own. */
+    /** A run that stopped halfway, by a failure, in an account of its own. */
     private Path begin() throws IOException {
-        end();
-        Simulator fresh = PointedSdk.at(fleet);
-        simulator = fresh;
-        fresh.faults()
+        int account = runs % ACCOUNTS;
+        if (account == 0) {
+            end();
+            simulator = PointedSdk.at(fleet);
+        }
+        numbers = fleet.targets()
+                .filter(number -> number.accountId().equals(fleet.accountIds().get(account)))
+                .toList();
+        world().faults()
                 .add(Fault.when()
                         .operation(Operation.DISASSOCIATE_FROM_CONNECTOR)
-                        .everyCall(5 + random.nextInt(5))
+                        .everyCall(2 + random.nextInt(3))
                         .then(Effect.numberError("Unprocessable", 1)));
         Path run = dir.resolve("run-" + runs++);
         Captured begun = Captured.onhookReading(
-                TargetsCsv.of(fleet.targets()),
+                TargetsCsv.of(numbers.stream()),
                 "run",
                 "--targets",
                 "-",
@@ -104,7 +126,7 @@ final class DamagedRuns {
                 "--run-dir",
                 run.toString(),
                 "--batch-size",
-                "4",
+                "2",
                 "--max-failures",
                 "0",
                 "--max-in-flight",
@@ -114,7 +136,7 @@ final class DamagedRuns {
         if (begun.exitCode() != ExitCode.STOPPED) {
             throw new IllegalStateException("the run did not stop halfway: " + begun);
         }
-        fresh.faults().clear();
+        world().faults().clear();
         return run;
     }
 
@@ -160,6 +182,11 @@ final class DamagedRuns {
             throw new IllegalStateException("no run was begun");
         }
         return simulator;
+    }
+
+    /** Of the account. */
+    private Stream<NumberRecord> records() {
+        return numbers.stream().map(number -> world().record().number(number.phoneNumber()));
     }
 
     private long changes() {
@@ -221,8 +248,7 @@ final class DamagedRuns {
 
         void restore(Captured restore) {
             if (isRead("restore", restore)) {
-                long off = world().record()
-                        .numbers()
+                long off = records()
                         .filter(number -> number.voiceConnectorId() == null)
                         .count();
                 require(off == 0, "restore left " + off + " numbers off: " + restore);
@@ -242,7 +268,7 @@ final class DamagedRuns {
 
         private void rows(String csv) {
             Map<String, NumberRecord> truth = new HashMap<>();
-            world().record().numbers().forEach(number -> truth.put(number.phoneNumber(), number));
+            records().forEach(number -> truth.put(number.phoneNumber(), number));
             List<String> rows = csv.lines().skip(1).toList();
             require(rows.size() == NUMBERS, "there are " + rows.size() + " rows");
             for (String row : rows) {

@@ -19,7 +19,7 @@ class DamagedRunsTest {
     void refusesADamagedJournalOrTellsTheTruthFromIt() throws IOException {
         DamagedRuns runs = new DamagedRuns(dir, 11);
 
-        runs.damage(30);
+        runs.damage(30, journals -> {});
 
         assertThat(runs.wrong()).isEmpty();
         assertThat(runs.tally()).containsKeys("report read", "verify read", "verify refused", "resume refused");

@@ -33,8 +33,15 @@ final class JournalDamage {
         NOISE,
         TORN,
         HUGE_LINE,
-        FORGE
+        FORGE,
+        CUT_IN_LAST_LINE,
+        CUT_LAST_LINES,
+        ZEROS_AT_THE_END
     }
+
+    /** What a crash or a copy leaves behind: read in most cases. */
+    private static final List<Way> MILD =
+            List.of(Way.TORN, Way.CRLF, Way.CUT_IN_LAST_LINE, Way.CUT_LAST_LINES, Way.ZEROS_AT_THE_END);
 
     private final String name;
     private final byte[] bytes;
@@ -61,8 +68,12 @@ final class JournalDamage {
         return forged;
     }
 
-    /** One or two of them. */
+    /** A mild one in half of the cases, else one or two of any. */
     static JournalDamage of(byte[] journal, Random random) {
+        if (random.nextBoolean()) {
+            Way mild = MILD.get(random.nextInt(MILD.size()));
+            return new JournalDamage(" " + mild, changed(mild, journal, random), false);
+        }
         JournalDamage damage = once(new JournalDamage("", journal.clone(), false), random);
         return random.nextInt(3) == 0 ? once(damage, random) : damage;
     }
@@ -98,8 +109,19 @@ final class JournalDamage {
                 yield noise;
             }
             case TORN -> inserted(bytes, bytes.length, "{\"e\":\"settled\",\"c\":0,\"p\":[0,5],\"stat");
+            case CUT_IN_LAST_LINE ->
+                Arrays.copyOf(bytes, bytes.length - 1 - random.nextInt(Math.min(60, bytes.length)));
+            case CUT_LAST_LINES -> withoutLastLines(bytes, 1 + random.nextInt(4));
+            case ZEROS_AT_THE_END -> Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(600));
             case HUGE_LINE -> inserted(bytes, bytes.length, "{\"e\":\"" + "x".repeat(HUGE) + "\"}\n");
         };
+    }
+
+    private static byte[] withoutLastLines(byte[] bytes, int count) {
+        List<String> lines = new String(bytes, UTF_8).lines().toList();
+        return lines.size() <= count
+                ? new byte[0]
+                : (String.join("\n", lines.subList(0, lines.size() - count)) + "\n").getBytes(UTF_8);
     }
 
     private static byte[] flipped(byte[] bytes, Random random) {
