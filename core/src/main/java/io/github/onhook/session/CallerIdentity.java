@@ -43,7 +43,9 @@ public final class CallerIdentity {
                                 e -> !(e instanceof IdentityException),
                                 e -> IdentityException.ofCall(
                                         credentials.source(), "GetCallerIdentity", e, StsFailure.remedyOf(e))),
-                SdkSts::close);
+                SdkSts::close,
+                // Closing takes seconds: the answer does not wait for it.
+                false);
     }
 
     private static void log(Caller caller) {
