@@ -120,6 +120,32 @@ final class AwsOptions {
         return expected(caller);
     }
 
+    /**
+     * Who starts a run that workers carry out, by credentials of their own: {@code null} where this machine has no credentials
+     * or they do not work, unless an account is expected. Its source says that it only started the run.
+     */
+    @Nullable Caller starter(ConfiguredCredentials base, Terminal terminal) {
+        try {
+            if (!base.isNamed() && !expectsAccount()) {
+                return null;
+            }
+            Caller caller = expected(base);
+            terminal.err()
+                    .println(Terminal.printable("started by " + caller.arn() + " (account " + caller.account()
+                            + "), from " + caller.source() + "; the workers act by their own credentials"));
+            return new Caller(
+                    caller.account(), caller.arn(), caller.source() + " of who started it; workers carried it out");
+        } catch (IdentityException | CommandFailure e) {
+            if (expectsAccount()) {
+                throw e;
+            }
+            terminal.err()
+                    .println("onhook: who starts the run is not known: "
+                            + Terminal.printable(String.valueOf(e.getMessage())));
+            return null;
+        }
+    }
+
     /** The same without a word. */
     Caller expected(ConfiguredCredentials base) {
         return expected(ask(base));

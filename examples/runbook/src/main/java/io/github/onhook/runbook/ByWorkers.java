@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.aws.Caller;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Settings;
 import io.github.onhook.targets.Targets;
@@ -22,8 +23,17 @@ final class ByWorkers {
     private final TemporalOptions temporal;
     private final Checked run;
 
-    /** What was found to be right of a run. */
-    record Checked(Targets targets, Settings settings, Set<PhoneNumber> protectedNumbers, HistoryKeys keys) {}
+    /**
+     * What was found to be right of a run.
+     *
+     * @param starter who starts it; {@code null} where that is not known
+     */
+    record Checked(
+            Targets targets,
+            Settings settings,
+            Set<PhoneNumber> protectedNumbers,
+            HistoryKeys keys,
+            @Nullable Caller starter) {}
 
     /**
      * One run.
@@ -111,6 +121,7 @@ final class ByWorkers {
 
     private Execution execution() {
         return new Execution(
-                terminal, signals, output, run.targets.plan(), run.targets.rejections(), run.settings, null);
+                        terminal, signals, output, run.targets.plan(), run.targets.rejections(), run.settings, null)
+                .actingAs(run.starter);
     }
 }

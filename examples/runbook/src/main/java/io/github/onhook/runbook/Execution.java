@@ -84,7 +84,7 @@ final class Execution {
     }
 
     /** Names who acts, for the plan and the reports. */
-    Execution actingAs(Caller who) {
+    Execution actingAs(@Nullable Caller who) {
         caller = who;
         return this;
     }

@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param protectedLists the lists of numbers never to touch that the directory keeps; {@code null} where the plan is of a
  *     version that did not write them down
  * @param forecast what it was to come to; {@code null} where that was not known
- * @param caller who began it; {@code null} where workers carry it out
+ * @param caller who began it; {@code null} where that is not known
  */
 record PlanFile(
         String runId,

@@ -34,7 +34,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
  * @param workers by which options workers carry it out; empty where this process does
  * @param protectedLists the lists of numbers never to touch that the run's directory keeps
  * @param forecast what it should come to; {@code null} where that is not known
- * @param caller who acts; {@code null} where workers do
+ * @param caller who acts, or started it for workers; {@code null} where that is not known
  */
 record PlanJson(
         String runId,

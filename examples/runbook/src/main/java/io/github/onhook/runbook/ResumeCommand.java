@@ -88,7 +88,11 @@ final class ResumeCommand implements Callable<Integer> {
         HistoryKeys keys = problems.check(reached.keysFrom(), reached::keys);
         problems.throwIfAny();
         ByWorkers.Checked run = new ByWorkers.Checked(
-                targets, Problems.known(settings), Problems.known(protectedNumbers), Problems.known(keys));
+                targets,
+                Problems.known(settings),
+                Problems.known(protectedNumbers),
+                Problems.known(keys),
+                stored.file().caller());
         return new ByWorkers(terminal, signals, given.output(), reached, run)
                 .goOn(taken, stored.file().runId());
     }

@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.aws.ConfiguredCredentials;
 import io.github.onhook.internal.engine.RunIds;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Settings;
@@ -52,6 +53,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int byWorkers() {
         Problems problems = new Problems();
+        ConfiguredCredentials base = options.aws().apply(problems);
         Settings settings = options.settings(targets.operation(), problems);
         Set<PhoneNumber> protectedNumbers = options.protectedNumbers(problems);
         HistoryKeys keys = problems.check(temporal.keysFrom(), temporal::keys);
@@ -61,7 +63,11 @@ final class RunCommand implements Callable<Integer> {
         }
         problems.throwIfAny();
         ByWorkers.Checked run = new ByWorkers.Checked(
-                Problems.known(read), Problems.known(settings), Problems.known(protectedNumbers), Problems.known(keys));
+                Problems.known(read),
+                Problems.known(settings),
+                Problems.known(protectedNumbers),
+                Problems.known(keys),
+                options.aws().starter(base, terminal));
         return new ByWorkers(terminal, signals, options.output(), temporal, run)
                 .begin(options, temporal.approval(), temporal.searchAttributes());
     }

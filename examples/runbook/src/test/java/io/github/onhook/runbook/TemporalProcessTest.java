@@ -74,6 +74,9 @@ class TemporalProcessTest {
         JsonNode report = new ObjectMapper().readTree(run.out());
         assertThat(report.get("status").asString()).isEqualTo("SUCCEEDED");
         assertThat(report.get("totals").get("disassociated").asInt()).isEqualTo(400);
+        assertThat(report.get("caller").get("arn").asString()).isEqualTo("arn:aws:iam::210987654321:user/onhook");
+        assertThat(report.get("caller").get("source").asString())
+                .isEqualTo("environment variables of who started it; workers carried it out");
         assertThat(run.err()).contains("400");
         assertThat(Files.readAllLines(dir.resolve("run/report.csv"))).hasSize(401);
         assertThat(dir.resolve("run/report.html")).exists();
@@ -138,6 +141,7 @@ class TemporalProcessTest {
         assertThat(tooEarly.err()).contains("not followed to its end", "onhook resume");
         assertThat(unreported.exitCode()).isEqualTo(2);
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+        assertThat(dir.resolve("run/report.json")).content().contains("arn:aws:iam::210987654321:user/onhook");
         assertThat(Files.readAllLines(dir.resolve("run/report.csv"))).hasSize(401);
         assertThat(verified.exitCode()).as(verified.err()).isZero();
         assertThat(verified.err()).contains("400 numbers should be off; 0 are not");

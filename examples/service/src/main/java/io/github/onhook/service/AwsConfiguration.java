@@ -3,7 +3,9 @@ package io.github.onhook.service;
 import io.github.onhook.aws.AwsEndpoints;
 import io.github.onhook.aws.AwsNetwork;
 import io.github.onhook.aws.ConfiguredCredentials;
+import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.model.Operation;
+import io.github.onhook.service.run.Identity;
 import io.github.onhook.service.run.Sessions;
 import io.github.onhook.service.run.VoiceEndpoint;
 import io.github.onhook.session.AssumedRoles;
@@ -40,14 +42,18 @@ class AwsConfiguration {
         return ConfiguredCredentials.of(null);
     }
 
-    /** Logs the caller identity, or why it is not available; each run then fails with the same reason. */
+    /** The caller identity, or a log line with the reason why it is not available; a run then fails with the same reason. */
     @Bean
-    ApplicationListener<ApplicationReadyEvent> callerIdentity(ConfiguredCredentials base) {
-        return ready -> CallerIdentity.of(base, STS_TIMEOUT)
-                .doOnNext(caller -> LOG.info("{}", caller))
-                .doOnError(e -> LOG.warn("Nobody can act: {}", e.getMessage()))
-                .onErrorComplete()
-                .subscribe();
+    Identity identity(ConfiguredCredentials base) {
+        return () -> CallerIdentity.of(base, STS_TIMEOUT)
+                .doOnError(e -> LOG.warn("Nobody can act: {}", ForeignText.message(String.valueOf(e.getMessage()))))
+                .onErrorComplete();
+    }
+
+    /** Logs the caller identity at the start. */
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> callerIdentity(Identity identity) {
+        return ready -> identity.caller().subscribe(caller -> LOG.info("{}", ForeignText.message(caller.toString())));
     }
 
     @Bean

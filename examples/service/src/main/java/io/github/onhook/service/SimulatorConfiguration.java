@@ -1,5 +1,6 @@
 package io.github.onhook.service;
 
+import io.github.onhook.service.run.Identity;
 import io.github.onhook.service.run.VoiceEndpoint;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
@@ -25,6 +26,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
@@ -76,6 +78,12 @@ class SimulatorConfiguration {
                                 .named("the way there and back")
                                 .slow(Latency.uniform(Duration.ofMillis(20), Duration.ofMillis(120)))))
                 .start();
+    }
+
+    /** Nobody acts in AWS. */
+    @Bean
+    Identity identity() {
+        return Mono::empty;
     }
 
     @Bean

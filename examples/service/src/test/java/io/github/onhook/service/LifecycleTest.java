@@ -51,7 +51,8 @@ class LifecycleTest extends ServiceTest {
         JsonNode ended = run(id);
         assertThat(state(ended)).isEqualTo("PARTIAL");
         assertThat(ended.get("totals").get("disassociated").asInt()).isEqualTo(59);
-        assertThat(report(id, "report.json", false)).contains("onhook.report/1");
+        assertThat(report(id, "report.json", false))
+                .contains("onhook.report/1", "\"arn\" : \"" + SimulatedAws.CALLER.arn() + "\"");
         assertThat(report(id, "report.csv", false).lines()).hasSize(61);
         assertThat(report(id, "report.md", false)).contains("Unprocessable");
         assertThat(report(id, "report.html", false)).startsWith("<!DOCTYPE html>");

@@ -156,6 +156,20 @@ class RolesTest extends ServiceTest {
         assertThat(output.getAll()).contains(id, "DEBUG").doesNotContain(token, number, number.substring(1));
     }
 
+    @Test
+    void showsControlCharactersOfATokensSubjectEscapedInTheLog(CapturedOutput output) {
+        WebTestClient operator = as(token("eve\n2026-01-01T00:00:00Z ERROR forged \u202e\u001b[2J", "operate"));
+
+        String id =
+                json(start(operator, 4, 5).expectStatus().isCreated()).get("id").asString();
+
+        assertThat(output.getAll().lines().filter(line -> line.contains("Run " + id + " of 5 targets")))
+                .singleElement()
+                .asString()
+                .endsWith("started by eve\\n2026-01-01T00:00:00Z ERROR forged \\u202e\\u001b[2J");
+        assertThat(output.getAll().lines()).noneMatch(line -> line.startsWith("2026-01-01T00:00:00Z ERROR forged"));
+    }
+
     private WebTestClient as(String token) {
         return client.mutate().defaultHeader("Authorization", "Bearer " + token).build();
     }

@@ -1,6 +1,8 @@
 package io.github.onhook.service;
 
+import io.github.onhook.aws.Caller;
 import io.github.onhook.model.Operation;
+import io.github.onhook.service.run.Identity;
 import io.github.onhook.service.run.Sessions;
 import io.github.onhook.service.run.VoiceEndpoint;
 import io.github.onhook.session.AssumedRoles;
@@ -12,12 +14,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import reactor.core.publisher.Mono;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** A simulated fleet where AWS would be. */
 @TestConfiguration(proxyBeanMethods = false)
 class SimulatedAws {
+
+    static final Caller CALLER =
+            new Caller("210987654321", "arn:aws:iam::210987654321:user/onhook", "environment variables");
 
     @Bean
     Fleet fleet() {
@@ -37,6 +43,12 @@ class SimulatedAws {
     @Primary
     VoiceEndpoint simulatedVoice(Simulator simulator) {
         return new VoiceEndpoint(simulator.endpoint());
+    }
+
+    @Bean
+    @Primary
+    Identity simulatedIdentity() {
+        return () -> Mono.just(CALLER);
     }
 
     @Bean

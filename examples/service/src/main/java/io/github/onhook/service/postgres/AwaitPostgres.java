@@ -1,5 +1,6 @@
 package io.github.onhook.service.postgres;
 
+import io.github.onhook.internal.text.ForeignText;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
@@ -49,7 +50,8 @@ final class AwaitPostgres {
                                         "Waiting for PostgreSQL at {}, {} s at most: {}",
                                         where,
                                         longest.toSeconds(),
-                                        attempt.failure().getMessage());
+                                        ForeignText.message(
+                                                String.valueOf(attempt.failure().getMessage())));
                             }
                             last.set(attempt.failure());
                         }))

@@ -1,5 +1,6 @@
 package io.github.onhook.service.postgres;
 
+import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.service.run.RefusedException;
 import io.github.onhook.service.run.RunStore;
 import io.github.onhook.service.run.StoredRun;
@@ -117,7 +118,7 @@ final class PostgresRunStore implements RunStore {
     }
 
     private static Flux<StoredRun> unheard(Throwable e) {
-        LOG.warn("Changes of other instances cannot be read: {}", e.toString());
+        LOG.warn("Changes of other instances cannot be read: {}", ForeignText.message(e.toString()));
         return Flux.empty();
     }
 }

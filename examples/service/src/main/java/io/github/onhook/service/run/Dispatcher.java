@@ -1,5 +1,6 @@
 package io.github.onhook.service.run;
 
+import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.report.Report;
 import java.time.Duration;
@@ -174,7 +175,7 @@ final class Dispatcher {
     private Mono<Void> failed(Entry entry, Throwable e) {
         String id = entry.run().id();
         if (isWithAnother(e)) {
-            LOG.warn("Run {} does not continue here: {}", id, e.getMessage());
+            LOG.warn("Run {} does not continue here: {}", id, ForeignText.message(String.valueOf(e.getMessage())));
             entry.rest(WITH_ANOTHER);
             return Mono.empty();
         }

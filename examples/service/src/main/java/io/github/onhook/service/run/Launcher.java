@@ -2,10 +2,12 @@ package io.github.onhook.service.run;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Run;
+import io.github.onhook.aws.Caller;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
 import io.github.onhook.targets.Targets;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -17,6 +19,7 @@ final class Launcher {
     private final Uploads uploads;
     private final Journals journals;
     private final Sessions sessions;
+    private final Identity identity;
     private final VoiceEndpoint endpoint;
     private final SdkAsyncHttpClient http;
     private final RunListener listener;
@@ -27,6 +30,7 @@ final class Launcher {
             Uploads uploads,
             Journals journals,
             Sessions sessions,
+            Identity identity,
             VoiceEndpoint endpoint,
             SdkAsyncHttpClient http,
             RunListener listener,
@@ -35,6 +39,7 @@ final class Launcher {
         this.uploads = uploads;
         this.journals = journals;
         this.sessions = sessions;
+        this.identity = identity;
         this.endpoint = endpoint;
         this.http = http;
         this.listener = listener;
@@ -47,12 +52,16 @@ final class Launcher {
      * never blocks.
      */
     Mono<LiveRun> prepare(StoredRun run, Journals.Held held) {
-        return uploads.targets(run)
-                .flatMap(targets -> csv(run, targets)
-                        .flatMap(csv -> held.open()
-                                .publishOn(blocking)
-                                .map(journal -> launch(run, targets, csv, journal, held))
-                                .doOnError(e -> csv.close())));
+        return Mono.zip(uploads.targets(run), identity.caller().singleOptional())
+                .flatMap(known -> prepare(run, known.getT1(), known.getT2().orElse(null), held));
+    }
+
+    private Mono<LiveRun> prepare(StoredRun run, Targets targets, @Nullable Caller caller, Journals.Held held) {
+        return csv(run, targets)
+                .flatMap(csv -> held.open()
+                        .publishOn(blocking)
+                        .map(journal -> launch(run, targets, caller, csv, journal, held))
+                        .doOnError(e -> csv.close()));
     }
 
     private Mono<LiveCsv> csv(StoredRun run, Targets targets) {
@@ -66,7 +75,13 @@ final class Launcher {
                         .thenReturn(csv));
     }
 
-    private LiveRun launch(StoredRun stored, Targets targets, LiveCsv csv, Journal journal, Journals.Held held) {
+    private LiveRun launch(
+            StoredRun stored,
+            Targets targets,
+            @Nullable Caller caller,
+            LiveCsv csv,
+            Journal journal,
+            Journals.Held held) {
         Settings settings = stored.options().settings();
         Orchestrator orchestrator = Orchestrator.builder(sessions.of(settings.operation()))
                 .settings(settings)
@@ -75,6 +90,6 @@ final class Launcher {
                 .listener(listener)
                 .build();
         Run run = orchestrator.run(targets.plan(), targets.rejections(), journal);
-        return new LiveRun(stored.id(), targets.plan(), run, orchestrator, held, csv, files, blocking);
+        return new LiveRun(stored.id(), targets.plan(), run, caller, orchestrator, held, csv, files, blocking);
     }
 }

@@ -2,6 +2,7 @@ package io.github.onhook.service.run;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Run;
+import io.github.onhook.aws.Caller;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
 import io.github.onhook.report.Report;
@@ -22,6 +23,7 @@ final class LiveRun {
     private final String id;
     private final Plan plan;
     private final Run run;
+    private final @Nullable Caller caller;
     private final Orchestrator orchestrator;
     private final Journals.Held held;
     private final LiveCsv csv;
@@ -34,6 +36,7 @@ final class LiveRun {
             String id,
             Plan plan,
             Run run,
+            @Nullable Caller caller,
             Orchestrator orchestrator,
             Journals.Held held,
             LiveCsv csv,
@@ -42,6 +45,7 @@ final class LiveRun {
         this.id = id;
         this.plan = plan;
         this.run = run;
+        this.caller = caller;
         this.orchestrator = orchestrator;
         this.held = held;
         this.csv = csv;
@@ -80,7 +84,7 @@ final class LiveRun {
             throw why;
         }
         csv.close();
-        Report report = run.soFar();
+        Report report = soFar();
         files.write(id, report);
         return report;
     }
@@ -95,7 +99,7 @@ final class LiveRun {
 
     /** Its current state. */
     Report soFar() {
-        return run.soFar();
+        return run.soFar().actingAs(caller);
     }
 
     void pause() {

@@ -1,5 +1,6 @@
 package io.github.onhook.service.run;
 
+import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.report.Report.Totals;
 import io.github.onhook.service.run.RefusedException.Cause;
 import io.github.onhook.targets.Targets;
@@ -108,7 +109,7 @@ final class RunRegistry {
                         run.id(),
                         run.size().targets(),
                         run.state(),
-                        run.startedBy()))
+                        ForeignText.code(run.startedBy())))
                 .then(Mono.defer(dispatcher::dispatch))
                 .thenReturn(run);
     }
@@ -139,7 +140,7 @@ final class RunRegistry {
             return entries.refresh(entry)
                     .then(entries.change(entry, run -> after(run, entry.occupied(), version, action, user)))
                     .doOnNext(next -> {
-                        LOG.info("Run {} is {} now: {} by {}", id, next.state(), action, user);
+                        LOG.info("Run {} is {} now: {} by {}", id, next.state(), action, ForeignText.code(user));
                         if (next.state().ended()) {
                             views.ended(entry, null);
                         }

@@ -81,12 +81,13 @@ class RunsConfiguration {
             Uploads uploads,
             Journals journals,
             Sessions sessions,
+            Identity identity,
             VoiceEndpoint endpoint,
             SdkAsyncHttpClient http,
             MeterRegistry registry,
             Scheduler blocking) {
         return new Launcher(
-                files, uploads, journals, sessions, endpoint, http, Micrometer.listener(registry), blocking);
+                files, uploads, journals, sessions, identity, endpoint, http, Micrometer.listener(registry), blocking);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.github.onhook.service.run;
 
+import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.report.Report;
 import io.github.onhook.report.Report.Totals;
 import io.github.onhook.service.run.SharedProgress.Shown;
@@ -65,7 +66,7 @@ final class Views implements AutoCloseable {
     }
 
     private Mono<Void> unshown(Throwable e) {
-        LOG.warn("Progress cannot be exchanged with other instances: {}", e.toString());
+        LOG.warn("Progress cannot be exchanged with other instances: {}", ForeignText.message(e.toString()));
         return Mono.empty();
     }
 

@@ -1,5 +1,6 @@
 package io.github.onhook.service.web;
 
+import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.service.run.RefusedException;
 import java.net.URI;
@@ -53,8 +54,8 @@ class Problems extends ResponseEntityExceptionHandler {
     Mono<ResponseEntity<Object>> notKept(Exception e, ServerWebExchange exchange) {
         LOG.error(
                 "{} {} failed because of the database",
-                exchange.getRequest().getMethod(),
-                exchange.getRequest().getPath(),
+                ForeignText.code(exchange.getRequest().getMethod().name()),
+                ForeignText.message(exchange.getRequest().getPath().value()),
                 e);
         HttpHeaders headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
@@ -73,8 +74,8 @@ class Problems extends ResponseEntityExceptionHandler {
     Mono<ResponseEntity<Object>> unexpected(Exception e, ServerWebExchange exchange) {
         LOG.error(
                 "{} {} failed",
-                exchange.getRequest().getMethod(),
-                exchange.getRequest().getPath(),
+                ForeignText.code(exchange.getRequest().getMethod().name()),
+                ForeignText.message(exchange.getRequest().getPath().value()),
                 e);
         ProblemDetail problem = of(
                 HttpStatus.INTERNAL_SERVER_ERROR, "UNEXPECTED", "the service failed; its log says more, by this time");
