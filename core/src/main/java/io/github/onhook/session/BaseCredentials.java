@@ -3,8 +3,10 @@ package io.github.onhook.session;
 import io.github.onhook.aws.IdentityException;
 import io.github.onhook.time.Time;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -21,6 +23,7 @@ final class BaseCredentials {
     static ExpiringCache<AwsCredentials> of(AwsCredentialsProvider provider, Time time) {
         Mono<AwsCredentials> resolved = Mono.fromCallable(() -> resolve(provider))
                 .subscribeOn(Schedulers.boundedElastic())
+                .<AwsCredentials>dematerialize()
                 .timeout(PATIENCE, Mono.error(BaseCredentials::late), time.scheduler())
                 .onErrorMap(BaseCredentials::missing);
         return new ExpiringCache<>(
@@ -30,12 +33,16 @@ final class BaseCredentials {
                 time);
     }
 
-    /** An Error is not fatal here, and operators would throw it on where nobody gets it. */
-    private static AwsCredentials resolve(AwsCredentialsProvider provider) {
+    /**
+     * Whatever the provider throws, as a value: operators throw some errors on, and log as dropped what comes once nobody waits.
+     */
+    private static Signal<AwsCredentials> resolve(AwsCredentialsProvider provider) {
         try {
-            return provider.resolveCredentials();
+            return Signal.next(Objects.requireNonNull(provider.resolveCredentials(), "their provider returned null"));
         } catch (Error e) {
-            throw new IllegalStateException(e.toString(), e);
+            return Signal.error(new IllegalStateException(e.toString(), e));
+        } catch (Exception e) {
+            return Signal.error(e);
         }
     }
 

@@ -1,17 +1,21 @@
 package io.github.onhook.session;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.onhook.simulator.Fleet;
+import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -106,6 +110,42 @@ class BaseCredentialsTest {
                 .isInstanceOfSatisfying(
                         SessionException.class, e -> assertThat(e.code()).isEqualTo("WrongAccount"))
                 .hasMessageContaining("belong to account '111122223333'");
+    }
+
+    @Test
+    void givesUpAndInterruptsAProviderThatNeverAnswers() throws InterruptedException {
+        VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        AssumedRoles roles = AssumedRoles.builder("VoiceOps")
+                .stsRegion("us-east-1")
+                .time(Time.virtual(clock))
+                .baseCredentials(() -> {
+                    asked.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                    }
+                    throw new IllegalStateException("interrupted");
+                })
+                .build();
+        List<Throwable> refusals = new CopyOnWriteArrayList<>();
+
+        roles.session(World.FIRST, SessionListener.NONE).subscribe(session -> {}, refusals::add);
+        assertThat(asked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        clock.advanceTimeBy(Duration.ofSeconds(119));
+        assertThat(refusals).isEmpty();
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+
+        assertThat(refusals)
+                .singleElement()
+                .satisfies(e -> assertThat(e)
+                        .isInstanceOfSatisfying(
+                                SessionException.class,
+                                refusal -> assertThat(refusal.code()).isEqualTo("NoCredentials"))
+                        .hasMessageContaining("did not answer within 120 s"));
+        assertThat(interrupted.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
     private static void awaitTwoSeconds() {

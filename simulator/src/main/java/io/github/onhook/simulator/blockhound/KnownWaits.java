@@ -4,7 +4,8 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * Allows known, short waits inside libraries under BlockHound, which discovers this class as a service.
+ * Adds the SDK's event loops to the threads that BlockHound watches, and allows known, short waits inside libraries. BlockHound
+ * discovers this class as a service.
  *
  * <p>Throwing during a wait for a lock does more harm than the wait: the lock keeps the abandoned waiter in its queue,
  * and the
@@ -12,11 +13,16 @@ import reactor.blockhound.integration.BlockHoundIntegration;
  */
 public final class KnownWaits implements BlockHoundIntegration {
 
+    /** The event loops of the SDK's Netty client are plain threads, which BlockHound does not watch by itself. */
+    private static final String SDK_EVENT_LOOP = "aws-java-sdk-NettyEventLoop";
+
     private static final String ALLOCATOR = "io.netty.buffer.AdaptivePoolingAllocator";
     private static final String DIGESTS = "software.amazon.awssdk.checksums.internal.DigestAlgorithm";
 
     @Override
     public void applyTo(BlockHound.Builder builder) {
+        builder.nonBlockingThreadPredicate(
+                known -> known.or(thread -> thread.getName().startsWith(SDK_EVENT_LOOP)));
         // Netty closes a pool of connections by waiting on its global executor, once, when a client is closed.
         builder.allowBlockingCallsInside("io.netty.channel.pool.SimpleChannelPool", "close");
         // Netty 4.2 gives buffers back under a lock when more threads come to share its allocator. Its own integration
