@@ -95,7 +95,8 @@ class AdviceTableTest {
     void everyCodeThatIsToldApartHasARow() throws IOException {
         assertKnown(Source.REQUEST, quoted("internal/chime/Classifier.java", "private Classifier()", 22));
         assertKnown(Source.SESSION, quoted("session/StsFailure.java", "private static String name", 10));
-        assertKnown(Source.CLIENT, quoted("internal/chime/ClientFailures.java", "private static boolean isNeverSent", 7));
+        assertKnown(
+                Source.CLIENT, quoted("internal/chime/ClientFailures.java", "private static boolean isNeverSent", 7));
         assertKnown(Source.NUMBER, quoted("internal/engine/AnswerPolicy.java", "// Answers that prove nothing", 6));
     }
 
