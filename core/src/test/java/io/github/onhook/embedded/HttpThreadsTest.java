@@ -10,7 +10,7 @@ import io.github.onhook.model.Settings;
 import io.github.onhook.simulator.Fleet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import reactor.blockhound.BlockingOperationError;
 import reactor.core.publisher.Mono;
@@ -28,8 +28,8 @@ class HttpThreadsTest {
                     a -> a.region("us-east-1", r -> r.connector("aaaaaaaaaaaaaaaaaaaaa1", "+12065550100")))
             .build();
 
-    private void run(RunListener listener, UnaryOperator<Orchestrator.Builder> client) {
-        try (Rig rig = Rig.of(fleet, Settings.builder(), builder -> client.apply(builder.listener(listener)))) {
+    private void run(RunListener listener, Consumer<Orchestrator.Builder> client) {
+        try (Rig rig = Rig.of(fleet, Settings.builder(), builder -> client.accept(builder.listener(listener)))) {
             rig.run();
         }
     }
@@ -50,7 +50,7 @@ class HttpThreadsTest {
 
     @Test
     void detectsASleepingListenerOnAnHttpThread() {
-        run(sleeping(), UnaryOperator.identity());
+        run(sleeping(), builder -> {});
 
         assertThat(threads).singleElement().asString().startsWith("onhook-http-");
         assertThat(thrown).containsExactly(BlockingOperationError.class);
