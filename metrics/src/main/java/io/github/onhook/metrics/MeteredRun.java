@@ -31,6 +31,7 @@ final class MeteredRun implements RunListener {
     private @Nullable RegionMeters last;
 
     private long pending;
+    private long unanswered;
     private int closed;
 
     MeteredRun(MeteredRuns meters, Operation operation, MeteredRuns.Levels of) {
@@ -63,13 +64,13 @@ final class MeteredRun implements RunListener {
 
     @Override
     public void requestSent(Location location, Operation op, int count) {
-        of.requests().increment();
+        unanswered(1);
     }
 
     @Override
     public void requestFinished(
             Location location, Operation op, RequestResult result, @Nullable String error, long nanos) {
-        of.requests().decrement();
+        unanswered(-1);
         at(location).requests(result, error).record(nanos, TimeUnit.NANOSECONDS);
     }
 
@@ -126,6 +127,8 @@ final class MeteredRun implements RunListener {
         of.closed().add(-closed);
         // A run that failed leaves pending numbers.
         pending(-pending);
+        // Nobody saw the answers to the last requests of a lost worker.
+        unanswered(-unanswered);
         rates.values().forEach(rate -> rate.set(0));
         meters.runs(operation, status).record(nanos, TimeUnit.NANOSECONDS);
     }
@@ -133,6 +136,11 @@ final class MeteredRun implements RunListener {
     private void pending(long more) {
         pending += more;
         of.pending().add(more);
+    }
+
+    private void unanswered(long more) {
+        unanswered += more;
+        of.requests().add(more);
     }
 
     private RegionMeters at(Location location) {

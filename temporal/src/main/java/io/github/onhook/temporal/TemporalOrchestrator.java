@@ -176,7 +176,7 @@ public final class TemporalOrchestrator implements AutoCloseable {
     private TemporalRun prepare(String runId, Plan plan, Collection<Rejection> rejections, boolean attached) {
         runs.requireOpen();
         ReplayClock clock = new ReplayClock();
-        ReportAggregator aggregate = new ReportAggregator(settings.settings, clock);
+        ReportAggregator aggregate = ReportAggregator.ofHistory(settings.settings, clock);
         aggregate.plan(plan);
         rejections.forEach(aggregate::reject);
         RunListener listeners = GuardedListener.of(

@@ -12,6 +12,7 @@ import io.github.onhook.temporal.wire.ChunkOrder;
 import io.github.onhook.temporal.wire.ChunkResult;
 import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
 import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
+import io.github.onhook.temporal.wire.Events;
 import io.github.onhook.temporal.wire.Figures;
 import io.github.onhook.temporal.wire.Slice;
 import io.github.onhook.temporal.wire.WireReason;
@@ -101,6 +102,7 @@ final class Stage implements AutoCloseable {
                 .plus(new Figures(List.of(), 0, 1, 1, 0, 0, 0, 0, 0));
         return new ChunkResult(
                 figures,
+                Events.NONE,
                 null,
                 false,
                 FOUND,
@@ -111,7 +113,14 @@ final class Stage implements AutoCloseable {
 
     static ChunkResult left(List<Slice> numbers) {
         return new ChunkResult(
-                Figures.NONE, null, false, null, 1_000, 2_000, List.of(new ResultRun(Slice.size(numbers), null)));
+                Figures.NONE,
+                Events.NONE,
+                null,
+                false,
+                null,
+                1_000,
+                2_000,
+                List.of(new ResultRun(Slice.size(numbers), null)));
     }
 
     TemporalRun run(Plan plan, boolean approval, UnaryOperator<Settings.Builder> settings) {

@@ -48,6 +48,7 @@ public final class ReportAggregator implements RunListener {
     private static final int MOST_RATE_CURVES = 200;
 
     private final int mostFailures;
+    private final boolean timed;
     private final InstantSource clock;
     private final Tally run;
     private final int mostInFlightAtLocation;
@@ -74,12 +75,22 @@ public final class ReportAggregator implements RunListener {
 
     /** An aggregate of nothing yet. */
     public ReportAggregator(Settings settings, InstantSource clock) {
+        this(settings, clock, true);
+    }
+
+    private ReportAggregator(Settings settings, InstantSource clock, boolean timed) {
+        this.timed = timed;
         this.mostFailures = settings.maxReportedFailures();
         this.run = new Tally(settings.maxInFlight());
         this.mostInFlightAtLocation = settings.maxInFlightPerLocation();
         this.operation = settings.operation();
         this.clock = clock;
         this.startedAt = clock.instant();
+    }
+
+    /** An aggregate of events from a history, whose moments do not show what a run waited for. */
+    public static ReportAggregator ofHistory(Settings settings, InstantSource clock) {
+        return new ReportAggregator(settings, clock, false);
     }
 
     /** Takes over a plan's fingerprint, and its duplicates. */
@@ -230,7 +241,7 @@ public final class ReportAggregator implements RunListener {
     public void requestFinished(
             Location location, Operation op, RequestResult result, @Nullable String error, long nanos) {
         Tally tally = at(location);
-        if (nanos > 0) {
+        if (timed && nanos > 0) {
             pacing.lived();
         }
         run.finished(result);
@@ -244,7 +255,9 @@ public final class ReportAggregator implements RunListener {
 
     @Override
     public void throttleWaited(ThrottleScope scope, long nanos) {
-        pacing.waited(scope, nanos(), nanos);
+        if (timed) {
+            pacing.waited(scope, nanos(), nanos);
+        }
     }
 
     @Override

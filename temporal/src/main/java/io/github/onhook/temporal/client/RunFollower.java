@@ -87,10 +87,8 @@ public final class RunFollower {
 
     private Flux<List<Outcome>> refused() {
         return Flux.defer(() -> Flux.just(failing(() -> {
-            refused.forEach(outcome -> {
-                listener.targetsAccepted(outcome.target().location(), 1);
-                listener.settled(outcome);
-            });
+            refused.forEach(outcome -> listener.targetsAccepted(outcome.target().location(), 1));
+            watch.settled(refused);
             return refused;
         })));
     }

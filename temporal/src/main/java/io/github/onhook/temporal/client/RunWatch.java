@@ -7,19 +7,28 @@ import io.github.onhook.model.Outcome;
 import io.github.onhook.model.RequestResult;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.ThrottleScope;
 import io.github.onhook.temporal.client.LocationHistory.Chunk;
 import io.github.onhook.temporal.client.LocationHistory.Done;
 import io.github.onhook.temporal.client.LocationHistory.News;
 import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkResult;
+import io.github.onhook.temporal.wire.Events;
+import io.github.onhook.temporal.wire.Events.Entry;
+import io.github.onhook.temporal.wire.Events.Event;
+import io.github.onhook.temporal.wire.Events.Kind;
 import io.github.onhook.temporal.wire.Figures;
 import io.github.onhook.temporal.wire.Placement;
 import io.github.onhook.temporal.wire.WireReason;
 import io.github.onhook.temporal.workflow.LocationEnd;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns history events into outcomes and listener calls. Calls must not overlap. */
@@ -33,6 +42,7 @@ final class RunWatch {
     private final Operation operation;
     private final ReplayClock clock;
     private boolean cutShort;
+    private boolean allDone = true;
     private @Nullable WireReason stopped;
 
     RunWatch(PlanOutcomes planOutcomes, RunListener listener, Operation operation, ReplayClock clock) {
@@ -58,8 +68,14 @@ final class RunWatch {
             }
             outcomes.addAll(end(location, news.end(), now));
         }
-        outcomes.forEach(listener::settled);
+        settled(outcomes);
         return outcomes;
+    }
+
+    /** Reports outcomes to the listeners. */
+    void settled(List<Outcome> outcomes) {
+        allDone &= outcomes.stream().allMatch(outcome -> outcome.status().isDone());
+        outcomes.forEach(listener::settled);
     }
 
     private List<Outcome> end(Location location, @Nullable LocationEnd end, Instant now) {
@@ -85,35 +101,34 @@ final class RunWatch {
         listener.runFinished(
                 runId,
                 operation,
-                cutShort ? RunStatus.STOPPED : RunStatus.SUCCEEDED,
+                cutShort ? RunStatus.STOPPED : allDone ? RunStatus.SUCCEEDED : RunStatus.PARTIAL,
                 because == null ? null : because.message(),
                 nanos);
     }
 
-    /** Reports the chunk's requests, spread evenly over its duration. */
+    /** Reports the chunk's requests, spread evenly over its duration, and its other events. */
     private void reportRequests(Location location, ChunkResult result) {
         Figures figures = result.figures();
         long sent = figures.sent();
         long millis = result.finishedAt() - result.startedAt();
+        Iterator<Entry> answers = answers(result).iterator();
         for (long i = 0; i < sent; i++) {
             clock.set(Instant.ofEpochMilli(result.startedAt() + millis * i / sent));
             listener.requestSent(location, operation, 0);
-            long rest = i;
-            RequestResult became = rest < figures.succeeded()
-                    ? RequestResult.SUCCESS
-                    : rest < figures.succeeded() + figures.throttled() ? RequestResult.THROTTLED : RequestResult.ERROR;
-            if (i < figures.succeeded() + figures.throttled() + figures.failed()) {
-                listener.requestFinished(location, operation, became, null, 0);
+            if (answers.hasNext()) {
+                Entry answer = answers.next();
+                RequestResult became = RequestResult.valueOf(
+                        Objects.requireNonNull(answer.event().detail()));
+                listener.requestFinished(
+                        location, operation, became, answer.event().code(), answer.meanNanos());
             }
         }
         for (long i = 0; i < figures.reads(); i++) {
             listener.readSent(location);
         }
-        for (long i = 0; i < figures.assumeRole(); i++) {
-            listener.sessionAssumed(location.accountId(), null, 0);
-        }
+        reportEvents(location, figures, result.events());
         RateState found = result.found();
-        if (found != null && sent > 0 && found.phase() != RateState.Phase.CONFIGURED) {
+        if (found != null && sent > 0) {
             listener.rateChanged(location, found.rate());
         }
         String closed = result.closed();
@@ -121,5 +136,56 @@ final class RunWatch {
             listener.locationClosed(location, closed);
         }
         clock.set(null);
+    }
+
+    /** An entry for each answer. Results of earlier versions have figures only. */
+    private static Stream<Entry> answers(ChunkResult result) {
+        List<Entry> known = result.events().of(Kind.REQUEST);
+        Figures figures = result.figures();
+        List<Entry> entries = known.isEmpty()
+                ? List.of(
+                        answers(RequestResult.SUCCESS, figures.succeeded()),
+                        answers(RequestResult.THROTTLED, figures.throttled()),
+                        answers(RequestResult.ERROR, figures.failed()))
+                : known;
+        return entries.stream().flatMap(RunWatch::repeated);
+    }
+
+    private static Entry answers(RequestResult result, long count) {
+        return new Entry(new Event(Kind.REQUEST, result.name(), null), count, 0);
+    }
+
+    private static Stream<Entry> repeated(Entry entry) {
+        return LongStream.range(0, entry.count()).mapToObj(i -> entry);
+    }
+
+    private void reportEvents(Location location, Figures figures, Events events) {
+        if (events.of(Kind.ASSUME_ROLE).isEmpty()) {
+            for (long i = 0; i < figures.assumeRole(); i++) {
+                listener.sessionAssumed(location.accountId(), null, 0);
+            }
+        }
+        events.entries().stream().flatMap(RunWatch::repeated).forEach(entry -> report(location, entry));
+    }
+
+    private void report(Location location, Entry entry) {
+        String detail = Objects.requireNonNullElse(entry.event().detail(), "");
+        String code = entry.event().code();
+        switch (entry.event().kind()) {
+            case REQUEST -> {
+                // Reported before, between the requests.
+            }
+            case ASSUME_ROLE -> listener.sessionAssumed(location.accountId(), code, entry.meanNanos());
+            case WAIT -> listener.throttleWaited(ThrottleScope.valueOf(detail), entry.meanNanos());
+            case SESSION_REFUSED -> listener.sessionRefused(location, Objects.requireNonNullElse(code, ""));
+            case BATCH_SIZE -> listener.batchSizeLearned(location, Integer.parseInt(detail));
+            case SPOT_CHECK -> {
+                int slash = detail.indexOf('/');
+                listener.spotChecked(
+                        location,
+                        Integer.parseInt(detail.substring(0, slash)),
+                        Integer.parseInt(detail.substring(slash + 1)));
+            }
+        }
     }
 }

@@ -13,6 +13,10 @@ final class ByteReader {
         this.bytes = bytes;
     }
 
+    boolean isAtEnd() {
+        return at >= bytes.length;
+    }
+
     long number() {
         long value = 0;
         int shift = 0;

@@ -78,7 +78,14 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful) {
     public static ChunkResult abandon(List<Slice> chunk, byte[] lastHeartbeat, long now) {
         if (lastHeartbeat.length == 0) {
             return new ChunkResult(
-                    Figures.NONE, null, false, null, now, now, List.of(new ResultRun(Slice.size(chunk), null)));
+                    Figures.NONE,
+                    Events.NONE,
+                    null,
+                    false,
+                    null,
+                    now,
+                    now,
+                    List.of(new ResultRun(Slice.size(chunk), null)));
         }
         Checkpoint last = unpack(lastHeartbeat);
         ItemResults results = new ItemResults(last.soFar.resultRuns());
@@ -97,6 +104,7 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful) {
         ChunkResult said = last.soFar;
         return new ChunkResult(
                 said.figures().plus(Figures.unknown(lost)),
+                said.events(),
                 said.closed(),
                 said.overTolerance(),
                 said.found(),

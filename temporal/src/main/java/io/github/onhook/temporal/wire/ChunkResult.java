@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The results of a chunk's numbers, in the chunk's order.
  *
  * @param figures the chunk's counts
+ * @param events what listeners hear of, beyond the figures
  * @param closed the code that closed its location; {@code null} if it is open
  * @param overTolerance whether the chunk stopped because the run had too many failures
  * @param found the rate state at its end; {@code null} if there is none
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChunkResult(
         Figures figures,
+        Events events,
         @Nullable String closed,
         boolean overTolerance,
         @Nullable RateState found,
@@ -88,6 +90,7 @@ public record ChunkResult(
                     .number(itemResult.attempts)
                     .number(Math.max(0, itemResult.settledAt - startedAt));
         }
+        events.write(out); // Last, because results of earlier versions end here.
     }
 
     /**
@@ -122,7 +125,8 @@ public record ChunkResult(
             resultRuns.add(
                     new ResultRun(length, status == 0 ? null : itemResult(status, in, kinds, requests, startedAt)));
         }
-        return new ChunkResult(figures, closed, overTolerance, found, startedAt, finishedAt, resultRuns);
+        Events events = Events.read(in);
+        return new ChunkResult(figures, events, closed, overTolerance, found, startedAt, finishedAt, resultRuns);
     }
 
     private static ItemResult itemResult(

@@ -2,6 +2,7 @@ package io.github.onhook.temporal.wire;
 
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Settings;
+import io.github.onhook.model.SpotCheck;
 import io.github.onhook.model.Tolerance;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The settings of a run that matter to workflows and workers. The components are those of {@link Settings}, tolerances
  * as
  * text and times in milliseconds.
+ *
+ * @param spotCheck {@code null} in runs of earlier versions, as is {@code maxUnanswered}
  */
 public record WireSettings(
         String operation,
@@ -25,7 +28,9 @@ public record WireSettings(
         long deadlineMillis,
         @Nullable String maxFailures,
         @Nullable String maxFailuresPerLocation,
-        @Nullable String canary) {
+        @Nullable String canary,
+        @Nullable String spotCheck,
+        @Nullable Integer maxUnanswered) {
 
     /** Converts a run's settings to the wire form. */
     public static WireSettings of(Settings settings) {
@@ -43,7 +48,9 @@ public record WireSettings(
                 settings.deadline().toMillis(),
                 text(settings.maxFailures()),
                 text(settings.maxFailuresPerLocation()),
-                text(settings.canary()));
+                text(settings.canary()),
+                settings.spotCheck().toString(),
+                settings.maxUnanswered());
     }
 
     /** The settings of a single chunk: without tolerances, canary and limits of the whole run. */
@@ -60,6 +67,12 @@ public record WireSettings(
             builder.rate(rate);
         } else if (initialRate != null) {
             builder.initialRate(initialRate);
+        }
+        if (spotCheck != null) {
+            builder.spotCheck(SpotCheck.parse(spotCheck));
+        }
+        if (maxUnanswered != null) {
+            builder.maxUnanswered(maxUnanswered);
         }
         return builder;
     }

@@ -10,9 +10,12 @@ import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
+import io.github.onhook.model.ThrottleScope;
 import io.github.onhook.temporal.wire.ChunkResult;
 import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
 import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
+import io.github.onhook.temporal.wire.Events;
+import io.github.onhook.temporal.wire.Events.Kind;
 import io.github.onhook.temporal.wire.Figures;
 import io.github.onhook.temporal.wire.ItemResults;
 import io.github.onhook.temporal.wire.Slice;
@@ -36,6 +39,7 @@ final class ChunkTally implements RunListener {
     private final Figures before;
     private final long startedAt;
     private final RateController controller;
+    private final EventTally events;
     private final Map<RequestResult, Long> requestResults = new EnumMap<>(RequestResult.class);
     private long sent;
     private long reads;
@@ -52,6 +56,7 @@ final class ChunkTally implements RunListener {
         found = controller.state();
         results = new ItemResult[Slice.size(slices)];
         before = lost == null ? Figures.NONE : lost.figures().onlyRequests();
+        events = new EventTally(lost == null ? Events.NONE : lost.events());
         startedAt = lost == null ? now : lost.startedAt();
         ItemResults known = new ItemResults(lost == null ? List.of() : lost.resultRuns());
         for (int i = 0; i < results.length; i++) {
@@ -104,7 +109,7 @@ final class ChunkTally implements RunListener {
                         reads,
                         assumed,
                         inDoubt));
-        return new ChunkResult(figures, closed, overTolerance, found, startedAt, millis, resultRuns());
+        return new ChunkResult(figures, events.now(), closed, overTolerance, found, startedAt, millis, resultRuns());
     }
 
     private List<ResultRun> resultRuns() {
@@ -146,6 +151,7 @@ final class ChunkTally implements RunListener {
     public synchronized void requestFinished(
             Location location, Operation operation, RequestResult result, @Nullable String error, long nanos) {
         requestResults.merge(result, 1L, Long::sum);
+        events.add(Kind.REQUEST, result.name(), error, nanos);
         found = controller.state();
     }
 
@@ -157,6 +163,27 @@ final class ChunkTally implements RunListener {
     @Override
     public synchronized void sessionAssumed(String accountId, @Nullable String error, long nanos) {
         assumed++;
+        events.add(Kind.ASSUME_ROLE, null, error, nanos);
+    }
+
+    @Override
+    public synchronized void throttleWaited(ThrottleScope scope, long nanos) {
+        events.add(Kind.WAIT, scope.name(), null, nanos);
+    }
+
+    @Override
+    public synchronized void sessionRefused(Location location, String code) {
+        events.add(Kind.SESSION_REFUSED, null, code, 0);
+    }
+
+    @Override
+    public synchronized void batchSizeLearned(Location location, int numbers) {
+        events.add(Kind.BATCH_SIZE, String.valueOf(numbers), null, 0);
+    }
+
+    @Override
+    public synchronized void spotChecked(Location location, int read, int disagreed) {
+        events.add(Kind.SPOT_CHECK, read + "/" + disagreed, null, 0);
     }
 
     @Override

@@ -3,10 +3,15 @@ package io.github.onhook.temporal.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.onhook.internal.rate.RateState;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.SpotCheck;
 import io.github.onhook.model.Status;
 import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
 import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -23,9 +28,13 @@ class WireTest {
     private static final RateState FOUND =
             new RateState(RateState.Phase.TRACKING, 4.75, 5, 3.5, 12, true, false, 90, 2, Double.MAX_VALUE, 0.1);
 
+    private static final Events EVENTS = new Events(List.of(
+            new Events.Entry(new Events.Event(Events.Kind.REQUEST, "SUCCESS", null), 3, 4_000_000_000L),
+            new Events.Entry(new Events.Event(Events.Kind.SPOT_CHECK, "3/0", null), 1, 0)));
+
     private static ChunkResult result(ResultRun... resultRuns) {
         Figures figures = Figures.counted(Map.of(Status.DISASSOCIATED, 3L, Status.FAILED, 1L), 1);
-        return new ChunkResult(figures, "AccessDenied", true, FOUND, 1_000, 3_000, List.of(resultRuns));
+        return new ChunkResult(figures, EVENTS, "AccessDenied", true, FOUND, 1_000, 3_000, List.of(resultRuns));
     }
 
     @Test
@@ -57,6 +66,38 @@ class WireTest {
         ChunkResult result = result(new ResultRun(3, OFF), new ResultRun(1, FAILED), new ResultRun(6, null));
 
         assertThat(ChunkResult.unpack(result.pack())).isEqualTo(result);
+    }
+
+    /** Results of earlier versions end before the events. */
+    @Test
+    void readsAResultWithoutEvents() {
+        ChunkResult result = result(new ResultRun(3, OFF));
+        ByteWriter events = new ByteWriter();
+        EVENTS.write(events);
+        byte[] packed = result.pack();
+
+        ChunkResult read = ChunkResult.unpack(Arrays.copyOf(packed, packed.length - events.toBytes().length));
+
+        assertThat(read.events()).isEqualTo(Events.NONE);
+        assertThat(read.resultRuns()).isEqualTo(result.resultRuns());
+    }
+
+    @Test
+    void readsSettingsOfAnEarlierVersionWithDefaults() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        Settings settings =
+                Settings.builder().spotCheck(SpotCheck.NONE).maxUnanswered(3).build();
+        ObjectNode written = json.valueToTree(WireSettings.of(settings));
+        Settings read = json.treeToValue(written, WireSettings.class).forChunk().build();
+
+        written.remove(List.of("spotCheck", "maxUnanswered"));
+        Settings earlier =
+                json.treeToValue(written, WireSettings.class).forChunk().build();
+
+        assertThat(read.spotCheck()).isEqualTo(SpotCheck.NONE);
+        assertThat(read.maxUnanswered()).isEqualTo(3);
+        assertThat(earlier.spotCheck()).isEqualTo(SpotCheck.FIRST);
+        assertThat(earlier.maxUnanswered()).isEqualTo(Settings.defaults().maxUnanswered());
     }
 
     @Test

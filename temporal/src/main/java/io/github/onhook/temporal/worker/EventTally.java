@@ -1,0 +1,38 @@
+package io.github.onhook.temporal.worker;
+
+import io.github.onhook.temporal.wire.Events;
+import io.github.onhook.temporal.wire.Events.Entry;
+import io.github.onhook.temporal.wire.Events.Event;
+import io.github.onhook.temporal.wire.Events.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the events of a chunk. Not safe for use by several threads. */
+final class EventTally {
+
+    /** Maximum number of distinct events; the codes of further ones become {@link #OTHER}. */
+    static final int MOST = 200;
+
+    static final String OTHER = "Other";
+
+    private final Map<Event, Entry> counted = new LinkedHashMap<>();
+
+    /** Adds to these. */
+    EventTally(Events before) {
+        before.entries().forEach(entry -> counted.put(entry.event(), entry));
+    }
+
+    void add(Kind kind, @Nullable String detail, @Nullable String code, long nanos) {
+        Event event = new Event(kind, detail, code);
+        if (counted.size() >= MOST && !counted.containsKey(event)) {
+            event = new Event(kind, detail, OTHER);
+        }
+        counted.merge(event, new Entry(event, 1, nanos), Entry::plus);
+    }
+
+    Events now() {
+        return new Events(new ArrayList<>(counted.values()));
+    }
+}
