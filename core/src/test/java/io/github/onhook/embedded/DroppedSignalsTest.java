@@ -1,5 +1,6 @@
 package io.github.onhook.embedded;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Rig;
@@ -10,6 +11,7 @@ import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Latency;
 import io.github.onhook.simulator.Operation;
+import io.github.onhook.testing.Tries;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Random;
@@ -27,8 +29,7 @@ import reactor.core.publisher.Mono;
 @Isolated("Reactor's hooks are the JVM's")
 class DroppedSignalsTest {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final int RUNS = 300;
+    private static final int RUNS = Tries.of(100, 300);
     private static final int AT_ONCE = 4;
 
     private final Queue<String> dropped = new ConcurrentLinkedQueue<>();

@@ -25,22 +25,26 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 class BaseCredentialsTest {
 
     @Test
-    void aProviderThatBlocksForTwoSecondsBlocksNobodyElseAndIsAskedOnce() {
+    void asksABlockingProviderOnceAndBlocksNobodyElse() {
         var fleet = Fleet.builder();
         for (int i = 0; i < 100; i++) {
             fleet.account(account(i), a -> {});
         }
         try (World world = World.of(fleet.build())) {
             AtomicInteger resolved = new AtomicInteger();
+            CountDownLatch asked = new CountDownLatch(100);
             AwsCredentialsProvider slow = () -> {
                 resolved.incrementAndGet();
-                awaitTwoSeconds();
+                await(asked);
                 return AwsBasicCredentials.create(world.simulator.accessKeyId(), world.simulator.secretAccessKey());
             };
             AssumedRoles roles = world.roles(b -> b.baseCredentials(slow));
 
             List<Session> got = World.wait(Flux.range(0, 100)
-                    .flatMap(i -> roles.session(account(i), SessionListener.NONE), 100)
+                    .flatMap(
+                            i -> roles.session(account(i), SessionListener.NONE)
+                                    .doOnSubscribe(subscription -> asked.countDown()),
+                            100)
                     .subscribeOn(Schedulers.parallel())
                     .collectList());
 
@@ -148,10 +152,10 @@ class BaseCredentialsTest {
         assertThat(interrupted.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
-    private static void awaitTwoSeconds() {
+    /** Blocks until all have asked, which they cannot where this blocks one of them. */
+    private static void await(CountDownLatch asked) {
         try {
-            boolean never = new CountDownLatch(1).await(Duration.ofSeconds(2).toMillis(), TimeUnit.MILLISECONDS);
-            assertThat(never).isFalse();
+            assertThat(asked.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -1,7 +1,8 @@
 package io.github.onhook.simulator;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
+
 import java.net.URI;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -73,7 +74,7 @@ final class Clients {
                 .httpClient(HTTP)
                 .credentialsProvider(StaticCredentialsProvider.create(credentials))
                 .overrideConfiguration(
-                        o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(Duration.ofSeconds(20)));
+                        o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(PATIENCE));
     }
 
     /** What a future ends with, the exception itself where it fails. */

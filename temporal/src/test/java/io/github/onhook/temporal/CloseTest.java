@@ -17,6 +17,7 @@ import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCanceledException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -81,8 +82,8 @@ class CloseTest {
             StepVerifier.create(prepared.outcomes())
                     .expectError(IllegalStateException.class)
                     .verify(PATIENCE);
-            StepVerifier.create(orchestrator.disassociate(
-                            Stage.plan(1, 1).targets().collectList().block(PATIENCE)))
+            StepVerifier.create(orchestrator.disassociate(Objects.requireNonNull(
+                            Stage.plan(1, 1).targets().collectList().block(PATIENCE))))
                     .expectError(IllegalStateException.class)
                     .verify(PATIENCE);
             StepVerifier.create(orchestrator.closeLater()).expectComplete().verify(PATIENCE);

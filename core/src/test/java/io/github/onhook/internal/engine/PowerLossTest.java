@@ -20,6 +20,7 @@ import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
 import io.github.onhook.session.Session;
+import io.github.onhook.testing.Tries;
 import io.github.onhook.time.Time;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,6 +45,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 class PowerLossTest {
 
     private static final int TAIL = 64 * 1024;
+    private static final int STEP = Tries.step(7);
     private static final FaultProfile FAULTS = FaultProfile.none()
             .with(Fault.THROTTLED, .1)
             .with(Fault.UNAVAILABLE, .1)
@@ -98,9 +100,9 @@ class PowerLossTest {
         Files.write(file, lines[0]);
         try (FileChannel end = FileChannel.open(file, StandardOpenOption.APPEND);
                 Journal journal = FileJournal.read(file, "run")) {
-            for (int cut = 0; cut < torn.length; cut++) {
+            for (int cut = 0; cut < torn.length; cut += STEP) {
                 assertThat(journal.replay().collectList().block()).containsExactly(before);
-                end.write(ByteBuffer.wrap(torn, cut, 1));
+                end.write(ByteBuffer.wrap(torn, cut, Math.min(STEP, torn.length - cut)));
             }
         }
     }

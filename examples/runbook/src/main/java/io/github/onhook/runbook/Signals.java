@@ -91,12 +91,17 @@ final class Signals implements AutoCloseable {
         } else if (!hear()) {
             Runtime.getRuntime().halt(endWithoutRun());
         }
+        stopBegun();
+        awaitEnd();
+        Runtime.getRuntime().halt(code);
+    }
+
+    /** Stops the run, where one has begun, as a signal does. */
+    void stopBegun() {
         Run begun = begun();
         if (begun != null) {
             begun.stop("signal");
         }
-        awaitEnd();
-        Runtime.getRuntime().halt(code);
     }
 
     private synchronized @Nullable Runnable farewell() {

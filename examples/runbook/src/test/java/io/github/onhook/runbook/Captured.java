@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /** The command, run within this process, and what it wrote. */
 record Captured(int exitCode, String out, String err) {
@@ -19,6 +20,11 @@ record Captured(int exitCode, String out, String err) {
     }
 
     static Captured onhookReading(String in, String... args) {
+        return onhookReading(in, signals -> {}, args);
+    }
+
+    /** Gives the test what stops the run, before the command begins. */
+    static Captured onhookReading(String in, Consumer<Signals> stopping, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(
@@ -30,6 +36,7 @@ record Captured(int exitCode, String out, String err) {
                 100);
         int exitCode;
         try (Signals signals = Signals.ofProcess(terminal)) {
+            stopping.accept(signals);
             exitCode = Onhook.execute(terminal, signals, args);
         }
         return new Captured(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

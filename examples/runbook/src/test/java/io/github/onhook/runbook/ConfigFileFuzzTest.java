@@ -2,6 +2,7 @@ package io.github.onhook.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.testing.Tries;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** A damaged file of options is refused with a sentence, or gives options that the command has, each as often as it may be. */
 class ConfigFileFuzzTest {
 
-    private static final int FILES = 10_000;
+    private static final int FILES = Tries.of(1_000, 10_000);
     private static final String OPTIONS = """
             # how this team runs
             role-name: ops/VoiceOps

@@ -40,14 +40,6 @@ class DamagedJournalTest extends RunFixture {
         return Captured.onhook(args.toArray(String[]::new));
     }
 
-    private long off() {
-        return simulator
-                .record()
-                .numbers()
-                .filter(number -> number.voiceConnectorId() == null)
-                .count();
-    }
-
     record Damage(String name, String said, UnaryOperator<byte[]> change) {
         @Override
         public String toString() {

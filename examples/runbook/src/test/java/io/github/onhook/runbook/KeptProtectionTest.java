@@ -24,8 +24,7 @@ class KeptProtectionTest extends RunFixture {
 
     /** A run that protects the first number and stops early. */
     private void stopped() throws IOException {
-        Captured run =
-                run(targets(), "--protect", list("a", first), "--deadline", "1s", "--rate", "10", "--batch-size", "5");
+        Captured run = stoppedRun(targets(), "--protect", list("a", first));
         assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
     }
 
@@ -44,19 +43,11 @@ class KeptProtectionTest extends RunFixture {
         return simulator.record().connectorOf(number) != null;
     }
 
-    private long off() {
-        return simulator
-                .record()
-                .numbers()
-                .filter(number -> number.voiceConnectorId() == null)
-                .count();
-    }
-
     @Test
     void protectsWhatTheRunBeganWithAndWhatIsGivenOnResume() throws IOException {
         stopped();
 
-        Captured resumed = resume("--protect", list("b", second), "--deadline", "1m", "--rate", "100");
+        Captured resumed = resume("--protect", list("b", second), "--rate", "100");
 
         assertThat(resumed.exitCode()).as(resumed.err()).isEqualTo(1);
         assertThat(isOn(first)).isTrue();
@@ -71,7 +62,7 @@ class KeptProtectionTest extends RunFixture {
         assertThat(resume("--protect", list("b", second), "--deadline", "100ms").exitCode())
                 .isEqualTo(3);
 
-        assertThat(resume("--deadline", "1m", "--rate", "100").exitCode()).isEqualTo(1);
+        assertThat(resume("--deadline", "1h", "--rate", "100").exitCode()).isEqualTo(1);
 
         assertThat(isOn(first)).isTrue();
         assertThat(isOn(second)).isTrue();

@@ -19,15 +19,7 @@ import tools.jackson.databind.JsonNode;
 class ResumeCommandTest extends RunFixture {
 
     private Captured stopped() {
-        Captured run = run(
-                targets() + "1,us-east-1,=abc,nonsense\n",
-                "--skip-invalid",
-                "--deadline",
-                "1s",
-                "--rate",
-                "10",
-                "--batch-size",
-                "5");
+        Captured run = stoppedRun(targets() + "1,us-east-1,=abc,nonsense\n", "--skip-invalid");
         assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
         return run;
     }
@@ -36,14 +28,6 @@ class ResumeCommandTest extends RunFixture {
         List<String> args = new ArrayList<>(List.of(command, dir.resolve("run").toString()));
         args.addAll(List.of(more));
         return Captured.onhook(args.toArray(String[]::new));
-    }
-
-    private long off() {
-        return simulator
-                .record()
-                .numbers()
-                .filter(n -> n.voiceConnectorId() == null)
-                .count();
     }
 
     @Test
@@ -58,7 +42,7 @@ class ResumeCommandTest extends RunFixture {
                         .asLong())
                 .isEqualTo(60);
 
-        Captured resumed = onhook("resume", "--progress", "none", "--deadline", "1m", "--rate", "100");
+        Captured resumed = onhook("resume", "--progress", "none", "--rate", "100");
 
         assertThat(resumed.exitCode()).as(resumed.err()).isEqualTo(1);
         assertThat(resumed.err()).contains("Going on: " + before + " of 300");
@@ -70,9 +54,9 @@ class ResumeCommandTest extends RunFixture {
         assertThat(forecast.get("requests").asLong()).isEqualTo(60);
         assertThat(forecast.get("locationRate").asDouble())
                 .as("as the run began")
-                .isEqualTo(9.8);
+                .isEqualTo(0.098);
         assertThat(forecast.get("actual").get("requests").asLong()).isEqualTo(60);
-        assertThat(forecast.get("actual").get("seconds").asDouble()).isBetween(0.9, 60.0);
+        assertThat(forecast.get("actual").get("seconds").asDouble()).isPositive();
         assertThat(resumed.out())
                 .containsPattern("forecast +60 requests, 3 AssumeRole calls, .*bound by the rate of a");
         assertThat(Files.readAllLines(dir.resolve("run/report.csv"))).hasSize(302);
@@ -97,10 +81,10 @@ class ResumeCommandTest extends RunFixture {
     void protectedNumbersStayProtectedWhenTheRunGoesOn() throws IOException {
         String number = fleet.targets().reduce((a, b) -> b).orElseThrow().phoneNumber();
         Path protect = Files.writeString(dir.resolve("protect"), number + "\n");
-        run(targets(), "--protect", protect.toString(), "--deadline", "1s", "--rate", "10", "--batch-size", "5");
+        stoppedRun(targets(), "--protect", protect.toString());
         Files.delete(protect);
 
-        Captured resumed = onhook("resume", "--progress", "none", "--deadline", "1m", "--rate", "100");
+        Captured resumed = onhook("resume", "--progress", "none", "--rate", "100");
 
         assertThat(resumed.exitCode()).as(resumed.err()).isEqualTo(1);
         assertThat(simulator.record().connectorOf(number)).isNotNull();
@@ -243,7 +227,7 @@ class ResumeCommandTest extends RunFixture {
         stopped();
         long taken = off();
 
-        Captured restored = onhook("restore", "--progress", "none", "--deadline", "1m", "--rate", "100");
+        Captured restored = onhook("restore", "--progress", "none", "--rate", "100");
 
         assertThat(restored.exitCode()).as(restored.err()).isZero();
         assertThat(off()).isZero();
@@ -259,7 +243,7 @@ class ResumeCommandTest extends RunFixture {
         assertThat(Captured.onhook("resume", own.toString(), "--progress", "none")
                         .exitCode())
                 .isZero();
-        assertThat(onhook("restore", "--progress", "none", "--deadline", "1m").exitCode())
+        assertThat(onhook("restore", "--progress", "none", "--rate", "100").exitCode())
                 .isZero();
         assertThat(dir.resolve("run-restore-2/report.json")).exists();
     }
