@@ -178,8 +178,8 @@ final class JournalWriter {
         if (!isEnabled() || broken || ended) {
             return true;
         }
-        ended = true;
         add(new Entry.Ended(status, stopReason, loop.now()));
+        ended = true;
         return false;
     }
 
@@ -215,8 +215,9 @@ final class JournalWriter {
         return index;
     }
 
+    /** Adds an entry, unless the run has ended: a session that arrives late is no part of its record. */
     private void add(Entry entry) {
-        if (!broken) {
+        if (!broken && !ended) {
             closeGroup();
             entries.add(entry);
             flushSoon();

@@ -502,6 +502,17 @@ class JournalWriterTest {
     }
 
     @Test
+    void writesNothingBehindTheEnd() {
+        assertThat(writer.end(RunStatus.STOPPED, "the deadline")).isFalse();
+
+        loop.execute(() -> writer.assumed("111122223333", null));
+        journal.complete(0);
+
+        assertThat(journal.appends).hasSize(1);
+        assertThat(writer.isIdle()).isTrue();
+    }
+
+    @Test
     void publishesAtOnceWithoutAJournal() {
         JournalWriter none = new JournalWriter(loop, null, run);
         Item item = items(0, 1).get(0);
