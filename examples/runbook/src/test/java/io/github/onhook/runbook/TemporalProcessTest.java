@@ -202,8 +202,10 @@ class TemporalProcessTest {
         List<String> args = new ArrayList<>(List.of("worker", "--role-name", "VoiceOps", "--temporal-wait", "10m"));
         args.addAll(reaching());
         Process worker = processes.start(args);
-        BufferedReader said = worker.errorReader(StandardCharsets.UTF_8);
-        assertThat(said.readLine()).contains("waiting for the Temporal service at 127.0.0.1:" + port + ", 10m at most");
+        BufferedReader lines = worker.errorReader(StandardCharsets.UTF_8);
+        assertThat(lines.readLine()).startsWith("acting as ");
+        assertThat(lines.readLine())
+                .contains("waiting for the Temporal service at 127.0.0.1:" + port + ", 10m at most");
 
         try (TestServer.PortBoundTestServer late = TestServer.createPortBoundServer(port)) {
             assertThat(worker.inputReader(StandardCharsets.UTF_8).readLine()).startsWith("serving");
@@ -218,7 +220,9 @@ class TemporalProcessTest {
         List<String> args = new ArrayList<>(List.of("worker", "--role-name", "VoiceOps", "--temporal-wait", "10m"));
         args.addAll(reaching());
         Process worker = processes.start(args);
-        assertThat(worker.errorReader(StandardCharsets.UTF_8).readLine()).contains("waiting for the Temporal service");
+        BufferedReader lines = worker.errorReader(StandardCharsets.UTF_8);
+        assertThat(lines.readLine()).startsWith("acting as ");
+        assertThat(lines.readLine()).contains("waiting for the Temporal service");
 
         worker.toHandle().destroy();
 
