@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Run;
+import io.github.onhook.model.Outcome;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
 import io.github.onhook.report.Report;
@@ -35,6 +36,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
@@ -144,17 +147,22 @@ class TraceTest {
             Fault.when().operation(change).everyCall(7).then(Effect.revokeSession())
         };
         Settings.Builder settings = Settings.builder().batchSize(4).requestTimeout(Duration.ofMillis(700));
-        try (Rehearsal rehearsal = new Rehearsal(FLEET, settings, List.of(Micrometer.listener(registry)), faults)) {
+        AtomicReference<Run> started = new AtomicReference<>();
+        AtomicInteger settled = new AtomicInteger();
+        RunListener stopsAtSixty = new RunListener() {
+            @Override
+            public void settled(Outcome outcome) {
+                if (settled.incrementAndGet() == 60) {
+                    started.get().stop("enough");
+                }
+            }
+        };
+        List<RunListener> listeners = List.of(Micrometer.listener(registry), stopsAtSixty);
+        try (Rehearsal rehearsal = new Rehearsal(FLEET, settings, listeners, faults)) {
             Run run = rehearsal.orchestrator.run(rehearsal.plan());
+            started.set(run);
 
-            run.outcomes()
-                    .doOnNext(outcome -> {
-                        if (run.soFar().totals().settled() == 60) {
-                            run.stop("enough");
-                        }
-                    })
-                    .then()
-                    .block(PATIENCE);
+            run.report().block(PATIENCE);
 
             List<SpanData> batches = named(exporter.getFinishedSpanItems(), "onhook batch");
             assertThat(batches).hasSize((int) run.soFar().requests().sent());
