@@ -89,17 +89,13 @@ class CountersAgreeTest {
 
     @Test
     void agreeWhenTheRunIsStopped() {
-        try (Rehearsal rehearsal = rehearsal(settings())) {
+        StopsAt stopsAt600 = new StopsAt(600);
+        try (Rehearsal rehearsal =
+                new Rehearsal(FLEET, settings(), List.of(Micrometer.listener(registry), stopsAt600), faults())) {
             Run run = rehearsal.orchestrator.run(rehearsal.plan());
+            stopsAt600.stops(run);
 
-            run.outcomes()
-                    .doOnNext(outcome -> {
-                        if (run.soFar().totals().settled() == 600) {
-                            run.stop("enough");
-                        }
-                    })
-                    .then()
-                    .block(PATIENCE);
+            run.report().block(PATIENCE);
 
             assertThat(run.soFar().totals().skipped()).isGreaterThan(100);
             assertAgrees(run.soFar());

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Run;
-import io.github.onhook.model.Outcome;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
 import io.github.onhook.report.Report;
@@ -36,8 +35,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
@@ -147,20 +144,11 @@ class TraceTest {
             Fault.when().operation(change).everyCall(7).then(Effect.revokeSession())
         };
         Settings.Builder settings = Settings.builder().batchSize(4).requestTimeout(Duration.ofMillis(700));
-        AtomicReference<Run> started = new AtomicReference<>();
-        AtomicInteger settled = new AtomicInteger();
-        RunListener stopsAtSixty = new RunListener() {
-            @Override
-            public void settled(Outcome outcome) {
-                if (settled.incrementAndGet() == 60) {
-                    started.get().stop("enough");
-                }
-            }
-        };
+        StopsAt stopsAtSixty = new StopsAt(60);
         List<RunListener> listeners = List.of(Micrometer.listener(registry), stopsAtSixty);
         try (Rehearsal rehearsal = new Rehearsal(FLEET, settings, listeners, faults)) {
             Run run = rehearsal.orchestrator.run(rehearsal.plan());
-            started.set(run);
+            stopsAtSixty.stops(run);
 
             run.report().block(PATIENCE);
 

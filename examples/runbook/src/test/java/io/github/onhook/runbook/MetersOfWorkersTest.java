@@ -125,6 +125,7 @@ class MetersOfWorkersTest {
         }
     }
 
+    @SuppressWarnings("try") // The service only has to be there.
     private static void runByWorkers(
             Simulator simulator, AssumedRoles sessions, Settings settings, SimpleMeterRegistry meters)
             throws IOException {
