@@ -65,7 +65,7 @@ record Proxies(@Nullable ProxyAddress https, @Nullable ProxyAddress http, NoProx
         String host = System.getProperty(scheme + ".proxyHost");
         return host == null || host.isBlank()
                 ? null
-                : new ProxyAddress("http", host, Integer.getInteger(scheme + ".proxyPort", port), null, null);
+                : new ProxyAddress(host, Integer.getInteger(scheme + ".proxyPort", port), null, null);
     }
 
     boolean needPassword() {

@@ -13,14 +13,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP proxy.
+ * An HTTP proxy, itself reached without TLS: the JDK's client, which the SDK's credential providers use, knows no other.
  *
- * @param scheme how the proxy itself is spoken to, {@code http} or {@code https}
  * @param user as it is sent; {@code null} for none
  * @param password as it is sent; {@code null} for none
  */
 record ProxyAddress(
-        String scheme,
         String host,
         int port,
         @Nullable String user,
@@ -40,7 +38,10 @@ record ProxyAddress(
             throw notAUrl(variable, "it is not a URL");
         }
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http") && !scheme.equals("https")) {
+        if (scheme.equals("https")) {
+            throw notAUrl(variable, "a proxy that is itself reached by TLS is not supported");
+        }
+        if (!scheme.equals("http")) {
             throw notAUrl(variable, "a proxy of scheme '" + scheme + "' is not supported");
         }
         if (uri.getHost() == null) {
@@ -49,9 +50,8 @@ record ProxyAddress(
         String[] login = uri.getRawUserInfo() == null
                 ? new String[0]
                 : uri.getRawUserInfo().split(":", 2);
-        int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
+        int port = uri.getPort() >= 0 ? uri.getPort() : 80;
         return new ProxyAddress(
-                scheme,
                 uri.getHost(),
                 port,
                 login.length > 0 ? decoded(login[0]) : null,
@@ -91,6 +91,6 @@ record ProxyAddress(
     /** Without user and password. */
     @Override
     public String toString() {
-        return scheme + "://" + host + ":" + port;
+        return "http://" + host + ":" + port;
     }
 }

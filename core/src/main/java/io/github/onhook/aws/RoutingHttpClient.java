@@ -37,7 +37,7 @@ final class RoutingHttpClient implements SdkAsyncHttpClient {
     private SdkAsyncHttpClient client(Optional<ProxyAddress> proxy) {
         ProxyConfiguration.Builder by =
                 ProxyConfiguration.builder().useSystemPropertyValues(false).useEnvironmentVariableValues(false);
-        proxy.ifPresent(address -> by.scheme(address.scheme())
+        proxy.ifPresent(address -> by.scheme("http")
                 .host(address.host())
                 .port(address.port())
                 .username(address.user())

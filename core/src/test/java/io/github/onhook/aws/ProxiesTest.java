@@ -26,11 +26,19 @@ class ProxiesTest {
 
     @Test
     void decodesUserAndPasswordAndShowsNeither() {
-        ProxyAddress proxy = ProxyAddress.parse("HTTPS_PROXY", "https://ann%40corp:p%2Fa+ss:w@proxy.example.com");
+        ProxyAddress proxy = ProxyAddress.parse("HTTPS_PROXY", "http://ann%40corp:p%2Fa+ss:w@proxy.example.com");
 
         assertThat(proxy)
-                .isEqualTo(new ProxyAddress("https", "proxy.example.com", 443, "ann@corp", "p/a+ss:w"))
-                .hasToString("https://proxy.example.com:443");
+                .isEqualTo(new ProxyAddress("proxy.example.com", 80, "ann@corp", "p/a+ss:w"))
+                .hasToString("http://proxy.example.com:80");
+    }
+
+    @Test
+    void refusesAProxyThatIsItselfReachedByTls() {
+        assertThatThrownBy(() -> Proxies.of(Map.of("https_proxy", "https://ann:secret@proxy.example.com")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("https_proxy must be the URL of a proxy")
+                .hasMessageEndingWith("a proxy that is itself reached by TLS is not supported");
     }
 
     @ParameterizedTest
