@@ -9,7 +9,7 @@ import io.github.onhook.model.Status;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import java.util.stream.IntStream;
 
 /** A small fleet, and what the tests of the behaviour table ask of a run. */
@@ -20,7 +20,7 @@ abstract class BehaviourFixture {
     static final String REGION = "us-east-1";
     static final String CONNECTOR = "aaaaaaaaaaaaaaaaaaaaa1";
     static final String OTHER_CONNECTOR = "bbbbbbbbbbbbbbbbbbbbb2";
-    static final Operation CHANGE = Operation.DISASSOCIATE_FROM_CONNECTOR;
+    static final SimulatedOperation CHANGE = SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR;
 
     /** The nth number of the first connector; of the second, from 100 on. */
     static String number(int n) {

@@ -14,7 +14,7 @@ import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -83,11 +83,11 @@ class ForeignAnswersTest extends BehaviourFixture {
                     .add(
                             Fault.when()
                                     .account(ACCOUNT)
-                                    .operation(Operation.GET_PHONE_NUMBER)
+                                    .operation(SimulatedOperation.GET_PHONE_NUMBER)
                                     .then(answer),
                             Fault.when()
                                     .account(ACCOUNT)
-                                    .operation(Operation.LIST_PHONE_NUMBERS)
+                                    .operation(SimulatedOperation.LIST_PHONE_NUMBERS)
                                     .then(answer));
 
             Ran ran = rig.run();
@@ -169,10 +169,12 @@ class ForeignAnswersTest extends BehaviourFixture {
 
     @Test
     void checksNothingWhereReadingIsNotAllowed() {
-        Fault blind =
-                Fault.when().operation(Operation.GET_PHONE_NUMBER).then(Effect.error(403, "AccessDeniedException"));
-        Fault noList =
-                Fault.when().operation(Operation.LIST_PHONE_NUMBERS).then(Effect.error(403, "AccessDeniedException"));
+        Fault blind = Fault.when()
+                .operation(SimulatedOperation.GET_PHONE_NUMBER)
+                .then(Effect.error(403, "AccessDeniedException"));
+        Fault noList = Fault.when()
+                .operation(SimulatedOperation.LIST_PHONE_NUMBERS)
+                .then(Effect.error(403, "AccessDeniedException"));
         try (Rig rig = rig(settings(), fleet(120, 0), blind, noList)) {
 
             Ran ran = rig.run();
@@ -265,7 +267,8 @@ class ForeignAnswersTest extends BehaviourFixture {
             })
     void believesNoReadThatDoesNotShowWhatItMust(String body) {
         Fault lost = Fault.when().operation(CHANGE).then(Effect.drop());
-        Fault vague = Fault.when().operation(Operation.GET_PHONE_NUMBER).then(own(200, body));
+        Fault vague =
+                Fault.when().operation(SimulatedOperation.GET_PHONE_NUMBER).then(own(200, body));
         try (Rig rig = rig(settings().attempts(2), fleet(1, 0), lost, vague)) {
 
             Ran ran = rig.run();

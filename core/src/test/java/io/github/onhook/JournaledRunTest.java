@@ -141,7 +141,7 @@ class JournaledRunTest extends BehaviourFixture {
     @Test
     void whatCannotBeReadIsSentAgain() {
         Fault unreadable = Fault.when()
-                .operation(io.github.onhook.simulator.Operation.GET_PHONE_NUMBER)
+                .operation(io.github.onhook.simulator.SimulatedOperation.GET_PHONE_NUMBER)
                 .then(Effect.error(403, "AccessDeniedException"));
         try (Rig rig = rig(50, unreadable);
                 Journal journal = new MemoryJournal("run-1")) {
@@ -236,7 +236,7 @@ class JournaledRunTest extends BehaviourFixture {
             assertAll(rig.run(plan), Status.DISASSOCIATED);
             assertAll(back.run(plan), Status.ASSOCIATED);
 
-            assertThat(rig.simulator.record().count(io.github.onhook.simulator.Operation.ASSOCIATE_WITH_GROUP))
+            assertThat(rig.simulator.record().count(io.github.onhook.simulator.SimulatedOperation.ASSOCIATE_WITH_GROUP))
                     .isEqualTo(1);
         }
     }
@@ -244,7 +244,7 @@ class JournaledRunTest extends BehaviourFixture {
     @Test
     void aLostAnswerOfARestoreIsSettledByReading() {
         Fault lost = Fault.when()
-                .operation(io.github.onhook.simulator.Operation.ASSOCIATE_WITH_CONNECTOR)
+                .operation(io.github.onhook.simulator.SimulatedOperation.ASSOCIATE_WITH_CONNECTOR)
                 .call(1)
                 .then(Effect.loseAnswer());
         try (Rig rig = rig(20, lost);

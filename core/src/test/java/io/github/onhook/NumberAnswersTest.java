@@ -18,7 +18,7 @@ import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.UnassociatedAnswer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -158,8 +158,9 @@ class NumberAnswersTest extends BehaviourFixture {
     @Test
     void aNumberThatIsNotFoundAndMayNotBeReadFailsAndSaysSo() {
         Fault gone = Fault.when().operation(CHANGE).number(number(2)).then(Effect.numberError("Gone"));
-        Fault blind =
-                Fault.when().operation(Operation.GET_PHONE_NUMBER).then(Effect.error(403, "AccessDeniedException"));
+        Fault blind = Fault.when()
+                .operation(SimulatedOperation.GET_PHONE_NUMBER)
+                .then(Effect.error(403, "AccessDeniedException"));
         try (Rig rig = rig(5, gone, blind)) {
 
             Ran ran = rig.run();

@@ -7,6 +7,7 @@ import static io.github.onhook.model.Status.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Rig.Ran;
+import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
@@ -16,7 +17,7 @@ import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.UnassociatedAnswer;
 import java.net.URI;
 import java.time.Duration;
@@ -170,8 +171,9 @@ class RequestAnswersTest extends BehaviourFixture {
     @Test
     void whatIsLostAndCannotBeReadIsUnknown() {
         Fault lost = Fault.when().operation(CHANGE).then(Effect.loseAnswer());
-        Fault blind =
-                Fault.when().operation(Operation.GET_PHONE_NUMBER).then(Effect.error(403, "AccessDeniedException"));
+        Fault blind = Fault.when()
+                .operation(SimulatedOperation.GET_PHONE_NUMBER)
+                .then(Effect.error(403, "AccessDeniedException"));
         try (Rig rig = rig(settings().attempts(2), fleet(5, 0), lost, blind)) {
 
             Ran ran = rig.run();
@@ -316,7 +318,7 @@ class RequestAnswersTest extends BehaviourFixture {
                         a -> a.region(
                                 REGION,
                                 r -> r.connector(CONNECTOR).group("group-0001", List.of(CONNECTOR), numbers(0, 5))));
-        Settings.Builder settings = settings().operation(io.github.onhook.model.Operation.VOICE_CONNECTOR_GROUP);
+        Settings.Builder settings = settings().operation(Operation.VOICE_CONNECTOR_GROUP);
         try (Rig rig = rig(settings, fleet)) {
             PlanBuilder plan = Plan.builder();
             for (String number : numbers(0, 5)) {
@@ -326,7 +328,7 @@ class RequestAnswersTest extends BehaviourFixture {
             Ran ran = rig.run(plan.build());
 
             assertAll(ran, DISASSOCIATED);
-            assertThat(rig.simulator.record().count(Operation.DISASSOCIATE_FROM_GROUP))
+            assertThat(rig.simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_GROUP))
                     .isEqualTo(1);
         }
     }

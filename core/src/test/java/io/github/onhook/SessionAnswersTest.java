@@ -11,7 +11,7 @@ import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,14 +75,17 @@ class SessionAnswersTest extends BehaviourFixture {
 
     @Test
     void throttlingBySTSFailsNoAccount() {
-        Fault throttle =
-                Fault.when().operation(Operation.ASSUME_ROLE).calls(1, 3).then(Effect.error(400, "Throttling"));
+        Fault throttle = Fault.when()
+                .operation(SimulatedOperation.ASSUME_ROLE)
+                .calls(1, 3)
+                .then(Effect.error(400, "Throttling"));
         try (Rig rig = rig(5, throttle)) {
 
             Ran ran = rig.run();
 
             assertAll(ran, DISASSOCIATED);
-            assertThat(rig.simulator.record().count(Operation.ASSUME_ROLE)).isEqualTo(4);
+            assertThat(rig.simulator.record().count(SimulatedOperation.ASSUME_ROLE))
+                    .isEqualTo(4);
         }
     }
 

@@ -13,7 +13,7 @@ import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.LocationCounts;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import org.junit.jupiter.api.Test;
 
 /** The whole way of the data, over HTTP, with the SDK's own clients. */
@@ -54,7 +54,7 @@ class WholeRunTest {
 
             assertThat(report.status()).isEqualTo(RunStatus.SUCCEEDED);
             assertThat(report.requests().sent())
-                    .isEqualTo(rig.simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR))
+                    .isEqualTo(rig.simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR))
                     .isEqualTo(report.requests().succeeded() + report.requests().throttled());
             assertThat(report.locations()).hasSize(15).allSatisfy(location -> {
                 LocationCounts seen = rig.simulator

@@ -12,7 +12,7 @@ import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
 import io.github.onhook.simulator.Latency;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,7 +96,7 @@ final class HiddenQuotas {
             simulator
                     .faults()
                     .add(Fault.when()
-                            .operation(Operation.DISASSOCIATE_FROM_CONNECTOR)
+                            .operation(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR)
                             .slow(Latency.fixed(Duration.ofMillis((long) (LATENCY_SECONDS * 1000)))));
             List<Mono<Went>> runs = new ArrayList<>();
             List<Orchestrator> open = new ArrayList<>();

@@ -4,7 +4,7 @@ import io.github.onhook.benchmarks.HiddenQuotas.Hidden;
 import io.github.onhook.benchmarks.HiddenQuotas.Went;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,7 +27,7 @@ public final class QuotaChanges {
     private static final double STEP = 4;
     private static final long SEED = 20_26;
     private static final Fault REFUSED_BY_CHANCE = Fault.when()
-            .operation(Operation.DISASSOCIATE_FROM_CONNECTOR)
+            .operation(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR)
             .share(0.1)
             .then(Effect.error(429, "ThrottledClientException"));
 

@@ -14,7 +14,7 @@ import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.NumberRecord;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.temporal.HistoryKeys;
 import io.github.onhook.temporal.TemporalOrchestrator;
@@ -228,7 +228,7 @@ final class Workers {
     }
 
     private long requests() {
-        return simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR);
+        return simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR);
     }
 
     private void show() {
@@ -240,7 +240,7 @@ final class Workers {
                         settled.get(),
                         plan.size(),
                         requests(),
-                        simulator.record().count(Operation.GET_PHONE_NUMBER),
+                        simulator.record().count(SimulatedOperation.GET_PHONE_NUMBER),
                         simulator.record().locations().stream()
                                 .mapToLong(l -> l.throttled())
                                 .sum());

@@ -13,7 +13,7 @@ import io.github.onhook.report.Report;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import java.time.Duration;
 import java.util.Objects;
@@ -113,8 +113,8 @@ class BudgetTest {
 
             assertThat(report.totals().disassociated()).isEqualTo(6_000);
             assertThat(report.requests().assumeRole()).isEqualTo(20);
-            assertThat(simulator.record().count(Operation.ASSUME_ROLE)).isEqualTo(20);
-            assertThat(simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR))
+            assertThat(simulator.record().count(SimulatedOperation.ASSUME_ROLE)).isEqualTo(20);
+            assertThat(simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR))
                     .isEqualTo(6_000 / BATCH);
         }
     }

@@ -10,7 +10,7 @@ import io.github.onhook.model.Settings;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Latency;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.testing.Tries;
 import java.time.Duration;
 import java.util.Queue;
@@ -64,7 +64,7 @@ class DroppedSignalsTest {
             rig.simulator
                     .faults()
                     .add(Fault.when()
-                            .operation(Operation.DISASSOCIATE_FROM_CONNECTOR)
+                            .operation(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR)
                             .share(.3)
                             .slow(Latency.fixed(Duration.ofMillis(60))));
             Long ended = Flux.range(0, RUNS)

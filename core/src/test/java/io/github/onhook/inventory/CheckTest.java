@@ -22,7 +22,8 @@ class CheckTest {
     private static final String CONNECTOR = "aaaaaaaaaaaaaaaaaaaaa1";
     private static final String UNKNOWN = "nosuchconnector0000000";
     private static final String REGION = "us-east-1";
-    private static final io.github.onhook.simulator.Operation GET = io.github.onhook.simulator.Operation.GET_CONNECTOR;
+    private static final io.github.onhook.simulator.SimulatedOperation GET =
+            io.github.onhook.simulator.SimulatedOperation.GET_CONNECTOR;
 
     private static Plan plan(Fleet fleet, Target... more) {
         PlanBuilder plan = Plan.builder();

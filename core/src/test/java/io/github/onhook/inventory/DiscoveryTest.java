@@ -12,7 +12,7 @@ import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -68,7 +68,7 @@ class DiscoveryTest {
             assertThat(Outlook.problems(found)).isEmpty();
             assertThat(Outlook.numbers(found)).containsExactlyInAnyOrderElementsOf(Outlook.numbers(fleet));
             assertThat(Outlook.only(Finding.Connector.class, found)).hasSize(18);
-            assertThat(outlook.simulator.record().count(Operation.LIST_PHONE_NUMBERS))
+            assertThat(outlook.simulator.record().count(SimulatedOperation.LIST_PHONE_NUMBERS))
                     .isGreaterThan(18 * 2);
             assertThat(outlook.simulator.record().assumeRoleCalls().values())
                     .hasSize(3)
@@ -90,7 +90,7 @@ class DiscoveryTest {
 
             assertThat(Outlook.only(Finding.Connector.class, found)).hasSize(230);
             assertThat(Outlook.numbers(found)).hasSize(460);
-            assertThat(outlook.simulator.record().count(Operation.LIST_CONNECTORS))
+            assertThat(outlook.simulator.record().count(SimulatedOperation.LIST_CONNECTORS))
                     .isEqualTo(3);
         }
     }
@@ -104,7 +104,7 @@ class DiscoveryTest {
 
             assertThat(Outlook.numbers(found))
                     .containsExactly(OTHER_ACCOUNT + "," + REGION + "," + OTHER_CONNECTOR + ",+12065550102");
-            assertThat(outlook.simulator.record().count(Operation.LIST_PHONE_NUMBERS))
+            assertThat(outlook.simulator.record().count(SimulatedOperation.LIST_PHONE_NUMBERS))
                     .isEqualTo(1);
         }
     }
@@ -202,7 +202,7 @@ class DiscoveryTest {
             outlook.simulator
                     .faults()
                     .add(Fault.when()
-                            .operation(Operation.LIST_PHONE_NUMBERS)
+                            .operation(SimulatedOperation.LIST_PHONE_NUMBERS)
                             .call(1)
                             .then(Effect.error(403, "ForbiddenException")));
 
@@ -244,23 +244,23 @@ class DiscoveryTest {
                     .faults()
                     .add(
                             Fault.when()
-                                    .operation(Operation.LIST_CONNECTORS)
+                                    .operation(SimulatedOperation.LIST_CONNECTORS)
                                     .call(1)
                                     .then(Effect.error(503, "ServiceUnavailableException")),
                             Fault.when()
-                                    .operation(Operation.LIST_CONNECTORS)
+                                    .operation(SimulatedOperation.LIST_CONNECTORS)
                                     .call(2)
                                     .then(Effect.neverAnswer()),
                             Fault.when()
-                                    .operation(Operation.LIST_PHONE_NUMBERS)
+                                    .operation(SimulatedOperation.LIST_PHONE_NUMBERS)
                                     .call(1)
                                     .then(Effect.drop()),
                             Fault.when()
-                                    .operation(Operation.LIST_PHONE_NUMBERS)
+                                    .operation(SimulatedOperation.LIST_PHONE_NUMBERS)
                                     .call(2)
                                     .then(Effect.truncate()),
                             Fault.when()
-                                    .operation(Operation.LIST_PHONE_NUMBERS)
+                                    .operation(SimulatedOperation.LIST_PHONE_NUMBERS)
                                     .call(3)
                                     .then(Effect.revokeSession()));
 
@@ -278,7 +278,7 @@ class DiscoveryTest {
                     .faults()
                     .add(Fault.when()
                             .account(ACCOUNT)
-                            .operation(Operation.LIST_CONNECTORS)
+                            .operation(SimulatedOperation.LIST_CONNECTORS)
                             .then(Effect.neverAnswer()));
 
             List<Finding> found = outlook.discovered(HERE, THERE, FAR);
@@ -300,7 +300,9 @@ class DiscoveryTest {
         try (Outlook outlook = Outlook.on(two().build())) {
             outlook.simulator
                     .faults()
-                    .add(Fault.when().operation(Operation.LIST_PHONE_NUMBERS).then(Effect.answer(alien)));
+                    .add(Fault.when()
+                            .operation(SimulatedOperation.LIST_PHONE_NUMBERS)
+                            .then(Effect.answer(alien)));
 
             List<Finding> found = outlook.discovered(HERE);
 
@@ -315,7 +317,9 @@ class DiscoveryTest {
         try (Outlook outlook = Outlook.on(two().build())) {
             outlook.simulator
                     .faults()
-                    .add(Fault.when().operation(Operation.LIST_CONNECTORS).then(Effect.answer(endless)));
+                    .add(Fault.when()
+                            .operation(SimulatedOperation.LIST_CONNECTORS)
+                            .then(Effect.answer(endless)));
 
             assertThat(Outlook.problems(outlook.discovered(HERE)))
                     .extracting(Problem::code)
@@ -339,7 +343,7 @@ class DiscoveryTest {
                     .thenCancel()
                     .verify(PATIENCE);
 
-            assertThat(outlook.simulator.record().count(Operation.LIST_PHONE_NUMBERS))
+            assertThat(outlook.simulator.record().count(SimulatedOperation.LIST_PHONE_NUMBERS))
                     .isLessThan(10);
         }
     }

@@ -7,7 +7,7 @@ import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
@@ -29,7 +29,7 @@ class OrganizationCloseTest {
                 Simulator.start(Fleet.generate(FleetShape.of().accounts(3)))) {
             Organization organization = of(simulator);
             assertThat(Outlook.all(organization.accounts())).hasSize(3);
-            var calls = simulator.record().count(Operation.LIST_ACCOUNTS);
+            var calls = simulator.record().count(SimulatedOperation.LIST_ACCOUNTS);
 
             StepVerifier.create(organization.closeLater()).expectComplete().verify(PATIENCE);
             StepVerifier.create(organization.closeLater()).expectComplete().verify(PATIENCE);
@@ -37,7 +37,8 @@ class OrganizationCloseTest {
             StepVerifier.create(organization.accounts())
                     .expectErrorSatisfies(e -> assertThat(e).hasStackTraceContaining("the organization is closed"))
                     .verify(PATIENCE);
-            assertThat(simulator.record().count(Operation.LIST_ACCOUNTS)).isEqualTo(calls);
+            assertThat(simulator.record().count(SimulatedOperation.LIST_ACCOUNTS))
+                    .isEqualTo(calls);
         }
     }
 
@@ -53,7 +54,9 @@ class OrganizationCloseTest {
         try (Simulator simulator = Simulator.start(Fleet.generate(FleetShape.of()))) {
             simulator
                     .faults()
-                    .add(Fault.when().operation(Operation.LIST_ACCOUNTS).then(Effect.neverAnswer()));
+                    .add(Fault.when()
+                            .operation(SimulatedOperation.LIST_ACCOUNTS)
+                            .then(Effect.neverAnswer()));
             Organization organization = of(simulator);
 
             StepVerifier.create(organization.accounts())

@@ -9,7 +9,7 @@ import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,11 +45,11 @@ class OrganizationTest {
                     .faults()
                     .add(
                             Fault.when()
-                                    .operation(Operation.LIST_ACCOUNTS)
+                                    .operation(SimulatedOperation.LIST_ACCOUNTS)
                                     .call(2)
                                     .then(Effect.error(400, "TooManyRequestsException")),
                             Fault.when()
-                                    .operation(Operation.LIST_ACCOUNTS)
+                                    .operation(SimulatedOperation.LIST_ACCOUNTS)
                                     .call(4)
                                     .then(Effect.error(500, "ServiceException")));
 
@@ -57,7 +57,8 @@ class OrganizationTest {
                     .allMatch(OrganizationAccount::isActive)
                     .extracting(OrganizationAccount::id)
                     .isEqualTo(fleet.accountIds());
-            assertThat(simulator.record().count(Operation.LIST_ACCOUNTS)).isEqualTo(7);
+            assertThat(simulator.record().count(SimulatedOperation.LIST_ACCOUNTS))
+                    .isEqualTo(7);
         }
     }
 
@@ -96,11 +97,11 @@ class OrganizationTest {
                     .faults()
                     .add(
                             Fault.when()
-                                    .operation(Operation.LIST_ACCOUNTS)
+                                    .operation(SimulatedOperation.LIST_ACCOUNTS)
                                     .call(1)
                                     .then(Effect.answer("{\"Accounts\":[],\"NextToken\":\"YWNjb3VudHMjMA==\"}")),
                             Fault.when()
-                                    .operation(Operation.LIST_ACCOUNTS)
+                                    .operation(SimulatedOperation.LIST_ACCOUNTS)
                                     .call(2)
                                     .then(Effect.answer("""
                                             {"Accounts":[{"Id":"111122223333","Status":"SUSPENDED"},
@@ -123,7 +124,7 @@ class OrganizationTest {
             simulator
                     .faults()
                     .add(Fault.when()
-                            .operation(Operation.LIST_ACCOUNTS)
+                            .operation(SimulatedOperation.LIST_ACCOUNTS)
                             .then(Effect.error(400, "AccessDeniedException")));
 
             assertThatThrownBy(() -> all(organization))
@@ -131,7 +132,8 @@ class OrganizationTest {
                     .hasMessageContaining("ListAccounts: AccessDenied: ")
                     .hasMessageContaining("organizations:ListAccounts")
                     .hasMessageContaining("management account");
-            assertThat(simulator.record().count(Operation.LIST_ACCOUNTS)).isEqualTo(1);
+            assertThat(simulator.record().count(SimulatedOperation.LIST_ACCOUNTS))
+                    .isEqualTo(1);
         }
     }
 

@@ -6,7 +6,7 @@ import io.github.onhook.model.Location;
 import io.github.onhook.model.Settings;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Fleet;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.SimulatorBuilder;
 import java.util.List;
@@ -108,10 +108,10 @@ final class Outlook implements AutoCloseable {
     /** Whether the service was asked to change anything. */
     boolean isUnchanged() {
         return Stream.of(
-                                Operation.DISASSOCIATE_FROM_CONNECTOR,
-                                Operation.DISASSOCIATE_FROM_GROUP,
-                                Operation.ASSOCIATE_WITH_CONNECTOR,
-                                Operation.ASSOCIATE_WITH_GROUP)
+                                SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR,
+                                SimulatedOperation.DISASSOCIATE_FROM_GROUP,
+                                SimulatedOperation.ASSOCIATE_WITH_CONNECTOR,
+                                SimulatedOperation.ASSOCIATE_WITH_GROUP)
                         .mapToLong(simulator.record()::count)
                         .sum()
                 == 0;

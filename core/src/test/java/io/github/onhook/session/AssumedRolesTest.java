@@ -6,8 +6,8 @@ import io.github.onhook.model.ThrottleScope;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
-import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.RoleBuilder;
+import io.github.onhook.simulator.SimulatedOperation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -147,7 +147,7 @@ class AssumedRolesTest {
             world.simulator
                     .faults()
                     .add(Fault.when()
-                            .operation(Operation.ASSUME_ROLE)
+                            .operation(SimulatedOperation.ASSUME_ROLE)
                             .then(Effect.answer(alien("arn:aws:sts::999988887777:assumed-role/VoiceOps/onhook"))));
 
             SessionException refusal = World.refusal(world.roles(), World.FIRST);
@@ -182,10 +182,13 @@ class AssumedRolesTest {
             world.simulator
                     .faults()
                     .add(Fault.when()
-                            .operation(Operation.ASSUME_ROLE)
+                            .operation(SimulatedOperation.ASSUME_ROLE)
                             .call(1)
                             .then(Effect.error(503, "ServiceUnavailable")))
-                    .add(Fault.when().operation(Operation.ASSUME_ROLE).call(2).then(Effect.drop()));
+                    .add(Fault.when()
+                            .operation(SimulatedOperation.ASSUME_ROLE)
+                            .call(2)
+                            .then(Effect.drop()));
 
             assertThat(World.session(world.roles(), World.FIRST).accountId()).isEqualTo(World.FIRST);
 
@@ -198,7 +201,10 @@ class AssumedRolesTest {
         try (World world = World.of(fleet(r -> {}))) {
             world.simulator
                     .faults()
-                    .add(Fault.when().operation(Operation.ASSUME_ROLE).call(1).then(Effect.neverAnswer()));
+                    .add(Fault.when()
+                            .operation(SimulatedOperation.ASSUME_ROLE)
+                            .call(1)
+                            .then(Effect.neverAnswer()));
 
             Session session = World.session(world.roles(b -> b.requestTimeout(Duration.ofMillis(300))), World.FIRST);
 
@@ -255,7 +261,7 @@ class AssumedRolesTest {
             assertThat(World.session(roles, World.FIRST).credentials().accessKeyId())
                     .startsWith("ASIA");
 
-            assertThat(world.simulator.record().count(Operation.GET_CALLER_IDENTITY))
+            assertThat(world.simulator.record().count(SimulatedOperation.GET_CALLER_IDENTITY))
                     .isEqualTo(1);
             assertThat(world.assumeRoleCalls()).isEqualTo(1);
         }

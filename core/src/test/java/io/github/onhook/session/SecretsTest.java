@@ -7,8 +7,8 @@ import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
-import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.RoleBuilder;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,16 +50,16 @@ class SecretsTest {
                     .faults()
                     .add(Fault.when()
                             .account(ACCOUNTS.get(0))
-                            .operation(Operation.DISASSOCIATE_FROM_CONNECTOR)
+                            .operation(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR)
                             .call(1)
                             .then(Effect.revokeSession()))
                     .add(Fault.when()
-                            .operation(Operation.ASSUME_ROLE)
+                            .operation(SimulatedOperation.ASSUME_ROLE)
                             .call(2)
                             .then(Effect.error(503, "ServiceUnavailable")))
                     .add(Fault.when()
                             .account(ACCOUNTS.get(1))
-                            .operation(Operation.DISASSOCIATE_FROM_CONNECTOR)
+                            .operation(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR)
                             .call(2)
                             .then(Effect.loseAnswer()));
 
@@ -67,7 +67,7 @@ class SecretsTest {
             assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
             assertThat(process.exitValue()).as(tail()).isZero();
-            assertThat(simulator.record().count(Operation.ASSUME_ROLE)).isGreaterThanOrEqualTo(5);
+            assertThat(simulator.record().count(SimulatedOperation.ASSUME_ROLE)).isGreaterThanOrEqualTo(5);
         }
 
         List<String> secrets = Files.readAllLines(directory.resolve(TracedRun.SECRETS));

@@ -3,7 +3,7 @@ package io.github.onhook.session;
 import static io.github.onhook.testing.Patience.PATIENCE;
 
 import io.github.onhook.simulator.Fleet;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.SimulatorBuilder;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ final class World implements AutoCloseable {
     }
 
     long assumeRoleCalls() {
-        return simulator.record().count(Operation.ASSUME_ROLE);
+        return simulator.record().count(SimulatedOperation.ASSUME_ROLE);
     }
 
     static Session session(SessionProvider sessions, String accountId) {

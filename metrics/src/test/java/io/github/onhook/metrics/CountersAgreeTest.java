@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Run;
 import io.github.onhook.journal.MemoryJournal;
+import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Rejection;
 import io.github.onhook.model.RunListener;
@@ -17,7 +18,7 @@ import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.search.Search;
@@ -46,10 +47,14 @@ class CountersAgreeTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     private static Fault[] faults() {
-        Operation change = Operation.DISASSOCIATE_FROM_CONNECTOR;
+        SimulatedOperation change = SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR;
         return new Fault[] {
-            Fault.when().account(4).operation(Operation.ASSUME_ROLE).then(Effect.error(403, "AccessDenied")),
-            Fault.when().account(3).operation(Operation.ASSUME_ROLE).call(1).then(Effect.error(503, "Unavailable")),
+            Fault.when().account(4).operation(SimulatedOperation.ASSUME_ROLE).then(Effect.error(403, "AccessDenied")),
+            Fault.when()
+                    .account(3)
+                    .operation(SimulatedOperation.ASSUME_ROLE)
+                    .call(1)
+                    .then(Effect.error(503, "Unavailable")),
             Fault.when().operation(change).share(.02).then(Effect.numberError("Unprocessable")),
             Fault.when().operation(change).share(.05).seed(2).then(Effect.numberError("ServiceFailure", 1)),
             Fault.when().operation(change).everyCall(7).then(Effect.error(503, "ServiceUnavailableException")),
@@ -188,11 +193,7 @@ class CountersAgreeTest {
         return new RunListener() {
             @Override
             public void runFinished(
-                    String runId,
-                    io.github.onhook.model.Operation operation,
-                    RunStatus status,
-                    @Nullable String reason,
-                    long nanos) {
+                    String runId, Operation operation, RunStatus status, @Nullable String reason, long nanos) {
                 ended.emitEmpty(Sinks.EmitFailureHandler.FAIL_FAST);
             }
         };

@@ -15,7 +15,7 @@ import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
@@ -65,17 +65,17 @@ class TraceTest {
 
     private static Fault[] faults() {
         return new Fault[] {
-            Fault.when().account(3).operation(Operation.ASSUME_ROLE).then(Effect.error(403, "AccessDenied")),
+            Fault.when().account(3).operation(SimulatedOperation.ASSUME_ROLE).then(Effect.error(403, "AccessDenied")),
             Fault.when()
                     .account(1)
                     .region("us-east-1")
-                    .operation(Operation.DISASSOCIATE_FROM_CONNECTOR)
+                    .operation(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR)
                     .call(1)
                     .then(Effect.error(503, "ServiceUnavailableException")),
             Fault.when()
                     .account(2)
                     .region("us-east-1")
-                    .operation(Operation.DISASSOCIATE_FROM_CONNECTOR)
+                    .operation(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR)
                     .call(1)
                     .then(Effect.error(429, "ThrottledClientException"))
         };
@@ -137,7 +137,7 @@ class TraceTest {
 
     @Test
     void endsEverySpanWhenAnswersAreLostAndTheRunIsStopped() {
-        Operation change = Operation.DISASSOCIATE_FROM_CONNECTOR;
+        SimulatedOperation change = SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR;
         Fault[] faults = {
             Fault.when().operation(change).everyCall(3).then(Effect.loseAnswer()),
             Fault.when().operation(change).everyCall(5).then(Effect.neverAnswer()),

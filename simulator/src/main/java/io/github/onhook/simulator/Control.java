@@ -83,7 +83,7 @@ final class Control {
         String operation = query.get("operation");
         String account = query.get("account");
         String region = query.get("region");
-        Operation asked = operation == null ? null : Operation.named(operation);
+        SimulatedOperation asked = operation == null ? null : SimulatedOperation.named(operation);
         List<SeenRequest> all = record.requests().stream()
                 .filter(seen -> asked == null || seen.operation() == asked)
                 .filter(seen -> account == null || seen.accountId().equals(account))

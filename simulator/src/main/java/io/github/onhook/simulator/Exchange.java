@@ -16,7 +16,7 @@ final class Exchange {
     final long atMillis;
     Protocol protocol = Protocol.REST_JSON;
 
-    @Nullable Operation operation;
+    @Nullable SimulatedOperation operation;
 
     @Nullable Caller caller;
     /** Whose resources are meant: the caller's account, or that of the role to assume. */
@@ -54,7 +54,7 @@ final class Exchange {
     }
 
     /** Arrives at a location: from now until {@link #end()} the request is in flight there. */
-    void enter(LiveLocation here, Operation asked) {
+    void enter(LiveLocation here, SimulatedOperation asked) {
         operation = asked;
         location = here;
         here.begin(asked);
@@ -78,11 +78,11 @@ final class Exchange {
         }
     }
 
-    void outcome(int nth, Outcome outcome) {
+    void outcome(int nth, SimulatedOutcome outcome) {
         byte[] all = outcomes;
         if (all == null) {
             all = new byte[numbers.length];
-            Arrays.fill(all, Outcome.NOT_APPLIED.code());
+            Arrays.fill(all, SimulatedOutcome.NOT_APPLIED.code());
             outcomes = all;
         }
         all[nth] = outcome.code();
@@ -95,6 +95,6 @@ final class Exchange {
             numberCodes = codes;
         }
         codes[nth] = code;
-        outcome(nth, Outcome.REFUSED);
+        outcome(nth, SimulatedOutcome.REFUSED);
     }
 }

@@ -23,7 +23,7 @@ public record Fault(
         @Nullable String region,
         @Nullable String connector,
         @Nullable String number,
-        @Nullable Operation operation,
+        @Nullable SimulatedOperation operation,
         Calls calls,
         double share,
         long seed,

@@ -10,7 +10,7 @@ public final class FaultBuilder {
     private @Nullable String region;
     private @Nullable String connector;
     private @Nullable String number;
-    private @Nullable Operation operation;
+    private @Nullable SimulatedOperation operation;
     private Fault.Calls calls = Fault.Calls.ALL;
     private double share = 1;
     private long seed = 1;
@@ -54,7 +54,7 @@ public final class FaultBuilder {
         return this;
     }
 
-    public FaultBuilder operation(Operation which) {
+    public FaultBuilder operation(SimulatedOperation which) {
         operation = which;
         return this;
     }

@@ -71,7 +71,7 @@ final class FaultReader {
             builder.number(number);
         }
         if (operation != null) {
-            builder.operation(Operation.named(operation));
+            builder.operation(SimulatedOperation.named(operation));
         }
         calls(builder, rule.get("calls"));
         builder.share(FaultNode.decimal(rule, "share", 1)).seed(FaultNode.integer(rule, "seed", 1));

@@ -108,8 +108,8 @@ final class Gateway {
     }
 
     private static void authorize(Exchange exchange, Caller caller, Service.Work work) {
-        Operation operation = exchange.operation;
-        if (operation == null || operation == Operation.GET_CALLER_IDENTITY) {
+        SimulatedOperation operation = exchange.operation;
+        if (operation == null || operation == SimulatedOperation.GET_CALLER_IDENTITY) {
             return;
         }
         if (!caller.may(operation.action(), work.arn(), exchange.region)) {

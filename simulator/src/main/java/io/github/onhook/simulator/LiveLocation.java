@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveLocation {
     final SimulatedLocation location;
-    private final @Nullable Bucket[] buckets = new @Nullable Bucket[Operation.values().length];
+    private final @Nullable Bucket[] buckets = new @Nullable Bucket[SimulatedOperation.values().length];
     private final @Nullable Bucket shared;
     private final @Nullable Bucket numbers;
-    private final int[] requests = new int[Operation.values().length];
+    private final int[] requests = new int[SimulatedOperation.values().length];
     private long throttled;
     private long refused;
     private int inFlight;
@@ -23,7 +23,7 @@ final class LiveLocation {
 
     LiveLocation(SimulatedLocation location, @Nullable Quota numberQuota, long nanos) {
         this.location = location;
-        for (Operation operation : Operation.values()) {
+        for (SimulatedOperation operation : SimulatedOperation.values()) {
             buckets[operation.index()] = bucket(location.quotas.of(operation), nanos);
         }
         shared = bucket(location.quotas.shared(), nanos);
@@ -34,7 +34,7 @@ final class LiveLocation {
         return quota == null ? null : new Bucket(quota, nanos);
     }
 
-    synchronized void begin(Operation operation) {
+    synchronized void begin(SimulatedOperation operation) {
         requests[operation.index()]++;
         maxInFlight = Math.max(maxInFlight, ++inFlight);
     }
@@ -44,7 +44,7 @@ final class LiveLocation {
     }
 
     /** Takes what a request costs, if it is there. */
-    synchronized boolean admit(Operation operation, long nanos) {
+    synchronized boolean admit(SimulatedOperation operation, long nanos) {
         Bucket own = buckets[operation.index()];
         return (own == null || own.take(nanos)) && (shared == null || shared.take(nanos));
     }
@@ -74,8 +74,8 @@ final class LiveLocation {
     }
 
     /** Counts one number changed. The caller holds the lock. */
-    void countChange(Outcome outcome) {
-        if (outcome == Outcome.DISASSOCIATED) {
+    void countChange(SimulatedOutcome outcome) {
+        if (outcome == SimulatedOutcome.DISASSOCIATED) {
             disassociated++;
         } else {
             associated++;
@@ -83,8 +83,8 @@ final class LiveLocation {
     }
 
     synchronized LocationCounts counts() {
-        Map<Operation, Long> byOperation = new EnumMap<>(Operation.class);
-        for (Operation operation : Operation.values()) {
+        Map<SimulatedOperation, Long> byOperation = new EnumMap<>(SimulatedOperation.class);
+        for (SimulatedOperation operation : SimulatedOperation.values()) {
             if (requests[operation.index()] > 0) {
                 byOperation.put(operation, (long) requests[operation.index()]);
             }

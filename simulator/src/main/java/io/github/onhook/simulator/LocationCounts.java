@@ -16,7 +16,7 @@ import java.util.Map;
 public record LocationCounts(
         String accountId,
         String region,
-        Map<Operation, Long> requestsByOperation,
+        Map<SimulatedOperation, Long> requestsByOperation,
         long throttled,
         long refused,
         int inFlight,
@@ -30,7 +30,7 @@ public record LocationCounts(
     }
 
     /** Requests of one operation. */
-    public long requests(Operation operation) {
+    public long requests(SimulatedOperation operation) {
         return requestsByOperation.getOrDefault(operation, 0L);
     }
 }

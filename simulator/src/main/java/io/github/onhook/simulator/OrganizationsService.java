@@ -27,7 +27,7 @@ final class OrganizationsService implements Service {
     @Override
     public Work read(Exchange exchange) {
         String target = String.valueOf(exchange.call.header("x-amz-target"));
-        Operation operation = operation(target);
+        SimulatedOperation operation = operation(target);
         exchange.operation = operation;
         OrganizationsRequest request = OrganizationsRequest.of(exchange.call.body());
         String manager = exchange.callerKnown().accountId;
@@ -41,8 +41,8 @@ final class OrganizationsService implements Service {
         });
     }
 
-    private static Operation operation(String target) {
-        for (Operation operation : Operation.values()) {
+    private static SimulatedOperation operation(String target) {
+        for (SimulatedOperation operation : SimulatedOperation.values()) {
             if (operation.service().equals("organizations") && target.equals(TARGET + operation.apiName())) {
                 return operation;
             }

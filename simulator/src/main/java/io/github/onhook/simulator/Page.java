@@ -20,7 +20,7 @@ record Page(int from, int size, String scope) {
     static Page of(Exchange exchange) {
         Map<String, String> query = Percent.parameters(exchange.call.query());
         int size = size(query.get("max-results"));
-        Operation operation = exchange.operation;
+        SimulatedOperation operation = exchange.operation;
         String scope =
                 (operation == null ? "" : operation.apiName()) + "/" + exchange.accountId + "/" + exchange.region;
         String token = query.get("next-token");

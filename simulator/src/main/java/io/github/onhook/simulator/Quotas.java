@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param shared of all operations together; null sets no limit
  * @param byOperation instead of {@code each}
  */
-record Quotas(@Nullable Quota each, @Nullable Quota shared, Map<Operation, Quota> byOperation) {
+record Quotas(@Nullable Quota each, @Nullable Quota shared, Map<SimulatedOperation, Quota> byOperation) {
     static final Quotas NONE = new Quotas(null, null, Map.of());
 
-    @Nullable Quota of(Operation operation) {
+    @Nullable Quota of(SimulatedOperation operation) {
         Quota own = byOperation.get(operation);
         return own == null ? each : own;
     }

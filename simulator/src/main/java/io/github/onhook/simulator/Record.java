@@ -30,12 +30,12 @@ public final class Record {
     }
 
     /** The last requests of one operation, oldest first. */
-    public List<SeenRequest> requests(Operation operation) {
+    public List<SeenRequest> requests(SimulatedOperation operation) {
         return requests().stream().filter(seen -> seen.operation() == operation).toList();
     }
 
     /** How many requests of an operation there were in all, refused ones too. */
-    public long count(Operation operation) {
+    public long count(SimulatedOperation operation) {
         return recorder.requests(operation);
     }
 
@@ -135,5 +135,7 @@ public final class Record {
      * @param errorCode of the number's own error; null for none
      */
     public record Event(
-            SeenRequest request, Outcome outcome, @Nullable String errorCode) {}
+            SeenRequest request,
+            SimulatedOutcome outcome,
+            @Nullable String errorCode) {}
 }

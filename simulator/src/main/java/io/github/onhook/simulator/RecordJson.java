@@ -14,7 +14,7 @@ final class RecordJson {
         return Json.object(json -> {
             json.writeName("requestsByOperation");
             json.writeStartObject();
-            for (Operation operation : Operation.values()) {
+            for (SimulatedOperation operation : SimulatedOperation.values()) {
                 if (record.count(operation) > 0) {
                     json.writeNumberProperty(operation.apiName(), record.count(operation));
                 }
@@ -74,7 +74,7 @@ final class RecordJson {
     }
 
     private static void request(JsonGenerator json, SeenRequest request) {
-        Operation operation = request.operation();
+        SimulatedOperation operation = request.operation();
         json.writeNumberProperty("number", request.number());
         json.writeStringProperty("at", request.at().toString());
         json.writeStringProperty("requestId", request.requestId());

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Recorder {
     private final @Nullable Entry[] ring;
     private final Map<String, LongAdder> assumeRoleByAccount = new ConcurrentHashMap<>();
-    private final LongAdder[] byOperation = new LongAdder[Operation.values().length];
+    private final LongAdder[] byOperation = new LongAdder[SimulatedOperation.values().length];
     private final LongAdder unknown = new LongAdder();
     private final LongAdder throttledSts = new LongAdder();
     private long seen;
@@ -26,9 +26,9 @@ final class Recorder {
     }
 
     void add(Exchange exchange) {
-        Operation operation = exchange.operation;
+        SimulatedOperation operation = exchange.operation;
         (operation == null ? unknown : byOperation[operation.index()]).increment();
-        if (operation == Operation.ASSUME_ROLE) {
+        if (operation == SimulatedOperation.ASSUME_ROLE) {
             if ("Throttling".equals(exchange.errorCode)) {
                 throttledSts.increment();
             }
@@ -45,7 +45,7 @@ final class Recorder {
         }
     }
 
-    long requests(Operation operation) {
+    long requests(SimulatedOperation operation) {
         return byOperation[operation.index()].sum();
     }
 
@@ -81,7 +81,7 @@ final class Recorder {
     private static final class Entry {
         private final Instant at;
         private final String requestId;
-        private final @Nullable Operation operation;
+        private final @Nullable SimulatedOperation operation;
         private final String accountId;
         private final String region;
         private final String caller;
@@ -113,7 +113,8 @@ final class Recorder {
         SeenRequest seen() {
             List<SeenRequest.SeenNumber> all = new ArrayList<>(numbers.length);
             for (int i = 0; i < numbers.length; i++) {
-                Outcome outcome = outcomes == null ? Outcome.NOT_APPLIED : Outcome.of(outcomes[i]);
+                SimulatedOutcome outcome =
+                        outcomes == null ? SimulatedOutcome.NOT_APPLIED : SimulatedOutcome.of(outcomes[i]);
                 String code = codes == null ? null : codes[i];
                 all.add(new SeenRequest.SeenNumber(E164.format(numbers[i]), outcome, code));
             }

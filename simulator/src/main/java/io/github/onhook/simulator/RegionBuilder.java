@@ -13,7 +13,7 @@ public final class RegionBuilder {
     private final String region;
     private final List<SimulatedConnector> connectors = new ArrayList<>();
     private final List<Group> groups = new ArrayList<>();
-    private final Map<Operation, Quota> quotaByOperation = new EnumMap<>(Operation.class);
+    private final Map<SimulatedOperation, Quota> quotaByOperation = new EnumMap<>(SimulatedOperation.class);
     private final int firstSlot;
     private int endSlot;
     private @Nullable Quota quota;
@@ -78,7 +78,7 @@ public final class RegionBuilder {
     }
 
     /** The quota of one operation here, instead of the quota of every operation. */
-    public RegionBuilder quota(Operation operation, double perSecond, int burst) {
+    public RegionBuilder quota(SimulatedOperation operation, double perSecond, int burst) {
         quotaByOperation.put(operation, new Quota(perSecond, burst));
         return this;
     }

@@ -20,7 +20,7 @@ public record SeenRequest(
         long number,
         Instant at,
         String requestId,
-        @Nullable Operation operation,
+        @Nullable SimulatedOperation operation,
         String accountId,
         String region,
         String caller,
@@ -36,5 +36,7 @@ public record SeenRequest(
      * @param errorCode of the number's own error; null for none
      */
     public record SeenNumber(
-            String phoneNumber, Outcome outcome, @Nullable String errorCode) {}
+            String phoneNumber,
+            SimulatedOutcome outcome,
+            @Nullable String errorCode) {}
 }

@@ -47,7 +47,7 @@ final class StsService implements Service {
     }
 
     private Work assumeRole(Exchange exchange, Map<String, String> form) {
-        exchange.operation = Operation.ASSUME_ROLE;
+        exchange.operation = SimulatedOperation.ASSUME_ROLE;
         AssumeRoleRequest request = AssumeRoleRequest.of(form);
         exchange.accountId = request.accountId();
         exchange.resource = request.roleArn();
@@ -80,7 +80,7 @@ final class StsService implements Service {
     }
 
     private static Work callerIdentity(Exchange exchange) {
-        exchange.operation = Operation.GET_CALLER_IDENTITY;
+        exchange.operation = SimulatedOperation.GET_CALLER_IDENTITY;
         return Work.of("*", () -> {
             Caller caller = exchange.callerKnown();
             StringBuilder xml = new StringBuilder(256);

@@ -15,14 +15,14 @@ final class Throttle {
 
     /** Takes what the request costs, or refuses it as its service does. */
     void admit(Exchange exchange) {
-        Operation operation = exchange.operation;
+        SimulatedOperation operation = exchange.operation;
         LiveLocation location = exchange.location;
         long now = System.nanoTime();
         if (location != null && operation != null) {
             if (!location.admit(operation, now)) {
                 throw new Refusal(429, "ThrottledClientException", "Rate exceeded");
             }
-        } else if (operation == Operation.ASSUME_ROLE || operation == Operation.GET_CALLER_IDENTITY) {
+        } else if (operation == SimulatedOperation.ASSUME_ROLE || operation == SimulatedOperation.GET_CALLER_IDENTITY) {
             String key = exchange.callerKnown().accountId + "/" + exchange.region;
             Bucket bucket = stsBuckets.computeIfAbsent(key, k -> new Bucket(stsQuota, now));
             synchronized (bucket) {

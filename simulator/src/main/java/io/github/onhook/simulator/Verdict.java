@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code of the number's own error; null where it has none
  */
-record Verdict(Outcome outcome, @Nullable String code, String message) {
-    static final Verdict DISASSOCIATED = new Verdict(Outcome.DISASSOCIATED, null, "");
-    static final Verdict ASSOCIATED = new Verdict(Outcome.ASSOCIATED, null, "");
-    static final Verdict UNCHANGED = new Verdict(Outcome.UNCHANGED, null, "");
+record Verdict(SimulatedOutcome outcome, @Nullable String code, String message) {
+    static final Verdict DISASSOCIATED = new Verdict(SimulatedOutcome.DISASSOCIATED, null, "");
+    static final Verdict ASSOCIATED = new Verdict(SimulatedOutcome.ASSOCIATED, null, "");
+    static final Verdict UNCHANGED = new Verdict(SimulatedOutcome.UNCHANGED, null, "");
     static final Verdict NOT_FOUND = refused("NotFound", "Phone number not found");
     static final Verdict NOT_ASSOCIATED = refused("NotFound", "Phone number is not associated with this resource");
     static final Verdict THROTTLED = refused("Throttled", "Too many phone numbers changed, try again later");
@@ -22,6 +22,6 @@ record Verdict(Outcome outcome, @Nullable String code, String message) {
     static final Verdict ELSEWHERE = refused("PhoneNumberAssociationsExist", "Phone number has another association");
 
     static Verdict refused(String code, String message) {
-        return new Verdict(Outcome.REFUSED, code, message);
+        return new Verdict(SimulatedOutcome.REFUSED, code, message);
     }
 }

@@ -163,7 +163,7 @@ final class VoiceChanges {
             return;
         }
         exchange.outcome(nth, verdict.outcome());
-        if (verdict.outcome() != Outcome.UNCHANGED) {
+        if (verdict.outcome() != SimulatedOutcome.UNCHANGED) {
             live.countChange(verdict.outcome());
         }
     }

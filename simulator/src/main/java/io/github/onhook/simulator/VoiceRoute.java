@@ -9,7 +9,7 @@ import io.github.onhook.simulator.wire.Refusal;
  *
  * @param id of the connector, group or number in the path, decoded; empty where the path has none
  */
-record VoiceRoute(Operation operation, String id) {
+record VoiceRoute(SimulatedOperation operation, String id) {
     private static final String CONNECTORS = "/voice-connectors";
     private static final String GROUPS = "/voice-connector-groups";
     private static final String NUMBERS = "/phone-numbers";
@@ -18,22 +18,31 @@ record VoiceRoute(Operation operation, String id) {
         String path = call.path();
         boolean get = call.method().equals("GET");
         if (path.startsWith(NUMBERS)) {
-            return get(call, get, NUMBERS, Operation.LIST_PHONE_NUMBERS, Operation.GET_PHONE_NUMBER);
+            return get(call, get, NUMBERS, SimulatedOperation.LIST_PHONE_NUMBERS, SimulatedOperation.GET_PHONE_NUMBER);
         }
         if (path.startsWith(GROUPS)) {
             return get
-                    ? get(call, true, GROUPS, Operation.LIST_GROUPS, Operation.GET_GROUP)
-                    : post(call, GROUPS, Operation.DISASSOCIATE_FROM_GROUP, Operation.ASSOCIATE_WITH_GROUP);
+                    ? get(call, true, GROUPS, SimulatedOperation.LIST_GROUPS, SimulatedOperation.GET_GROUP)
+                    : post(
+                            call,
+                            GROUPS,
+                            SimulatedOperation.DISASSOCIATE_FROM_GROUP,
+                            SimulatedOperation.ASSOCIATE_WITH_GROUP);
         }
         if (path.startsWith(CONNECTORS)) {
             return get
-                    ? get(call, true, CONNECTORS, Operation.LIST_CONNECTORS, Operation.GET_CONNECTOR)
-                    : post(call, CONNECTORS, Operation.DISASSOCIATE_FROM_CONNECTOR, Operation.ASSOCIATE_WITH_CONNECTOR);
+                    ? get(call, true, CONNECTORS, SimulatedOperation.LIST_CONNECTORS, SimulatedOperation.GET_CONNECTOR)
+                    : post(
+                            call,
+                            CONNECTORS,
+                            SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR,
+                            SimulatedOperation.ASSOCIATE_WITH_CONNECTOR);
         }
         throw unknown(call);
     }
 
-    private static VoiceRoute get(Call call, boolean isGet, String collection, Operation list, Operation get) {
+    private static VoiceRoute get(
+            Call call, boolean isGet, String collection, SimulatedOperation list, SimulatedOperation get) {
         if (!isGet) {
             throw unknown(call);
         }
@@ -43,7 +52,8 @@ record VoiceRoute(Operation operation, String id) {
         return new VoiceRoute(get, id(call, collection));
     }
 
-    private static VoiceRoute post(Call call, String collection, Operation disassociate, Operation associate) {
+    private static VoiceRoute post(
+            Call call, String collection, SimulatedOperation disassociate, SimulatedOperation associate) {
         if (call.method().equals("POST")) {
             if (call.query().equals("operation=disassociate-phone-numbers")) {
                 return new VoiceRoute(disassociate, id(call, collection));

@@ -47,10 +47,11 @@ final class VoiceService implements Service {
                     "E164PhoneNumbers must have at most " + maxBatchSize + " phone numbers, had "
                             + body.numbers.length);
         }
-        Operation operation = exchange.operation;
-        boolean group = operation == Operation.DISASSOCIATE_FROM_GROUP || operation == Operation.ASSOCIATE_WITH_GROUP;
-        boolean off =
-                operation == Operation.DISASSOCIATE_FROM_CONNECTOR || operation == Operation.DISASSOCIATE_FROM_GROUP;
+        SimulatedOperation operation = exchange.operation;
+        boolean group = operation == SimulatedOperation.DISASSOCIATE_FROM_GROUP
+                || operation == SimulatedOperation.ASSOCIATE_WITH_GROUP;
+        boolean off = operation == SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR
+                || operation == SimulatedOperation.DISASSOCIATE_FROM_GROUP;
         return Work.of(arn(exchange, (group ? "vcg/" : "vc/") + id), () -> {
             if (off) {
                 return changes.disassociate(exchange, live, id, group);

@@ -77,7 +77,7 @@ class FaultEffectsTest {
 
         CompletableFuture<?> call = off(FIRST);
 
-        until(() -> simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR) == 1);
+        until(() -> simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR) == 1);
         assertThat(isOff()).isEqualTo(applied);
         assertThat(call).isNotDone();
         call.cancel(true);
@@ -194,7 +194,7 @@ class FaultEffectsTest {
                 .add(Fault.when()
                         .named("first two lists of account 2")
                         .account(2)
-                        .operation(Operation.LIST_CONNECTORS)
+                        .operation(SimulatedOperation.LIST_CONNECTORS)
                         .calls(1, 2)
                         .then(Effect.error(503, "ServiceUnavailableException")));
 
@@ -205,7 +205,7 @@ class FaultEffectsTest {
                     .isInstanceOf(ChimeSdkVoiceException.class);
         }
         assertThat(join(other.listVoiceConnectors(r -> {})).voiceConnectors()).hasSize(1);
-        assertThat(simulator.record().requests(Operation.LIST_CONNECTORS))
+        assertThat(simulator.record().requests(SimulatedOperation.LIST_CONNECTORS))
                 .filteredOn(seen -> !seen.faults().isEmpty())
                 .hasSize(2)
                 .allSatisfy(seen -> assertThat(seen.faults()).containsExactly("first two lists of account 2"));

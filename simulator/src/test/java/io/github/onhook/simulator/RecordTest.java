@@ -57,7 +57,7 @@ class RecordTest {
     void aRequestIsKeptWithItsCallerParametersAndEffect(Simulator simulator) {
         off(NUMBER, "+12065550199");
 
-        assertThat(simulator.record().requests(Operation.DISASSOCIATE_FROM_CONNECTOR))
+        assertThat(simulator.record().requests(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR))
                 .singleElement()
                 .satisfies(seen -> {
                     assertThat(seen.caller()).isEqualTo("arn:aws:sts::" + ACCOUNT + ":assumed-role/VoiceOps/test");
@@ -67,8 +67,8 @@ class RecordTest {
                     assertThat(seen.status()).isEqualTo(200);
                     assertThat(seen.numbers())
                             .containsExactly(
-                                    new SeenRequest.SeenNumber(NUMBER, Outcome.DISASSOCIATED, null),
-                                    new SeenRequest.SeenNumber("+12065550199", Outcome.REFUSED, "NotFound"));
+                                    new SeenRequest.SeenNumber(NUMBER, SimulatedOutcome.DISASSOCIATED, null),
+                                    new SeenRequest.SeenNumber("+12065550199", SimulatedOutcome.REFUSED, "NotFound"));
                 });
     }
 
@@ -78,13 +78,13 @@ class RecordTest {
 
         assertThatThrownBy(() -> off(NUMBER)).hasMessageContaining("Injected fault");
 
-        assertThat(simulator.record().requests(Operation.DISASSOCIATE_FROM_CONNECTOR))
+        assertThat(simulator.record().requests(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR))
                 .singleElement()
                 .satisfies(seen -> {
                     assertThat(seen.errorCode()).isEqualTo("ThrottledClientException");
                     assertThat(seen.faults()).containsExactly("busy");
                     assertThat(seen.numbers())
-                            .containsExactly(new SeenRequest.SeenNumber(NUMBER, Outcome.NOT_APPLIED, null));
+                            .containsExactly(new SeenRequest.SeenNumber(NUMBER, SimulatedOutcome.NOT_APPLIED, null));
                 });
         assertThat(simulator.record().throttled(ACCOUNT, "us-east-1")).isEqualTo(1);
     }
@@ -100,13 +100,15 @@ class RecordTest {
                     .forEach(Clients::join);
 
             assertThat(own.record().requests()).extracting(SeenRequest::number).containsExactly(3L, 4L, 5L);
-            assertThat(own.record().count(Operation.GET_CALLER_IDENTITY)).isEqualTo(5);
+            assertThat(own.record().count(SimulatedOperation.GET_CALLER_IDENTITY))
+                    .isEqualTo(5);
         }
         try (Simulator own = Simulator.builder(fleet).recordRequests(false).start()) {
             join(new Clients(own).sts("us-east-1", Clients.base(own)).getCallerIdentity());
 
             assertThat(own.record().requests()).isEmpty();
-            assertThat(own.record().count(Operation.GET_CALLER_IDENTITY)).isEqualTo(1);
+            assertThat(own.record().count(SimulatedOperation.GET_CALLER_IDENTITY))
+                    .isEqualTo(1);
         }
     }
 

@@ -74,7 +74,7 @@ class SessionToDisassociationTest {
         assertThat(simulator.isAssociated("+12065550100", CONNECTOR)).isTrue();
         assertThat(simulator.record().history("+12065550100"))
                 .extracting(Record.Event::outcome)
-                .containsExactly(Outcome.DISASSOCIATED, Outcome.ASSOCIATED);
+                .containsExactly(SimulatedOutcome.DISASSOCIATED, SimulatedOutcome.ASSOCIATED);
     }
 
     @Test

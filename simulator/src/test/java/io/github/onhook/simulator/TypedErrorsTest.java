@@ -112,7 +112,9 @@ class TypedErrorsTest {
         "Throttling, 400, StsException",
     })
     void anErrorOfStsIsRaisedAsItsType(String code, int status, String type, Simulator simulator) {
-        simulator.faults().add(Fault.when().operation(Operation.ASSUME_ROLE).then(Effect.error(status, code)));
+        simulator
+                .faults()
+                .add(Fault.when().operation(SimulatedOperation.ASSUME_ROLE).then(Effect.error(status, code)));
         AssumeRoleRequest request = AssumeRoleRequest.builder()
                 .roleArn("arn:aws:iam::" + ACCOUNT + ":role/VoiceOps")
                 .roleSessionName("test")
@@ -136,7 +138,9 @@ class TypedErrorsTest {
         "TooManyRequestsException, TooManyRequestsException",
     })
     void anErrorOfOrganizationsIsRaisedAsItsType(String code, String type, Simulator simulator) {
-        simulator.faults().add(Fault.when().operation(Operation.LIST_ACCOUNTS).then(Effect.error(400, code)));
+        simulator
+                .faults()
+                .add(Fault.when().operation(SimulatedOperation.LIST_ACCOUNTS).then(Effect.error(400, code)));
 
         assertThatThrownBy(() ->
                         join(clients.organizations(Clients.base(simulator)).listAccounts(r -> {})))

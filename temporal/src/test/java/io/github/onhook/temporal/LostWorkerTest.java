@@ -8,7 +8,7 @@ import io.github.onhook.model.Outcome;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +32,7 @@ class LostWorkerTest {
             CompletableFuture<List<Outcome>> outcomes =
                     run.outcomes().collectList().toFuture();
             await().atMost(PATIENCE)
-                    .until(() -> rig.simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR) > 20);
+                    .until(() -> rig.simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR) > 20);
 
             rig.cutOff(lost);
             rig.worker("other");

@@ -10,7 +10,7 @@ import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class ProtectedByWorkersTest {
             rig.simulator
                     .faults()
                     .add(Fault.when()
-                            .operation(Operation.DISASSOCIATE_FROM_CONNECTOR)
+                            .operation(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR)
                             .everyCall(3)
                             .then(Effect.error(503, "ServiceUnavailableException")));
             rig.worker("one");

@@ -12,7 +12,7 @@ import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,7 @@ class WholeRunTest {
                     .allSatisfy(t -> assertThat(rig.simulator.record().connectorOf(t.phoneNumber()))
                             .isNull());
             assertThat(ran.report().requests().sent())
-                    .isEqualTo(rig.simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR));
+                    .isEqualTo(rig.simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR));
             assertThat(ran.report().locations()).hasSize(6);
         }
     }
@@ -58,7 +58,7 @@ class WholeRunTest {
             rig.simulator
                     .faults()
                     .add(Fault.when()
-                            .operation(Operation.DISASSOCIATE_FROM_CONNECTOR)
+                            .operation(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR)
                             .account(silent)
                             .then(Effect.neverAnswer()));
             rig.worker("one");
@@ -108,7 +108,7 @@ class WholeRunTest {
             CompletableFuture<List<Outcome>> outcomes =
                     run.outcomes().collectList().toFuture();
             await().atMost(PATIENCE)
-                    .until(() -> rig.simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR) > 2);
+                    .until(() -> rig.simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR) > 2);
 
             run.stop("enough");
 
@@ -117,7 +117,7 @@ class WholeRunTest {
                     .hasSize(600);
             assertThat(run.soFar().status()).isEqualTo(RunStatus.STOPPED);
             assertThat(run.soFar().requests().sent())
-                    .isEqualTo(rig.simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR));
+                    .isEqualTo(rig.simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR));
         }
     }
 }

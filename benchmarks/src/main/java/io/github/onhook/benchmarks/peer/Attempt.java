@@ -1,7 +1,7 @@
 package io.github.onhook.benchmarks.peer;
 
 import io.github.onhook.simulator.LocationCounts;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import java.io.BufferedReader;
 import java.io.File;
@@ -107,7 +107,7 @@ public final class Attempt implements AutoCloseable {
         long all = 0;
         for (Place place : places) {
             LocationCounts counts = simulator.record().location(place.account(), place.region());
-            requests += counts.requests(Operation.DISASSOCIATE_FROM_CONNECTOR);
+            requests += counts.requests(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR);
             throttled += counts.throttled();
             left += place.numbers().stream()
                     .filter(number -> simulator.isAssociated(number, place.connector()))

@@ -6,7 +6,7 @@ import io.github.onhook.simulator.Faults;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
 import io.github.onhook.simulator.Latency;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,7 +120,7 @@ public enum Course {
     }
 
     private void befall(Faults faults, Place first) {
-        Operation operation = Operation.DISASSOCIATE_FROM_CONNECTOR;
+        SimulatedOperation operation = SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR;
         faults.add(Fault.when().operation(operation).slow(Latency.fixed(LATENCY)));
         if (this == SLOW_LOCATION) {
             faults.add(Fault.when()

@@ -14,7 +14,7 @@ import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Latency;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.UnassociatedAnswer;
 import java.time.Duration;
@@ -121,11 +121,11 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static List<Fault> faults(Fleet fleet) {
-        Operation disassociate = Operation.DISASSOCIATE_FROM_CONNECTOR;
+        SimulatedOperation disassociate = SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR;
         return List.of(
                 Fault.when()
                         .named("denied role")
-                        .operation(Operation.ASSUME_ROLE)
+                        .operation(SimulatedOperation.ASSUME_ROLE)
                         .account(fleet.accountIds().get(ACCOUNTS - 1))
                         .then(Effect.error(403, "AccessDenied")),
                 Fault.when()

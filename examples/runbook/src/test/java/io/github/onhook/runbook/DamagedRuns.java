@@ -5,7 +5,7 @@ import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.NumberRecord;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
 import java.io.IOException;
@@ -112,7 +112,7 @@ final class DamagedRuns {
                 .toList();
         world().faults()
                 .add(Fault.when()
-                        .operation(Operation.DISASSOCIATE_FROM_CONNECTOR)
+                        .operation(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR)
                         .everyCall(2 + random.nextInt(3))
                         .then(Effect.numberError("Unprocessable", 1)));
         Path run = dir.resolve("run-" + runs++);
@@ -190,8 +190,8 @@ final class DamagedRuns {
     }
 
     private long changes() {
-        return world().record().count(Operation.DISASSOCIATE_FROM_CONNECTOR)
-                + world().record().count(Operation.ASSOCIATE_WITH_CONNECTOR);
+        return world().record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR)
+                + world().record().count(SimulatedOperation.ASSOCIATE_WITH_CONNECTOR);
     }
 
     private Path copied(Path base) throws IOException {

@@ -8,7 +8,7 @@ import io.github.onhook.simulator.AccountState;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +81,7 @@ class DiscoverCommandTest {
                 .isSorted()
                 .contains(SECOND + ",eu-west-1,ddddddddddddddddddddd4,+12065554000");
         assertThat(run.err()).contains("found 253 numbers on 4 connectors at 3 locations, of 4 looked at");
-        assertThat(simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR))
+        assertThat(simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR))
                 .isZero();
     }
 
@@ -134,7 +134,9 @@ class DiscoverCommandTest {
     void anOrganizationThatMayNotBeListedIsNoSelection() {
         simulator
                 .faults()
-                .add(Fault.when().operation(Operation.LIST_ACCOUNTS).then(Effect.error(400, "AccessDeniedException")));
+                .add(Fault.when()
+                        .operation(SimulatedOperation.LIST_ACCOUNTS)
+                        .then(Effect.error(400, "AccessDeniedException")));
 
         Captured run = discover("--organization", "--regions", "us-east-1");
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.onhook.simulator.AccountState;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +113,7 @@ class DiscoverOrganizationTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(accounts(run)).hasSize(20).allMatch(account -> Long.parseLong(account) % 2 == 0);
-        assertThat(simulator.record().count(Operation.LIST_TAGS)).isEqualTo(39);
+        assertThat(simulator.record().count(SimulatedOperation.LIST_TAGS)).isEqualTo(39);
     }
 
     @Test
@@ -130,6 +130,6 @@ class DiscoverOrganizationTest {
                 "discover", "--accounts", id(1), "--ou", "prod", "--regions", "us-east-1", "--role-name", "VoiceOps");
         assertThat(named.exitCode()).isEqualTo(2);
         assertThat(named.err()).contains("add --organization", "--ou must be the id of an organizational unit");
-        assertThat(simulator.record().count(Operation.ASSUME_ROLE)).isZero();
+        assertThat(simulator.record().count(SimulatedOperation.ASSUME_ROLE)).isZero();
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,8 +17,8 @@ class ForeignListsTest extends RunFixture {
 
     private static final String JSON_TYPE = "application/json";
     private static final String PAGE = "<html><body>Sign in to continue</body></html>";
-    private static final List<Operation> LISTS =
-            List.of(Operation.LIST_PHONE_NUMBERS, Operation.LIST_CONNECTORS, Operation.LIST_GROUPS);
+    private static final List<SimulatedOperation> LISTS = List.of(
+            SimulatedOperation.LIST_PHONE_NUMBERS, SimulatedOperation.LIST_CONNECTORS, SimulatedOperation.LIST_GROUPS);
 
     private static Effect own(int status, String body) {
         return new Effect.Answer(status, body.isEmpty() ? "" : JSON_TYPE, body, false);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.onhook.runbook.Processes.Ended;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
 import java.nio.file.Files;
@@ -80,7 +80,8 @@ class IdentityTest {
                     .content()
                     .contains("- Caller: arn:aws:iam::210987654321:user/onhook");
             assertThat(home.resolve("r/report.html")).content().contains("arn:aws:iam::210987654321:user/onhook");
-            assertThat(simulator.record().count(Operation.GET_CALLER_IDENTITY)).isEqualTo(1);
+            assertThat(simulator.record().count(SimulatedOperation.GET_CALLER_IDENTITY))
+                    .isEqualTo(1);
         }
     }
 
@@ -102,7 +103,8 @@ class IdentityTest {
                     .endsWith("onhook: nothing was sent\n");
             assertThat(simulator.record().requests())
                     .singleElement()
-                    .satisfies(request -> assertThat(request.operation()).isEqualTo(Operation.GET_CALLER_IDENTITY))
+                    .satisfies(request ->
+                            assertThat(request.operation()).isEqualTo(SimulatedOperation.GET_CALLER_IDENTITY))
                     .satisfies(request -> assertThat(request.region()).isEqualTo("eu-west-1"));
         }
     }

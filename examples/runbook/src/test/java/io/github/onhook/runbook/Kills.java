@@ -7,7 +7,7 @@ import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Latency;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
 import java.io.IOException;
@@ -176,7 +176,7 @@ final class Kills {
     }
 
     private static List<Fault> faults() {
-        Operation disassociate = Operation.DISASSOCIATE_FROM_CONNECTOR;
+        SimulatedOperation disassociate = SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR;
         return List.of(
                 Fault.when().operation(disassociate).everyCall(97).then(Effect.loseAnswer()),
                 Fault.when().operation(disassociate).everyCall(151).then(Effect.stall()),
@@ -189,7 +189,10 @@ final class Kills {
                 Fault.when().operation(disassociate).share(0.002).seed(1).then(Effect.numberError("Unprocessable")),
                 Fault.when().operation(disassociate).share(0.01).seed(2).then(Effect.numberError("ServiceFailure", 1)),
                 Fault.when().operation(disassociate).share(0.001).seed(3).then(Effect.numberError("Throttled", 1)),
-                Fault.when().operation(Operation.ASSUME_ROLE).everyCall(5).then(Effect.error(400, "Throttling")),
+                Fault.when()
+                        .operation(SimulatedOperation.ASSUME_ROLE)
+                        .everyCall(5)
+                        .then(Effect.error(400, "Throttling")),
                 Fault.when().slow(Latency.uniform(Duration.ofMillis(20), Duration.ofMillis(120))));
     }
 }

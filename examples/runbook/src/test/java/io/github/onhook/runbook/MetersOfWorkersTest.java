@@ -16,7 +16,7 @@ import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.temporal.HistoryKeys;
 import io.github.onhook.temporal.TemporalOrchestrator;
@@ -59,10 +59,10 @@ class MetersOfWorkersTest {
 
     /** Each happens at a fixed call of one location. */
     private static Fault[] faults() {
-        Operation change = Operation.DISASSOCIATE_FROM_CONNECTOR;
+        SimulatedOperation change = SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR;
         String stub = FLEET.accountIds().get(2);
         return new Fault[] {
-            Fault.when().account(4).operation(Operation.ASSUME_ROLE).then(Effect.error(403, "AccessDenied")),
+            Fault.when().account(4).operation(SimulatedOperation.ASSUME_ROLE).then(Effect.error(403, "AccessDenied")),
             Fault.when().account(1).operation(change).call(3).then(Effect.error(429, "ThrottledClientException")),
             Fault.when().account(1).operation(change).call(5).then(Effect.numberError("Unprocessable", 2)),
             Fault.when().account(2).operation(change).call(2).then(Effect.error(503, "ServiceUnavailableException")),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
 import java.nio.file.Files;
@@ -86,7 +86,7 @@ class PlanApprovalTest {
                         "accounts gone: " + gone,
                         "accounts changed: " + smaller + " has 9 targets, had 10",
                         "nothing was sent");
-        assertThat(simulator.record().count(Operation.ASSUME_ROLE)).isZero();
+        assertThat(simulator.record().count(SimulatedOperation.ASSUME_ROLE)).isZero();
         assertThat(dir.resolve("run")).doesNotExist();
     }
 

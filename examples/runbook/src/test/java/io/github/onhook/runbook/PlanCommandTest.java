@@ -5,8 +5,8 @@ import static io.github.onhook.runbook.Captured.onhookReading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.simulator.Fleet;
-import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.SeenRequest;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
 import java.util.ArrayList;
@@ -93,7 +93,7 @@ class PlanCommandTest {
                         "acting as arn:aws:iam::210987654321:user/onhook (account 210987654321), from system properties");
         assertThat(simulator.record().requests())
                 .extracting(SeenRequest::operation)
-                .containsExactly(Operation.GET_CALLER_IDENTITY);
+                .containsExactly(SimulatedOperation.GET_CALLER_IDENTITY);
     }
 
     @Test
@@ -128,7 +128,7 @@ class PlanCommandTest {
         // A session that the service does not accept is renewed once before that is believed.
         assertThat(simulator.record().assumeRoleCalls())
                 .containsOnly(Map.entry(FIRST, 1L), Map.entry(DENIED, 1L), Map.entry(DISABLED, 2L));
-        assertThat(simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR))
+        assertThat(simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR))
                 .isZero();
         assertThat(simulator.record().numbers()).allMatch(number -> number.voiceConnectorId() != null);
     }

@@ -8,7 +8,7 @@ import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
 import java.io.IOException;
@@ -63,7 +63,7 @@ class ProcessTest {
         simulator
                 .faults()
                 .add(Fault.when()
-                        .operation(Operation.ASSUME_ROLE)
+                        .operation(SimulatedOperation.ASSUME_ROLE)
                         .account(fleet.accountIds().get(0))
                         .then(Effect.error(403, "AccessDenied")));
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,19 +60,19 @@ class ResumeCommandTest extends RunFixture {
         assertThat(resumed.out())
                 .containsPattern("forecast +60 requests, 3 AssumeRole calls, .*bound by the rate of a");
         assertThat(Files.readAllLines(dir.resolve("run/report.csv"))).hasSize(302);
-        assertThat(simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR))
+        assertThat(simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR))
                 .isEqualTo(60);
     }
 
     @Test
     void aRunThatHasEndedHasNothingLeftToResume() throws IOException {
         assertThat(run(targets()).exitCode()).isZero();
-        long requests = simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR);
+        long requests = simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR);
 
         Captured resumed = onhook("resume", "--progress", "none");
 
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
-        assertThat(simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR))
+        assertThat(simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR))
                 .isEqualTo(requests);
         assertThat(report().get("totals").get("disassociated").asLong()).isEqualTo(300);
     }
@@ -212,7 +212,7 @@ class ResumeCommandTest extends RunFixture {
         simulator
                 .faults()
                 .add(Fault.when()
-                        .operation(Operation.ASSUME_ROLE)
+                        .operation(SimulatedOperation.ASSUME_ROLE)
                         .account(fleet.accountIds().get(0))
                         .then(Effect.error(403, "AccessDenied")));
 
@@ -237,7 +237,8 @@ class ResumeCommandTest extends RunFixture {
         assertThat(JSON.readTree(report).get("totals").get("associated").asLong())
                 .isEqualTo(taken);
         assertThat(Files.readString(own.resolve("report.csv"))).contains(",ASSOCIATED,");
-        assertThat(simulator.record().count(Operation.ASSOCIATE_WITH_CONNECTOR)).isPositive();
+        assertThat(simulator.record().count(SimulatedOperation.ASSOCIATE_WITH_CONNECTOR))
+                .isPositive();
 
         assertThat(Captured.onhook("verify", own.toString()).exitCode()).isZero();
         assertThat(Captured.onhook("resume", own.toString(), "--progress", "none")

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ class RunCommandTest extends RunFixture {
         simulator
                 .faults()
                 .add(Fault.when()
-                        .operation(Operation.ASSUME_ROLE)
+                        .operation(SimulatedOperation.ASSUME_ROLE)
                         .account(denied)
                         .then(Effect.error(403, "AccessDenied")));
         refused.forEach(number ->

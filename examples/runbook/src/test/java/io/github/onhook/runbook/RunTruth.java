@@ -10,8 +10,8 @@ import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Target;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.NumberRecord;
-import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.SeenRequest;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +69,7 @@ final class RunTruth {
 
     private Map<String, Integer> sent() {
         Map<String, Integer> sent = new HashMap<>();
-        for (SeenRequest request : simulator.record().requests(Operation.DISASSOCIATE_FROM_CONNECTOR)) {
+        for (SeenRequest request : simulator.record().requests(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR)) {
             request.numbers().forEach(number -> sent.merge(number.phoneNumber(), 1, Integer::sum));
         }
         return sent;
@@ -125,7 +125,7 @@ final class RunTruth {
                 of(byStatus, "FAILED"),
                 reads,
                 finished.size(),
-                simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR),
+                simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR),
                 report.required("requests").required("sent").asLong(),
                 wrong.subList(0, Math.min(MOST_TOLD, wrong.size())).stream()
                         .map(what -> run + ": " + what)

@@ -8,7 +8,7 @@ import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
 import io.temporal.testserver.TestServer;
@@ -93,7 +93,7 @@ class TemporalProcessTest {
         simulator
                 .faults()
                 .add(Fault.when()
-                        .operation(Operation.ASSUME_ROLE)
+                        .operation(SimulatedOperation.ASSUME_ROLE)
                         .account(fleet.accountIds().get(0))
                         .then(Effect.error(403, "AccessDenied")));
         serving();
@@ -108,7 +108,7 @@ class TemporalProcessTest {
     void threeIfASignalStopsTheRunAndTheWorkersSendNoMore() throws Exception {
         serving();
         Process run = processes.start(run("--progress", "none", "--rate", "0.2", "--batch-size", "1"));
-        until(run, () -> simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR) > 0);
+        until(run, () -> simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR) > 0);
 
         run.toHandle().destroy();
 
@@ -120,7 +120,7 @@ class TemporalProcessTest {
         assertThat(totals.get("disassociated").asInt() + totals.get("skipped").asInt())
                 .isEqualTo(400);
         assertThat(report.get("requests").get("sent").asLong())
-                .isEqualTo(simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR));
+                .isEqualTo(simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR));
     }
 
     /** What the service has gone on with since, and what was told before, are one report. */
@@ -128,7 +128,7 @@ class TemporalProcessTest {
     void aRunWhoseProcessWasKilledIsFollowedAgainAndCanBeVerifiedAndRestored() throws Exception {
         serving();
         Process killed = processes.start(run("--progress", "none", "--batch-size", "10"));
-        until(killed, () -> simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR) > 5);
+        until(killed, () -> simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR) > 5);
         killed.destroyForcibly().waitFor();
 
         Captured tooEarly = onhook("restore");
@@ -166,7 +166,7 @@ class TemporalProcessTest {
         until(run, () -> Files.exists(dir.resolve("run/plan.json")));
         Ended elsewhere = ended(command("approve", "--temporal", "127.0.0.1:1", "--temporal-wait", "100ms"));
         assertThat(elsewhere.exitCode()).isEqualTo(4);
-        assertThat(simulator.record().count(Operation.DISASSOCIATE_FROM_CONNECTOR))
+        assertThat(simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR))
                 .isZero();
 
         assertThat(ended(command("approve")).exitCode()).isZero();

@@ -4,9 +4,9 @@ import static io.github.onhook.runbook.Captured.onhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.simulator.Fleet;
-import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.RoleBuilder;
 import io.github.onhook.simulator.SeenRequest;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
 import java.io.IOException;
@@ -59,7 +59,7 @@ class WhoActsTest {
 
             Captured chained = run(fleet, "chained", "--role-name", "VoiceOps", "--via-role-arn", HUB);
             assertThat(chained.exitCode()).isZero();
-            List<SeenRequest> assumed = simulator.record().requests(Operation.ASSUME_ROLE);
+            List<SeenRequest> assumed = simulator.record().requests(SimulatedOperation.ASSUME_ROLE);
             assertThat(assumed.subList(assumed.size() - 2, assumed.size()))
                     .extracting(SeenRequest::resource)
                     .containsExactly(HUB, "arn:aws:iam::" + OTHER + ":role/VoiceOps");
@@ -91,8 +91,10 @@ class WhoActsTest {
 
             Captured run = run(fleet, "own", "--role-name", "VoiceOps", "--own-account-direct");
             assertThat(run.exitCode()).isZero();
-            Map<String, String> callers = simulator.record().requests(Operation.DISASSOCIATE_FROM_CONNECTOR).stream()
-                    .collect(Collectors.toMap(SeenRequest::accountId, SeenRequest::caller, (first, second) -> second));
+            Map<String, String> callers =
+                    simulator.record().requests(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR).stream()
+                            .collect(Collectors.toMap(
+                                    SeenRequest::accountId, SeenRequest::caller, (first, second) -> second));
             assertThat(callers.get(OWN)).startsWith("arn:aws:iam::" + OWN + ":user/");
             assertThat(callers.get(OTHER)).startsWith("arn:aws:sts::" + OTHER + ":assumed-role/VoiceOps/");
         }

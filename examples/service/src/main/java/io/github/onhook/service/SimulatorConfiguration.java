@@ -7,7 +7,7 @@ import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Latency;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
 import io.github.onhook.simulator.UnassociatedAnswer;
@@ -55,13 +55,13 @@ class SimulatorConfiguration {
     @Bean
     Simulator simulator(Fleet fleet) {
         List<String> accounts = fleet.accountIds();
-        Operation disassociate = Operation.DISASSOCIATE_FROM_CONNECTOR;
+        SimulatedOperation disassociate = SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR;
         return Simulator.builder(fleet)
                 .unassociatedAnswer(UnassociatedAnswer.NOT_FOUND)
                 .faults(List.of(
                         Fault.when()
                                 .named("denied role")
-                                .operation(Operation.ASSUME_ROLE)
+                                .operation(SimulatedOperation.ASSUME_ROLE)
                                 .account(accounts.get(accounts.size() - 1))
                                 .then(Effect.error(403, "AccessDenied")),
                         Fault.when()

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.NumberRecord;
-import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.SeenRequest;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
 import java.io.IOException;
@@ -332,7 +332,7 @@ class TwoInstancesTest {
     }
 
     private List<SeenRequest> sentBy(String name) {
-        return simulator.record().requests(Operation.DISASSOCIATE_FROM_CONNECTOR).stream()
+        return simulator.record().requests(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR).stream()
                 .filter(request -> request.caller().endsWith("/" + name))
                 .toList();
     }

@@ -10,7 +10,7 @@ import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.Operation;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
 import io.github.onhook.targets.BadTargetsException;
@@ -65,7 +65,7 @@ class PlanInTest {
         simulator
                 .faults()
                 .add(Fault.when()
-                        .operation(Operation.DISASSOCIATE_FROM_CONNECTOR)
+                        .operation(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR)
                         .then(Effect.numberError("Forbidden")));
 
         StepVerifier.create(disassociate(targets()))

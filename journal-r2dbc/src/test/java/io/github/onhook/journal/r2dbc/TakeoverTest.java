@@ -10,9 +10,9 @@ import io.github.onhook.model.Target;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.NumberRecord;
-import io.github.onhook.simulator.Operation;
 import io.github.onhook.simulator.SeenRequest;
 import io.github.onhook.simulator.SeenRequest.SeenNumber;
+import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -78,7 +78,7 @@ class TakeoverTest extends DatabaseFixture {
     }
 
     private List<SeenRequest> changes(InstanceProcess by) {
-        return simulator.record().requests(Operation.DISASSOCIATE_FROM_CONNECTOR).stream()
+        return simulator.record().requests(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR).stream()
                 .filter(request -> request.caller().endsWith("/" + by.name))
                 .toList();
     }

@@ -7,8 +7,8 @@ import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.Outcome;
 import io.github.onhook.simulator.Record;
+import io.github.onhook.simulator.SimulatedOutcome;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.junit.SimulatorExtension;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,7 @@ class NumbersComeOffTest {
                 .isFalse();
         assertThat(simulator.record().history("+12065550101"))
                 .extracting(Record.Event::outcome)
-                .containsExactly(Outcome.REFUSED);
+                .containsExactly(SimulatedOutcome.REFUSED);
     }
 
     private static ChimeSdkVoiceAsyncClient voice(Simulator simulator) {

@@ -1,7 +1,7 @@
 package io.github.onhook.simulator;
 
 /** What a request did to one number. */
-public enum Outcome {
+public enum SimulatedOutcome {
     /** It was on the connector or group and is no longer. */
     DISASSOCIATED,
     /** It was not on the connector or group and now is. */
@@ -13,7 +13,7 @@ public enum Outcome {
     /** The whole request was refused or lost before anything was applied. */
     NOT_APPLIED;
 
-    private static final Outcome[] ALL = values();
+    private static final SimulatedOutcome[] ALL = values();
 
     /** What a column of bytes holds for it. */
     @SuppressWarnings("EnumOrdinal")
@@ -21,7 +21,7 @@ public enum Outcome {
         return (byte) ordinal();
     }
 
-    static Outcome of(byte code) {
+    static SimulatedOutcome of(byte code) {
         return ALL[code];
     }
 }

@@ -3,7 +3,7 @@ package io.github.onhook.simulator;
 import java.util.Arrays;
 
 /** What the simulator can be asked to do. */
-public enum Operation {
+public enum SimulatedOperation {
     DISASSOCIATE_FROM_CONNECTOR("chime", "DisassociatePhoneNumbersFromVoiceConnector"),
     DISASSOCIATE_FROM_GROUP("chime", "DisassociatePhoneNumbersFromVoiceConnectorGroup"),
     ASSOCIATE_WITH_CONNECTOR("chime", "AssociatePhoneNumbersWithVoiceConnector"),
@@ -25,7 +25,7 @@ public enum Operation {
     private final String apiName;
     private final String action;
 
-    Operation(String service, String apiName) {
+    SimulatedOperation(String service, String apiName) {
         this.service = service;
         this.apiName = apiName;
         this.action = service + ":" + apiName;
@@ -35,14 +35,14 @@ public enum Operation {
      *
      * @throws IllegalArgumentException naming those there are
      */
-    public static Operation named(String apiName) {
-        for (Operation operation : values()) {
+    public static SimulatedOperation named(String apiName) {
+        for (SimulatedOperation operation : values()) {
             if (operation.apiName.equals(apiName)) {
                 return operation;
             }
         }
         throw new IllegalArgumentException("operation must be one of "
-                + Arrays.stream(values()).map(Operation::apiName).toList() + ", was \"" + apiName + "\"");
+                + Arrays.stream(values()).map(SimulatedOperation::apiName).toList() + ", was \"" + apiName + "\"");
     }
 
     /** Its name in the service's model, such as {@code ListPhoneNumbers}. */
