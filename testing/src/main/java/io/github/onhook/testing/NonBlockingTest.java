@@ -14,7 +14,7 @@ class NonBlockingTest {
 
     @Test
     void failsABlockingCallOnANonBlockingThread() {
-        Mono<Boolean> blocking = Mono.fromCallable(() -> new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS))
+        Mono<Boolean> blocking = Mono.fromCallable(() -> new CountDownLatch(1).await(1, TimeUnit.MINUTES))
                 .subscribeOn(Schedulers.parallel());
 
         assertThatThrownBy(blocking::block).hasRootCauseInstanceOf(BlockingOperationError.class);
