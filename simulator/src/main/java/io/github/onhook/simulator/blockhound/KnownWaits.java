@@ -29,6 +29,8 @@ public final class KnownWaits implements BlockHoundIntegration {
         // knows the locks of the allocator before.
         builder.allowBlockingCallsInside(ALLOCATOR + "$Magazine", "free");
         builder.allowBlockingCallsInside(ALLOCATOR + "$MagazineGroup", "free");
+        // The SDK completes calls on a pool of threads: handing over takes the pool's lock while it starts a thread.
+        builder.allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute");
         // The SDK keeps its message digests in a deque with a lock that is held for a few instructions.
         builder.allowBlockingCallsInside(DIGESTS, "getDigest");
         builder.allowBlockingCallsInside(DIGESTS + "$CloseableMessageDigest", "close");

@@ -2,6 +2,10 @@ package io.github.onhook.simulator.blockhound;
 
 import io.netty.buffer.AdaptiveByteBufAllocator;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -14,6 +18,7 @@ class KnownWaitsTest {
 
     private static final int THREADS = 8;
     private static final int ALLOCATORS = 400;
+    private static final int POOLS = 200;
 
     private final Scheduler scheduler = Schedulers.newParallel("sharing", THREADS);
 
@@ -38,6 +43,25 @@ class KnownWaitsTest {
                 .count();
 
         StepVerifier.create(taken).expectNext((long) THREADS * ALLOCATORS).verifyComplete();
+    }
+
+    /** Threads that hand tasks to a new pool at once start its threads, one after another, under its lock. */
+    @Test
+    void threadsMayWaitForTheLockOfAPoolThatStartsThreads() {
+        List<ExecutorService> pools = Stream.generate(() -> Executors.newFixedThreadPool(2 * THREADS))
+                .limit(POOLS)
+                .toList();
+        Mono<Long> handedOver = Flux.fromIterable(pools)
+                .concatMap(pool -> Flux.range(0, 2 * THREADS)
+                        .flatMap(
+                                task -> Mono.fromRunnable(() -> pool.execute(() -> {}))
+                                        .subscribeOn(scheduler)
+                                        .thenReturn(1),
+                                THREADS))
+                .count();
+
+        StepVerifier.create(handedOver).expectNext(2L * THREADS * POOLS).verifyComplete();
+        pools.forEach(ExecutorService::shutdown);
     }
 
     private static void takeAndGiveBack(AdaptiveByteBufAllocator allocator) {
