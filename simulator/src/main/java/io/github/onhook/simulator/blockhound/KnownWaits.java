@@ -31,6 +31,8 @@ public final class KnownWaits implements BlockHoundIntegration {
         builder.allowBlockingCallsInside(ALLOCATOR + "$MagazineGroup", "free");
         // The SDK completes calls on a pool of threads: handing over takes the pool's lock while it starts a thread.
         builder.allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute");
+        // Newer JDKs read their XML settings from a file, once, when the SDK parses the first answer of STS.
+        builder.allowBlockingCallsInside("javax.xml.stream.XMLInputFactory", "newInstance");
         // The SDK keeps its message digests in a deque with a lock that is held for a few instructions.
         builder.allowBlockingCallsInside(DIGESTS, "getDigest");
         builder.allowBlockingCallsInside(DIGESTS + "$CloseableMessageDigest", "close");
