@@ -64,7 +64,7 @@ final class BottleneckTracker {
         return new Pace(worked, live ? limit(now - beganAt, all, last) : null);
     }
 
-    private Limit limit(long sitting, InFlightSaturation all, InFlightSaturation last) {
+    private Limit limit(long active, InFlightSaturation all, InFlightSaturation last) {
         long run = length(ThrottleScope.RUN);
         long flight = all.fullNanos();
         Map<Limit, Long> lengths = new EnumMap<>(Limit.class);
@@ -75,7 +75,7 @@ final class BottleneckTracker {
         lengths.put(Limit.LOCATION_RATE, length(ThrottleScope.LOCATION) - run - flight - last.fullNanos());
         Map.Entry<Limit, Long> longest =
                 lengths.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
-        return longest.getValue() <= LEAST * sitting ? Limit.NONE : longest.getKey();
+        return longest.getValue() <= LEAST * active ? Limit.NONE : longest.getKey();
     }
 
     private long length(ThrottleScope scope) {

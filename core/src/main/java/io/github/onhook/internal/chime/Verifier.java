@@ -23,9 +23,9 @@ final class Verifier {
 
     static ChangeResult verified(ChangeCall.Raw raw, List<PhoneNumber> asked) {
         String requestId = raw.origin().requestId();
-        String alien = raw.origin().missing();
-        if (alien != null || requestId == null) {
-            return failed(String.valueOf(alien), requestId);
+        String unproven = raw.origin().missing();
+        if (unproven != null || requestId == null) {
+            return failed(String.valueOf(unproven), requestId);
         }
         List<PhoneNumberError> listed = raw.errors();
         if (listed == null) {

@@ -51,7 +51,7 @@ final class ActiveRun implements JournalWriter.Run {
     private boolean allAccepted;
     private boolean cutShort;
     private boolean finished;
-    /** Whether it has told {@link OpenRuns} that it makes no further call. */
+    /** Whether {@link OpenRuns} knows that it makes no further call. */
     private boolean released;
 
     private @Nullable CloseReason stop;

@@ -53,7 +53,7 @@ final class Call<T> implements CoreSubscriber<T> {
         return call.subscribedTo(source);
     }
 
-    /** As {@link #beginForeign}, of a call that whoever begins it cancels in time. */
+    /** As {@link #beginForeign}, of a call that its caller cancels in time. */
     static <T> Call<T> beginUntimed(Loop loop, Context context, Mono<T> source, End<T> end) {
         return new Call<>(loop, context, true, end).subscribedTo(source);
     }

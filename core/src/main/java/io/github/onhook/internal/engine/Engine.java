@@ -20,7 +20,7 @@ import reactor.core.scheduler.Scheduler;
  * @param settings how it behaves
  * @param voice the calls it makes
  * @param sessions where its sessions come from
- * @param listener told of everything
+ * @param listener receives every event
  * @param protectedNumbers numbers that must never be touched
  * @param time its clocks and its scheduler
  * @param random numbers from 0 to less than 1, for jitter

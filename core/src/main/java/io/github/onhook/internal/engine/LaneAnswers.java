@@ -197,7 +197,7 @@ final class LaneAnswers {
         }
     }
 
-    // What others are told.
+    // Events for others.
 
     private void pace(long sentAt, double throttledFraction) {
         double before = lane.changes.rate();

@@ -26,7 +26,7 @@ final class OutcomeEmitter implements Subscription, Scannable {
      * Design notes. The loop adds outcomes, deliver() takes them, one thread at a time each. deliver() runs as long as there
      * is something to deliver and gives its thread back then, so that only a subscriber at work has one.
      *
-     * The loop sends as long as hasDemand(). Where it finds none, it leaves a flag, and whoever changes that (request(), or
+     * The loop sends as long as hasDemand(). Where it finds none, it leaves a flag, and who changes that (request(), or
      * deliver() that has emptied half the queue) takes the flag away and wakes the loop. Each flag is set before the
      * condition is read again, so no wake-up is lost.
      */
@@ -208,7 +208,7 @@ final class OutcomeEmitter implements Subscription, Scannable {
         return total == Long.MAX_VALUE || total > count;
     }
 
-    /** It broke the rules: its subscription counts as cancelled, and it is told why, which it may pass on. */
+    /** It broke the rules: its subscription counts as cancelled, and it receives the error, which it may pass on. */
     void subscriberFailed(CoreSubscriber<? super Outcome> subscriber, Throwable e) {
         actual = null;
         cancel();
