@@ -17,6 +17,7 @@ final class Control {
     static final String PREFIX = "/_onhook/";
 
     private static final String NUMBERS = PREFIX + "numbers";
+    private static final String STAYS = PREFIX + "stays";
     private static final int LINES_AT_A_TIME = 200;
 
     private final Record record;
@@ -60,7 +61,7 @@ final class Control {
             throw new Refusal(404, "NotFound", "nothing is at " + call.method() + " " + call.path());
         }
         String number = Percent.decode(call.path().substring(NUMBERS.length() + 1), false);
-        return Reply.json(RecordJson.number(record.number(number), record.history(number)));
+        return Reply.json(RecordJson.number(record.number(number), record.stays(number), record.history(number)));
     }
 
     private Reply addFaults(Call call) {
@@ -93,13 +94,17 @@ final class Control {
         return all.subList(Math.max(0, all.size() - last), all.size());
     }
 
-    /** Whether the call requests every number: such an answer is streamed. */
-    static boolean asksForNumbers(Call call) {
-        return call.method().equals("GET") && call.path().equals(NUMBERS);
+    /** Whether the call requests every number or every stay: such an answer is streamed. */
+    static boolean asksForLines(Call call) {
+        return call.method().equals("GET")
+                && (call.path().equals(NUMBERS) || call.path().equals(STAYS));
     }
 
-    /** The numbers asked for, one to a line, some hundred lines at a time. */
-    Flux<byte[]> numbers(Call call) {
+    /** The numbers or stays asked for, one to a line, some hundred lines at a time. */
+    Flux<byte[]> lines(Call call) {
+        if (call.path().equals(STAYS)) {
+            return Flux.fromStream(record::stays).buffer(LINES_AT_A_TIME).map(RecordJson::stays);
+        }
         Predicate<NumberRecord> selected = selected(Percent.parameters(call.query()));
         return Flux.fromStream(() -> record.numbers().filter(selected))
                 .buffer(LINES_AT_A_TIME)

@@ -27,6 +27,9 @@ final class Exchange {
     String resource = "";
 
     long[] numbers = NO_NUMBERS;
+    /** Whether the request asks to be applied against other associations. */
+    boolean forced;
+
     byte @Nullable [] outcomes;
 
     @Nullable String @Nullable [] numberCodes;

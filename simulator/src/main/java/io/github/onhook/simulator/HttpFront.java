@@ -40,9 +40,9 @@ final class HttpFront {
     }
 
     private Mono<Void> control(Call call, HttpServerResponse response) {
-        if (Control.asksForNumbers(call)) {
+        if (Control.asksForLines(call)) {
             return response.header(HttpHeaderNames.CONTENT_TYPE, "application/jsonl")
-                    .sendByteArray(control.numbers(call))
+                    .sendByteArray(control.lines(call))
                     .then();
         }
         Reply reply = control.answer(call);

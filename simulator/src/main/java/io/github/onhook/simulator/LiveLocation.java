@@ -20,6 +20,8 @@ final class LiveLocation {
     private int maxInFlight;
     private long disassociated;
     private long associated;
+    private long released;
+    private long restored;
 
     LiveLocation(SimulatedLocation location, @Nullable Quota numberQuota, long nanos) {
         this.location = location;
@@ -75,10 +77,12 @@ final class LiveLocation {
 
     /** Counts one number changed. The caller holds the lock. */
     void countChange(SimulatedOutcome outcome) {
-        if (outcome == SimulatedOutcome.DISASSOCIATED) {
-            disassociated++;
-        } else {
-            associated++;
+        switch (outcome) {
+            case DISASSOCIATED -> disassociated++;
+            case ASSOCIATED -> associated++;
+            case RELEASED -> released++;
+            case RESTORED -> restored++;
+            case UNCHANGED, REFUSED, NOT_APPLIED -> {}
         }
     }
 
@@ -98,6 +102,8 @@ final class LiveLocation {
                 inFlight,
                 maxInFlight,
                 disassociated,
-                associated);
+                associated,
+                released,
+                restored);
     }
 }

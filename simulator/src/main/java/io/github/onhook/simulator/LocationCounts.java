@@ -12,6 +12,8 @@ import java.util.Map;
  * @param maxInFlight the most requests that were being answered at one time
  * @param disassociated how many times a number was taken off a connector or group
  * @param associated how many times a number was put on a connector or group
+ * @param released how many times a number was put into the deletion queue
+ * @param restored how many times a number was taken out of it
  */
 public record LocationCounts(
         String accountId,
@@ -22,7 +24,9 @@ public record LocationCounts(
         int inFlight,
         int maxInFlight,
         long disassociated,
-        long associated) {
+        long associated,
+        long released,
+        long restored) {
 
     /** All requests. */
     public long requests() {

@@ -56,7 +56,8 @@ record NumberFilter(
     }
 
     boolean matches(World world, int slot) {
-        return (status == null || world.status[slot] == status.code())
+        return !world.isGone(slot)
+                && (status == null || world.status[slot] == status.code())
                 && (productType == null || world.fleet.columns.product[slot] == productType.code())
                 && associated(world, slot);
     }

@@ -1,5 +1,6 @@
 package io.github.onhook.simulator;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param voiceConnectorId null where it is on none
  * @param voiceConnectorGroupId null where it is in none
+ * @param deletedAt when it came to the deletion queue; null where it is not there
+ * @param gone whether the deletion queue has deleted it for good
  * @param timesAsked how often it was asked to be disassociated, in requests that were not refused as a whole
  * @param timesDisassociated how often it was
  */
@@ -17,5 +20,7 @@ public record NumberRecord(
         NumberStatus status,
         @Nullable String voiceConnectorId,
         @Nullable String voiceConnectorGroupId,
+        @Nullable Instant deletedAt,
+        boolean gone,
         int timesAsked,
         int timesDisassociated) {}

@@ -7,7 +7,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** The body that associates or disassociates: a list of numbers, and whether to force. */
+/** A body that changes numbers: a list of them, and whether to force. */
 final class NumbersBody {
     final long[] numbers;
     final boolean force;
@@ -17,8 +17,12 @@ final class NumbersBody {
         this.force = force;
     }
 
-    /** Reads the body as the model has it; members that the model does not have are passed over. */
-    static NumbersBody read(byte[] body) {
+    /**
+     * Reads the body as the model has it; members that the model does not have are passed over.
+     *
+     * @param member the name of the list, such as {@code E164PhoneNumbers}
+     */
+    static NumbersBody read(byte[] body, String member) {
         long[] numbers = Exchange.NO_NUMBERS;
         boolean force = false;
         try (JsonParser parser = Json.parser(body)) {
@@ -28,8 +32,8 @@ final class NumbersBody {
             while (body.length > 0 && parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = parser.currentName();
                 JsonToken value = parser.nextToken();
-                if (name.equals("E164PhoneNumbers") && value != JsonToken.VALUE_NULL) {
-                    numbers = list(parser, value);
+                if (name.equals(member) && value != JsonToken.VALUE_NULL) {
+                    numbers = list(parser, value, member);
                 } else if (name.equals("ForceAssociate") && value != JsonToken.VALUE_NULL) {
                     if (!value.isBoolean()) {
                         throw malformed("ForceAssociate must be a boolean");
@@ -43,24 +47,24 @@ final class NumbersBody {
             throw malformed("Could not parse the request body");
         }
         if (numbers.length == 0) {
-            throw bad("E164PhoneNumbers must have at least one phone number");
+            throw bad(member + " must have at least one phone number");
         }
         return new NumbersBody(numbers, force);
     }
 
-    private static long[] list(JsonParser parser, JsonToken value) {
+    private static long[] list(JsonParser parser, JsonToken value, String member) {
         if (value != JsonToken.START_ARRAY) {
-            throw malformed("E164PhoneNumbers must be a list");
+            throw malformed(member + " must be a list");
         }
         long[] numbers = new long[50];
         int count = 0;
         for (JsonToken item = parser.nextToken(); item != JsonToken.END_ARRAY; item = parser.nextToken()) {
             if (item != JsonToken.VALUE_STRING) {
-                throw malformed("E164PhoneNumbers must be a list of strings");
+                throw malformed(member + " must be a list of strings");
             }
             long number = E164.parse(parser.getString());
             if (number == E164.NONE) {
-                throw bad("E164PhoneNumbers." + (count + 1) + " must match ^\\+?[1-9]\\d{1,14}$");
+                throw bad(member + "." + (count + 1) + " must match ^\\+?[1-9]\\d{1,14}$");
             }
             if (count == numbers.length) {
                 numbers = Arrays.copyOf(numbers, count * 2);

@@ -1,5 +1,6 @@
 package io.github.onhook.simulator;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,11 @@ public final class Record {
         return recorder.throttledSts();
     }
 
+    /** Requests with {@code ForceAssociate} in all, refused ones too. */
+    public long forced() {
+        return recorder.forced();
+    }
+
     /** Requests of one location answered 429. */
     public long throttled(String accountId, String region) {
         return location(accountId, region).throttled();
@@ -99,6 +105,40 @@ public final class Record {
         return number(phoneNumber).voiceConnectorId();
     }
 
+    /**
+     * The connectors that a number has been on since the start, oldest first. Of all numbers together, the last 1,048,576
+     * changes are kept; a number whose first ones were overwritten begins with the first that is left.
+     */
+    public List<Stay> stays(String phoneNumber) {
+        int slot = world.fleet.index.slot(E164.require(phoneNumber));
+        return slot == NumberColumns.NOWHERE ? List.of() : stays(slot, world.log.of(slot));
+    }
+
+    /** The stays of every number that changed its connector since the start, number by number. */
+    public Stream<Stay> stays() {
+        return world.log.all().entrySet().stream()
+                .flatMap(changed -> stays(changed.getKey(), changed.getValue()).stream());
+    }
+
+    private List<Stay> stays(int slot, List<ConnectorLog.Change> changes) {
+        String number = E164.format(world.fleet.columns.e164[slot]);
+        List<Stay> stays = new ArrayList<>();
+        int on = world.log.isComplete() ? world.fleet.columns.connector[slot] : NumberColumns.NOWHERE;
+        Instant since = Instant.ofEpochSecond(world.createdAt);
+        for (ConnectorLog.Change change : changes) {
+            Instant at = Instant.ofEpochMilli(change.atMillis());
+            if (on != NumberColumns.NOWHERE) {
+                stays.add(new Stay(number, world.fleet.connectors.get(on).id(), since, at));
+            }
+            on = change.connector();
+            since = at;
+        }
+        if (on != NumberColumns.NOWHERE) {
+            stays.add(new Stay(number, world.fleet.connectors.get(on).id(), since, null));
+        }
+        return stays;
+    }
+
     /** Everything in the last requests that concerned a number, oldest first. */
     public List<Event> history(String phoneNumber) {
         List<Event> history = new ArrayList<>();
@@ -124,6 +164,8 @@ public final class Record {
                     NumberStatus.of(world.status[slot]),
                     connector < 0 ? null : world.fleet.connectors.get(connector).id(),
                     group < 0 ? null : world.fleet.groups.get(group).id(),
+                    world.isInDeletionQueue(slot) ? Instant.ofEpochSecond(world.updatedAt[slot]) : null,
+                    world.isGone(slot),
                     world.timesAsked[slot],
                     world.timesDisassociated[slot]);
         }

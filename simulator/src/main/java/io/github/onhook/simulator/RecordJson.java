@@ -2,7 +2,9 @@ package io.github.onhook.simulator;
 
 import io.github.onhook.simulator.wire.Bytes;
 import io.github.onhook.simulator.wire.Json;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -20,6 +22,7 @@ final class RecordJson {
                 }
             }
             json.writeEndObject();
+            json.writeNumberProperty("forced", record.forced());
             json.writeNumberProperty("assumeRoleThrottled", record.assumeRoleThrottled());
             json.writeName("assumeRoleCalls");
             json.writeStartObject();
@@ -47,6 +50,8 @@ final class RecordJson {
         json.writeNumberProperty("maxInFlight", location.maxInFlight());
         json.writeNumberProperty("disassociated", location.disassociated());
         json.writeNumberProperty("associated", location.associated());
+        json.writeNumberProperty("released", location.released());
+        json.writeNumberProperty("restored", location.restored());
         json.writeEndObject();
     }
 
@@ -83,6 +88,7 @@ final class RecordJson {
         json.writeStringProperty("region", request.region());
         json.writeStringProperty("caller", request.caller());
         json.writeStringProperty("resource", request.resource());
+        json.writeBooleanProperty("forced", request.forced());
         json.writeNumberProperty("status", request.status());
         text(json, "errorCode", request.errorCode());
         json.writeName("faults");
@@ -91,9 +97,17 @@ final class RecordJson {
         json.writeEndArray();
     }
 
-    static byte[] number(NumberRecord number, List<Record.Event> history) {
+    static byte[] number(NumberRecord number, List<Stay> stays, List<Record.Event> history) {
         return Json.object(json -> {
             number(json, number);
+            json.writeName("stays");
+            json.writeStartArray();
+            for (Stay stay : stays) {
+                json.writeStartObject();
+                stay(json, stay);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
             json.writeName("history");
             json.writeStartArray();
             for (Record.Event event : history) {
@@ -108,13 +122,29 @@ final class RecordJson {
     }
 
     static byte[] lines(List<NumberRecord> numbers) {
-        Bytes out = new Bytes(numbers.size() * 256);
-        for (NumberRecord number : numbers) {
-            byte[] line = Json.object(json -> number(json, number));
+        return lines(numbers, RecordJson::number);
+    }
+
+    static byte[] stays(List<Stay> stays) {
+        return lines(stays, RecordJson::stay);
+    }
+
+    private static <T> byte[] lines(List<T> items, BiConsumer<JsonGenerator, T> members) {
+        Bytes out = new Bytes(items.size() * 256);
+        for (T item : items) {
+            byte[] line = Json.object(json -> members.accept(json, item));
             out.write(line, 0, line.length);
             out.put("\n");
         }
         return out.copy();
+    }
+
+    private static void stay(JsonGenerator json, Stay stay) {
+        json.writeStringProperty("phoneNumber", stay.phoneNumber());
+        json.writeStringProperty("voiceConnectorId", stay.voiceConnectorId());
+        json.writeStringProperty("from", stay.from().toString());
+        Instant to = stay.to();
+        text(json, "to", to == null ? null : to.toString());
     }
 
     private static void number(JsonGenerator json, NumberRecord number) {
@@ -124,6 +154,9 @@ final class RecordJson {
         json.writeStringProperty("status", number.status().wireName());
         text(json, "voiceConnectorId", number.voiceConnectorId());
         text(json, "voiceConnectorGroupId", number.voiceConnectorGroupId());
+        Instant deletedAt = number.deletedAt();
+        text(json, "deletedAt", deletedAt == null ? null : deletedAt.toString());
+        json.writeBooleanProperty("gone", number.gone());
         json.writeNumberProperty("timesAsked", number.timesAsked());
         json.writeNumberProperty("timesDisassociated", number.timesDisassociated());
     }

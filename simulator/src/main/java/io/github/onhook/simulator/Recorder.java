@@ -16,6 +16,7 @@ final class Recorder {
     private final LongAdder[] byOperation = new LongAdder[SimulatedOperation.values().length];
     private final LongAdder unknown = new LongAdder();
     private final LongAdder throttledSts = new LongAdder();
+    private final LongAdder forced = new LongAdder();
     private long seen;
 
     Recorder(int capacity) {
@@ -28,6 +29,9 @@ final class Recorder {
     void add(Exchange exchange) {
         SimulatedOperation operation = exchange.operation;
         (operation == null ? unknown : byOperation[operation.index()]).increment();
+        if (exchange.forced) {
+            forced.increment();
+        }
         if (operation == SimulatedOperation.ASSUME_ROLE) {
             if ("Throttling".equals(exchange.errorCode)) {
                 throttledSts.increment();
@@ -51,6 +55,11 @@ final class Recorder {
 
     long throttledSts() {
         return throttledSts.sum();
+    }
+
+    /** Requests with {@code ForceAssociate}, refused ones too. */
+    long forced() {
+        return forced.sum();
     }
 
     Map<String, LongAdder> assumeRoleByAccount() {
@@ -86,6 +95,7 @@ final class Recorder {
         private final String region;
         private final String caller;
         private final String resource;
+        private final boolean forced;
         private final int status;
         private final @Nullable String errorCode;
         private final List<String> faults;
@@ -102,6 +112,7 @@ final class Recorder {
             region = exchange.region;
             caller = exchange.caller == null ? "" : exchange.caller.arn;
             resource = exchange.resource;
+            forced = exchange.forced;
             status = exchange.status;
             errorCode = exchange.errorCode;
             faults = exchange.faults == null ? List.of() : exchange.faults.names();
@@ -127,6 +138,7 @@ final class Recorder {
                     region,
                     caller,
                     resource,
+                    forced,
                     status,
                     errorCode,
                     faults,

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param accountId the account of the resources: the caller's, or that of the role to assume
  * @param caller the caller's ARN; empty if unknown
  * @param resource the id of a connector, group or number, or the ARN of a role; empty for none
+ * @param forced whether {@code ForceAssociate} was set
  * @param status the status of the answer; if a fault suppressed it, the status that it would have had
  * @param errorCode of the whole request; null where it succeeded
  * @param faults the names of the matching rules
@@ -25,6 +26,7 @@ public record SeenRequest(
         String region,
         String caller,
         String resource,
+        boolean forced,
         int status,
         @Nullable String errorCode,
         List<String> faults,

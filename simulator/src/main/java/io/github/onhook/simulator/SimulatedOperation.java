@@ -14,6 +14,8 @@ public enum SimulatedOperation {
     GET_CONNECTOR("chime", "GetVoiceConnector"),
     LIST_GROUPS("chime", "ListVoiceConnectorGroups"),
     GET_GROUP("chime", "GetVoiceConnectorGroup"),
+    BATCH_DELETE_NUMBERS("chime", "BatchDeletePhoneNumber"),
+    RESTORE_NUMBER("chime", "RestorePhoneNumber"),
     ASSUME_ROLE("sts", "AssumeRole"),
     GET_CALLER_IDENTITY("sts", "GetCallerIdentity"),
     LIST_ACCOUNTS("organizations", "ListAccounts"),

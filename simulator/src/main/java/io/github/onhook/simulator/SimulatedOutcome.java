@@ -11,7 +11,11 @@ public enum SimulatedOutcome {
     /** It has an error of its own in the answer. */
     REFUSED,
     /** The whole request was refused or lost before anything was applied. */
-    NOT_APPLIED;
+    NOT_APPLIED,
+    /** It was on no connector and is in the deletion queue now. */
+    RELEASED,
+    /** It was in the deletion queue and no longer is. */
+    RESTORED;
 
     private static final SimulatedOutcome[] ALL = values();
 

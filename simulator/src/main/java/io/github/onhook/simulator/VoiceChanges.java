@@ -4,18 +4,19 @@ import io.github.onhook.simulator.wire.Refusal;
 import io.github.onhook.simulator.wire.Reply;
 import java.time.InstantSource;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Associates and disassociates numbers with connectors and groups. */
 final class VoiceChanges {
     private static final int NOWHERE = NumberColumns.NOWHERE;
 
     private final World world;
+    private final NumberStep step;
     private final UnassociatedAnswer unassociatedAnswer;
     private final InstantSource clock;
 
     VoiceChanges(World world, SimulatorSettings settings) {
         this.world = world;
+        this.step = new NumberStep(world);
         this.unassociatedAnswer = settings.unassociatedAnswer();
         this.clock = settings.clock();
     }
@@ -33,8 +34,8 @@ final class VoiceChanges {
                 if (slot != NOWHERE) {
                     world.timesAsked[slot]++;
                 }
-                Verdict verdict = before(exchange, live, i, slot);
-                settle(exchange, live, errors, i, verdict == null ? off(slot, place, fromGroup, now) : verdict);
+                Verdict verdict = step.before(exchange, live, i, slot);
+                step.settle(exchange, live, errors, i, verdict == null ? off(slot, place, fromGroup, now) : verdict);
             }
         }
         return errors.reply();
@@ -47,11 +48,11 @@ final class VoiceChanges {
         synchronized (live) {
             for (int i = 0; i < exchange.numbers.length; i++) {
                 int slot = world.slotIn(live.location, exchange.numbers[i]);
-                Verdict verdict = before(exchange, live, i, slot);
+                Verdict verdict = step.before(exchange, live, i, slot);
                 if (verdict == null) {
                     verdict = withGroup ? intoGroup(slot, place, force, now) : onConnector(slot, place, force, now);
                 }
-                settle(exchange, live, errors, i, verdict);
+                step.settle(exchange, live, errors, i, verdict);
             }
         }
         return errors.reply();
@@ -80,26 +81,6 @@ final class VoiceChanges {
                         400, "BadRequestException", "Phone number " + E164.format(number) + " is not associated");
             }
         }
-    }
-
-    /** The result of a number that does not depend on its associations, or null. */
-    private @Nullable Verdict before(Exchange exchange, LiveLocation live, int nth, int slot) {
-        FaultPlan faults = exchange.faults;
-        Effect.NumberError injected = faults == null ? null : faults.errorOf(exchange.numbers[nth]);
-        if (injected != null) {
-            return Verdict.refused(injected.code(), injected.message());
-        }
-        if (slot == NOWHERE) {
-            return Verdict.NOT_FOUND;
-        }
-        if (!live.admitNumber(System.nanoTime())) {
-            return Verdict.THROTTLED;
-        }
-        NumberStatus status = NumberStatus.of(world.status[slot]);
-        if (!status.usable()) {
-            return status.inProgress() ? Verdict.BUSY : Verdict.UNUSABLE;
-        }
-        return null;
     }
 
     private Verdict off(int slot, int place, boolean fromGroup, int now) {
@@ -154,17 +135,5 @@ final class VoiceChanges {
         }
         world.moveToGroup(slot, place, now);
         return Verdict.ASSOCIATED;
-    }
-
-    private static void settle(Exchange exchange, LiveLocation live, NumberErrors errors, int nth, Verdict verdict) {
-        if (verdict.code() != null) {
-            exchange.refuseNumber(nth, verdict.code());
-            errors.add(exchange.numbers[nth], verdict.code(), verdict.message());
-            return;
-        }
-        exchange.outcome(nth, verdict.outcome());
-        if (verdict.outcome() != SimulatedOutcome.UNCHANGED) {
-            live.countChange(verdict.outcome());
-        }
     }
 }

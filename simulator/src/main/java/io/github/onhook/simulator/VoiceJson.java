@@ -36,6 +36,9 @@ final class VoiceJson {
         json.writeStringProperty("CallingNameStatus", "Unassigned");
         json.writeStringProperty("CreatedTimestamp", createdAt);
         json.writeStringProperty("UpdatedTimestamp", time(world.updatedAt[slot]));
+        if (world.isInDeletionQueue(slot)) {
+            json.writeStringProperty("DeletionTimestamp", time(world.updatedAt[slot]));
+        }
         json.writeEndObject();
     }
 

@@ -17,12 +17,15 @@ record VoiceRoute(SimulatedOperation operation, String id) {
     static VoiceRoute of(Call call) {
         String path = call.path();
         boolean get = call.method().equals("GET");
+        if (path.startsWith(NUMBERS) && !get) {
+            return postNumbers(call);
+        }
         if (path.startsWith(NUMBERS)) {
-            return get(call, get, NUMBERS, SimulatedOperation.LIST_PHONE_NUMBERS, SimulatedOperation.GET_PHONE_NUMBER);
+            return get(call, NUMBERS, SimulatedOperation.LIST_PHONE_NUMBERS, SimulatedOperation.GET_PHONE_NUMBER);
         }
         if (path.startsWith(GROUPS)) {
             return get
-                    ? get(call, true, GROUPS, SimulatedOperation.LIST_GROUPS, SimulatedOperation.GET_GROUP)
+                    ? get(call, GROUPS, SimulatedOperation.LIST_GROUPS, SimulatedOperation.GET_GROUP)
                     : post(
                             call,
                             GROUPS,
@@ -31,7 +34,7 @@ record VoiceRoute(SimulatedOperation operation, String id) {
         }
         if (path.startsWith(CONNECTORS)) {
             return get
-                    ? get(call, true, CONNECTORS, SimulatedOperation.LIST_CONNECTORS, SimulatedOperation.GET_CONNECTOR)
+                    ? get(call, CONNECTORS, SimulatedOperation.LIST_CONNECTORS, SimulatedOperation.GET_CONNECTOR)
                     : post(
                             call,
                             CONNECTORS,
@@ -41,11 +44,7 @@ record VoiceRoute(SimulatedOperation operation, String id) {
         throw unknown(call);
     }
 
-    private static VoiceRoute get(
-            Call call, boolean isGet, String collection, SimulatedOperation list, SimulatedOperation get) {
-        if (!isGet) {
-            throw unknown(call);
-        }
+    private static VoiceRoute get(Call call, String collection, SimulatedOperation list, SimulatedOperation get) {
         if (call.path().length() == collection.length()) {
             return new VoiceRoute(list, "");
         }
@@ -60,6 +59,18 @@ record VoiceRoute(SimulatedOperation operation, String id) {
             }
             if (call.query().equals("operation=associate-phone-numbers")) {
                 return new VoiceRoute(associate, id(call, collection));
+            }
+        }
+        throw unknown(call);
+    }
+
+    private static VoiceRoute postNumbers(Call call) {
+        if (call.method().equals("POST")) {
+            if (call.query().equals("operation=batch-delete") && call.path().equals(NUMBERS)) {
+                return new VoiceRoute(SimulatedOperation.BATCH_DELETE_NUMBERS, "");
+            }
+            if (call.query().equals("operation=restore")) {
+                return new VoiceRoute(SimulatedOperation.RESTORE_NUMBER, id(call, NUMBERS));
             }
         }
         throw unknown(call);

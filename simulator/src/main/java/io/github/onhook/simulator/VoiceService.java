@@ -4,17 +4,19 @@ import io.github.onhook.simulator.wire.Refusal;
 import io.github.onhook.simulator.wire.Reply;
 import java.util.function.Supplier;
 
-/** Amazon Chime SDK Voice: its ten operations on numbers, connectors and groups. */
+/** Amazon Chime SDK Voice: its twelve operations on numbers, connectors and groups. */
 final class VoiceService implements Service {
     private final World world;
     private final VoiceChanges changes;
     private final VoiceReads reads;
+    private final DeletionQueue deletions;
     private final int maxBatchSize;
 
     VoiceService(World world, SimulatorSettings settings) {
         this.world = world;
         this.changes = new VoiceChanges(world, settings);
         this.reads = new VoiceReads(world);
+        this.deletions = new DeletionQueue(world, settings);
         this.maxBatchSize = settings.maxBatchSize();
     }
 
@@ -27,6 +29,14 @@ final class VoiceService implements Service {
         return switch (route.operation()) {
             case DISASSOCIATE_FROM_CONNECTOR, ASSOCIATE_WITH_CONNECTOR -> change(exchange, live, connectorId(route));
             case DISASSOCIATE_FROM_GROUP, ASSOCIATE_WITH_GROUP -> change(exchange, live, groupId(route));
+            case BATCH_DELETE_NUMBERS -> {
+                body(exchange, "PhoneNumberIds");
+                yield Work.of("*", () -> deletions.delete(exchange, live));
+            }
+            case RESTORE_NUMBER -> {
+                exchange.numbers = new long[] {number(route.id())};
+                yield Work.of("*", () -> deletions.restore(exchange, live));
+            }
             case GET_PHONE_NUMBER -> Work.of(numberArn(exchange, route.id()), () -> reads.number(live, route.id()));
             case GET_CONNECTOR ->
                 Work.of(arn(exchange, "vc/" + connectorId(route)), () -> reads.connector(live, route.id()));
@@ -38,15 +48,8 @@ final class VoiceService implements Service {
     }
 
     private Work change(Exchange exchange, LiveLocation live, String id) {
-        NumbersBody body = NumbersBody.read(exchange.call.body());
-        exchange.numbers = body.numbers;
-        if (body.numbers.length > maxBatchSize) {
-            throw new Refusal(
-                    400,
-                    "BadRequestException",
-                    "E164PhoneNumbers must have at most " + maxBatchSize + " phone numbers, had "
-                            + body.numbers.length);
-        }
+        NumbersBody body = body(exchange, "E164PhoneNumbers");
+        exchange.forced = body.force;
         SimulatedOperation operation = exchange.operation;
         boolean group = operation == SimulatedOperation.DISASSOCIATE_FROM_GROUP
                 || operation == SimulatedOperation.ASSOCIATE_WITH_GROUP;
@@ -58,6 +61,26 @@ final class VoiceService implements Service {
             }
             return changes.associate(exchange, live, id, group, body.force);
         });
+    }
+
+    private NumbersBody body(Exchange exchange, String member) {
+        NumbersBody body = NumbersBody.read(exchange.call.body(), member);
+        exchange.numbers = body.numbers;
+        if (body.numbers.length > maxBatchSize) {
+            throw new Refusal(
+                    400,
+                    "BadRequestException",
+                    member + " must have at most " + maxBatchSize + " phone numbers, had " + body.numbers.length);
+        }
+        return body;
+    }
+
+    private static long number(String id) {
+        long number = E164.parse(id);
+        if (number == E164.NONE) {
+            throw new Refusal(404, "NotFoundException", "Phone number " + id + " could not be found");
+        }
+        return number;
     }
 
     private static String connectorId(VoiceRoute route) {

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class World {
     private static final int UNKNOWN_PLACES = 10_000;
+    /** How long the deletion queue keeps a number. */
+    private static final int DAYS_IN_QUEUE = 7;
+
+    private static final int SECONDS_IN_QUEUE = DAYS_IN_QUEUE * 24 * 60 * 60;
 
     final Fleet fleet;
     final int[] connector;
@@ -23,6 +27,7 @@ final class World {
     /** Seconds since 1970; when the number came to its group. */
     final int[] groupSince;
 
+    /** Seconds since 1970; for a number in the deletion queue, when it came there. */
     final int[] updatedAt;
     /** Times a number was asked to be taken off anything. */
     final short[] timesAsked;
@@ -30,6 +35,8 @@ final class World {
     final short[] timesDisassociated;
 
     final int createdAt;
+    final ConnectorLog log = new ConnectorLog();
+    private final InstantSource clock;
     private final @Nullable Quota numberQuota;
     private final LiveLocation[] locations;
     private final Map<String, LiveLocation> elsewhere = new ConcurrentHashMap<>();
@@ -37,6 +44,7 @@ final class World {
     World(Fleet fleet, @Nullable Quota numberQuota, InstantSource clock) {
         this.fleet = fleet;
         this.numberQuota = numberQuota;
+        this.clock = clock;
         NumberColumns columns = fleet.columns;
         connector = columns.connector.clone();
         group = columns.group.clone();
@@ -103,10 +111,30 @@ final class World {
     /** The slot of a number in a location, or {@link NumberColumns#NOWHERE} where the number is not the location's. */
     int slotIn(SimulatedLocation location, long number) {
         int slot = fleet.index.slot(number);
-        return location.holds(slot) ? slot : NumberColumns.NOWHERE;
+        return location.holds(slot) && !isGone(slot) ? slot : NumberColumns.NOWHERE;
+    }
+
+    boolean isInDeletionQueue(int slot) {
+        return status[slot] == NumberStatus.RELEASE_IN_PROGRESS.code() && !isGone(slot);
+    }
+
+    /** Whether the deletion queue has kept the number for its time, so that the account no longer has it. */
+    boolean isGone(int slot) {
+        return status[slot] == NumberStatus.RELEASE_IN_PROGRESS.code()
+                && clock.millis() / 1000 - updatedAt[slot] >= SECONDS_IN_QUEUE;
+    }
+
+    void enterDeletionQueue(int slot, int now) {
+        updatedAt[slot] = now;
+        status[slot] = NumberStatus.RELEASE_IN_PROGRESS.code();
+    }
+
+    void leaveDeletionQueue(int slot, int now) {
+        settle(slot, now);
     }
 
     void moveToConnector(int slot, int connectorIndex, int now) {
+        log.add(slot, connectorIndex, clock.millis());
         connector[slot] = connectorIndex;
         connectorSince[slot] = now;
         settle(slot, now);
@@ -120,9 +148,12 @@ final class World {
 
     private void settle(int slot, int now) {
         updatedAt[slot] = now;
-        boolean nowhere = connector[slot] == NumberColumns.NOWHERE
-                && group[slot] == NumberColumns.NOWHERE
-                && !fleet.columns.sipRules.containsKey(slot);
-        status[slot] = (nowhere ? NumberStatus.UNASSIGNED : NumberStatus.ASSIGNED).code();
+        status[slot] = (isAssociated(slot) ? NumberStatus.ASSIGNED : NumberStatus.UNASSIGNED).code();
+    }
+
+    boolean isAssociated(int slot) {
+        return connector[slot] != NumberColumns.NOWHERE
+                || group[slot] != NumberColumns.NOWHERE
+                || fleet.columns.sipRules.containsKey(slot);
     }
 }
