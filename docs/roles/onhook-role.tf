@@ -69,6 +69,34 @@ data "aws_iam_policy_document" "onhook" {
       "chime:AssociatePhoneNumbersWithVoiceConnectorGroup",
     ]
   }
+  statement {
+    sid       = "OnhookMove"
+    resources = ["*"]
+    actions = [
+      "chime:AssociatePhoneNumbersWithVoiceConnector",
+      "chime:DisassociatePhoneNumbersFromVoiceConnector",
+      "chime:GetPhoneNumber",
+      "chime:ListPhoneNumbers",
+    ]
+  }
+  statement {
+    sid       = "OnhookRelease"
+    resources = ["*"]
+    actions = [
+      "chime:BatchDeletePhoneNumber",
+      "chime:GetPhoneNumber",
+      "chime:ListPhoneNumbers",
+    ]
+  }
+  statement {
+    sid       = "OnhookUndoRelease"
+    resources = ["*"]
+    actions = [
+      "chime:GetPhoneNumber",
+      "chime:ListPhoneNumbers",
+      "chime:RestorePhoneNumber",
+    ]
+  }
 }
 
 resource "aws_iam_role" "onhook" {

@@ -27,6 +27,7 @@ class RoleDocsTest {
     private static final Path DOCS = Path.of("..", "docs", "roles");
     private static final Pattern CHIME = Pattern.compile("chime:\\w+");
     private static final Pattern STS = Pattern.compile("sts:(?!ExternalId)\\w+");
+    private static final Pattern SID = Pattern.compile("(?<![\\w/])Onhook[A-Z]\\w+");
     private static final String PERMISSIONS = "permissions-policy.json";
 
     @Test
@@ -41,12 +42,27 @@ class RoleDocsTest {
         assertThat(actions("OnhookRestore")).isEqualTo(new TreeSet<>(SessionPolicy.RESTORE));
     }
 
+    @Test
+    void movesReleasesAndTheirUndoHaveStatementsOfTheirOwn() throws IOException {
+        assertThat(actions("OnhookMove"))
+                .containsExactly(
+                        "chime:AssociatePhoneNumbersWithVoiceConnector",
+                        "chime:DisassociatePhoneNumbersFromVoiceConnector",
+                        "chime:GetPhoneNumber",
+                        "chime:ListPhoneNumbers");
+        assertThat(actions("OnhookRelease"))
+                .containsExactly("chime:BatchDeletePhoneNumber", "chime:GetPhoneNumber", "chime:ListPhoneNumbers");
+        assertThat(actions("OnhookUndoRelease"))
+                .containsExactly("chime:GetPhoneNumber", "chime:ListPhoneNumbers", "chime:RestorePhoneNumber");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"onhook-role.yaml", "onhook-role.tf"})
     void everyFormAllowsTheSame(String file) throws IOException {
         assertThat(found(CHIME, file)).isEqualTo(found(CHIME, PERMISSIONS));
         assertThat(found(STS, file)).isEqualTo(found(STS, "trust-policy.json"));
-        assertThat(read(file)).contains("OnhookRun", "OnhookInventory", "OnhookRestore", "sts:ExternalId");
+        assertThat(found(SID, file)).isEqualTo(found(SID, PERMISSIONS, "trust-policy.json"));
+        assertThat(read(file)).contains("sts:ExternalId");
     }
 
     @Test
@@ -73,8 +89,12 @@ class RoleDocsTest {
         return actions;
     }
 
-    private static Set<String> found(Pattern what, String file) throws IOException {
-        return what.matcher(read(file)).results().map(r -> r.group()).collect(Collectors.toCollection(TreeSet::new));
+    private static Set<String> found(Pattern what, String... files) throws IOException {
+        Set<String> found = new TreeSet<>();
+        for (String file : files) {
+            what.matcher(read(file)).results().forEach(match -> found.add(match.group()));
+        }
+        return found;
     }
 
     private static String read(String file) throws IOException {
