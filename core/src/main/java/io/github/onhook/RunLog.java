@@ -1,12 +1,11 @@
 package io.github.onhook;
 
 import io.github.onhook.model.Location;
-import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Rejection;
 import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
-import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
 import java.time.Duration;
@@ -81,8 +80,8 @@ final class RunLog implements RunListener {
     }
 
     @Override
-    public void runStarted(String runId, Operation operation) {
-        of(log.atInfo()).addKeyValue("operation", operation.label()).log("run started");
+    public void runStarted(RunEvent.RunStarted event) {
+        of(log.atInfo()).addKeyValue("operation", event.operation().label()).log("run started");
     }
 
     @Override
@@ -94,83 +93,89 @@ final class RunLog implements RunListener {
     }
 
     @Override
-    public void targetsAccepted(Location location, long targets) {
-        if (!lanes.containsKey(location)) {
-            lane(location);
-            of(log.atInfo(), location).log("lane opened");
+    public void targetsAccepted(RunEvent.TargetsAccepted event) {
+        if (!lanes.containsKey(event.location())) {
+            lane(event.location());
+            of(log.atInfo(), event.location()).log("lane opened");
         }
     }
 
     @Override
-    public void requestFinished(
-            Location location, Operation operation, RequestResult result, @Nullable String error, long nanos) {
-        Lane lane = lane(location);
-        if (result == RequestResult.THROTTLED) {
+    public void requestFinished(RunEvent.RequestFinished event) {
+        Lane lane = lane(event.location());
+        if (event.result() == RequestResult.THROTTLED) {
             lane.throttledInARow++;
             if (lane.throttledInARow == lane.tellStreakAt) {
                 lane.tellStreakAt *= STREAK;
-                of(log.atWarn(), location)
+                of(log.atWarn(), event.location())
                         .addKeyValue("refusals", lane.throttledInARow)
-                        .addKeyValue("code", printable(error))
+                        .addKeyValue("code", printable(event.error()))
                         .log("throttled again and again");
             }
             return;
         }
-        if (result == RequestResult.SUCCESS) {
+        if (event.result() == RequestResult.SUCCESS) {
             lane.throttledInARow = 0;
             lane.tellStreakAt = STREAK;
         } else {
-            of(log.atDebug(), location)
-                    .addKeyValue("result", result.name().toLowerCase(Locale.ROOT))
-                    .addKeyValue("code", printable(error))
-                    .addKeyValue("millis", nanos / 1_000_000)
+            of(log.atDebug(), event.location())
+                    .addKeyValue("result", event.result().name().toLowerCase(Locale.ROOT))
+                    .addKeyValue("code", printable(event.error()))
+                    .addKeyValue("millis", event.nanos() / 1_000_000)
                     .log("request failed");
         }
     }
 
     @Override
-    public void sessionAssumed(String accountId, @Nullable String error, long nanos) {
-        boolean matters = error != null && !STS_THROTTLED.matcher(error).matches();
+    public void assumeRoleFinished(RunEvent.AssumeRoleFinished event) {
+        boolean matters =
+                event.error() != null && !STS_THROTTLED.matcher(event.error()).matches();
         of(matters ? log.atWarn() : log.atDebug())
-                .addKeyValue("account", accountId)
-                .addKeyValue("code", printable(error))
-                .addKeyValue("millis", nanos / 1_000_000)
-                .log(error == null ? "role assumed" : "role not assumed");
+                .addKeyValue("account", event.accountId())
+                .addKeyValue("code", printable(event.error()))
+                .addKeyValue("millis", event.nanos() / 1_000_000)
+                .log(event.error() == null ? "role assumed" : "role not assumed");
     }
 
     @Override
-    public void sessionRefused(Location location, String code) {
-        of(log.atWarn(), location).addKeyValue("code", printable(code)).log("session refused");
+    public void sessionRefused(RunEvent.SessionRefused event) {
+        of(log.atWarn(), event.location())
+                .addKeyValue("code", printable(event.code()))
+                .log("session refused");
     }
 
     @Override
-    public void batchSizeLearned(Location location, int numbers) {
-        of(log.atInfo(), location).addKeyValue("numbers", numbers).log("batch size learned");
+    public void batchSizeLearned(RunEvent.BatchSizeLearned event) {
+        of(log.atInfo(), event.location())
+                .addKeyValue("numbers", event.numbers())
+                .log("batch size learned");
     }
 
     @Override
-    public void rateChanged(Location location, double perSecond) {
-        Lane lane = lane(location);
-        boolean notable = perSecond >= NOTABLE * lane.rateTold || perSecond * NOTABLE <= lane.rateTold;
+    public void rateChanged(RunEvent.RateChanged event) {
+        Lane lane = lane(event.location());
+        boolean notable = event.perSecond() >= NOTABLE * lane.rateTold || event.perSecond() * NOTABLE <= lane.rateTold;
         if (notable) {
-            lane.rateTold = perSecond;
-            of(log.atInfo(), location)
-                    .addKeyValue("perSecond", String.format(Locale.ROOT, "%.2f", perSecond))
+            lane.rateTold = event.perSecond();
+            of(log.atInfo(), event.location())
+                    .addKeyValue("perSecond", String.format(Locale.ROOT, "%.2f", event.perSecond()))
                     .log("rate changed");
         }
     }
 
     @Override
-    public void connectorClosed(Location location, String voiceConnectorId, String code) {
-        of(log.atWarn(), location)
-                .addKeyValue("connector", voiceConnectorId)
-                .addKeyValue("code", printable(code))
+    public void connectorClosed(RunEvent.ConnectorClosed event) {
+        of(log.atWarn(), event.location())
+                .addKeyValue("connector", event.voiceConnectorId())
+                .addKeyValue("code", printable(event.code()))
                 .log("connector closed");
     }
 
     @Override
-    public void locationClosed(Location location, String code) {
-        of(log.atWarn(), location).addKeyValue("code", printable(code)).log("location closed");
+    public void locationClosed(RunEvent.LocationClosed event) {
+        of(log.atWarn(), event.location())
+                .addKeyValue("code", printable(event.code()))
+                .log("location closed");
     }
 
     @Override
@@ -201,8 +206,7 @@ final class RunLog implements RunListener {
     }
 
     @Override
-    public void runFinished(
-            String runId, Operation operation, RunStatus status, @Nullable String stopReason, long nanos) {
+    public void runFinished(RunEvent.RunFinished event) {
         lanes.forEach((location, lane) -> {
             if (lane.doubtOff + lane.doubtLeft > 0) {
                 of(lane.doubtLeft == 0 ? log.atInfo() : log.atWarn(), location)
@@ -212,11 +216,11 @@ final class RunLog implements RunListener {
             }
         });
         of(log.atInfo())
-                .addKeyValue("operation", operation.label())
-                .addKeyValue("status", status)
+                .addKeyValue("operation", event.operation().label())
+                .addKeyValue("status", event.status())
                 .addKeyValue("done", done)
                 .addKeyValue("notDone", notDone)
-                .addKeyValue("seconds", Duration.ofNanos(nanos).toSeconds())
+                .addKeyValue("seconds", Duration.ofNanos(event.nanos()).toSeconds())
                 .log("run ended");
     }
 }

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.onhook.Rig.Ran;
-import io.github.onhook.model.Location;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Source;
@@ -65,8 +65,8 @@ class NumberAnswersTest extends BehaviourFixture {
         List<Double> rates = new CopyOnWriteArrayList<>(List.of(200 * .98));
         RunListener listener = new RunListener() {
             @Override
-            public void rateChanged(Location location, double perSecond) {
-                rates.add(perSecond);
+            public void rateChanged(RunEvent.RateChanged event) {
+                rates.add(event.perSecond());
             }
         };
         try (Rig rig = Rig.of(fleet(numbers, 0).build(), settings(), b -> b.listener(listener))) {

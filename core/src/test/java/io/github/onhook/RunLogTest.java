@@ -9,6 +9,7 @@ import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Rejection;
 import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
@@ -44,7 +45,8 @@ class RunLogTest {
 
     private void throttled(int times) {
         for (int i = 0; i < times; i++) {
-            listener.requestFinished(HERE, OPERATION, RequestResult.THROTTLED, "ThrottledClient", 1_000_000);
+            listener.requestFinished(new RunEvent.RequestFinished(
+                    HERE, OPERATION, RequestResult.THROTTLED, "ThrottledClient", 1_000_000));
         }
     }
 
@@ -54,22 +56,24 @@ class RunLogTest {
     }
 
     private void everything() {
-        listener.runStarted("id", OPERATION);
+        listener.runStarted(new RunEvent.RunStarted("id", OPERATION));
         listener.rejected(new Rejection(7, null, null, null, "+1206", "BadNumber", "+1206 is short"));
-        listener.targetsAccepted(HERE, 3);
-        listener.sessionAssumed(HERE.accountId(), null, 5_000_000);
-        listener.sessionAssumed(HERE.accountId(), "AccessDenied", 5_000_000);
-        listener.sessionRefused(HERE, "ExpiredToken");
-        listener.batchSizeLearned(HERE, 25);
-        listener.rateChanged(HERE, 4);
+        listener.targetsAccepted(new RunEvent.TargetsAccepted(HERE, 3));
+        listener.assumeRoleFinished(new RunEvent.AssumeRoleFinished(HERE.accountId(), null, 5_000_000));
+        listener.assumeRoleFinished(new RunEvent.AssumeRoleFinished(HERE.accountId(), "AccessDenied", 5_000_000));
+        listener.sessionRefused(new RunEvent.SessionRefused(HERE, "ExpiredToken"));
+        listener.batchSizeLearned(new RunEvent.BatchSizeLearned(HERE, 25));
+        listener.rateChanged(new RunEvent.RateChanged(HERE, 4));
         throttled(10);
-        listener.requestFinished(HERE, OPERATION, RequestResult.TIMEOUT, "Timeout", 1_000_000);
-        listener.connectorClosed(HERE, "abc123", "NotFound");
-        listener.locationClosed(HERE, "Forbidden");
+        listener.requestFinished(
+                new RunEvent.RequestFinished(HERE, OPERATION, RequestResult.TIMEOUT, "Timeout", 1_000_000));
+        listener.connectorClosed(new RunEvent.ConnectorClosed(HERE, "abc123", "NotFound"));
+        listener.locationClosed(new RunEvent.LocationClosed(HERE, "Forbidden"));
         settled(Status.DISASSOCIATED, new Reason(Source.READ, null, null, "request"));
-        listener.runFinished("id", OPERATION, RunStatus.PARTIAL, null, 1_000_000_000);
+        listener.runFinished(new RunEvent.RunFinished("id", OPERATION, RunStatus.PARTIAL, null, 1_000_000_000));
         settled(Status.UNKNOWN, Reason.of(Source.CLIENT, "Timeout", "+12065550100 was not read"));
-        listener.runFinished("id", OPERATION, RunStatus.PARTIAL, "see +12065550100", 1_000_000_000);
+        listener.runFinished(
+                new RunEvent.RunFinished("id", OPERATION, RunStatus.PARTIAL, "see +12065550100", 1_000_000_000));
     }
 
     @Test
@@ -110,7 +114,7 @@ class RunLogTest {
     @Test
     void aStreakOfRefusalsIsToldWhenItIsTenTimesAsLongAndEndsWithASuccess() {
         throttled(999);
-        listener.requestFinished(HERE, OPERATION, RequestResult.SUCCESS, null, 1);
+        listener.requestFinished(new RunEvent.RequestFinished(HERE, OPERATION, RequestResult.SUCCESS, null, 1));
         throttled(9);
 
         assertThat(log.lines("throttled again and again"))
@@ -121,7 +125,7 @@ class RunLogTest {
     @Test
     void aRateIsToldWhenItHasDoubledOrHalved() {
         for (double rate : new double[] {4, 5, 7.9, 8, 7, 4.1, 4, 3.9, 2}) {
-            listener.rateChanged(HERE, rate);
+            listener.rateChanged(new RunEvent.RateChanged(HERE, rate));
         }
 
         assertThat(log.lines("rate changed"))
@@ -131,7 +135,7 @@ class RunLogTest {
 
     @Test
     void whatIsNoCodeIsNotRepeated() {
-        listener.locationClosed(HERE, "Forbidden\n[main] ERROR forged +12065550100");
+        listener.locationClosed(new RunEvent.LocationClosed(HERE, "Forbidden\n[main] ERROR forged +12065550100"));
 
         assertThat(log.lines())
                 .singleElement()
@@ -140,8 +144,8 @@ class RunLogTest {
 
     @Test
     void aThrottledAssumeRoleIsNoWarning() {
-        listener.sessionAssumed(HERE.accountId(), "Throttling", 1);
-        listener.sessionAssumed(HERE.accountId(), "Timeout", 1);
+        listener.assumeRoleFinished(new RunEvent.AssumeRoleFinished(HERE.accountId(), "Throttling", 1));
+        listener.assumeRoleFinished(new RunEvent.AssumeRoleFinished(HERE.accountId(), "Timeout", 1));
 
         assertThat(log.lines()).extracting(Line::level).containsExactly(Level.DEBUG, Level.WARN);
     }

@@ -7,6 +7,7 @@ import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import reactor.util.context.Context;
 
 /**
  * The report of a large run in all formats: {@code Reports [TARGETS FAILURES LOCATIONS [DIR]]}; keeps the files if a
@@ -132,8 +134,8 @@ public final class Reports {
                     String.valueOf(100_000_000_000L + i / REGIONS.size()), REGIONS.get(i % REGIONS.size())));
         }
         int each = targets / locationCount;
-        aggregate.runStarted(RUN_ID, Operation.VOICE_CONNECTOR);
-        locations.forEach(location -> aggregate.targetsAccepted(location, each));
+        aggregate.runStarted(new RunEvent.RunStarted(RUN_ID, Operation.VOICE_CONNECTOR));
+        locations.forEach(location -> aggregate.targetsAccepted(new RunEvent.TargetsAccepted(location, each)));
         try (CsvReport report = CsvReport.to(Files.newOutputStream(csv))) {
             for (int done = 0; done < each; done += BATCH) {
                 for (int i = 0; i < locationCount; i++) {
@@ -141,20 +143,21 @@ public final class Reports {
                 }
             }
         }
-        aggregate.runFinished(RUN_ID, Operation.VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1);
+        aggregate.runFinished(new RunEvent.RunFinished(RUN_ID, Operation.VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1));
     }
 
     private void batch(Location location, int place, int from, int size, CsvReport csv) {
         now = now.plusMillis(90);
-        aggregate.requestSent(location, Operation.VOICE_CONNECTOR, size);
+        aggregate.requestSent(new RunEvent.RequestSent(location, Operation.VOICE_CONNECTOR, size), Context.empty());
         boolean throttled = random.nextInt(12) == 0;
-        aggregate.requestFinished(
+        aggregate.requestFinished(new RunEvent.RequestFinished(
                 location,
                 Operation.VOICE_CONNECTOR,
                 throttled ? RequestResult.THROTTLED : RequestResult.SUCCESS,
                 throttled ? "ThrottledClient" : null,
-                1);
-        aggregate.rateChanged(location, (2 + place % 9) * (1 - Math.exp(-from / 400.0)) + random.nextDouble());
+                1));
+        aggregate.rateChanged(new RunEvent.RateChanged(
+                location, (2 + place % 9) * (1 - Math.exp(-from / 400.0)) + random.nextDouble()));
         // A batch is of one connector, and a location has a few.
         String connector = Bench.format("abcdefghijklmnopq%03d%d", place, from / BATCH % CONNECTORS);
         for (int i = from; i < from + size; i++) {

@@ -1,6 +1,6 @@
 package io.github.onhook.benchmarks;
 
-import io.github.onhook.model.ThrottleScope;
+import io.github.onhook.model.RunEvent.AssumeRoleFinished;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionListener;
 import java.io.IOException;
@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -176,15 +175,13 @@ public final class Sessions {
         }
 
         @Override
-        public void assumed(String accountId, @Nullable String error, long nanos) {
+        public void assumeRoleFinished(AssumeRoleFinished event) {
+            String error = event.error();
             made.increment();
             if (error != null && error.startsWith("Throttl")) {
                 throttled.increment();
             }
         }
-
-        @Override
-        public void waited(ThrottleScope scope, long nanos) {}
 
         @Override
         public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {

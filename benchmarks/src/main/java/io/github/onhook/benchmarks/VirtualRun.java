@@ -5,6 +5,7 @@ import io.github.onhook.internal.engine.Engine;
 import io.github.onhook.internal.engine.Outcomes;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
+import io.github.onhook.model.RunEvent.AssumeRoleFinished;
 import io.github.onhook.model.Settings;
 import io.github.onhook.report.Report;
 import io.github.onhook.session.Session;
@@ -96,7 +97,7 @@ final class VirtualRun {
                 Duration wait = Duration.ofNanos((long) (sessions.size() / perSecond * 1e9));
                 return Mono.delay(wait, scheduler)
                         .map(tick -> {
-                            listener.assumed(account, null, wait.toNanos());
+                            listener.assumeRoleFinished(new AssumeRoleFinished(account, null, wait.toNanos()));
                             return new Session(account, AwsBasicCredentials.create("id", "secret"), null);
                         })
                         .cache();

@@ -17,6 +17,7 @@ import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlannedConnector;
 import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -29,6 +30,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /** Goes through a journal again: how far its run came, and what was heard of it. */
 public final class Replay {
@@ -107,9 +109,9 @@ public final class Replay {
         clock.accept(entry.at());
         if (entry instanceof Began) {
             progress.begin();
-            listener.runStarted(runId, operation);
+            listener.runStarted(new RunEvent.RunStarted(runId, operation));
         } else if (entry instanceof Resumed) {
-            listener.runStarted(runId, operation);
+            listener.runStarted(new RunEvent.RunStarted(runId, operation));
         } else if (entry instanceof Sent sent) {
             PlannedConnector connector = check.connector(sent.connector(), sent.positions());
             progress.sent(sent.connector(), sent.positions());
@@ -124,16 +126,18 @@ public final class Replay {
             settle(settled);
         } else if (entry instanceof Answered answered) {
             Location location = check.location(answered.location());
-            listener.requestSent(location, operation, answeredNumbers(location));
-            listener.requestFinished(location, operation, answered.result(), answered.error(), 0);
+            listener.requestSent(
+                    new RunEvent.RequestSent(location, operation, answeredNumbers(location)), Context.empty());
+            listener.requestFinished(
+                    new RunEvent.RequestFinished(location, operation, answered.result(), answered.error(), 0));
         } else if (entry instanceof Withdrawn withdrawn) {
             answeredNumbers(check.location(withdrawn.location()));
         } else if (entry instanceof Read read) {
-            listener.readSent(check.location(read.location()));
+            listener.readSent(new RunEvent.ReadSent(check.location(read.location())));
         } else if (entry instanceof Assumed assumed) {
-            listener.sessionAssumed(assumed.accountId(), assumed.error(), 0);
+            listener.assumeRoleFinished(new RunEvent.AssumeRoleFinished(assumed.accountId(), assumed.error(), 0));
         } else if (entry instanceof Ended ended) {
-            listener.runFinished(runId, operation, ended.status(), ended.stopReason(), 0);
+            listener.runFinished(new RunEvent.RunFinished(runId, operation, ended.status(), ended.stopReason(), 0));
         }
     }
 
@@ -149,8 +153,9 @@ public final class Replay {
     private Progress end() {
         unanswered.forEach((location, requests) -> {
             for (int numbers : requests) {
-                listener.requestSent(location, operation, numbers);
-                listener.requestFinished(location, operation, RequestResult.TIMEOUT, "Interrupted", 0);
+                listener.requestSent(new RunEvent.RequestSent(location, operation, numbers), Context.empty());
+                listener.requestFinished(
+                        new RunEvent.RequestFinished(location, operation, RequestResult.TIMEOUT, "Interrupted", 0));
             }
         });
         return progress;

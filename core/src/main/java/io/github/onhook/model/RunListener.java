@@ -1,110 +1,27 @@
 package io.github.onhook.model;
 
-import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 /**
- * Hears what a run does, for metrics, logs and displays. Every method does nothing unless overridden.
+ * Receives the events of a run, for metrics, logs, traces and displays. Every method does nothing unless overridden.
  *
  * <ol>
- *   <li>Calls of one run never overlap, and come in the order in which things happened; they come on any thread.
+ *   <li>Calls of one run never overlap, and come in the order in which things happened; they come on any thread. There are
+ *       two exceptions: {@link #assumeRoleSent} may overlap with any other, and the {@link #assumeRoleFinished} of a call that
+ *       the run's end overtakes comes after {@link #runFinished}.
  *   <li>A method must not block, and should be quick: the run waits for it.
  *   <li>What a method throws is logged and dropped; it changes nothing.
  * </ol>
  *
- * <p>The last four methods are for traces, and bend the first rule: {@link #assumeRoleContext} and {@link #callEnded} may
- * overlap with any other.
+ * <p>The methods that return a Reactor context are for traces: calls are made in the context that they return. Each listener
+ * receives what the one before it returned.
  */
 public interface RunListener {
 
-    /**
-     * The listener of one run, called when the run is prepared; all that follows is told to what it returns. By default
-     * this listener hears all runs itself.
-     */
+    /** The listener of one run, asked for when the run is prepared. By default this listener receives all runs itself. */
     default RunListener forRun(String runId, Operation operation) {
         return this;
     }
-
-    /** The run was subscribed to. */
-    default void runStarted(String runId, Operation operation) {}
-
-    /** The run goes on from its journal: so many of its targets have their outcome, and are not told of again. */
-    default void resumed(long settledBefore) {}
-
-    /** A row that is no valid target: {@link Status#REJECTED}, and no outcome comes. */
-    default void rejected(Rejection rejection) {}
-
-    /** So many more targets of a location are the run's: each is settled before it ends. */
-    default void targetsAccepted(Location location, long targets) {}
-
-    /**
-     * A request that changes something was handed to the HTTP client.
-     *
-     * @param numbers how many numbers it names
-     */
-    default void requestSent(Location location, Operation operation, int numbers) {}
-
-    /**
-     * A request was answered, or given up.
-     *
-     * @param error the code of the whole request's error, {@code null} where there was none
-     * @param nanos from handing it over to its answer
-     */
-    default void requestFinished(
-            Location location, Operation operation, RequestResult result, @Nullable String error, long nanos) {}
-
-    /** A read was handed to the HTTP client. */
-    default void readSent(Location location) {}
-
-    /**
-     * A request waited for a token.
-     *
-     * @param scope whose bucket it waited for
-     * @param nanos how long
-     */
-    default void throttleWaited(ThrottleScope scope, long nanos) {}
-
-    /**
-     * AssumeRole was answered, or given up.
-     *
-     * @param error the code, {@code null} where a session came
-     */
-    default void sessionAssumed(String accountId, @Nullable String error, long nanos) {}
-
-    /** The service did not accept a location's session: it is renewed, or if that was done just now, the location closed. */
-    default void sessionRefused(Location location, String code) {}
-
-    /** A location takes requests of so many numbers at most: it refused larger ones. */
-    default void batchSizeLearned(Location location, int numbers) {}
-
-    /**
-     * Confirmations of a location were compared with reads.
-     *
-     * @param read how many numbers were read; 0 where reading was not allowed or did not succeed, and nothing was checked
-     * @param disagreed how many of them were not as the service had confirmed
-     */
-    default void spotChecked(Location location, int read, int disagreed) {}
-
-    /** A location's rate, in requests per second: when it begins, and whenever it changes. */
-    default void rateChanged(Location location, double perSecond) {}
-
-    /** A connector was closed: what it still had is {@link Status#SKIPPED}. */
-    default void connectorClosed(Location location, String voiceConnectorId, String code) {}
-
-    /** A location was closed: what it still had is {@link Status#SKIPPED}. */
-    default void locationClosed(Location location, String code) {}
-
-    /** A target has its outcome. */
-    default void settled(Outcome outcome) {}
-
-    /**
-     * The run ended; no call follows.
-     *
-     * @param stopReason why it stopped before its end, if it did
-     * @param nanos from its start
-     */
-    default void runFinished(
-            String runId, Operation operation, RunStatus status, @Nullable String stopReason, long nanos) {}
 
     /**
      * The Reactor context that all calls of the run are made in. Called before {@link #runStarted}, by the
@@ -114,31 +31,48 @@ public interface RunListener {
         return subscriber;
     }
 
-    /**
-     * The Reactor context of a request that changes something. Called right after {@link #requestSent}, and its end is told
-     * to {@link #callEnded}. By default the run's.
-     *
-     * @param numbers how many numbers it names
-     * @param run what {@link #runContext} returned
-     */
-    default Context requestContext(Location location, String voiceConnectorId, int numbers, Context run) {
+    default void runStarted(RunEvent.RunStarted event) {}
+
+    default void resumed(RunEvent.Resumed event) {}
+
+    /** A row is no valid target: it is {@link Status#REJECTED}, and has no outcome. */
+    default void rejected(Rejection rejection) {}
+
+    default void targetsAccepted(RunEvent.TargetsAccepted event) {}
+
+    /** Returns the context that the request is made in, by default the run's. */
+    default Context requestSent(RunEvent.RequestSent event, Context run) {
         return run;
     }
 
-    /**
-     * The Reactor context of an AssumeRole, whose end is told to {@link #callEnded}. By default that of whoever asked first
-     * for the session: a run's, as a rule.
-     */
-    default Context assumeRoleContext(String accountId, Context asker) {
+    default void requestFinished(RunEvent.RequestFinished event) {}
+
+    default void readSent(RunEvent.ReadSent event) {}
+
+    default void throttleWaited(RunEvent.ThrottleWaited event) {}
+
+    /** Returns the context that the call is made in, by default that of the first who asked for the session: a run's, as a rule. */
+    default Context assumeRoleSent(RunEvent.AssumeRoleSent event, Context asker) {
         return asker;
     }
 
-    /**
-     * A request or an AssumeRole was answered, or given up.
-     *
-     * @param call what {@link #requestContext} or {@link #assumeRoleContext} returned
-     * @param error as of {@link #requestFinished}
-     * @param requestId the service's id of the request, if it is known
-     */
-    default void callEnded(Context call, RequestResult result, @Nullable String error, @Nullable String requestId) {}
+    default void assumeRoleFinished(RunEvent.AssumeRoleFinished event) {}
+
+    default void sessionRefused(RunEvent.SessionRefused event) {}
+
+    default void batchSizeLearned(RunEvent.BatchSizeLearned event) {}
+
+    default void spotChecked(RunEvent.SpotChecked event) {}
+
+    default void rateChanged(RunEvent.RateChanged event) {}
+
+    default void connectorClosed(RunEvent.ConnectorClosed event) {}
+
+    default void locationClosed(RunEvent.LocationClosed event) {}
+
+    /** A target has its outcome. */
+    default void settled(Outcome outcome) {}
+
+    /** The last event, but for AssumeRole. */
+    default void runFinished(RunEvent.RunFinished event) {}
 }

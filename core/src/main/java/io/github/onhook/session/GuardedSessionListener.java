@@ -1,9 +1,10 @@
 package io.github.onhook.session;
 
-import io.github.onhook.model.ThrottleScope;
+import io.github.onhook.model.RunEvent.AssumeRoleFinished;
+import io.github.onhook.model.RunEvent.AssumeRoleSent;
+import io.github.onhook.model.RunEvent.ThrottleWaited;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.util.context.Context;
@@ -20,14 +21,6 @@ final class GuardedSessionListener implements SessionListener {
         this.listener = listener;
     }
 
-    private void tell(Runnable event) {
-        try {
-            event.run();
-        } catch (Throwable e) {
-            failed(e);
-        }
-    }
-
     private void failed(Throwable e) {
         if (failed.compareAndSet(false, true)) {
             LOG.warn("A session listener failed; further failures of it are not logged", e);
@@ -35,19 +28,18 @@ final class GuardedSessionListener implements SessionListener {
     }
 
     @Override
-    public void assumed(String accountId, @Nullable String error, long nanos) {
-        tell(() -> listener.assumed(accountId, error, nanos));
-    }
-
-    @Override
-    public void waited(ThrottleScope scope, long nanos) {
-        tell(() -> listener.waited(scope, nanos));
-    }
-
-    @Override
-    public Context assuming(String accountId, Context asker) {
+    public void throttleWaited(ThrottleWaited event) {
         try {
-            return Objects.requireNonNull(listener.assuming(accountId, asker), "the context of an AssumeRole");
+            listener.throttleWaited(event);
+        } catch (Throwable e) {
+            failed(e);
+        }
+    }
+
+    @Override
+    public Context assumeRoleSent(AssumeRoleSent event, Context asker) {
+        try {
+            return Objects.requireNonNull(listener.assumeRoleSent(event, asker), "the context of an AssumeRole");
         } catch (Throwable e) {
             failed(e);
             return asker;
@@ -55,7 +47,11 @@ final class GuardedSessionListener implements SessionListener {
     }
 
     @Override
-    public void assumed(Context call, @Nullable String error, @Nullable String requestId) {
-        tell(() -> listener.assumed(call, error, requestId));
+    public void assumeRoleFinished(AssumeRoleFinished event) {
+        try {
+            listener.assumeRoleFinished(event);
+        } catch (Throwable e) {
+            failed(e);
+        }
     }
 }

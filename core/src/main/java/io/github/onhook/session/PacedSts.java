@@ -2,6 +2,9 @@ package io.github.onhook.session;
 
 import io.github.onhook.internal.rate.CallLimiter;
 import io.github.onhook.internal.rate.RateController;
+import io.github.onhook.model.RunEvent.AssumeRoleFinished;
+import io.github.onhook.model.RunEvent.AssumeRoleSent;
+import io.github.onhook.model.RunEvent.ThrottleWaited;
 import io.github.onhook.model.ThrottleScope;
 import io.github.onhook.time.Time;
 import java.time.Duration;
@@ -42,23 +45,21 @@ final class PacedSts implements AutoCloseable {
     Mono<Session> assume(String accountId, AssumeRoleRequest request, AwsCredentials caller, SessionListener listener) {
         return patiently(
                         listener,
-                        permit -> traced(
-                                accountId,
-                                listener,
-                                sts.assume(accountId, request, caller)
-                                        .doOnSuccess(s -> listener.assumed(accountId, null, since(permit)))
-                                        .doOnError(
-                                                e -> listener.assumed(accountId, StsFailure.code(e), since(permit)))))
+                        permit -> reported(accountId, listener, permit, sts.assume(accountId, request, caller)))
                 .onErrorMap(e -> StsFailure.refusal(accountId, request.roleArn(), e))
                 .checkpoint("Onhook AssumeRole");
     }
 
-    private static Mono<Session> traced(String accountId, SessionListener listener, Mono<Session> call) {
+    private Mono<Session> reported(
+            String accountId, SessionListener listener, CallLimiter.Permit permit, Mono<Session> call) {
         return Mono.deferContextual(asker -> {
-            Context own = listener.assuming(accountId, Context.of(asker));
-            return call.doOnSuccess(session -> listener.assumed(own, null, null))
-                    .doOnError(e -> listener.assumed(own, StsFailure.code(e), StsFailure.requestId(e)))
-                    .doOnCancel(() -> listener.assumed(own, "Cancelled", null))
+            Context own = listener.assumeRoleSent(new AssumeRoleSent(accountId), Context.of(asker));
+            return call.doOnSuccess(session -> listener.assumeRoleFinished(
+                            new AssumeRoleFinished(accountId, null, since(permit), null, own)))
+                    .doOnError(e -> listener.assumeRoleFinished(new AssumeRoleFinished(
+                            accountId, StsFailure.code(e), since(permit), StsFailure.requestId(e), own)))
+                    .doOnCancel(() -> listener.assumeRoleFinished(
+                            new AssumeRoleFinished(accountId, "Cancelled", since(permit), null, own)))
                     .contextWrite(own);
         });
     }
@@ -72,7 +73,7 @@ final class PacedSts implements AutoCloseable {
         return Mono.usingWhen(
                         gate.acquire(),
                         permit -> {
-                            listener.waited(ThrottleScope.STS, permit.waitedNanos());
+                            listener.throttleWaited(new ThrottleWaited(ThrottleScope.STS, permit.waitedNanos()));
                             return call.with(permit);
                         },
                         permit -> Mono.fromRunnable(permit::answered),

@@ -1,43 +1,24 @@
 package io.github.onhook.session;
 
-import io.github.onhook.model.ThrottleScope;
-import org.jspecify.annotations.Nullable;
+import io.github.onhook.model.RunEvent.AssumeRoleFinished;
+import io.github.onhook.model.RunEvent.AssumeRoleSent;
+import io.github.onhook.model.RunEvent.ThrottleWaited;
 import reactor.util.context.Context;
 
-/** Hears of the calls that sessions cost. Calls come on any thread and may overlap. */
+/** Receives the calls that sessions cost. Calls come on any thread and may overlap. Every method does nothing unless overridden. */
 public interface SessionListener {
 
-    /** Hears nothing. */
-    SessionListener NONE = new SessionListener() {
-        @Override
-        public void assumed(String accountId, @Nullable String error, long nanos) {}
-
-        @Override
-        public void waited(ThrottleScope scope, long nanos) {}
-    };
-
-    /**
-     * A call was answered, or given up.
-     *
-     * @param error the code; {@code null} where a session came
-     * @param nanos from sending it to its answer
-     */
-    void assumed(String accountId, @Nullable String error, long nanos);
+    /** Does nothing. */
+    SessionListener NONE = new SessionListener() {};
 
     /** A call waited for a token. */
-    void waited(ThrottleScope scope, long nanos);
+    default void throttleWaited(ThrottleWaited event) {}
 
-    /** The Reactor context that an AssumeRole is made in; by default that of whoever asked for the session. */
-    default Context assuming(String accountId, Context asker) {
+    /** Returns the Reactor context that an AssumeRole is made in; by default that of the first who asked for the session. */
+    default Context assumeRoleSent(AssumeRoleSent event, Context asker) {
         return asker;
     }
 
-    /**
-     * An AssumeRole was answered, or given up.
-     *
-     * @param call what {@link #assuming} returned
-     * @param error the code; {@code null} where a session came
-     * @param requestId the service's id of the request; known only where it refused
-     */
-    default void assumed(Context call, @Nullable String error, @Nullable String requestId) {}
+    /** An AssumeRole was answered, or given up. */
+    default void assumeRoleFinished(AssumeRoleFinished event) {}
 }

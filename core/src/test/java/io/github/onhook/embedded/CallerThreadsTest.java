@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Run;
-import io.github.onhook.model.Location;
-import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
 import java.time.Duration;
@@ -23,6 +22,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
 
 /**
  * A caller's thread, such as the event loop of a server whose handler begins a run, only hands over: nothing of the run happens
@@ -42,8 +42,9 @@ class CallerThreadsTest {
 
     private final class ThreadsOfEvents implements RunListener {
         @Override
-        public void requestSent(Location location, Operation operation, int numbers) {
+        public Context requestSent(RunEvent.RequestSent event, Context run) {
             seen();
+            return run;
         }
 
         @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
@@ -35,11 +36,11 @@ class CutReportTest {
     private static Report report() {
         ReportAggregator aggregate =
                 new ReportAggregator(Settings.defaults(), InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z")));
-        aggregate.runStarted("run-1", Operation.VOICE_CONNECTOR);
-        aggregate.targetsAccepted(new Location("111122223333", "us-east-1"), 2);
+        aggregate.runStarted(new RunEvent.RunStarted("run-1", Operation.VOICE_CONNECTOR));
+        aggregate.targetsAccepted(new RunEvent.TargetsAccepted(new Location("111122223333", "us-east-1"), 2));
         aggregate.settled(RecordedRun.done(RecordedRun.HERE, 12065550100L));
         aggregate.settled(RecordedRun.failed(RecordedRun.HERE, 12065550101L, "NotFound", "two\nlines, \"quoted\""));
-        aggregate.runFinished("run-1", Operation.VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1);
+        aggregate.runFinished(new RunEvent.RunFinished("run-1", Operation.VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1));
         return aggregate.snapshot();
     }
 

@@ -7,6 +7,7 @@ import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 
 /** The events of a run, recorded without running it. */
 public final class RecordedRun {
@@ -56,24 +58,27 @@ public final class RecordedRun {
                 .build();
         aggregate.plan(plan);
         aggregate.forecast(Forecast.of(plan, settings, Duration.ofHours(1)));
-        plan.connectors().forEach(c -> aggregate.targetsAccepted(c.location(), c.size()));
-        aggregate.runStarted("20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR);
-        aggregate.sessionAssumed("111122223333", null, 1);
-        aggregate.sessionAssumed("444455556666", "AccessDenied", 1);
-        aggregate.rateChanged(HERE, 4.904);
-        aggregate.requestSent(HERE, Operation.VOICE_CONNECTOR, 4);
-        aggregate.requestFinished(HERE, Operation.VOICE_CONNECTOR, RequestResult.THROTTLED, "ThrottledClient", 1);
-        aggregate.requestSent(HERE, Operation.VOICE_CONNECTOR, 4);
-        aggregate.requestFinished(HERE, Operation.VOICE_CONNECTOR, RequestResult.SUCCESS, null, 1);
-        aggregate.readSent(HERE);
+        plan.connectors().forEach(c -> aggregate.targetsAccepted(new RunEvent.TargetsAccepted(c.location(), c.size())));
+        aggregate.runStarted(new RunEvent.RunStarted("20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR));
+        aggregate.assumeRoleFinished(new RunEvent.AssumeRoleFinished("111122223333", null, 1));
+        aggregate.assumeRoleFinished(new RunEvent.AssumeRoleFinished("444455556666", "AccessDenied", 1));
+        aggregate.rateChanged(new RunEvent.RateChanged(HERE, 4.904));
+        aggregate.requestSent(new RunEvent.RequestSent(HERE, Operation.VOICE_CONNECTOR, 4), Context.empty());
+        aggregate.requestFinished(new RunEvent.RequestFinished(
+                HERE, Operation.VOICE_CONNECTOR, RequestResult.THROTTLED, "ThrottledClient", 1));
+        aggregate.requestSent(new RunEvent.RequestSent(HERE, Operation.VOICE_CONNECTOR, 4), Context.empty());
+        aggregate.requestFinished(
+                new RunEvent.RequestFinished(HERE, Operation.VOICE_CONNECTOR, RequestResult.SUCCESS, null, 1));
+        aggregate.readSent(new RunEvent.ReadSent(HERE));
         aggregate.settled(done(HERE, 12065550100L));
         aggregate.settled(done(HERE, 12065550101L));
         aggregate.settled(done(HERE, 12065550102L));
         aggregate.settled(failed(HERE, 12065550103L, code, message));
-        aggregate.locationClosed(THERE, "AccessDenied");
+        aggregate.locationClosed(new RunEvent.LocationClosed(THERE, "AccessDenied"));
         aggregate.settled(outcome(
                 THERE, 442071838750L, Status.SKIPPED, Reason.of(Source.SESSION, "AccessDenied", "may not assume")));
-        aggregate.runFinished("20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1);
+        aggregate.runFinished(new RunEvent.RunFinished(
+                "20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1));
         return aggregate;
     }
 }

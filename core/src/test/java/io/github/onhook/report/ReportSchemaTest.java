@@ -9,6 +9,7 @@ import com.networknt.schema.SpecificationVersion;
 import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Rejection;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,7 +34,7 @@ class ReportSchemaTest {
     @Test
     void aReportOfARunThatGoesOnKeepsTheSchema() throws IOException {
         ReportAggregator aggregate = RecordedRun.aggregate(Settings.defaults());
-        aggregate.runStarted("20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR);
+        aggregate.runStarted(new RunEvent.RunStarted("20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR));
 
         assertThat(schema.validate(json(aggregate), InputFormat.JSON)).isEmpty();
     }

@@ -2,7 +2,7 @@ package io.github.onhook.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.model.ThrottleScope;
+import io.github.onhook.model.RunEvent.AssumeRoleFinished;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
@@ -269,14 +268,11 @@ class AssumedRolesTest {
 
     private record Counting(AtomicLong throttled) implements SessionListener {
         @Override
-        public void assumed(String accountId, @Nullable String error, long nanos) {
-            if ("Throttling".equals(error)) {
+        public void assumeRoleFinished(AssumeRoleFinished event) {
+            if ("Throttling".equals(event.error())) {
                 throttled.incrementAndGet();
             }
         }
-
-        @Override
-        public void waited(ThrottleScope scope, long nanos) {}
     }
 
     private static Fleet fleet(Consumer<RoleBuilder> role) {

@@ -5,8 +5,8 @@ import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Rejection;
 import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
-import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.ThrottleScope;
 import io.micrometer.core.instrument.Counter;
@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 
 /** Updates the meters for one run. Listener calls never overlap, so it caches meters without locking. */
 final class MeteredRun implements RunListener {
@@ -33,6 +34,7 @@ final class MeteredRun implements RunListener {
     private long pending;
     private long unanswered;
     private int closed;
+    private volatile boolean ended;
 
     MeteredRun(MeteredRuns meters, Operation operation, MeteredRuns.Levels of) {
         this.meters = meters;
@@ -41,13 +43,13 @@ final class MeteredRun implements RunListener {
     }
 
     @Override
-    public void runStarted(String runId, Operation op) {
+    public void runStarted(RunEvent.RunStarted event) {
         of.runs().increment();
     }
 
     @Override
-    public void resumed(long settledBefore) {
-        pending(-settledBefore);
+    public void resumed(RunEvent.Resumed event) {
+        pending(-event.settledBefore());
     }
 
     @Override
@@ -58,56 +60,59 @@ final class MeteredRun implements RunListener {
     }
 
     @Override
-    public void targetsAccepted(Location location, long targets) {
-        pending(targets);
+    public void targetsAccepted(RunEvent.TargetsAccepted event) {
+        pending(event.targets());
     }
 
     @Override
-    public void requestSent(Location location, Operation op, int count) {
+    public Context requestSent(RunEvent.RequestSent event, Context run) {
         unanswered(1);
+        return run;
     }
 
     @Override
-    public void requestFinished(
-            Location location, Operation op, RequestResult result, @Nullable String error, long nanos) {
+    public void requestFinished(RunEvent.RequestFinished event) {
         unanswered(-1);
-        at(location).requests(result, error).record(nanos, TimeUnit.NANOSECONDS);
+        at(event.location()).requests(event.result(), event.error()).record(event.nanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
-    public void throttleWaited(ThrottleScope scope, long nanos) {
-        waits.computeIfAbsent(scope, meters::waits).record(nanos, TimeUnit.NANOSECONDS);
+    public void throttleWaited(RunEvent.ThrottleWaited event) {
+        waits.computeIfAbsent(event.scope(), meters::waits).record(event.nanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
-    public void sessionAssumed(String accountId, @Nullable String error, long nanos) {
-        meters.assumes(error).record(nanos, TimeUnit.NANOSECONDS);
+    public void assumeRoleFinished(RunEvent.AssumeRoleFinished event) {
+        if (ended) {
+            return;
+        }
+        meters.assumes(event.error()).record(event.nanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
-    public void spotChecked(Location location, int read, int disagreed) {
-        String region = location.region();
-        if (read == 0) {
+    public void spotChecked(RunEvent.SpotChecked event) {
+        String region = event.location().region();
+        if (event.read() == 0) {
             meters.spotChecks(operation, region, "not_checked").increment();
         }
-        if (read > disagreed) {
-            meters.spotChecks(operation, region, "agreed").increment(read - disagreed);
+        if (event.read() > event.disagreed()) {
+            meters.spotChecks(operation, region, "agreed").increment(event.read() - event.disagreed());
         }
-        if (disagreed > 0) {
-            meters.spotChecks(operation, region, "disagreed").increment(disagreed);
+        if (event.disagreed() > 0) {
+            meters.spotChecks(operation, region, "disagreed").increment(event.disagreed());
         }
     }
 
     @Override
-    public void rateChanged(Location location, double perSecond) {
-        rates.computeIfAbsent(location, l -> new Rate(meters.rate(l))).set(perSecond);
+    public void rateChanged(RunEvent.RateChanged event) {
+        rates.computeIfAbsent(event.location(), l -> new Rate(meters.rate(l))).set(event.perSecond());
     }
 
     @Override
-    public void locationClosed(Location location, String code) {
+    public void locationClosed(RunEvent.LocationClosed event) {
         closed++;
         of.closed().increment();
-        Rate rate = rates.get(location);
+        Rate rate = rates.get(event.location());
         if (rate != null) {
             rate.set(0);
         }
@@ -122,7 +127,8 @@ final class MeteredRun implements RunListener {
     }
 
     @Override
-    public void runFinished(String runId, Operation op, RunStatus status, @Nullable String stopReason, long nanos) {
+    public void runFinished(RunEvent.RunFinished event) {
+        ended = true;
         of.runs().decrement();
         of.closed().add(-closed);
         // A run that failed leaves pending numbers.
@@ -130,7 +136,7 @@ final class MeteredRun implements RunListener {
         // Nobody saw the answers to the last requests of a lost worker.
         unanswered(-unanswered);
         rates.values().forEach(rate -> rate.set(0));
-        meters.runs(operation, status).record(nanos, TimeUnit.NANOSECONDS);
+        meters.runs(operation, event.status()).record(event.nanos(), TimeUnit.NANOSECONDS);
     }
 
     private void pending(long more) {

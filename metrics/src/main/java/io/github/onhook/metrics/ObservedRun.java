@@ -2,14 +2,14 @@ package io.github.onhook.metrics;
 
 import io.github.onhook.metrics.Observations.High;
 import io.github.onhook.metrics.Observations.Low;
-import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
-import io.github.onhook.model.RunStatus;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
@@ -50,32 +50,43 @@ final class ObservedRun implements RunListener {
     }
 
     @Override
-    public void runFinished(String id, Operation op, RunStatus status, @Nullable String stopReason, long nanos) {
-        run.lowCardinalityKeyValue(Low.STATUS.withValue(status.name())).stop();
+    public void runFinished(RunEvent.RunFinished event) {
+        run.lowCardinalityKeyValue(Low.STATUS.withValue(event.status().name())).stop();
     }
 
     @Override
-    public Context requestContext(Location location, String voiceConnectorId, int numbers, Context of) {
+    public Context requestSent(RunEvent.RequestSent event, Context of) {
+        String connector = Objects.requireNonNullElse(event.voiceConnectorId(), "");
         Observation batch = begin(Observations.BATCH, run)
                 .lowCardinalityKeyValue(Low.OPERATION.withValue(operation.label()))
-                .lowCardinalityKeyValue(Low.REGION.withValue(location.region()))
-                .highCardinalityKeyValue(High.ACCOUNT.withValue(location.accountId()))
-                .highCardinalityKeyValue(High.CONNECTOR.withValue(voiceConnectorId))
-                .highCardinalityKeyValue(High.NUMBERS.withValue(Integer.toString(numbers)))
+                .lowCardinalityKeyValue(Low.REGION.withValue(event.location().region()))
+                .highCardinalityKeyValue(High.ACCOUNT.withValue(event.location().accountId()))
+                .highCardinalityKeyValue(High.CONNECTOR.withValue(connector))
+                .highCardinalityKeyValue(High.NUMBERS.withValue(Integer.toString(event.numbers())))
                 .start();
         return of.put(KEY, batch).put(callKey, batch);
     }
 
     @Override
-    public Context assumeRoleContext(String accountId, Context asker) {
+    public Context assumeRoleSent(RunEvent.AssumeRoleSent event, Context asker) {
         Observation call = begin(Observations.ASSUME_ROLE, asker.getOrDefault(KEY, run))
-                .highCardinalityKeyValue(High.ACCOUNT.withValue(accountId))
+                .highCardinalityKeyValue(High.ACCOUNT.withValue(event.accountId()))
                 .start();
         return asker.put(KEY, call).put(callKey, call);
     }
 
     @Override
-    public void callEnded(Context call, RequestResult result, @Nullable String error, @Nullable String requestId) {
+    public void requestFinished(RunEvent.RequestFinished event) {
+        end(event.context(), event.result(), event.error(), event.requestId());
+    }
+
+    @Override
+    public void assumeRoleFinished(RunEvent.AssumeRoleFinished event) {
+        RequestResult result = event.error() == null ? RequestResult.SUCCESS : RequestResult.ERROR;
+        end(event.context(), result, event.error(), event.requestId());
+    }
+
+    private void end(Context call, RequestResult result, @Nullable String error, @Nullable String requestId) {
         Observation observation = call.getOrDefault(callKey, null);
         if (observation == null) {
             return;

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Run;
 import io.github.onhook.journal.MemoryJournal;
-import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Rejection;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
-import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
 import io.github.onhook.report.Report;
@@ -192,8 +191,7 @@ class CountersAgreeTest {
     private static RunListener endsHeardBy(Sinks.Empty<Void> ended) {
         return new RunListener() {
             @Override
-            public void runFinished(
-                    String runId, Operation operation, RunStatus status, @Nullable String reason, long nanos) {
+            public void runFinished(RunEvent.RunFinished event) {
                 ended.emitEmpty(Sinks.EmitFailureHandler.FAIL_FAST);
             }
         };

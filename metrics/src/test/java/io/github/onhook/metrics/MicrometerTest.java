@@ -7,6 +7,7 @@ import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Source;
@@ -24,6 +25,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import reactor.util.context.Context;
 
 class MicrometerTest {
 
@@ -39,24 +41,24 @@ class MicrometerTest {
     }
 
     private static void play(RunListener run) {
-        run.runStarted("run", OPERATION);
-        run.targetsAccepted(HERE, 2);
-        run.sessionAssumed(HERE.accountId(), null, 1_000_000);
-        run.sessionAssumed(THERE.accountId(), "AccessDenied", 1_000_000);
-        run.throttleWaited(ThrottleScope.LOCATION, 2_000_000_000);
-        run.requestSent(HERE, OPERATION, 2);
-        run.rateChanged(HERE, 5);
-        run.rateChanged(THERE, 2);
-        run.rateChanged(HERE, 4);
-        run.spotChecked(HERE, 2, 1);
-        run.locationClosed(THERE, "AccessDenied");
+        run.runStarted(new RunEvent.RunStarted("run", OPERATION));
+        run.targetsAccepted(new RunEvent.TargetsAccepted(HERE, 2));
+        run.assumeRoleFinished(new RunEvent.AssumeRoleFinished(HERE.accountId(), null, 1_000_000));
+        run.assumeRoleFinished(new RunEvent.AssumeRoleFinished(THERE.accountId(), "AccessDenied", 1_000_000));
+        run.throttleWaited(new RunEvent.ThrottleWaited(ThrottleScope.LOCATION, 2_000_000_000));
+        run.requestSent(new RunEvent.RequestSent(HERE, OPERATION, 2), Context.empty());
+        run.rateChanged(new RunEvent.RateChanged(HERE, 5));
+        run.rateChanged(new RunEvent.RateChanged(THERE, 2));
+        run.rateChanged(new RunEvent.RateChanged(HERE, 4));
+        run.spotChecked(new RunEvent.SpotChecked(HERE, 2, 1));
+        run.locationClosed(new RunEvent.LocationClosed(THERE, "AccessDenied"));
     }
 
     private static void end(RunListener run) {
-        run.requestFinished(HERE, OPERATION, RequestResult.SUCCESS, null, 20_000_000);
+        run.requestFinished(new RunEvent.RequestFinished(HERE, OPERATION, RequestResult.SUCCESS, null, 20_000_000));
         run.settled(outcome(HERE, Status.DISASSOCIATED, Reason.confirmed("id")));
         run.settled(outcome(HERE, Status.FAILED, Reason.of(Source.NUMBER, "Forbidden", "no")));
-        run.runFinished("run", OPERATION, RunStatus.PARTIAL, null, 3_000_000_000L);
+        run.runFinished(new RunEvent.RunFinished("run", OPERATION, RunStatus.PARTIAL, null, 3_000_000_000L));
     }
 
     private double gauge(String name) {
@@ -138,10 +140,10 @@ class MicrometerTest {
     @Test
     void subtractsTheRateOfAClosedLocation() {
         RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
-        run.rateChanged(HERE, 5);
-        run.rateChanged(THERE, 2);
+        run.rateChanged(new RunEvent.RateChanged(HERE, 5));
+        run.rateChanged(new RunEvent.RateChanged(THERE, 2));
 
-        run.locationClosed(HERE, "AccessDenied");
+        run.locationClosed(new RunEvent.LocationClosed(HERE, "AccessDenied"));
 
         assertThat(gauge("onhook.rate")).isEqualTo(2);
     }
@@ -171,9 +173,9 @@ class MicrometerTest {
     void countsOnlyRemainingNumbersAsPendingWhenARunIsResumed() {
         RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
 
-        run.runStarted("run", OPERATION);
-        run.resumed(7);
-        run.targetsAccepted(HERE, 10);
+        run.runStarted(new RunEvent.RunStarted("run", OPERATION));
+        run.resumed(new RunEvent.Resumed(7));
+        run.targetsAccepted(new RunEvent.TargetsAccepted(HERE, 10));
 
         assertThat(gauge("onhook.numbers.pending")).isEqualTo(3);
     }
@@ -183,7 +185,7 @@ class MicrometerTest {
         RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
 
         play(run);
-        run.runFinished("run", OPERATION, RunStatus.STOPPED, "the run broke", 1);
+        run.runFinished(new RunEvent.RunFinished("run", OPERATION, RunStatus.STOPPED, "the run broke", 1));
 
         assertThat(gauge("onhook.numbers.pending")).isZero();
     }

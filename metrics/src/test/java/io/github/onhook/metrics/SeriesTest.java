@@ -7,6 +7,7 @@ import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Source;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import reactor.util.context.Context;
 
 /** Counts the series that Prometheus has to store. */
 class SeriesTest {
@@ -49,16 +51,17 @@ class SeriesTest {
 
     /** A run with every typical outcome in every Region. */
     static void play(RunListener run) {
-        run.runStarted("run", OPERATION);
+        run.runStarted(new RunEvent.RunStarted("run", OPERATION));
         for (int i = 0; i < LOCATIONS; i++) {
             Location at = location(i);
-            run.targetsAccepted(at, 3);
-            run.spotChecked(at, 2, 1);
-            run.rateChanged(at, 5);
+            run.targetsAccepted(new RunEvent.TargetsAccepted(at, 3));
+            run.spotChecked(new RunEvent.SpotChecked(at, 2, 1));
+            run.rateChanged(new RunEvent.RateChanged(at, 5));
             for (ThrottleScope scope : ThrottleScope.values()) {
-                run.throttleWaited(scope, 1_000_000);
+                run.throttleWaited(new RunEvent.ThrottleWaited(scope, 1_000_000));
             }
-            run.sessionAssumed(at.accountId(), i % 100 == 0 ? "AccessDenied" : null, 1_000_000);
+            run.assumeRoleFinished(
+                    new RunEvent.AssumeRoleFinished(at.accountId(), i % 100 == 0 ? "AccessDenied" : null, 1_000_000));
             request(run, at, RequestResult.SUCCESS, null);
             request(run, at, RequestResult.THROTTLED, "ThrottledClient");
             request(run, at, RequestResult.ERROR, "ServiceUnavailable");
@@ -68,12 +71,12 @@ class SeriesTest {
             settled(run, at, Status.FAILED, Reason.of(Source.NUMBER, "Unprocessable", "no"));
             settled(run, at, Status.SKIPPED, Reason.of(Source.SESSION, "AccessDenied", "no"));
         }
-        run.runFinished("run", OPERATION, RunStatus.PARTIAL, null, 1_000_000_000);
+        run.runFinished(new RunEvent.RunFinished("run", OPERATION, RunStatus.PARTIAL, null, 1_000_000_000));
     }
 
     private static void request(RunListener run, Location at, RequestResult result, @Nullable String error) {
-        run.requestSent(at, OPERATION, 50);
-        run.requestFinished(at, OPERATION, result, error, 1_000_000);
+        run.requestSent(new RunEvent.RequestSent(at, OPERATION, 50), Context.empty());
+        run.requestFinished(new RunEvent.RequestFinished(at, OPERATION, result, error, 1_000_000));
     }
 
     private static void settled(RunListener run, Location at, Status status, Reason reason) {

@@ -7,11 +7,11 @@ import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Rejection;
 import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
-import io.github.onhook.model.ThrottleScope;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.report.Report;
 import io.github.onhook.report.Report.ConnectorReport;
@@ -35,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 
 /**
  * Adds up a run as it goes on, in memory that follows the number of connectors and codes.
@@ -209,25 +210,25 @@ public final class ReportAggregator implements RunListener {
     }
 
     @Override
-    public void runStarted(String id, Operation op) {
+    public void runStarted(RunEvent.RunStarted event) {
         if (runId.isEmpty()) {
             startedAt = clock.instant();
         }
-        runId = id;
-        operation = op;
+        runId = event.runId();
+        operation = event.operation();
         end = null;
         pacing.began(nanos());
     }
 
     @Override
-    public void targetsAccepted(Location location, long targets) {
-        run.expect(targets);
-        at(location).expect(targets);
+    public void targetsAccepted(RunEvent.TargetsAccepted event) {
+        run.expect(event.targets());
+        at(event.location()).expect(event.targets());
     }
 
     @Override
-    public void requestSent(Location location, Operation op, int numbers) {
-        Tally tally = at(location);
+    public Context requestSent(RunEvent.RequestSent event, Context context) {
+        Tally tally = at(event.location());
         long nanos = nanos();
         run.sent();
         run.room().take(nanos);
@@ -235,59 +236,61 @@ public final class ReportAggregator implements RunListener {
         tally.room().take(nanos);
         pacing.heard(nanos);
         time.count(TimeCounts.Kind.SENT, TimeUnit.NANOSECONDS.toMillis(nanos));
+        return context;
     }
 
     @Override
-    public void requestFinished(
-            Location location, Operation op, RequestResult result, @Nullable String error, long nanos) {
-        Tally tally = at(location);
-        if (timed && nanos > 0) {
+    public void requestFinished(RunEvent.RequestFinished event) {
+        Tally tally = at(event.location());
+        if (timed && event.nanos() > 0) {
             pacing.lived();
         }
-        run.finished(result);
+        run.finished(event.result());
         run.room().leave(this::nanos);
-        tally.finished(result);
+        tally.finished(event.result());
         tally.room().leave(this::nanos);
-        if (result == RequestResult.THROTTLED) {
+        if (event.result() == RequestResult.THROTTLED) {
             time.count(TimeCounts.Kind.THROTTLED, sinceStart(clock.instant()));
         }
     }
 
     @Override
-    public void throttleWaited(ThrottleScope scope, long nanos) {
+    public void throttleWaited(RunEvent.ThrottleWaited event) {
         if (timed) {
-            pacing.waited(scope, nanos(), nanos);
+            pacing.waited(event.scope(), nanos(), event.nanos());
         }
     }
 
     @Override
-    public void readSent(Location location) {
+    public void readSent(RunEvent.ReadSent event) {
         run.read();
-        at(location).read();
+        at(event.location()).read();
     }
 
     @Override
-    public void sessionAssumed(String accountId, @Nullable String error, long nanos) {
-        run.assumedRole();
+    public void assumeRoleFinished(RunEvent.AssumeRoleFinished event) {
+        if (end == null) {
+            run.assumedRole();
+        }
     }
 
     @Override
-    public void spotChecked(Location location, int read, int disagreeing) {
-        compared.addAndGet(read);
-        disagreed.addAndGet(disagreeing);
-        if (read == 0) {
+    public void spotChecked(RunEvent.SpotChecked event) {
+        compared.addAndGet(event.read());
+        disagreed.addAndGet(event.disagreed());
+        if (event.read() == 0) {
             notChecked.incrementAndGet();
         }
     }
 
     @Override
-    public void rateChanged(Location location, double perSecond) {
-        at(location).rate(perSecond, sinceStart(clock.instant()));
+    public void rateChanged(RunEvent.RateChanged event) {
+        at(event.location()).rate(event.perSecond(), sinceStart(clock.instant()));
     }
 
     @Override
-    public void locationClosed(Location location, String code) {
-        at(location).close(code);
+    public void locationClosed(RunEvent.LocationClosed event) {
+        at(event.location()).close(event.code());
     }
 
     @Override
@@ -304,11 +307,15 @@ public final class ReportAggregator implements RunListener {
     }
 
     @Override
-    public void runFinished(String id, Operation op, RunStatus status, @Nullable String stopReason, long nanos) {
+    public void runFinished(RunEvent.RunFinished event) {
         Instant now = clock.instant();
         FoundConnector last = foundConnector;
         InFlightSaturation lastRoom = last == null ? run.room() : last.location.room();
-        end = new End(now, status == RunStatus.STOPPED, stopReason, pacing.end(nanos(now), run.room(), lastRoom));
+        end = new End(
+                now,
+                event.status() == RunStatus.STOPPED,
+                event.stopReason(),
+                pacing.end(nanos(now), run.room(), lastRoom));
     }
 
     private void fail(Failure failure) {

@@ -5,12 +5,12 @@ import io.github.onhook.journal.Progress;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Reason;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
-import io.github.onhook.session.SessionListener;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class ActiveRun implements JournalWriter.Run {
     final OutcomeEmitter emitter;
     final RunAdmission admission;
     final Timeouts timeouts;
-    final SessionListener sessionEvents;
+    final SessionEvents sessionEvents;
     final JournalWriter journalWriter;
     private final @Nullable RunRecord record;
     /** The context of all calls of the run. */
@@ -141,9 +141,9 @@ final class ActiveRun implements JournalWriter.Run {
         if (record != null) {
             context = engine.listener().runContext(context);
         }
-        engine.listener().runStarted(id, settings.operation());
+        engine.listener().runStarted(new RunEvent.RunStarted(id, settings.operation()));
         if (progress != null && progress.settled() > 0) {
-            engine.listener().resumed(progress.settled());
+            engine.listener().resumed(new RunEvent.Resumed(progress.settled()));
         }
         intake.start(this, tolerances, progress);
         if (stopped != null) {
@@ -175,7 +175,7 @@ final class ActiveRun implements JournalWriter.Run {
     void accepted(Lane lane, long targets) {
         lane.accepted += targets;
         accepted += targets;
-        engine.listener().targetsAccepted(lane.location, targets);
+        engine.listener().targetsAccepted(new RunEvent.TargetsAccepted(lane.location, targets));
     }
 
     /** There are no more targets than those accepted. */
@@ -376,7 +376,9 @@ final class ActiveRun implements JournalWriter.Run {
             return;
         }
         finished = true;
-        engine.listener().runFinished(id, settings.operation(), status, why, loop.nanoTime() - startedAt);
+        engine.listener()
+                .runFinished(
+                        new RunEvent.RunFinished(id, settings.operation(), status, why, loop.nanoTime() - startedAt));
         end(failure);
     }
 
@@ -389,7 +391,8 @@ final class ActiveRun implements JournalWriter.Run {
             if (open) {
                 String why = "the run broke: " + error;
                 engine.listener()
-                        .runFinished(id, settings.operation(), RunStatus.STOPPED, why, loop.nanoTime() - startedAt);
+                        .runFinished(new RunEvent.RunFinished(
+                                id, settings.operation(), RunStatus.STOPPED, why, loop.nanoTime() - startedAt));
             }
         } catch (Throwable e) {
             LOG.error("run {} broke, and its listeners with it", id, e);
@@ -410,6 +413,7 @@ final class ActiveRun implements JournalWriter.Run {
             intake.stop();
         } finally {
             emitter.end(error);
+            sessionEvents.reportLate();
             end.of(error);
             afterTasks();
         }

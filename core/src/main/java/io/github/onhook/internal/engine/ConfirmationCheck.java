@@ -1,6 +1,7 @@
 package io.github.onhook.internal.engine;
 
 import io.github.onhook.model.Reason;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.SpotCheck;
 import io.github.onhook.model.Status;
@@ -142,7 +143,10 @@ final class ConfirmationCheck {
             return;
         }
         over(comparison);
-        lane.run.engine.listener().spotChecked(lane.location, comparison.read, comparison.disagreed);
+        lane.run
+                .engine
+                .listener()
+                .spotChecked(new RunEvent.SpotChecked(lane.location, comparison.read, comparison.disagreed));
         if (comparison.disagreed > 0) {
             disagreed(comparison);
         } else {

@@ -1,13 +1,10 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Rejection;
-import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
-import io.github.onhook.model.RunStatus;
-import io.github.onhook.model.ThrottleScope;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -15,8 +12,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,23 +60,23 @@ public final class GuardedListener implements RunListener {
         return new GuardedListener(all, rejections);
     }
 
-    private void tell(Consumer<RunListener> event) {
+    private <E> void forward(E event, BiConsumer<RunListener, E> callback) {
         for (RunListener listener : listeners) {
             try {
-                event.accept(listener);
+                callback.accept(listener, event);
             } catch (Throwable e) {
                 failed(listener, e);
             }
         }
     }
 
-    /** Each listener adds to what those before it made of the context. */
-    private Context ask(Context given, BiFunction<RunListener, Context, Context> question) {
+    /** Each listener adds to the context that the one before it returned. */
+    private Context fold(Context given, BiFunction<RunListener, Context, Context> callback) {
         Context context = given;
         for (RunListener listener : listeners) {
             try {
-                Context answer = question.apply(listener, context);
-                context = Objects.requireNonNull(answer, "the context that a listener returns");
+                Context returned = callback.apply(listener, context);
+                context = Objects.requireNonNull(returned, "the context that a listener returns");
             } catch (Throwable e) {
                 failed(listener, e);
             }
@@ -109,117 +106,98 @@ public final class GuardedListener implements RunListener {
     }
 
     @Override
-    public void runStarted(String runId, Operation operation) {
-        tell(l -> l.runStarted(runId, operation));
+    public void runStarted(RunEvent.RunStarted event) {
+        forward(event, RunListener::runStarted);
         rejections.forEach(this::rejected);
     }
 
     @Override
-    public void resumed(long settledBefore) {
-        tell(l -> l.resumed(settledBefore));
-    }
-
-    @Override
     public void rejected(Rejection rejection) {
-        tell(l -> l.rejected(rejection));
+        forward(rejection, RunListener::rejected);
     }
 
-    @Override
-    public void targetsAccepted(Location location, long targets) {
-        tell(l -> l.targetsAccepted(location, targets));
-    }
-
-    @Override
-    public void requestSent(Location location, Operation operation, int numbers) {
-        tell(l -> l.requestSent(location, operation, numbers));
-    }
-
-    @Override
-    public void requestFinished(
-            Location location, Operation operation, RequestResult result, @Nullable String error, long nanos) {
-        tell(l -> l.requestFinished(location, operation, result, error, nanos));
-    }
-
-    @Override
-    public void readSent(Location location) {
-        tell(l -> l.readSent(location));
-    }
-
-    @Override
-    public void throttleWaited(ThrottleScope scope, long nanos) {
-        tell(l -> l.throttleWaited(scope, nanos));
-    }
-
-    @Override
-    public void sessionAssumed(String accountId, @Nullable String error, long nanos) {
-        tell(l -> l.sessionAssumed(accountId, error, nanos));
-    }
-
-    @Override
-    public void sessionRefused(Location location, String code) {
-        tell(l -> l.sessionRefused(location, code));
-    }
-
-    @Override
-    public void batchSizeLearned(Location location, int numbers) {
-        tell(l -> l.batchSizeLearned(location, numbers));
-    }
-
-    @Override
-    public void spotChecked(Location location, int read, int disagreed) {
-        tell(l -> l.spotChecked(location, read, disagreed));
-    }
-
-    @Override
-    public void rateChanged(Location location, double perSecond) {
-        tell(l -> l.rateChanged(location, perSecond));
-    }
-
-    @Override
-    public void connectorClosed(Location location, String voiceConnectorId, String code) {
-        tell(l -> l.connectorClosed(location, voiceConnectorId, code));
-    }
-
-    @Override
-    public void locationClosed(Location location, String code) {
-        tell(l -> l.locationClosed(location, code));
-    }
-
-    /** Not by {@link #tell}: this is told of every number, and nothing is made for it. */
     @Override
     public void settled(Outcome outcome) {
-        for (RunListener listener : listeners) {
-            try {
-                listener.settled(outcome);
-            } catch (Throwable e) {
-                failed(listener, e);
-            }
-        }
-    }
-
-    @Override
-    public void runFinished(
-            String runId, Operation operation, RunStatus status, @Nullable String stopReason, long nanos) {
-        tell(l -> l.runFinished(runId, operation, status, stopReason, nanos));
+        forward(outcome, RunListener::settled);
     }
 
     @Override
     public Context runContext(Context subscriber) {
-        return ask(subscriber, RunListener::runContext);
+        return fold(subscriber, RunListener::runContext);
     }
 
     @Override
-    public Context requestContext(Location location, String voiceConnectorId, int numbers, Context run) {
-        return ask(run, (l, context) -> l.requestContext(location, voiceConnectorId, numbers, context));
+    public Context requestSent(RunEvent.RequestSent event, Context run) {
+        return fold(run, (listener, context) -> listener.requestSent(event, context));
     }
 
     @Override
-    public Context assumeRoleContext(String accountId, Context asker) {
-        return ask(asker, (l, context) -> l.assumeRoleContext(accountId, context));
+    public Context assumeRoleSent(RunEvent.AssumeRoleSent event, Context asker) {
+        return fold(asker, (listener, context) -> listener.assumeRoleSent(event, context));
     }
 
     @Override
-    public void callEnded(Context call, RequestResult result, @Nullable String error, @Nullable String requestId) {
-        tell(l -> l.callEnded(call, result, error, requestId));
+    public void resumed(RunEvent.Resumed event) {
+        forward(event, RunListener::resumed);
+    }
+
+    @Override
+    public void targetsAccepted(RunEvent.TargetsAccepted event) {
+        forward(event, RunListener::targetsAccepted);
+    }
+
+    @Override
+    public void requestFinished(RunEvent.RequestFinished event) {
+        forward(event, RunListener::requestFinished);
+    }
+
+    @Override
+    public void readSent(RunEvent.ReadSent event) {
+        forward(event, RunListener::readSent);
+    }
+
+    @Override
+    public void throttleWaited(RunEvent.ThrottleWaited event) {
+        forward(event, RunListener::throttleWaited);
+    }
+
+    @Override
+    public void assumeRoleFinished(RunEvent.AssumeRoleFinished event) {
+        forward(event, RunListener::assumeRoleFinished);
+    }
+
+    @Override
+    public void sessionRefused(RunEvent.SessionRefused event) {
+        forward(event, RunListener::sessionRefused);
+    }
+
+    @Override
+    public void batchSizeLearned(RunEvent.BatchSizeLearned event) {
+        forward(event, RunListener::batchSizeLearned);
+    }
+
+    @Override
+    public void spotChecked(RunEvent.SpotChecked event) {
+        forward(event, RunListener::spotChecked);
+    }
+
+    @Override
+    public void rateChanged(RunEvent.RateChanged event) {
+        forward(event, RunListener::rateChanged);
+    }
+
+    @Override
+    public void connectorClosed(RunEvent.ConnectorClosed event) {
+        forward(event, RunListener::connectorClosed);
+    }
+
+    @Override
+    public void locationClosed(RunEvent.LocationClosed event) {
+        forward(event, RunListener::locationClosed);
+    }
+
+    @Override
+    public void runFinished(RunEvent.RunFinished event) {
+        forward(event, RunListener::runFinished);
     }
 }

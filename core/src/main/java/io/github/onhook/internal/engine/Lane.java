@@ -5,6 +5,7 @@ import io.github.onhook.internal.chime.RequestFailure;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Reason;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
@@ -203,7 +204,7 @@ final class Lane implements RunAdmission.Waiter {
         waited(waitedNanos);
         inFlight++;
         run.journalWriter.read(location);
-        run.engine.listener().readSent(location);
+        run.engine.listener().readSent(new RunEvent.ReadSent(location));
     }
 
     /** A read was answered, or given up. */
@@ -245,7 +246,7 @@ final class Lane implements RunAdmission.Waiter {
 
     private void waited(long nanos) {
         if (nanos > 0) {
-            run.engine.listener().throttleWaited(ThrottleScope.LOCATION, nanos);
+            run.engine.listener().throttleWaited(new RunEvent.ThrottleWaited(ThrottleScope.LOCATION, nanos));
         }
     }
 
@@ -325,7 +326,10 @@ final class Lane implements RunAdmission.Waiter {
     void closeConnector(ConnectorQueue queue, CloseReason because) {
         if (queue.closeReason == null) {
             queue.closeReason = because;
-            run.engine.listener().connectorClosed(location, queue.connector.voiceConnectorId(), because.code());
+            run.engine
+                    .listener()
+                    .connectorClosed(
+                            new RunEvent.ConnectorClosed(location, queue.connector.voiceConnectorId(), because.code()));
             backlog.drainSent(queue).forEach(batch -> batch.items().forEach(item -> give(queue, item, because)));
             run.skippedRemainder.add(this, queue, because);
         }
@@ -334,7 +338,7 @@ final class Lane implements RunAdmission.Waiter {
     /** Closes the location: what is left is skipped. */
     void close(CloseReason because) {
         if (closeReason == null) {
-            run.engine.listener().locationClosed(location, because.code());
+            run.engine.listener().locationClosed(new RunEvent.LocationClosed(location, because.code()));
             halt(because);
         }
     }

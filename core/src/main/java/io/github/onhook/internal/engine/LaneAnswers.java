@@ -6,6 +6,7 @@ import io.github.onhook.internal.chime.RequestFailure.Kind;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.Source;
 import io.github.onhook.session.Session;
 import java.time.Duration;
@@ -193,7 +194,7 @@ final class LaneAnswers {
         int learned = split.learnedBatchSize();
         if (learned > 0 && learned < lane.backlog.batchSize()) {
             lane.backlog.batchSize(learned);
-            lane.run.engine.listener().batchSizeLearned(lane.location, learned);
+            lane.run.engine.listener().batchSizeLearned(new RunEvent.BatchSizeLearned(lane.location, learned));
         }
     }
 
@@ -208,7 +209,7 @@ final class LaneAnswers {
             lane.changes.succeeded(sentAt, now);
         }
         if (lane.changes.rate() != before) {
-            lane.run.engine.listener().rateChanged(lane.location, lane.changes.rate());
+            lane.run.engine.listener().rateChanged(new RunEvent.RateChanged(lane.location, lane.changes.rate()));
         }
     }
 
@@ -236,8 +237,11 @@ final class LaneAnswers {
         long nanos = lane.run.loop.nanoTime() - sentAt;
         lane.run.journalWriter.answered(lane.location, result, error);
         Operation operation = lane.run.engine.settings().operation();
-        lane.run.engine.listener().requestFinished(lane.location, operation, result, error, nanos);
-        lane.run.engine.listener().callEnded(call, result, error, requestId);
+        lane.run
+                .engine
+                .listener()
+                .requestFinished(
+                        new RunEvent.RequestFinished(lane.location, operation, result, error, nanos, requestId, call));
     }
 
     /** The numbers of a batch whose answer lacked the member for refused numbers, while they are read. */

@@ -1,6 +1,7 @@
 package io.github.onhook.internal.engine;
 
 import io.github.onhook.model.Reason;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.Source;
 import io.github.onhook.session.Session;
 import io.github.onhook.session.SessionException;
@@ -63,7 +64,7 @@ final class LaneSession {
             return;
         }
         held = null;
-        run.engine.listener().sessionRefused(lane.location, because(reason));
+        run.engine.listener().sessionRefused(new RunEvent.SessionRefused(lane.location, because(reason)));
         if (refused != null) {
             Reason why = new Reason(Source.SESSION, reason.code(), reason.message(), reason.requestId());
             lane.close(CloseReason.refused(why));

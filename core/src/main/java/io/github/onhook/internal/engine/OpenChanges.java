@@ -3,6 +3,7 @@ package io.github.onhook.internal.engine;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent;
 import java.util.ArrayList;
 import java.util.List;
 import reactor.util.context.Context;
@@ -31,11 +32,16 @@ final class OpenChanges {
         Operation operation = engine.settings().operation();
         if (!begun) {
             begun = true;
-            engine.listener().rateChanged(location, rate);
+            engine.listener().rateChanged(new RunEvent.RateChanged(location, rate));
         }
-        engine.listener().requestSent(location, operation, batch.size());
         Context context = engine.listener()
-                .requestContext(location, batch.queue().connector.voiceConnectorId(), batch.size(), run);
+                .requestSent(
+                        new RunEvent.RequestSent(
+                                location,
+                                operation,
+                                batch.size(),
+                                batch.queue().connector.voiceConnectorId()),
+                        run);
         contexts.add(context);
         return context;
     }
@@ -48,8 +54,9 @@ final class OpenChanges {
     void breakOff() {
         Operation operation = engine.settings().operation();
         for (Context context : contexts) {
-            engine.listener().requestFinished(location, operation, RequestResult.ERROR, "RunBroke", 0);
-            engine.listener().callEnded(context, RequestResult.ERROR, "RunBroke", null);
+            engine.listener()
+                    .requestFinished(new RunEvent.RequestFinished(
+                            location, operation, RequestResult.ERROR, "RunBroke", 0, null, context));
         }
         contexts.clear();
     }

@@ -1,6 +1,7 @@
 package io.github.onhook.internal.engine;
 
 import io.github.onhook.internal.rate.TokenBucket;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.ThrottleScope;
@@ -150,7 +151,7 @@ final class RunAdmission {
 
     private void tokenIsThere() {
         waitsForToken = false;
-        listener.throttleWaited(ThrottleScope.RUN, loop.nanoTime() - tokenWaitedSince);
+        listener.throttleWaited(new RunEvent.ThrottleWaited(ThrottleScope.RUN, loop.nanoTime() - tokenWaitedSince));
         dispatch();
     }
 

@@ -1,18 +1,21 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent.AssumeRoleFinished;
+import io.github.onhook.model.RunEvent.AssumeRoleSent;
+import io.github.onhook.model.RunEvent.ThrottleWaited;
 import io.github.onhook.model.RunListener;
-import io.github.onhook.model.ThrottleScope;
 import io.github.onhook.session.SessionListener;
-import org.jspecify.annotations.Nullable;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import reactor.util.context.Context;
 
-/** Hands the calls that sessions cost to a run's journal and listeners. Calls come on the threads of the provider. */
+/** Forwards the calls that sessions cost to a run's journal and listeners. Calls come on the threads of the provider. */
 final class SessionEvents implements SessionListener {
 
     private final Loop loop;
     private final JournalWriter journalWriter;
     private final RunListener listener;
+    private final Queue<AssumeRoleFinished> finished = new ConcurrentLinkedQueue<>();
 
     SessionEvents(Loop loop, JournalWriter journalWriter, RunListener listener) {
         this.loop = loop;
@@ -21,23 +24,15 @@ final class SessionEvents implements SessionListener {
     }
 
     @Override
-    public void assumed(String accountId, @Nullable String error, long nanos) {
-        loop.submit(() -> {
-            journalWriter.assumed(accountId, error);
-            listener.sessionAssumed(accountId, error, nanos);
-        });
-    }
-
-    @Override
-    public void waited(ThrottleScope scope, long nanos) {
-        loop.submit(() -> listener.throttleWaited(scope, nanos));
+    public void throttleWaited(ThrottleWaited event) {
+        loop.submit(() -> listener.throttleWaited(event));
     }
 
     /** The call may serve other runs too: a fatal error ends this run and not the call. */
     @Override
-    public Context assuming(String accountId, Context asker) {
+    public Context assumeRoleSent(AssumeRoleSent event, Context asker) {
         try {
-            return listener.assumeRoleContext(accountId, asker);
+            return listener.assumeRoleSent(event, asker);
         } catch (VirtualMachineError fatal) {
             end(fatal);
             return asker;
@@ -45,12 +40,26 @@ final class SessionEvents implements SessionListener {
     }
 
     @Override
-    public void assumed(Context call, @Nullable String error, @Nullable String requestId) {
-        try {
-            RequestResult result = error == null ? RequestResult.SUCCESS : RequestResult.ERROR;
-            listener.callEnded(call, result, error, requestId);
-        } catch (VirtualMachineError fatal) {
-            end(fatal);
+    public void assumeRoleFinished(AssumeRoleFinished event) {
+        finished.add(event);
+        if (loop.isClosed()) {
+            reportLate();
+        } else {
+            loop.submit(this::report);
+        }
+    }
+
+    private void report() {
+        for (AssumeRoleFinished event = finished.poll(); event != null; event = finished.poll()) {
+            journalWriter.assumed(event.accountId(), event.error());
+            listener.assumeRoleFinished(event);
+        }
+    }
+
+    /** Reports the calls that the run's end overtook, so that no trace of one stays open. Called once the loop is closed. */
+    void reportLate() {
+        for (AssumeRoleFinished event = finished.poll(); event != null; event = finished.poll()) {
+            listener.assumeRoleFinished(event);
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Rejection;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
@@ -29,6 +30,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import reactor.util.context.Context;
 
 class ReportAggregatorTest {
 
@@ -59,7 +61,7 @@ class ReportAggregatorTest {
     @Test
     void aRunIsRunningUntilItHasEnded() {
         ReportAggregator aggregate = RecordedRun.aggregate(Settings.defaults());
-        aggregate.runStarted("id", Operation.VOICE_CONNECTOR);
+        aggregate.runStarted(new RunEvent.RunStarted("id", Operation.VOICE_CONNECTOR));
         aggregate.settled(RecordedRun.done(HERE, 12065550100L));
 
         Report report = aggregate.snapshot();
@@ -73,10 +75,10 @@ class ReportAggregatorTest {
     void aRejectedRowKeepsARunFromHavingSucceeded() {
         ReportAggregator aggregate = RecordedRun.aggregate(Settings.defaults());
         aggregate.reject(BAD_ROW);
-        aggregate.targetsAccepted(HERE, 1);
-        aggregate.runStarted("id", Operation.VOICE_CONNECTOR);
+        aggregate.targetsAccepted(new RunEvent.TargetsAccepted(HERE, 1));
+        aggregate.runStarted(new RunEvent.RunStarted("id", Operation.VOICE_CONNECTOR));
         aggregate.settled(RecordedRun.done(HERE, 12065550100L));
-        aggregate.runFinished("id", Operation.VOICE_CONNECTOR, RunStatus.SUCCEEDED, null, 1);
+        aggregate.runFinished(new RunEvent.RunFinished("id", Operation.VOICE_CONNECTOR, RunStatus.SUCCEEDED, null, 1));
 
         Report report = aggregate.snapshot();
 
@@ -91,8 +93,9 @@ class ReportAggregatorTest {
     @Test
     void aRunThatStoppedSaysWhyAlsoWhenNothingWasLeft() {
         ReportAggregator aggregate = RecordedRun.aggregate(Settings.defaults());
-        aggregate.runStarted("id", Operation.VOICE_CONNECTOR);
-        aggregate.runFinished("id", Operation.VOICE_CONNECTOR, RunStatus.STOPPED, "signal", 1);
+        aggregate.runStarted(new RunEvent.RunStarted("id", Operation.VOICE_CONNECTOR));
+        aggregate.runFinished(
+                new RunEvent.RunFinished("id", Operation.VOICE_CONNECTOR, RunStatus.STOPPED, "signal", 1));
 
         assertThat(aggregate.snapshot().status()).isEqualTo(RunStatus.STOPPED);
         assertThat(aggregate.snapshot().stopReason()).isEqualTo("signal");
@@ -134,11 +137,11 @@ class ReportAggregatorTest {
     void theTimelineOfALongRunStaysShortAndLosesNothing() {
         Instant[] now = {RecordedRun.NOW};
         ReportAggregator aggregate = new ReportAggregator(Settings.defaults(), () -> now[0]);
-        aggregate.runStarted("id", Operation.VOICE_CONNECTOR);
+        aggregate.runStarted(new RunEvent.RunStarted("id", Operation.VOICE_CONNECTOR));
         for (int minute = 0; minute < 600; minute++) {
             now[0] = RecordedRun.NOW.plus(Duration.ofMinutes(minute));
-            aggregate.requestSent(HERE, Operation.VOICE_CONNECTOR, 1);
-            aggregate.rateChanged(HERE, 1 + minute);
+            aggregate.requestSent(new RunEvent.RequestSent(HERE, Operation.VOICE_CONNECTOR, 1), Context.empty());
+            aggregate.rateChanged(new RunEvent.RateChanged(HERE, 1 + minute));
             aggregate.settled(new Outcome(
                     RecordedRun.done(HERE, 12065550100L + minute).target(),
                     minute % 3 == 0 ? Status.FAILED : Status.DISASSOCIATED,
@@ -146,7 +149,7 @@ class ReportAggregatorTest {
                     1,
                     now[0]));
         }
-        aggregate.runFinished("id", Operation.VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1);
+        aggregate.runFinished(new RunEvent.RunFinished("id", Operation.VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1));
 
         Timeline timeline = aggregate.snapshot().timeline();
 
@@ -167,7 +170,7 @@ class ReportAggregatorTest {
     @Test
     void aRunThatGoesOnHasNoTimelineYet() {
         ReportAggregator aggregate = RecordedRun.aggregate(Settings.defaults());
-        aggregate.runStarted("id", Operation.VOICE_CONNECTOR);
+        aggregate.runStarted(new RunEvent.RunStarted("id", Operation.VOICE_CONNECTOR));
         aggregate.settled(RecordedRun.done(HERE, 12065550100L));
 
         assertThat(aggregate.snapshot().timeline()).isEqualTo(Timeline.NONE);
@@ -180,7 +183,8 @@ class ReportAggregatorTest {
             @ForAll @IntRange(max = 10) int kept) {
         ReportAggregator aggregate = RecordedRun.aggregate(
                 Settings.builder().maxReportedFailures(kept).build());
-        outcomes.forEach(outcome -> aggregate.targetsAccepted(outcome.target().location(), 1));
+        outcomes.forEach(outcome -> aggregate.targetsAccepted(
+                new RunEvent.TargetsAccepted(outcome.target().location(), 1)));
         outcomes.forEach(aggregate::settled);
         for (int i = 0; i < rejected; i++) {
             aggregate.reject(BAD_ROW);

@@ -2,11 +2,11 @@ package io.github.onhook.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
@@ -140,13 +140,8 @@ class EngineLawsTest {
                         }
 
                         @Override
-                        public void runFinished(
-                                String runId,
-                                Operation operation,
-                                RunStatus status,
-                                @Nullable String stopReason,
-                                long nanos) {
-                            ended = status;
+                        public void runFinished(RunEvent.RunFinished event) {
+                            ended = event.status();
                             endedAt = scheduler.now(TimeUnit.NANOSECONDS);
                         }
                     },

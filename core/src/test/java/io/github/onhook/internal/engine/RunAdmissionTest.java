@@ -2,6 +2,7 @@ package io.github.onhook.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.ThrottleScope;
@@ -52,9 +53,9 @@ class RunAdmissionTest {
     private RunAdmission admission(Settings.Builder settings, @Nullable DoubleSupplier totalRate) {
         RunListener listener = new RunListener() {
             @Override
-            public void throttleWaited(ThrottleScope scope, long nanos) {
-                assertThat(scope).isEqualTo(ThrottleScope.RUN);
-                waits.add(nanos);
+            public void throttleWaited(RunEvent.ThrottleWaited event) {
+                assertThat(event.scope()).isEqualTo(ThrottleScope.RUN);
+                waits.add(event.nanos());
             }
         };
         return new RunAdmission(settings.build(), totalRate, listener, loop, () -> demand, () -> backpressured);

@@ -1,11 +1,10 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.model.Location;
-import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
@@ -118,7 +117,7 @@ final class Stage implements RunListener {
     }
 
     @Override
-    public void readSent(Location location) {
+    public void readSent(RunEvent.ReadSent event) {
         reads++;
     }
 
@@ -128,8 +127,8 @@ final class Stage implements RunListener {
     }
 
     @Override
-    public void runFinished(String runId, Operation operation, RunStatus status, @Nullable String reason, long nanos) {
-        ended = status;
-        stopReason = reason;
+    public void runFinished(RunEvent.RunFinished event) {
+        ended = event.status();
+        stopReason = event.stopReason();
     }
 }

@@ -12,6 +12,7 @@ import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlannedConnector;
 import io.github.onhook.model.Reason;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
@@ -118,7 +119,8 @@ final class RebuiltReport implements Closeable {
     }
 
     private void end(ReportAggregator aggregate, RunStatus status, @Nullable String stopReason) {
-        aggregate.runFinished(stored.file().runId(), stored.file().operation(), status, stopReason, 0);
+        aggregate.runFinished(
+                new RunEvent.RunFinished(stored.file().runId(), stored.file().operation(), status, stopReason, 0));
     }
 
     private void at(@Nullable Instant entry) {

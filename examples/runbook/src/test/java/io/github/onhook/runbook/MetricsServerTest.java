@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.onhook.model.Operation;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
 import java.io.ByteArrayOutputStream;
@@ -27,7 +28,7 @@ class MetricsServerTest {
     void theMetersAreShownWhileTheRunGoesOn() throws IOException {
         try (MetricsServer metrics = MetricsServer.at(0, err)) {
             RunListener run = metrics.listener().forRun("id", Operation.VOICE_CONNECTOR);
-            run.runStarted("id", Operation.VOICE_CONNECTOR);
+            run.runStarted(new RunEvent.RunStarted("id", Operation.VOICE_CONNECTOR));
 
             assertThat(scrape(metrics)).contains("onhook_runs_active");
         }
@@ -42,7 +43,7 @@ class MetricsServerTest {
         AtomicBoolean stop = new AtomicBoolean();
         CompletableFuture<String> last = CompletableFuture.supplyAsync(() -> scrapeUntil(stop, metrics));
 
-        run.runFinished("id", Operation.VOICE_CONNECTOR, RunStatus.SUCCEEDED, null, 1);
+        run.runFinished(new RunEvent.RunFinished("id", Operation.VOICE_CONNECTOR, RunStatus.SUCCEEDED, null, 1));
         metrics.close();
         stop.set(true);
 

@@ -8,6 +8,7 @@ import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Reason;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
@@ -44,10 +45,11 @@ class ReportCommandTest {
                 Reason.of(Source.NUMBER, "NotFound", "+12065550100 is gone"),
                 1,
                 NOW);
-        aggregate.runStarted("20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR);
-        aggregate.targetsAccepted(new Location("111122223333", "us-east-1"), 1);
+        aggregate.runStarted(new RunEvent.RunStarted("20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR));
+        aggregate.targetsAccepted(new RunEvent.TargetsAccepted(new Location("111122223333", "us-east-1"), 1));
         aggregate.settled(outcome);
-        aggregate.runFinished("20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1);
+        aggregate.runFinished(new RunEvent.RunFinished(
+                "20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1));
         Report report = aggregate.snapshot();
         try (OutputStream json = Files.newOutputStream(dir.resolve("report.json"));
                 OutputStream timeline = Files.newOutputStream(dir.resolve("timeline.json"));

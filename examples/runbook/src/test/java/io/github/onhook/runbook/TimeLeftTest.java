@@ -8,6 +8,7 @@ import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
+import reactor.util.context.Context;
 
 class TimeLeftTest {
 
@@ -26,10 +28,10 @@ class TimeLeftTest {
 
     @Test
     void theSlowestLocationSaysWhenARunEnds() {
-        run.targetsAccepted(QUICK, 1000);
-        run.targetsAccepted(SLOW, 1000);
-        run.rateChanged(QUICK, 10);
-        run.rateChanged(SLOW, 2);
+        run.targetsAccepted(new RunEvent.TargetsAccepted(QUICK, 1000));
+        run.targetsAccepted(new RunEvent.TargetsAccepted(SLOW, 1000));
+        run.rateChanged(new RunEvent.RateChanged(QUICK, 10));
+        run.rateChanged(new RunEvent.RateChanged(SLOW, 2));
         oneRequestOf(10, QUICK);
 
         TimeLeft left = TimeLeft.of(run.snapshot());
@@ -42,13 +44,13 @@ class TimeLeftTest {
 
     @Test
     void withoutARateThereIsNone() {
-        run.targetsAccepted(QUICK, 1000);
+        run.targetsAccepted(new RunEvent.TargetsAccepted(QUICK, 1000));
 
         assertThat(TimeLeft.of(run.snapshot())).isNull();
     }
 
     private void oneRequestOf(int numbers, Location location) {
-        run.requestSent(location, Operation.VOICE_CONNECTOR, numbers);
+        run.requestSent(new RunEvent.RequestSent(location, Operation.VOICE_CONNECTOR, numbers), Context.empty());
         for (int i = 0; i < numbers; i++) {
             run.settled(new Outcome(
                     Target.of(location.accountId(), location.region(), "abc", "+1206555010" + i),
@@ -57,6 +59,7 @@ class TimeLeftTest {
                     1,
                     Instant.parse("2026-01-02T03:04:05Z")));
         }
-        run.requestFinished(location, Operation.VOICE_CONNECTOR, RequestResult.SUCCESS, null, 1);
+        run.requestFinished(
+                new RunEvent.RequestFinished(location, Operation.VOICE_CONNECTOR, RequestResult.SUCCESS, null, 1));
     }
 }

@@ -1,9 +1,9 @@
 package io.github.onhook.tooling;
 
 import io.github.onhook.Orchestrator;
-import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.session.Session;
@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
@@ -80,8 +79,8 @@ public final class OwnParts {
                 private long left;
 
                 @Override
-                public void locationClosed(Location location, String code) {
-                    pager.accept(location + " is closed: " + code);
+                public void locationClosed(RunEvent.LocationClosed event) {
+                    pager.accept(event.location() + " is closed: " + event.code());
                 }
 
                 @Override
@@ -90,10 +89,10 @@ public final class OwnParts {
                 }
 
                 @Override
-                public void runFinished(
-                        String id, Operation op, RunStatus status, @Nullable String stopReason, long nanos) {
-                    if (status != RunStatus.SUCCEEDED) {
-                        pager.accept("run " + id + " is " + status + ": " + left + " numbers are not off");
+                public void runFinished(RunEvent.RunFinished event) {
+                    if (event.status() != RunStatus.SUCCEEDED) {
+                        pager.accept("run " + event.runId() + " is " + event.status() + ": " + left
+                                + " numbers are not off");
                     }
                 }
             };

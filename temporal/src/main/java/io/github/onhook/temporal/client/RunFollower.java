@@ -3,6 +3,7 @@ package io.github.onhook.temporal.client;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.temporal.wire.Placement;
 import io.github.onhook.temporal.workflow.LocationProgress;
@@ -87,7 +88,8 @@ public final class RunFollower {
 
     private Flux<List<Outcome>> refused() {
         return Flux.defer(() -> Flux.just(failing(() -> {
-            refused.forEach(outcome -> listener.targetsAccepted(outcome.target().location(), 1));
+            refused.forEach(outcome -> listener.targetsAccepted(
+                    new RunEvent.TargetsAccepted(outcome.target().location(), 1)));
             watch.settled(refused);
             return refused;
         })));
@@ -105,11 +107,11 @@ public final class RunFollower {
     private Mono<Void> begin() {
         Mono<Void> started = Mono.fromSupplier(() -> failing(() -> {
                     startedAt = System.nanoTime();
-                    listener.runStarted(
-                            order.runId(), Operation.valueOf(order.settings().operation()));
+                    listener.runStarted(new RunEvent.RunStarted(
+                            order.runId(), Operation.valueOf(order.settings().operation())));
                     order.places()
-                            .forEach(place -> listener.targetsAccepted(
-                                    new Location(place.accountId(), place.region()), place.targets()));
+                            .forEach(place -> listener.targetsAccepted(new RunEvent.TargetsAccepted(
+                                    new Location(place.accountId(), place.region()), place.targets())));
                     return true;
                 }))
                 .then();

@@ -5,6 +5,7 @@ import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.ThrottleScope;
@@ -30,6 +31,7 @@ import java.util.Objects;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 
 /** Turns history events into outcomes and listener calls. Calls must not overlap. */
 final class RunWatch {
@@ -82,8 +84,8 @@ final class RunWatch {
         WireReason because = end == null ? GONE : end.closed();
         if (end != null) {
             end.connectors()
-                    .forEach((id, reason) ->
-                            listener.connectorClosed(location, id, reason.code() == null ? "Closed" : reason.code()));
+                    .forEach((id, reason) -> listener.connectorClosed(new RunEvent.ConnectorClosed(
+                            location, id, reason.code() == null ? "Closed" : reason.code())));
         }
         boolean byStop = end == null || end.stopped();
         List<Outcome> rest = planOutcomes.skipRest(
@@ -98,12 +100,12 @@ final class RunWatch {
     /** Reports the run's end to the listeners. */
     void end(String runId, long nanos) {
         WireReason because = cutShort ? stopped : null;
-        listener.runFinished(
+        listener.runFinished(new RunEvent.RunFinished(
                 runId,
                 operation,
                 cutShort ? RunStatus.STOPPED : allDone ? RunStatus.SUCCEEDED : RunStatus.PARTIAL,
                 because == null ? null : because.message(),
-                nanos);
+                nanos));
     }
 
     /** Reports the chunk's requests, spread evenly over its duration, and its other events. */
@@ -114,26 +116,26 @@ final class RunWatch {
         Iterator<Entry> answers = answers(result).iterator();
         for (long i = 0; i < sent; i++) {
             clock.set(Instant.ofEpochMilli(result.startedAt() + millis * i / sent));
-            listener.requestSent(location, operation, 0);
+            listener.requestSent(new RunEvent.RequestSent(location, operation, 0), Context.empty());
             if (answers.hasNext()) {
                 Entry answer = answers.next();
                 RequestResult became = RequestResult.valueOf(
                         Objects.requireNonNull(answer.event().detail()));
-                listener.requestFinished(
-                        location, operation, became, answer.event().code(), answer.meanNanos());
+                listener.requestFinished(new RunEvent.RequestFinished(
+                        location, operation, became, answer.event().code(), answer.meanNanos()));
             }
         }
         for (long i = 0; i < figures.reads(); i++) {
-            listener.readSent(location);
+            listener.readSent(new RunEvent.ReadSent(location));
         }
         reportEvents(location, figures, result.events());
         RateState found = result.found();
         if (found != null && sent > 0) {
-            listener.rateChanged(location, found.rate());
+            listener.rateChanged(new RunEvent.RateChanged(location, found.rate()));
         }
         String closed = result.closed();
         if (closed != null) {
-            listener.locationClosed(location, closed);
+            listener.locationClosed(new RunEvent.LocationClosed(location, closed));
         }
         clock.set(null);
     }
@@ -162,7 +164,7 @@ final class RunWatch {
     private void reportEvents(Location location, Figures figures, Events events) {
         if (events.of(Kind.ASSUME_ROLE).isEmpty()) {
             for (long i = 0; i < figures.assumeRole(); i++) {
-                listener.sessionAssumed(location.accountId(), null, 0);
+                listener.assumeRoleFinished(new RunEvent.AssumeRoleFinished(location.accountId(), null, 0));
             }
         }
         events.entries().stream().flatMap(RunWatch::repeated).forEach(entry -> report(location, entry));
@@ -175,16 +177,21 @@ final class RunWatch {
             case REQUEST -> {
                 // Reported before, between the requests.
             }
-            case ASSUME_ROLE -> listener.sessionAssumed(location.accountId(), code, entry.meanNanos());
-            case WAIT -> listener.throttleWaited(ThrottleScope.valueOf(detail), entry.meanNanos());
-            case SESSION_REFUSED -> listener.sessionRefused(location, Objects.requireNonNullElse(code, ""));
-            case BATCH_SIZE -> listener.batchSizeLearned(location, Integer.parseInt(detail));
+            case ASSUME_ROLE ->
+                listener.assumeRoleFinished(
+                        new RunEvent.AssumeRoleFinished(location.accountId(), code, entry.meanNanos()));
+            case WAIT ->
+                listener.throttleWaited(new RunEvent.ThrottleWaited(ThrottleScope.valueOf(detail), entry.meanNanos()));
+            case SESSION_REFUSED ->
+                listener.sessionRefused(new RunEvent.SessionRefused(location, Objects.requireNonNullElse(code, "")));
+            case BATCH_SIZE ->
+                listener.batchSizeLearned(new RunEvent.BatchSizeLearned(location, Integer.parseInt(detail)));
             case SPOT_CHECK -> {
                 int slash = detail.indexOf('/');
-                listener.spotChecked(
+                listener.spotChecked(new RunEvent.SpotChecked(
                         location,
                         Integer.parseInt(detail.substring(0, slash)),
-                        Integer.parseInt(detail.substring(slash + 1)));
+                        Integer.parseInt(detail.substring(slash + 1))));
             }
         }
     }

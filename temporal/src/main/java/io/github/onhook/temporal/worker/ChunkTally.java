@@ -2,15 +2,13 @@ package io.github.onhook.temporal.worker;
 
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.internal.rate.RateState;
-import io.github.onhook.model.Location;
-import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
-import io.github.onhook.model.ThrottleScope;
 import io.github.onhook.temporal.wire.ChunkResult;
 import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
 import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
@@ -26,6 +24,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 
 /**
  * The state of a chunk: updated by its run, read for heartbeats and for the result. These happen on different threads,
@@ -143,52 +142,52 @@ final class ChunkTally implements RunListener {
     }
 
     @Override
-    public synchronized void requestSent(Location location, Operation operation, int numbers) {
+    public synchronized Context requestSent(RunEvent.RequestSent event, Context run) {
         sent++;
+        return run;
     }
 
     @Override
-    public synchronized void requestFinished(
-            Location location, Operation operation, RequestResult result, @Nullable String error, long nanos) {
-        requestResults.merge(result, 1L, Long::sum);
-        events.add(Kind.REQUEST, result.name(), error, nanos);
+    public synchronized void requestFinished(RunEvent.RequestFinished event) {
+        requestResults.merge(event.result(), 1L, Long::sum);
+        events.add(Kind.REQUEST, event.result().name(), event.error(), event.nanos());
         found = controller.state();
     }
 
     @Override
-    public synchronized void readSent(Location location) {
+    public synchronized void readSent(RunEvent.ReadSent event) {
         reads++;
     }
 
     @Override
-    public synchronized void sessionAssumed(String accountId, @Nullable String error, long nanos) {
+    public synchronized void assumeRoleFinished(RunEvent.AssumeRoleFinished event) {
         assumed++;
-        events.add(Kind.ASSUME_ROLE, null, error, nanos);
+        events.add(Kind.ASSUME_ROLE, null, event.error(), event.nanos());
     }
 
     @Override
-    public synchronized void throttleWaited(ThrottleScope scope, long nanos) {
-        events.add(Kind.WAIT, scope.name(), null, nanos);
+    public synchronized void throttleWaited(RunEvent.ThrottleWaited event) {
+        events.add(Kind.WAIT, event.scope().name(), null, event.nanos());
     }
 
     @Override
-    public synchronized void sessionRefused(Location location, String code) {
-        events.add(Kind.SESSION_REFUSED, null, code, 0);
+    public synchronized void sessionRefused(RunEvent.SessionRefused event) {
+        events.add(Kind.SESSION_REFUSED, null, event.code(), 0);
     }
 
     @Override
-    public synchronized void batchSizeLearned(Location location, int numbers) {
-        events.add(Kind.BATCH_SIZE, String.valueOf(numbers), null, 0);
+    public synchronized void batchSizeLearned(RunEvent.BatchSizeLearned event) {
+        events.add(Kind.BATCH_SIZE, String.valueOf(event.numbers()), null, 0);
     }
 
     @Override
-    public synchronized void spotChecked(Location location, int read, int disagreed) {
-        events.add(Kind.SPOT_CHECK, read + "/" + disagreed, null, 0);
+    public synchronized void spotChecked(RunEvent.SpotChecked event) {
+        events.add(Kind.SPOT_CHECK, event.read() + "/" + event.disagreed(), null, 0);
     }
 
     @Override
-    public synchronized void locationClosed(Location location, String code) {
-        closed = code;
+    public synchronized void locationClosed(RunEvent.LocationClosed event) {
+        closed = event.code();
     }
 
     /** Numbers skipped because the chunk was stopped stay pending and get no outcome. */
@@ -222,8 +221,7 @@ final class ChunkTally implements RunListener {
     }
 
     @Override
-    public synchronized void runFinished(
-            String id, Operation operation, RunStatus status, @Nullable String stopReason, long nanos) {
-        overTolerance = status == RunStatus.STOPPED && !ChunkRun.INTERRUPTED.equals(stopReason);
+    public synchronized void runFinished(RunEvent.RunFinished event) {
+        overTolerance = event.status() == RunStatus.STOPPED && !ChunkRun.INTERRUPTED.equals(event.stopReason());
     }
 }
