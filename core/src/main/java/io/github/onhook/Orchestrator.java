@@ -1,6 +1,7 @@
 package io.github.onhook;
 
 import io.github.onhook.internal.aggregate.ReportAggregator;
+import io.github.onhook.internal.chime.Operations;
 import io.github.onhook.internal.chime.RegionalClients;
 import io.github.onhook.internal.chime.SdkVoice;
 import io.github.onhook.internal.chime.VoiceService;
@@ -11,6 +12,7 @@ import io.github.onhook.internal.engine.Outcomes;
 import io.github.onhook.internal.engine.RunIds;
 import io.github.onhook.internal.engine.RunRecord;
 import io.github.onhook.internal.http.OwnHttpClient;
+import io.github.onhook.internal.operation.ProtectedItems;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.model.ConflictException;
@@ -92,7 +94,7 @@ public final class Orchestrator implements AutoCloseable {
             ownHttp = OwnHttpClient.of(settings.settings.maxInFlight());
             clients = clients(ownHttp);
         }
-        voice = new SdkVoice(settings.settings.operation(), clients);
+        voice = new SdkVoice(clients);
     }
 
     private RegionalClients clients(SdkAsyncHttpClient http) {
@@ -253,7 +255,7 @@ public final class Orchestrator implements AutoCloseable {
     private Engine engine(ReportAggregator aggregate, String id, Collection<Rejection> rejections) {
         return new Engine(
                 settings.settings,
-                voice,
+                Operations.of(settings.settings.operation(), voice),
                 settings.sessions,
                 GuardedListener.of(
                         List.of(aggregate, new RunLog(id)),
@@ -261,7 +263,7 @@ public final class Orchestrator implements AutoCloseable {
                         rejections,
                         id,
                         settings.settings.operation()),
-                settings.protectedNumbers,
+                new ProtectedItems(settings.protectedNumbers),
                 time,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 settings.totalRate,

@@ -58,13 +58,29 @@ class ArchitectureTest {
             entry("report", Set.of("model", "aws", "internal.text", "internal.rate")),
             entry("internal.aggregate", Set.of("model", "report")),
             entry("session", Set.of("model", "time", "aws", "internal.text", "internal.http", "internal.rate")),
-            entry("internal.chime", Set.of("model", "session", "internal.text")),
+            entry("internal.operation", Set.of("model", "session", "internal.text")),
+            entry("internal.chime", Set.of("model", "session", "internal.text", "internal.operation")),
             entry(
                     "internal.engine",
-                    Set.of("model", "time", "internal.text", "journal", "session", "internal.chime", "internal.rate")),
+                    Set.of(
+                            "model",
+                            "time",
+                            "internal.text",
+                            "journal",
+                            "session",
+                            "internal.operation",
+                            "internal.rate")),
             entry(
                     "inventory",
-                    Set.of("model", "time", "aws", "session", "internal.chime", "internal.http", "internal.rate")));
+                    Set.of(
+                            "model",
+                            "time",
+                            "aws",
+                            "session",
+                            "internal.operation",
+                            "internal.chime",
+                            "internal.http",
+                            "internal.rate")));
 
     @ArchTest
     static void packagesUseOnlyWhatIsBelowThem(JavaClasses classes) {
@@ -117,6 +133,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon.awssdk.services.chimesdkvoice..");
+
+    /** It sees keys, packed items and steps; what an operation is about is the operation's alone. */
+    @ArchTest
+    static final ArchRule THE_ENGINE_KNOWS_NO_PHONE_NUMBER = noClasses()
+            .that()
+            .resideInAPackage("..internal.engine..")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("io\\.github\\.onhook\\.(model\\.(PhoneNumber|Connector)|internal\\.chime\\..*)");
 
     @ArchTest
     static final ArchRule ONLY_SESSION_NAMES_STS = noClasses()

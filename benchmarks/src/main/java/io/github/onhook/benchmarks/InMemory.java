@@ -1,14 +1,21 @@
 package io.github.onhook.benchmarks;
 
 import io.github.onhook.internal.aggregate.ReportAggregator;
-import io.github.onhook.internal.chime.ChangeResult;
-import io.github.onhook.internal.chime.ReadResult;
+import io.github.onhook.internal.chime.Association;
+import io.github.onhook.internal.chime.ChangeCall;
+import io.github.onhook.internal.chime.NumberResult;
+import io.github.onhook.internal.chime.Operations;
 import io.github.onhook.internal.chime.VoiceService;
 import io.github.onhook.internal.engine.Engine;
 import io.github.onhook.internal.engine.Outcomes;
 import io.github.onhook.internal.engine.RunRecord;
+import io.github.onhook.internal.operation.ChangeResult;
+import io.github.onhook.internal.operation.ProtectedItems;
+import io.github.onhook.internal.operation.ReadResult;
 import io.github.onhook.journal.Journal;
+import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
@@ -76,10 +83,10 @@ final class InMemory {
     private static Engine engine(RunListener listener) {
         return new Engine(
                 SETTINGS,
-                new AtOnce(),
+                Operations.of(Operation.VOICE_CONNECTOR, new AtOnce()),
                 (account, events) -> Mono.just(new Session(account, AwsBasicCredentials.create("id", "secret"), null)),
                 listener,
-                Set.of(),
+                ProtectedItems.NONE,
                 Time.of(Schedulers.parallel()),
                 () -> ThreadLocalRandom.current().nextDouble(),
                 null,
@@ -106,19 +113,18 @@ final class InMemory {
         }
 
         @Override
-        public Mono<ChangeResult> change(
-                Location location, String connector, List<PhoneNumber> numbers, Session session) {
+        public Mono<ChangeResult> change(ChangeCall call, Connector on, List<PhoneNumber> numbers, Session session) {
             return ACCEPTED;
         }
 
         @Override
-        public Mono<ReadResult> list(Location location, String connector, @Nullable String token, Session session) {
+        public Mono<ReadResult> list(Association.Kind kind, Connector on, @Nullable String token, Session session) {
             return Mono.just(new ReadResult.Listed(Set.of(), null, "request"));
         }
 
         @Override
-        public Mono<ReadResult> read(Location location, String connector, PhoneNumber number, Session session) {
-            return Mono.just(new ReadResult.Found(false, "request"));
+        public Mono<NumberResult> read(Location location, PhoneNumber number, Session session) {
+            return Mono.just(new NumberResult.Shown(List.of(), "request"));
         }
 
         @Override

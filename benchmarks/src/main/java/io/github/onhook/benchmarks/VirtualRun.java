@@ -1,8 +1,10 @@
 package io.github.onhook.benchmarks;
 
 import io.github.onhook.internal.aggregate.ReportAggregator;
+import io.github.onhook.internal.chime.Operations;
 import io.github.onhook.internal.engine.Engine;
 import io.github.onhook.internal.engine.Outcomes;
+import io.github.onhook.internal.operation.ProtectedItems;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.RunEvent.AssumeRoleFinished;
@@ -16,7 +18,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -58,10 +59,10 @@ final class VirtualRun {
         SplittableRandom random = new SplittableRandom(1);
         Engine engine = new Engine(
                 settings,
-                new VirtualService(time, quota, numberErrorEvery),
+                Operations.of(settings.operation(), new VirtualService(time, quota, numberErrorEvery)),
                 new Paced(scheduler, sessionsPerSecond),
                 aggregate,
-                Set.of(),
+                ProtectedItems.NONE,
                 time,
                 random::nextDouble,
                 null,

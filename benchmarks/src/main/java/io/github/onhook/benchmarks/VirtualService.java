@@ -1,12 +1,16 @@
 package io.github.onhook.benchmarks;
 
-import io.github.onhook.internal.chime.ChangeResult;
-import io.github.onhook.internal.chime.ChangeResult.NumberError;
-import io.github.onhook.internal.chime.ReadResult;
-import io.github.onhook.internal.chime.RequestFailure;
-import io.github.onhook.internal.chime.RequestFailure.Kind;
+import io.github.onhook.internal.chime.Association;
+import io.github.onhook.internal.chime.ChangeCall;
+import io.github.onhook.internal.chime.NumberResult;
 import io.github.onhook.internal.chime.VoiceService;
+import io.github.onhook.internal.operation.ChangeResult;
+import io.github.onhook.internal.operation.ChangeResult.ItemError;
+import io.github.onhook.internal.operation.ReadResult;
+import io.github.onhook.internal.operation.RequestFailure;
+import io.github.onhook.internal.operation.RequestFailure.Kind;
 import io.github.onhook.internal.rate.TokenBucket;
+import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Source;
@@ -54,7 +58,8 @@ final class VirtualService implements VoiceService {
     }
 
     @Override
-    public Mono<ChangeResult> change(Location location, String connector, List<PhoneNumber> numbers, Session session) {
+    public Mono<ChangeResult> change(ChangeCall call, Connector on, List<PhoneNumber> numbers, Session session) {
+        Location location = on.location();
         return Mono.defer(() -> {
             long now = time.nanoTime().getAsLong();
             double perSecond = quota.applyAsDouble(location);
@@ -74,22 +79,22 @@ final class VirtualService implements VoiceService {
         if (numberErrorEvery == 0) {
             return new ChangeResult.Accepted(List.of(), "request");
         }
-        List<NumberError> errors = numbers.stream()
+        List<ItemError> errors = numbers.stream()
                 .map(PhoneNumber::digits)
                 .filter(digits -> digits % numberErrorEvery == 0 && refusedOnce.add(digits))
-                .map(digits -> new NumberError(digits, "ServiceUnavailable", null))
+                .map(digits -> new ItemError(digits, "ServiceUnavailable", null))
                 .toList();
         return new ChangeResult.Accepted(errors, "request");
     }
 
     @Override
-    public Mono<ReadResult> list(Location location, String connector, @Nullable String token, Session session) {
+    public Mono<ReadResult> list(Association.Kind kind, Connector on, @Nullable String token, Session session) {
         return Mono.just(new ReadResult.Listed(Set.of(), null, "request"));
     }
 
     @Override
-    public Mono<ReadResult> read(Location location, String connector, PhoneNumber number, Session session) {
-        return Mono.just(new ReadResult.Found(false, "request"));
+    public Mono<NumberResult> read(Location location, PhoneNumber number, Session session) {
+        return Mono.just(new NumberResult.Shown(List.of(), "request"));
     }
 
     @Override

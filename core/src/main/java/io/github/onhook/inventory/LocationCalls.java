@@ -1,8 +1,8 @@
 package io.github.onhook.inventory;
 
 import io.github.onhook.internal.chime.RequestFailedException;
-import io.github.onhook.internal.chime.RequestFailure;
-import io.github.onhook.internal.chime.RequestFailure.Kind;
+import io.github.onhook.internal.operation.RequestFailure;
+import io.github.onhook.internal.operation.RequestFailure.Kind;
 import io.github.onhook.internal.rate.CallLimiter;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.model.Location;

@@ -1,7 +1,7 @@
 package io.github.onhook.inventory;
 
 import io.github.onhook.internal.chime.RequestFailedException;
-import io.github.onhook.internal.chime.RequestFailure;
+import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Source;
 import io.github.onhook.session.SessionException;

@@ -1,6 +1,6 @@
 package io.github.onhook.inventory;
 
-import io.github.onhook.internal.chime.RequestFailure;
+import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.session.SessionPolicy;
 
 /** What to do about a read that came to nothing. */

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Run;
-import io.github.onhook.internal.chime.ChangeResult;
+import io.github.onhook.internal.chime.ChangeCall;
 import io.github.onhook.internal.chime.RegionalClients;
-import io.github.onhook.model.Location;
+import io.github.onhook.internal.operation.ChangeResult;
+import io.github.onhook.model.Connector;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.RunStatus;
@@ -37,10 +38,9 @@ class CloseTest {
         final Sinks.Empty<Void> answer = Sinks.empty();
 
         @Override
-        public Mono<ChangeResult> change(
-                Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
+        public Mono<ChangeResult> change(ChangeCall call, Connector on, List<PhoneNumber> numbers, Session session) {
             asked.countDown();
-            return answer.asMono().then(super.change(location, voiceConnectorId, numbers, session));
+            return answer.asMono().then(super.change(call, on, numbers, session));
         }
     }
 

@@ -1,9 +1,13 @@
 package io.github.onhook.embedded;
 
 import io.github.onhook.Orchestrator;
-import io.github.onhook.internal.chime.ChangeResult;
-import io.github.onhook.internal.chime.ReadResult;
+import io.github.onhook.internal.chime.Association;
+import io.github.onhook.internal.chime.ChangeCall;
+import io.github.onhook.internal.chime.NumberResult;
 import io.github.onhook.internal.chime.VoiceService;
+import io.github.onhook.internal.operation.ChangeResult;
+import io.github.onhook.internal.operation.ReadResult;
+import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
@@ -21,7 +25,7 @@ import reactor.core.publisher.Mono;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
 /** A service that confirms every change at once, on the thread that asks, without a network. */
-class InstantVoice implements VoiceService {
+public class InstantVoice implements VoiceService {
 
     static final String ACCOUNT = "111122223333";
     static final SessionProvider SESSIONS =
@@ -51,20 +55,19 @@ class InstantVoice implements VoiceService {
     }
 
     @Override
-    public Mono<ChangeResult> change(
-            Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
+    public Mono<ChangeResult> change(ChangeCall call, Connector on, List<PhoneNumber> numbers, Session session) {
         threads.add(Thread.currentThread().getName());
         return Mono.just(new ChangeResult.Accepted(List.of(), "request"));
     }
 
     @Override
-    public Mono<ReadResult> read(Location location, String voiceConnectorId, PhoneNumber number, Session session) {
+    public Mono<NumberResult> read(Location location, PhoneNumber number, Session session) {
         threads.add(Thread.currentThread().getName());
-        return Mono.just(new ReadResult.Found(false, "request"));
+        return Mono.just(new NumberResult.Shown(List.of(), "request"));
     }
 
     @Override
-    public Mono<ReadResult> list(Location location, String voiceConnectorId, @Nullable String token, Session session) {
+    public Mono<ReadResult> list(Association.Kind kind, Connector on, @Nullable String token, Session session) {
         threads.add(Thread.currentThread().getName());
         return Mono.just(new ReadResult.Listed(Set.of(), null, "request"));
     }

@@ -3,9 +3,13 @@ package io.github.onhook.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Orchestrator;
-import io.github.onhook.internal.chime.ChangeResult;
-import io.github.onhook.internal.chime.ReadResult;
+import io.github.onhook.internal.chime.Association;
+import io.github.onhook.internal.chime.ChangeCall;
+import io.github.onhook.internal.chime.NumberResult;
 import io.github.onhook.internal.chime.VoiceService;
+import io.github.onhook.internal.operation.ChangeResult;
+import io.github.onhook.internal.operation.ReadResult;
+import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
@@ -88,20 +92,18 @@ class BrokenRunsTest {
         }
 
         @Override
-        public Mono<ChangeResult> change(
-                Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
-            return answer(location, new ChangeResult.Accepted(List.of(), "request"));
+        public Mono<ChangeResult> change(ChangeCall call, Connector on, List<PhoneNumber> numbers, Session session) {
+            return answer(on.location(), new ChangeResult.Accepted(List.of(), "request"));
         }
 
         @Override
-        public Mono<ReadResult> read(Location location, String voiceConnectorId, PhoneNumber number, Session session) {
-            return answer(location, new ReadResult.Found(false, "request"));
+        public Mono<NumberResult> read(Location location, PhoneNumber number, Session session) {
+            return answer(location, new NumberResult.Shown(List.of(), "request"));
         }
 
         @Override
-        public Mono<ReadResult> list(
-                Location location, String voiceConnectorId, @Nullable String token, Session session) {
-            return answer(location, new ReadResult.Listed(Set.of(), null, "request"));
+        public Mono<ReadResult> list(Association.Kind kind, Connector on, @Nullable String token, Session session) {
+            return answer(on.location(), new ReadResult.Listed(Set.of(), null, "request"));
         }
 
         @Override

@@ -1,8 +1,9 @@
 package io.github.onhook.internal.chime;
 
-import static io.github.onhook.internal.chime.RequestFailure.UNEXPECTED_RESPONSE;
+import static io.github.onhook.internal.operation.RequestFailure.UNEXPECTED_RESPONSE;
 
-import io.github.onhook.internal.chime.RequestFailure.Kind;
+import io.github.onhook.internal.operation.RequestFailure;
+import io.github.onhook.internal.operation.RequestFailure.Kind;
 import io.github.onhook.model.Source;
 import java.util.Map;
 import java.util.Set;

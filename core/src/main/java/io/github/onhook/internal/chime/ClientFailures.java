@@ -1,6 +1,7 @@
 package io.github.onhook.internal.chime;
 
-import io.github.onhook.internal.chime.RequestFailure.Kind;
+import io.github.onhook.internal.operation.RequestFailure;
+import io.github.onhook.internal.operation.RequestFailure.Kind;
 import io.github.onhook.model.Source;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;

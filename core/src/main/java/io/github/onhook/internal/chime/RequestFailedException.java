@@ -1,5 +1,7 @@
 package io.github.onhook.internal.chime;
 
+import io.github.onhook.internal.operation.RequestFailure;
+
 /** A read came to nothing; {@link #failure()} says why. */
 public final class RequestFailedException extends RuntimeException {
 

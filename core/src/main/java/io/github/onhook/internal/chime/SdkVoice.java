@@ -1,7 +1,10 @@
 package io.github.onhook.internal.chime;
 
+import io.github.onhook.internal.operation.ChangeResult;
+import io.github.onhook.internal.operation.ReadResult;
+import io.github.onhook.internal.operation.RequestFailure;
+import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
-import io.github.onhook.model.Operation;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.session.Session;
 import java.util.ArrayList;
@@ -20,25 +23,18 @@ import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
 public final class SdkVoice implements VoiceService {
 
     private final RegionalClients clients;
-    private final Operation operation;
     private final VoiceInventory inventory;
-    private final ChangeCall call;
-    private final String associationName;
     /** By account: to make one takes longer than to find it. */
     private final Map<String, Signing> signings = new ConcurrentHashMap<>();
 
     /**
      * Calls through these clients.
      *
-     * @param operation what {@link #change} does
      * @param clients closed with this
      */
-    public SdkVoice(Operation operation, RegionalClients clients) {
+    public SdkVoice(RegionalClients clients) {
         this.clients = clients;
-        this.operation = operation;
         this.inventory = new VoiceInventory(clients);
-        this.call = ChangeCall.of(operation);
-        this.associationName = call.associationName();
     }
 
     @Override
@@ -48,28 +44,27 @@ public final class SdkVoice implements VoiceService {
     }
 
     @Override
-    public Mono<ChangeResult> change(
-            Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
-        ChimeSdkVoiceAsyncClient ready = clients.ready(location.region());
+    public Mono<ChangeResult> change(ChangeCall call, Connector on, List<PhoneNumber> numbers, Session session) {
+        String region = on.location().region();
+        ChimeSdkVoiceAsyncClient ready = clients.ready(region);
         return ready != null
-                ? answer(ready, voiceConnectorId, numbers, session)
-                : clients.in(location.region())
-                        .flatMap(client -> answer(client, voiceConnectorId, numbers, session))
+                ? answer(call, ready, on.voiceConnectorId(), numbers, session)
+                : clients.in(region)
+                        .flatMap(client -> answer(call, client, on.voiceConnectorId(), numbers, session))
                         .onErrorResume(e -> Mono.just(new ChangeResult.Failed(Classifier.failure(e))));
     }
 
     /** One operator where several would read better: this is the way of every request. */
     private Mono<ChangeResult> answer(
-            ChimeSdkVoiceAsyncClient client, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
+            ChangeCall call, ChimeSdkVoiceAsyncClient client, String id, List<PhoneNumber> numbers, Session session) {
         return new CallbackMono<>(answered -> {
             try {
-                CompletableFuture<?> under = call.sender()
-                        .send(
-                                client,
-                                voiceConnectorId,
-                                e164(numbers),
-                                signing(session),
-                                (raw, error) -> answered.accept(answer(raw, error, numbers)));
+                CompletableFuture<?> under = call.send(
+                        client,
+                        id,
+                        e164(numbers),
+                        signing(session),
+                        (raw, error) -> answered.accept(answer(raw, error, numbers)));
                 return () -> under.cancel(true);
             } catch (RuntimeException | LinkageError e) {
                 answered.accept(new ChangeResult.Failed(Classifier.failure(e)));
@@ -92,18 +87,18 @@ public final class SdkVoice implements VoiceService {
     }
 
     @Override
-    public Mono<ReadResult> read(Location location, String voiceConnectorId, PhoneNumber number, Session session) {
+    public Mono<NumberResult> read(Location location, PhoneNumber number, Session session) {
         return clients.in(location.region())
                 .flatMap(client -> Mono.fromFuture(() -> client.getPhoneNumber(
                         r -> r.phoneNumberId(number.e164()).overrideConfiguration(signing(session)))))
-                .map(response -> ShownNumber.read(response, number, associationName, voiceConnectorId))
+                .map(response -> ShownNumber.read(response, number))
                 .onErrorResume(e -> Mono.just(failed(e)));
     }
 
     @Override
-    public Mono<ReadResult> list(Location location, String voiceConnectorId, @Nullable String token, Session session) {
+    public Mono<ReadResult> list(Association.Kind kind, Connector on, @Nullable String token, Session session) {
         return inventory
-                .numbers(operation, location.region(), voiceConnectorId, token, session)
+                .numbers(kind, on.location().region(), on.voiceConnectorId(), token, session)
                 .<ReadResult>map(page -> new ReadResult.Listed(
                         page.items().stream().map(PhoneNumber::digits).collect(Collectors.toSet()),
                         page.nextToken(),
@@ -111,11 +106,11 @@ public final class SdkVoice implements VoiceService {
                 .onErrorResume(RequestFailedException.class, e -> Mono.just(new ReadResult.Failed(e.failure())));
     }
 
-    private static ReadResult failed(Throwable thrown) {
+    private static NumberResult failed(Throwable thrown) {
         RequestFailure failure = Classifier.failure(thrown);
         return failure.kind() == RequestFailure.Kind.NO_CONNECTOR
-                ? new ReadResult.Absent(failure.requestId())
-                : new ReadResult.Failed(failure);
+                ? new NumberResult.Absent(failure.requestId())
+                : new NumberResult.Failed(failure);
     }
 
     private static List<String> e164(List<PhoneNumber> numbers) {

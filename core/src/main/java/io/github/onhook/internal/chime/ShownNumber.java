@@ -1,6 +1,7 @@
 package io.github.onhook.internal.chime;
 
 import io.github.onhook.model.PhoneNumber;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.chimesdkvoice.model.GetPhoneNumberResponse;
@@ -12,8 +13,8 @@ final class ShownNumber {
 
     private ShownNumber() {}
 
-    /** Whether the number is on a connector, as the answer to a read of it says. */
-    static ReadResult read(GetPhoneNumberResponse response, PhoneNumber asked, String associationName, String id) {
+    /** What the number is on, as the answer to a read of it says. */
+    static NumberResult read(GetPhoneNumberResponse response, PhoneNumber asked) {
         Origin origin = Origin.of(response);
         String lacks = origin.missing();
         if (lacks == null) {
@@ -23,8 +24,8 @@ final class ShownNumber {
             lacks = "the answer does not describe the number asked for";
         }
         return lacks == null
-                ? new ReadResult.Found(isWith(response.phoneNumber(), associationName, id), origin.requestId())
-                : new ReadResult.Failed(Verifier.unexpected(lacks, origin.requestId()));
+                ? new NumberResult.Shown(associations(response.phoneNumber()), origin.requestId())
+                : new NumberResult.Failed(Verifier.unexpected(lacks, origin.requestId()));
     }
 
     /** What a shown number lacks to say where it is; {@code null} if nothing. */
@@ -46,6 +47,13 @@ final class ShownNumber {
         return number.hasAssociations() || number.statusAsString() != null
                 ? null
                 : "the answer shows neither status nor associations of the number";
+    }
+
+    private static List<Association> associations(
+            software.amazon.awssdk.services.chimesdkvoice.model.PhoneNumber number) {
+        return number.associations().stream()
+                .map(a -> new Association(Association.Kind.of(a.nameAsString()), a.value()))
+                .toList();
     }
 
     static boolean isWith(

@@ -1,7 +1,9 @@
 package io.github.onhook.internal.chime;
 
-import io.github.onhook.internal.chime.ChangeResult.NumberError;
-import io.github.onhook.internal.chime.RequestFailure.Kind;
+import io.github.onhook.internal.operation.ChangeResult;
+import io.github.onhook.internal.operation.ChangeResult.ItemError;
+import io.github.onhook.internal.operation.RequestFailure;
+import io.github.onhook.internal.operation.RequestFailure.Kind;
 import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Source;
@@ -30,7 +32,7 @@ final class Verifier {
         List<PhoneNumberError> listed = raw.errors();
         if (listed == null) {
             return raw.origin().json()
-                    ? new ChangeResult.Unproven(requestId)
+                    ? new ChangeResult.Unproven("the answer has no PhoneNumberErrors", requestId)
                     : failed("the answer has no PhoneNumberErrors and is not JSON", requestId);
         }
         return listed.isEmpty()
@@ -41,7 +43,7 @@ final class Verifier {
     private static ChangeResult withErrors(List<PhoneNumberError> listed, List<PhoneNumber> asked, String requestId) {
         Set<Long> open = new HashSet<>();
         asked.forEach(number -> open.add(number.digits()));
-        List<NumberError> errors = new ArrayList<>(listed.size());
+        List<ItemError> errors = new ArrayList<>(listed.size());
         for (PhoneNumberError error : listed) {
             // The enum lacks codes that the service already sends: only the string is whole.
             String code = error == null ? null : error.errorCodeAsString();
@@ -52,7 +54,7 @@ final class Verifier {
             if (!open.remove(digits)) {
                 return failed("the answer names a number that was not asked, or names one twice", requestId);
             }
-            errors.add(new NumberError(digits, ForeignText.code(code), error.errorMessage()));
+            errors.add(new ItemError(digits, ForeignText.code(code), error.errorMessage()));
         }
         return new ChangeResult.Accepted(List.copyOf(errors), requestId);
     }

@@ -13,7 +13,6 @@ import reactor.core.publisher.Mono;
 import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
 import software.amazon.awssdk.services.chimesdkvoice.model.ChimeSdkVoiceResponse;
 import software.amazon.awssdk.services.chimesdkvoice.model.ListPhoneNumbersResponse;
-import software.amazon.awssdk.services.chimesdkvoice.model.PhoneNumberAssociationName;
 
 /**
  * The calls that look at what is there. Each is cold, sends one request without retries, changes nothing, and ends with
@@ -68,21 +67,21 @@ public final class VoiceInventory implements AutoCloseable {
      */
     public Mono<ListPage<PhoneNumber>> numbers(
             Operation operation, String region, String voiceConnectorId, @Nullable String token, Session session) {
-        PhoneNumberAssociationName association = operation.onGroups()
-                ? PhoneNumberAssociationName.VOICE_CONNECTOR_GROUP_ID
-                : PhoneNumberAssociationName.VOICE_CONNECTOR_ID;
+        Association.Kind kind = operation.onGroups() ? Association.Kind.GROUP : Association.Kind.CONNECTOR;
+        return numbers(kind, region, voiceConnectorId, token, session);
+    }
+
+    Mono<ListPage<PhoneNumber>> numbers(
+            Association.Kind kind, String region, String id, @Nullable String token, Session session) {
         return read(
                 region,
-                client -> client.listPhoneNumbers(r -> r.filterName(association)
-                        .filterValue(voiceConnectorId)
+                client -> client.listPhoneNumbers(r -> r.filterName(kind.wireName())
+                        .filterValue(id)
                         .maxResults(PAGE)
                         .nextToken(token)
                         .overrideConfiguration(SdkVoice.as(session))),
-                (answer, requestId) -> page(
-                        numbersOn(association.toString(), voiceConnectorId, answer, requestId),
-                        token,
-                        answer.nextToken(),
-                        requestId));
+                (answer, requestId) ->
+                        page(numbersOn(kind.wireName(), id, answer, requestId), token, answer.nextToken(), requestId));
     }
 
     /** Reads one connector, or one group where the operation is on groups; its id comes where it is there. */

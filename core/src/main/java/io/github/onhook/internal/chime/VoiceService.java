@@ -1,5 +1,8 @@
 package io.github.onhook.internal.chime;
 
+import io.github.onhook.internal.operation.ChangeResult;
+import io.github.onhook.internal.operation.ReadResult;
+import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.session.Session;
@@ -20,21 +23,23 @@ public interface VoiceService extends AutoCloseable {
     Mono<Void> prepare(String region);
 
     /**
-     * Changes the association of numbers with one connector, as the run's operation says.
+     * Changes several numbers.
      *
+     * @param call what is done to them
+     * @param on the connector or group that the call names
      * @param numbers at least one, no repeats
      */
-    Mono<ChangeResult> change(Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session);
+    Mono<ChangeResult> change(ChangeCall call, Connector on, List<PhoneNumber> numbers, Session session);
 
-    /** Reads whether a number is on a connector. */
-    Mono<ReadResult> read(Location location, String voiceConnectorId, PhoneNumber number, Session session);
+    /** Reads what a number is on. */
+    Mono<NumberResult> read(Location location, PhoneNumber number, Session session);
 
     /**
-     * Reads a page of the numbers on a connector.
+     * Reads a page of the numbers on a connector or group: {@link ReadResult.Listed} or {@link ReadResult.Failed}.
      *
      * @param token of the page before; {@code null} for the first page
      */
-    Mono<ReadResult> list(Location location, String voiceConnectorId, @Nullable String token, Session session);
+    Mono<ReadResult> list(Association.Kind kind, Connector on, @Nullable String token, Session session);
 
     /** Releases the clients. */
     @Override

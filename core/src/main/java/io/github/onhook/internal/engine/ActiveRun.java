@@ -237,7 +237,7 @@ final class ActiveRun implements JournalWriter.Run {
 
     /** Settles a protected number; says whether it was one. */
     boolean rejectIfProtected(Lane lane, ConnectorQueue queue, Item item) {
-        if (!engine.isProtected(item.number)) {
+        if (!engine.isProtected(item.id)) {
             return false;
         }
         Reason reason = Reason.of(Source.INPUT, "Protected", "the number is on the list of protected numbers");
@@ -247,7 +247,7 @@ final class ActiveRun implements JournalWriter.Run {
 
     private void emit(
             Lane lane, ConnectorQueue queue, Item item, Status status, Reason reason, boolean countsAsFailure) {
-        Target target = new Target(queue.connector, item.number);
+        Target target = queue.key.target(item.id);
         Outcome outcome = new Outcome(target, status, reason, item.attempts, loop.now());
         item.settled = true;
         settled++;

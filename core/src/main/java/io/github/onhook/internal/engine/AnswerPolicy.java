@@ -1,16 +1,16 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.internal.chime.ChangeResult;
-import io.github.onhook.internal.chime.ChangeResult.NumberError;
-import io.github.onhook.internal.chime.RequestFailure;
-import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.internal.operation.ChangeResult;
+import io.github.onhook.internal.operation.ChangeResult.ItemError;
+import io.github.onhook.internal.operation.ItemRefusal;
+import io.github.onhook.internal.operation.RequestFailure;
+import io.github.onhook.internal.operation.Step;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Source;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Decides what follows from the answer to a change. Pure: it reads the batch and what is known of the location, and changes
@@ -20,8 +20,6 @@ import java.util.Set;
  */
 record AnswerPolicy(int attempts) {
 
-    private static final Set<String> NUMBER_THROTTLED = Set.of("Throttled", "Throttling");
-    private static final Set<String> NUMBER_GONE = Set.of("NotFound", "Gone");
     private static final int CONFLICT_ATTEMPTS = 3;
     /** A smaller fraction of throttled numbers says nothing about the rate: those numbers only go again. */
     private static final double SIGNIFICANT_THROTTLED_FRACTION = 0.25;
@@ -59,19 +57,20 @@ record AnswerPolicy(int attempts) {
         if (answer.errors().isEmpty()) {
             return List.of(new Decision.Pace(0), new Decision.Confirm(batch.items(), confirmed));
         }
-        Map<PhoneNumber, NumberError> errors = new HashMap<>(2 * answer.errors().size());
-        answer.errors().forEach(error -> errors.put(new PhoneNumber(error.digits()), error));
+        Map<Long, ItemError> errors = new HashMap<>(2 * answer.errors().size());
+        answer.errors().forEach(error -> errors.put(error.item(), error));
+        Step step = batch.queue().step;
         List<Decision> decisions = new ArrayList<>();
-        decisions.add(new Decision.Pace(throttledFraction(answer.errors(), batch.size())));
+        decisions.add(new Decision.Pace(throttledFraction(step, answer.errors(), batch.size())));
         List<Item> changed = new ArrayList<>(batch.size());
         List<Decision> refused = new ArrayList<>();
         for (Item item : batch.items()) {
-            NumberError error = errors.get(item.number);
+            ItemError error = errors.get(item.id);
             if (error == null) {
                 changed.add(item);
             } else {
                 Reason reason = new Reason(Source.NUMBER, error.code(), error.message(), answer.requestId());
-                refused.add(numberError(item, error.code(), reason));
+                refused.add(refused(item, step.refusal(error.code()), reason));
             }
         }
         if (!changed.isEmpty()) {
@@ -81,27 +80,21 @@ record AnswerPolicy(int attempts) {
         return decisions;
     }
 
-    private static double throttledFraction(List<NumberError> errors, int batchSize) {
+    private static double throttledFraction(Step step, List<ItemError> errors, int batchSize) {
         double throttled = errors.stream()
-                .filter(error -> NUMBER_THROTTLED.contains(error.code()))
+                .filter(error -> step.refusal(error.code()) == ItemRefusal.THROTTLED)
                 .count();
         return throttled < SIGNIFICANT_THROTTLED_FRACTION * batchSize ? 0 : throttled / batchSize;
     }
 
-    private Decision numberError(Item item, String code, Reason reason) {
-        List<Item> alone = List.of(item);
-        if (NUMBER_GONE.contains(code)) {
-            return new Decision.Reconcile(alone, reason, false, false);
-        }
-        if (NUMBER_THROTTLED.contains(code) || code.equals("ServiceUnavailable")) {
-            return retryOrFail(item, reason, false, attempts);
-        }
-        if (code.equals("ServiceFailure")) {
-            return retryOrFail(item, reason, true, attempts);
-        }
-        return code.equals("Conflict")
-                ? retryOrFail(item, reason, false, Math.min(attempts, CONFLICT_ATTEMPTS))
-                : new Decision.Fail(alone, reason);
+    private Decision refused(Item item, ItemRefusal refusal, Reason reason) {
+        return switch (refusal) {
+            case MISPLACED -> new Decision.Reconcile(List.of(item), reason, false, false);
+            case THROTTLED, UNAVAILABLE -> retryOrFail(item, reason, false, attempts);
+            case IN_DOUBT -> retryOrFail(item, reason, true, attempts);
+            case CONFLICT -> retryOrFail(item, reason, false, Math.min(attempts, CONFLICT_ATTEMPTS));
+            case FINAL -> new Decision.Fail(List.of(item), reason);
+        };
     }
 
     private static Decision retryOrFail(Item item, Reason reason, boolean inDoubt, int most) {
@@ -123,11 +116,8 @@ record AnswerPolicy(int attempts) {
                             new Decision.Pace(0),
                             new Decision.Confirm(batch.items(), Reason.confirmed(answer.requestId()))));
         }
-        Reason reason = new Reason(
-                Source.CLIENT,
-                RequestFailure.UNEXPECTED_RESPONSE,
-                "the answer has no PhoneNumberErrors",
-                answer.requestId());
+        Reason reason =
+                new Reason(Source.CLIENT, RequestFailure.UNEXPECTED_RESPONSE, answer.missing(), answer.requestId());
         boolean resend = batch.items().stream().allMatch(item -> item.attempts + 1 < attempts);
         return new Verdict(health, List.of(new Decision.Prove(batch.items(), reason, resend)));
     }

@@ -1,6 +1,7 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.model.Connector;
+import io.github.onhook.internal.operation.BatchKey;
+import io.github.onhook.internal.operation.Step;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,8 +30,9 @@ final class Backlog {
 
     private static final int NO_INDEX = -1;
 
+    private final Step first;
     private final long idleFlushNanos;
-    private final Map<Connector, ConnectorQueue> queues = new LinkedHashMap<>();
+    private final Map<BatchKey, ConnectorQueue> queues = new LinkedHashMap<>();
     /** Queues that have something to send. */
     private final Set<ConnectorQueue> active = new LinkedHashSet<>();
     /** Parts of refused batches, which must stay together. */
@@ -45,9 +47,11 @@ final class Backlog {
     /**
      * An empty backlog.
      *
+     * @param first what the items of a stream begin with
      * @param moreToCome whether fresh numbers still arrive
      */
-    Backlog(int batchSize, long idleFlushNanos, boolean moreToCome) {
+    Backlog(Step first, int batchSize, long idleFlushNanos, boolean moreToCome) {
+        this.first = first;
         this.batchSize = batchSize;
         this.idleFlushNanos = idleFlushNanos;
         this.moreToCome = moreToCome;
@@ -79,17 +83,17 @@ final class Backlog {
 
     /** A connector of a plan, with all its numbers. */
     void add(ConnectorQueue queue) {
-        queues.put(queue.connector, queue);
+        queues.put(queue.key, queue);
         if (!queue.due.isEmpty() || queue.fresh.remaining() > 0) {
             active.add(queue);
         }
     }
 
     /** A number of a stream. */
-    ConnectorQueue add(Connector connector, long digits, long now) {
+    ConnectorQueue add(BatchKey key, long item, long now) {
         ConnectorQueue queue =
-                queues.computeIfAbsent(connector, c -> new ConnectorQueue(c, NO_INDEX, new PendingNumbers.Streamed()));
-        ((PendingNumbers.Streamed) queue.fresh).add(digits);
+                queues.computeIfAbsent(key, k -> new ConnectorQueue(k, first, NO_INDEX, new PendingNumbers.Streamed()));
+        ((PendingNumbers.Streamed) queue.fresh).add(item);
         touched(queue, now);
         return queue;
     }

@@ -1,7 +1,6 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.model.PhoneNumber;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +16,24 @@ record Batch(
         return items.size();
     }
 
-    List<PhoneNumber> numbers() {
-        List<PhoneNumber> numbers = new ArrayList<>(items.size());
-        for (Item item : items) {
-            numbers.add(item.number);
+    /** What it is of, packed. */
+    long[] packed() {
+        long[] packed = new long[items.size()];
+        for (int i = 0; i < packed.length; i++) {
+            packed[i] = items.get(i).id;
         }
-        return numbers;
+        return packed;
+    }
+
+    /** Whether one comes twice. */
+    boolean hasRepeats() {
+        long[] sorted = packed();
+        Arrays.sort(sorted);
+        for (int i = 1; i < sorted.length; i++) {
+            if (sorted[i] == sorted[i - 1]) {
+                return true;
+            }
+        }
+        return false;
     }
 }

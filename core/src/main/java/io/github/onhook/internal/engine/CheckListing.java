@@ -1,9 +1,7 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.internal.chime.ReadResult;
-import io.github.onhook.internal.chime.RequestFailure;
-import io.github.onhook.internal.chime.VoiceService;
-import io.github.onhook.model.Location;
+import io.github.onhook.internal.operation.ReadResult;
+import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.model.Reason;
 import io.github.onhook.session.Session;
 import java.util.List;
@@ -33,21 +31,21 @@ final class CheckListing extends ReadJob {
     }
 
     @Override
-    Mono<ReadResult> call(VoiceService voice, Location location, Session with) {
-        return voice.list(location, queue.connector.voiceConnectorId(), null, with);
+    Mono<ReadResult> call(Session with) {
+        return queue.step.list(queue.key, null, with);
     }
 
     @Override
     void read(ReadResult result) {
         if (!(result instanceof ReadResult.Listed page)
                 || page.nextToken() != null
-                || page.digits().isEmpty()) {
+                || page.items().isEmpty()) {
             readSingly();
             return;
         }
-        boolean wanted = lane.run.engine.settings().operation().associates();
         long unchanged = items.stream()
-                .filter(item -> page.digits().contains(item.number.digits()) != wanted)
+                .filter(item ->
+                        !queue.step.isMade(queue.step.standing(page.items().contains(item.id))))
                 .count();
         if (unchanged > 0 && ++disagreed < CheckRead.READS_TO_DISAGREE) {
             lane.reads.addOpen(this, disagreed * CheckRead.LAG_NANOS);

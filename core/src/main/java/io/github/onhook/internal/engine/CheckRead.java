@@ -1,9 +1,7 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.internal.chime.ReadResult;
-import io.github.onhook.internal.chime.RequestFailure;
-import io.github.onhook.internal.chime.VoiceService;
-import io.github.onhook.model.Location;
+import io.github.onhook.internal.operation.ReadResult;
+import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.model.Reason;
 import io.github.onhook.session.Session;
 import java.util.concurrent.TimeUnit;
@@ -38,14 +36,13 @@ final class CheckRead extends ReadJob {
     }
 
     @Override
-    Mono<ReadResult> call(VoiceService voice, Location location, Session with) {
-        return voice.read(location, queue.connector.voiceConnectorId(), item.number, with);
+    Mono<ReadResult> call(Session with) {
+        return queue.step.read(queue.key, item.id, with);
     }
 
     @Override
     void read(ReadResult result) {
-        boolean wanted = lane.run.engine.settings().operation().associates();
-        boolean agrees = result instanceof ReadResult.Found found && found.onConnector() == wanted;
+        boolean agrees = result instanceof ReadResult.Found found && queue.step.isMade(found.standing());
         if (!agrees && ++disagreed < READS_TO_DISAGREE) {
             lane.reads.addOpen(this, disagreed * LAG_NANOS);
             return;

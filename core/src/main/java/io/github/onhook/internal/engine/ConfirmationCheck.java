@@ -190,7 +190,7 @@ final class ConfirmationCheck {
     }
 
     private void settle(ConnectorQueue queue, List<Item> items, Reason reason) {
-        Status status = lane.run.engine.settings().operation().confirmed();
+        Status status = lane.run.engine.operation().name().confirmed();
         for (Item item : items) {
             lane.run.settle(lane, queue, item, status, reason);
         }

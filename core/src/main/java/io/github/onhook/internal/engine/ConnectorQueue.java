@@ -1,6 +1,7 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.model.Connector;
+import io.github.onhook.internal.operation.BatchKey;
+import io.github.onhook.internal.operation.Step;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** What is left to send for one connector: retries that are due, and fresh numbers. */
 final class ConnectorQueue {
 
-    final Connector connector;
+    final BatchKey key;
+    /** What its items are at. */
+    final Step step;
     /** Its index in the plan; -1 in a stream. */
     final int index;
 
@@ -32,8 +35,9 @@ final class ConnectorQueue {
 
     @Nullable CloseReason closeReason;
 
-    ConnectorQueue(Connector connector, int index, PendingNumbers fresh) {
-        this.connector = connector;
+    ConnectorQueue(BatchKey key, Step step, int index, PendingNumbers fresh) {
+        this.key = key;
+        this.step = step;
         this.index = index;
         this.fresh = fresh;
     }

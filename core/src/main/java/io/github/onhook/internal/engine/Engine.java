@@ -1,14 +1,13 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.internal.chime.VoiceService;
+import io.github.onhook.internal.operation.ProtectedItems;
+import io.github.onhook.internal.operation.RunOperation;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.model.Location;
-import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.time.Time;
-import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +17,10 @@ import reactor.core.scheduler.Scheduler;
  * What a run works with.
  *
  * @param settings how it behaves
- * @param voice the calls it makes
+ * @param operation what it does, and the calls that it makes
  * @param sessions where its sessions come from
  * @param listener receives every event
- * @param protectedNumbers numbers that must never be touched
+ * @param protectedItems what must never be touched
  * @param time its clocks and its scheduler
  * @param random numbers from 0 to less than 1, for jitter
  * @param totalRate the most requests per second of a run as a whole, asked for again and again; {@code null} where that is as
@@ -32,10 +31,10 @@ import reactor.core.scheduler.Scheduler;
  */
 public record Engine(
         Settings settings,
-        VoiceService voice,
+        RunOperation operation,
         SessionProvider sessions,
         RunListener listener,
-        Set<PhoneNumber> protectedNumbers,
+        ProtectedItems protectedItems,
         Time time,
         DoubleSupplier random,
         @Nullable DoubleSupplier totalRate,
@@ -46,20 +45,20 @@ public record Engine(
     /** Delivers on the scheduler of its time, and admits every run. */
     public Engine(
             Settings settings,
-            VoiceService voice,
+            RunOperation operation,
             SessionProvider sessions,
             RunListener listener,
-            Set<PhoneNumber> protectedNumbers,
+            ProtectedItems protectedItems,
             Time time,
             DoubleSupplier random,
             @Nullable DoubleSupplier totalRate,
             @Nullable Function<Location, RateController> rates) {
         this(
                 settings,
-                voice,
+                operation,
                 sessions,
                 listener,
-                protectedNumbers,
+                protectedItems,
                 time,
                 random,
                 totalRate,
@@ -69,10 +68,10 @@ public record Engine(
     }
 
     boolean protects() {
-        return !protectedNumbers.isEmpty();
+        return !protectedItems.isEmpty();
     }
 
-    boolean isProtected(PhoneNumber number) {
-        return protects() && protectedNumbers.contains(number);
+    boolean isProtected(long item) {
+        return protectedItems.contains(item);
     }
 }

@@ -1,15 +1,15 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Reason;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A number that is not settled, and what happened to it so far. */
+/** An item that is not settled, and what happened to it so far. */
 final class Item {
 
-    final PhoneNumber number;
-    /** Its place among the connector's numbers in the plan; -1 in a stream. */
+    /** What it is, packed. */
+    final long id;
+    /** Its place among its key's items in the plan; -1 in a stream. */
     final int position;
     /** Requests that named it and were acted on, or may have been. */
     int attempts;
@@ -26,8 +26,8 @@ final class Item {
     /** Why it was not settled the last time. */
     @Nullable Reason last;
 
-    Item(PhoneNumber number, int position) {
-        this.number = number;
+    Item(long id, int position) {
+        this.id = id;
         this.position = position;
     }
 

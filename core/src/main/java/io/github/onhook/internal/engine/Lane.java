@@ -1,9 +1,9 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.internal.chime.ChangeResult;
-import io.github.onhook.internal.chime.RequestFailure;
+import io.github.onhook.internal.operation.BatchKey;
+import io.github.onhook.internal.operation.ChangeResult;
+import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.model.Location;
-import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.Settings;
@@ -73,7 +73,8 @@ final class Lane implements RunAdmission.Waiter {
         this.run = run;
         this.location = location;
         this.settings = run.engine.settings();
-        this.backlog = new Backlog(settings.batchSize(), Call.nanos(settings.idleFlush()), moreToCome);
+        this.backlog = new Backlog(
+                run.engine.operation().first(), settings.batchSize(), Call.nanos(settings.idleFlush()), moreToCome);
         this.reconciler = new Reconciler(this);
         this.session = new LaneSession(this);
         this.answers = new LaneAnswers(this);
@@ -83,6 +84,11 @@ final class Lane implements RunAdmission.Waiter {
         long now = run.loop.nanoTime();
         this.changes = Pacer.ofChanges(run.engine, location, expectedRequests, now);
         this.reads = new ReadQueue(this, Pacer.ofReads(settings, expectedRequests, now));
+    }
+
+    /** What is left to send for one key of a plan. */
+    ConnectorQueue queue(BatchKey key, int index, PendingNumbers fresh) {
+        return new ConnectorQueue(key, run.engine.operation().first(), index, fresh);
     }
 
     @Nullable CloseReason closeReason() {
@@ -176,8 +182,8 @@ final class Lane implements RunAdmission.Waiter {
     private void handOver(Batch batch, long now) {
         Session with = session.require();
         Context context = openChanges.begin(batch, changes.rate(), run.context);
-        Mono<ChangeResult> call = Mono.defer(() ->
-                run.engine.voice().change(location, batch.queue().connector.voiceConnectorId(), batch.numbers(), with));
+        ConnectorQueue queue = batch.queue();
+        Mono<ChangeResult> call = Mono.defer(() -> queue.step.change(queue.key, batch.packed(), with));
         Call.begin(run.loop, context, call, run.timeouts, (answer, error) -> {
             answered = true;
             ended(batch);
@@ -216,17 +222,17 @@ final class Lane implements RunAdmission.Waiter {
 
     /** The batch without the numbers that must not be sent: protected ones, and repeats that a stream may have. */
     private Batch permitted(Batch batch) {
-        if (!run.mayRepeat() && !run.engine.protects()) {
+        if (!run.engine.protects() && !(run.mayRepeat() && batch.hasRepeats())) {
             return batch;
         }
-        Set<PhoneNumber> seen = new HashSet<>(2 * batch.size());
+        Set<Long> seen = new HashSet<>(2 * batch.size());
         List<Item> kept = new ArrayList<>(batch.size());
         List<Item> repeats = new ArrayList<>();
         for (Item item : batch.items()) {
-            if (run.engine.isProtected(item.number)) {
+            if (run.engine.isProtected(item.id)) {
                 withhold(batch.queue(), item);
             } else {
-                (seen.add(item.number) ? kept : repeats).add(item);
+                (seen.add(item.id) ? kept : repeats).add(item);
             }
         }
         if (!repeats.isEmpty()) {
@@ -310,7 +316,7 @@ final class Lane implements RunAdmission.Waiter {
     /** Settles a number that is not sent again because something was closed. */
     private void give(ConnectorQueue queue, Item item, CloseReason closed) {
         Reason last = item.last;
-        if (run.engine.isProtected(item.number)) {
+        if (run.engine.isProtected(item.id)) {
             withhold(queue, item);
         } else if (item.ambiguous) {
             reconciler.add(queue, item);
@@ -328,8 +334,7 @@ final class Lane implements RunAdmission.Waiter {
             queue.closeReason = because;
             run.engine
                     .listener()
-                    .connectorClosed(
-                            new RunEvent.ConnectorClosed(location, queue.connector.voiceConnectorId(), because.code()));
+                    .connectorClosed(new RunEvent.ConnectorClosed(location, queue.key.id(), because.code()));
             backlog.drainSent(queue).forEach(batch -> batch.items().forEach(item -> give(queue, item, because)));
             run.skippedRemainder.add(this, queue, because);
         }

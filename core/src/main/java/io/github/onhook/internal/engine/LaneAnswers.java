@@ -1,8 +1,8 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.internal.chime.ChangeResult;
-import io.github.onhook.internal.chime.RequestFailure;
-import io.github.onhook.internal.chime.RequestFailure.Kind;
+import io.github.onhook.internal.operation.ChangeResult;
+import io.github.onhook.internal.operation.RequestFailure;
+import io.github.onhook.internal.operation.RequestFailure.Kind;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.RequestResult;

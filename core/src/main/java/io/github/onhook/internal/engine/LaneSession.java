@@ -91,7 +91,7 @@ final class LaneSession {
     private void ask() {
         String accountId = lane.location.accountId();
         Session old = held == null ? refused : null;
-        Mono<Session> source = Mono.defer(() -> run.engine.voice().prepare(lane.location.region()))
+        Mono<Session> source = Mono.defer(() -> run.engine.operation().prepare(lane.location.region()))
                 .then(Mono.defer(() -> old == null
                         ? run.engine.sessions().session(accountId, run.sessionEvents)
                         : run.engine.sessions().renew(old, run.sessionEvents)));

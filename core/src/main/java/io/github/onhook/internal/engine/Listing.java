@@ -1,10 +1,8 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.internal.chime.ReadResult;
-import io.github.onhook.internal.chime.RequestFailure;
-import io.github.onhook.internal.chime.RequestFailure.Kind;
-import io.github.onhook.internal.chime.VoiceService;
-import io.github.onhook.model.Location;
+import io.github.onhook.internal.operation.ReadResult;
+import io.github.onhook.internal.operation.RequestFailure;
+import io.github.onhook.internal.operation.RequestFailure.Kind;
 import io.github.onhook.model.Reason;
 import io.github.onhook.session.Session;
 import java.util.ArrayList;
@@ -38,12 +36,12 @@ final class Listing extends ReadJob {
         super(queue);
         this.reconciler = reconciler;
         this.lane = lane;
-        items.forEach(item -> unseen.put(item.number.digits(), item));
+        items.forEach(item -> unseen.put(item.id, item));
     }
 
     @Override
-    Mono<ReadResult> call(VoiceService voice, Location location, Session with) {
-        return voice.list(location, queue.connector.voiceConnectorId(), token, with);
+    Mono<ReadResult> call(Session with) {
+        return queue.step.list(queue.key, token, with);
     }
 
     @Override
@@ -62,7 +60,7 @@ final class Listing extends ReadJob {
         } else if (unseen.isEmpty() || pages == 1 || second) {
             List<Item> off = List.copyOf(unseen.values());
             end(List.of(), false);
-            reconciler.found(queue, off, false, page.requestId());
+            reconciler.found(queue, off, queue.step.standing(false), page.requestId());
         } else {
             second = true;
             pages = 0;
@@ -73,13 +71,13 @@ final class Listing extends ReadJob {
 
     private void seen(ReadResult.Listed page) {
         List<Item> on = new ArrayList<>();
-        for (long digits : page.digits()) {
-            Item item = unseen.remove(digits);
+        for (long id : page.items()) {
+            Item item = unseen.remove(id);
             if (item != null) {
                 on.add(item);
             }
         }
-        reconciler.found(queue, on, true, page.requestId());
+        reconciler.found(queue, on, queue.step.standing(true), page.requestId());
     }
 
     private void end(List<Item> left, boolean denied) {

@@ -1,7 +1,7 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.internal.chime.RequestFailure;
-import io.github.onhook.internal.chime.RequestFailure.Kind;
+import io.github.onhook.internal.operation.RequestFailure;
+import io.github.onhook.internal.operation.RequestFailure.Kind;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Source;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,7 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.internal.chime.ReadResult;
-import io.github.onhook.internal.chime.RequestFailure;
-import io.github.onhook.internal.chime.VoiceService;
-import io.github.onhook.model.Location;
+import io.github.onhook.internal.operation.ReadResult;
+import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.model.Reason;
 import io.github.onhook.session.Session;
 import java.util.List;
@@ -25,15 +23,15 @@ final class NumberRead extends ReadJob {
     }
 
     @Override
-    Mono<ReadResult> call(VoiceService voice, Location location, Session with) {
-        return voice.read(location, queue.connector.voiceConnectorId(), item.number, with);
+    Mono<ReadResult> call(Session with) {
+        return queue.step.read(queue.key, item.id, with);
     }
 
     @Override
     void read(ReadResult result) {
         lane.reads.closed();
         if (result instanceof ReadResult.Found found) {
-            reconciler.found(queue, List.of(item), found.onConnector(), found.requestId());
+            reconciler.found(queue, List.of(item), found.standing(), found.requestId());
         } else {
             reconciler.absent(queue, item);
         }

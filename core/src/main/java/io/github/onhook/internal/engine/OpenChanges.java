@@ -40,7 +40,7 @@ final class OpenChanges {
                                 location,
                                 operation,
                                 batch.size(),
-                                batch.queue().connector.voiceConnectorId()),
+                                batch.queue().key.id()),
                         run);
         contexts.add(context);
         return context;

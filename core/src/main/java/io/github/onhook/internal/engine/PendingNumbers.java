@@ -1,6 +1,5 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.PlannedConnector;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -40,7 +39,7 @@ sealed interface PendingNumbers {
             int position = untouched ? next : touched.nextClearBit(next);
             next = position + 1;
             remaining--;
-            return new Item(new PhoneNumber(connector.digits(position)), position);
+            return new Item(connector.digits(position), position);
         }
     }
 
@@ -69,7 +68,7 @@ sealed interface PendingNumbers {
 
         @Override
         public Item next() {
-            Item item = new Item(new PhoneNumber(ring[head]), NO_POSITION);
+            Item item = new Item(ring[head], NO_POSITION);
             head = (head + 1) & (ring.length - 1);
             size--;
             if (size == 0 && ring.length > SMALLEST) {

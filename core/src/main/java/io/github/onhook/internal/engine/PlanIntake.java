@@ -1,9 +1,9 @@
 package io.github.onhook.internal.engine;
 
+import io.github.onhook.internal.operation.BatchKey;
 import io.github.onhook.journal.Progress;
 import io.github.onhook.journal.Progress.Unsettled;
 import io.github.onhook.model.Location;
-import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlannedConnector;
 import io.github.onhook.model.Tolerance;
@@ -60,17 +60,17 @@ final class PlanIntake implements Intake {
 
     private static void add(Lane lane, PlannedConnector connector, int index, @Nullable Progress progress) {
         if (progress == null) {
-            lane.backlog.add(new ConnectorQueue(
-                    connector.connector(), index, new PendingNumbers.Planned(connector, new BitSet())));
+            lane.backlog.add(
+                    lane.queue(BatchKey.of(connector), index, new PendingNumbers.Planned(connector, new BitSet())));
             return;
         }
         Map<Integer, Unsettled> unsettled = progress.unsettled(index);
         BitSet touched = (BitSet) progress.settled(index).clone();
         unsettled.keySet().forEach(touched::set);
         ConnectorQueue queue =
-                new ConnectorQueue(connector.connector(), index, new PendingNumbers.Planned(connector, touched));
+                lane.queue(BatchKey.of(connector), index, new PendingNumbers.Planned(connector, touched));
         unsettled.forEach((position, state) -> {
-            Item item = new Item(new PhoneNumber(connector.digits(position)), position);
+            Item item = new Item(connector.digits(position), position);
             item.attempts = state.attempts();
             item.ambiguous = state.inDoubt();
             item.last = state.reason();

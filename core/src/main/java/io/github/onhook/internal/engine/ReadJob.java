@@ -1,9 +1,7 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.internal.chime.ReadResult;
-import io.github.onhook.internal.chime.RequestFailure;
-import io.github.onhook.internal.chime.VoiceService;
-import io.github.onhook.model.Location;
+import io.github.onhook.internal.operation.ReadResult;
+import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.model.Reason;
 import io.github.onhook.session.Session;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,7 @@ abstract class ReadJob {
     }
 
     /** The call; cold. */
-    abstract Mono<ReadResult> call(VoiceService voice, Location location, Session with);
+    abstract Mono<ReadResult> call(Session with);
 
     /** The service answered, with anything but a failure. */
     abstract void read(ReadResult result);

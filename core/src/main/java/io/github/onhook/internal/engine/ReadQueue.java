@@ -1,7 +1,7 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.internal.chime.ReadResult;
-import io.github.onhook.internal.chime.RequestFailure;
+import io.github.onhook.internal.operation.ReadResult;
+import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.model.Reason;
 import io.github.onhook.session.Session;
 import java.time.Duration;
@@ -85,7 +85,7 @@ final class ReadQueue {
         ReadJob job = due.remove();
         Session with = lane.session.require();
         lane.readBegan(pacer.send(now));
-        Mono<ReadResult> call = Mono.defer(() -> job.call(lane.run.engine.voice(), lane.location, with));
+        Mono<ReadResult> call = Mono.defer(() -> job.call(with));
         underWay.put(job, Call.begin(lane.run.loop, lane.run.context, call, lane.run.timeouts, (result, error) -> {
             underWay.remove(job);
             lane.readEnded();

@@ -1,6 +1,7 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.internal.chime.RequestFailure;
+import io.github.onhook.internal.operation.RequestFailure;
+import io.github.onhook.internal.operation.Standing;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Source;
@@ -162,15 +163,15 @@ final class Reconciler {
     }
 
     /** A read showed where a number is. */
-    void found(ConnectorQueue queue, List<Item> items, boolean onConnector, @Nullable String requestId) {
-        Operation operation = lane.run.engine.settings().operation();
+    void found(ConnectorQueue queue, List<Item> items, Standing standing, @Nullable String requestId) {
+        Operation operation = lane.run.engine.operation().name();
         if (items.isEmpty()) {
             return;
         }
-        boolean applied = onConnector == operation.associates();
+        boolean applied = standing == Standing.CHANGED;
         List<Item> again = new ArrayList<>();
         Reason seen = new Reason(Source.READ, null, null, requestId);
-        String what = onConnector ? "the number is still on the connector" : "the number is not on it";
+        String what = queue.step.describe(standing);
         for (Item item : items) {
             resolved(queue, item);
             lane.answers.proved(item, applied);
@@ -188,7 +189,7 @@ final class Reconciler {
     private boolean maySendAgain(ConnectorQueue queue, Item item) {
         return (item.resumedInDoubt || item.resend)
                 && lane.closeReasonOf(queue) == null
-                && !lane.run.engine.isProtected(item.number);
+                && !lane.run.engine.isProtected(item.id);
     }
 
     /** A read showed that the account does not have the number. */

@@ -1,5 +1,6 @@
 package io.github.onhook.internal.engine;
 
+import io.github.onhook.internal.operation.BatchKey;
 import io.github.onhook.journal.Progress;
 import io.github.onhook.model.Target;
 import io.github.onhook.model.Tolerance;
@@ -162,8 +163,7 @@ final class StreamIntake implements Intake, CoreSubscriber<Target> {
         outstanding--;
         held++;
         active.accepted(lane, 1);
-        ConnectorQueue queue =
-                lane.backlog.add(target.connector(), target.phoneNumber().digits(), active.loop.nanoTime());
+        ConnectorQueue queue = lane.backlog.add(BatchKey.of(target), BatchKey.item(target), active.loop.nanoTime());
         CloseReason closed = lane.closeReasonOf(queue);
         if (closed != null) {
             active.skippedRemainder.add(lane, queue, closed);

@@ -2,13 +2,13 @@ package io.github.onhook.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.internal.chime.ChangeResult;
-import io.github.onhook.internal.chime.ChangeResult.NumberError;
-import io.github.onhook.internal.chime.RequestFailure;
-import io.github.onhook.internal.chime.RequestFailure.Kind;
+import io.github.onhook.internal.operation.BatchKey;
+import io.github.onhook.internal.operation.ChangeResult;
+import io.github.onhook.internal.operation.ChangeResult.ItemError;
+import io.github.onhook.internal.operation.RequestFailure;
+import io.github.onhook.internal.operation.RequestFailure.Kind;
 import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
-import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Source;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,12 +30,13 @@ class AnswerPolicyTest {
     /** A batch of so many numbers, each tried so often before. */
     private static Batch batch(int numbers, int attempts) {
         ConnectorQueue queue = new ConnectorQueue(
-                new Connector(new Location("111122223333", "us-east-1"), "abcdefghijklmnopqrstu1"),
+                new BatchKey(new Connector(new Location("111122223333", "us-east-1"), "abcdefghijklmnopqrstu1")),
+                Steps.ANY,
                 0,
                 new PendingNumbers.Streamed());
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < numbers; i++) {
-            Item item = new Item(new PhoneNumber(12_065_550_100L + i), i);
+            Item item = new Item(12_065_550_100L + i, i);
             item.attempts = attempts;
             items.add(item);
         }
@@ -55,7 +56,7 @@ class AnswerPolicyTest {
     }
 
     private static ChangeResult refused(int number, String code) {
-        return new ChangeResult.Accepted(List.of(new NumberError(12_065_550_100L + number, code, null)), "r-1");
+        return new ChangeResult.Accepted(List.of(new ItemError(12_065_550_100L + number, code, null)), "r-1");
     }
 
     /** A decision without its reason: kind, how many numbers, and its flags. */
@@ -107,8 +108,12 @@ class AnswerPolicyTest {
                 row(50, 3, refused(3, "ServiceFailure"), "pace 0.0", "confirm 49", "reconcile 1 in doubt"),
                 row(50, 1, refused(3, "Conflict"), "pace 0.0", "confirm 49", "retry 1 after attempt 2"),
                 row(50, 2, refused(3, "Conflict"), "pace 0.0", "confirm 49", "fail 1"),
-                row(50, 0, new ChangeResult.Unproven("r-1"), "prove 50 or resend"),
-                row(50, 3, new ChangeResult.Unproven("r-1"), "prove 50"),
+                row(
+                        50,
+                        0,
+                        new ChangeResult.Unproven("the answer has no PhoneNumberErrors", "r-1"),
+                        "prove 50 or resend"),
+                row(50, 3, new ChangeResult.Unproven("the answer has no PhoneNumberErrors", "r-1"), "prove 50"),
                 row(50, 0, failed(Kind.THROTTLED), "pace 1.0", "requeue"),
                 row(50, 0, failed(Kind.THROTTLED, Source.REQUEST, "X", PAUSE), "pace 1.0", "requeue after PT7S"),
                 row(50, 0, failed(Kind.UNAVAILABLE), "retry 50 after attempt 1"),
@@ -198,7 +203,8 @@ class AnswerPolicyTest {
     void confirmsAnswersWithoutTheMemberOnceTheLocationHasProvenThatItOmitsIt() {
         LocationHealth proven = NEW.provenWithoutMember();
 
-        assertThat(decide(batch(50, 0), new ChangeResult.Unproven("r-1"), proven))
+        assertThat(decide(
+                        batch(50, 0), new ChangeResult.Unproven("the answer has no PhoneNumberErrors", "r-1"), proven))
                 .containsExactly("pace 0.0", "confirm 50");
     }
 

@@ -3,9 +3,9 @@ package io.github.onhook.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.onhook.internal.operation.BatchKey;
 import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
-import io.github.onhook.model.PhoneNumber;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -21,11 +21,12 @@ class BacklogTest {
     private static final long READ_WAIT = 5_000_000_000L;
     private static final long NOW = 1_000_000_000_000L;
 
-    private final Backlog backlog = new Backlog(BATCH, IDLE_FLUSH, false);
+    private final Backlog backlog = new Backlog(Steps.ANY, BATCH, IDLE_FLUSH, false);
     private long nextNumber = 12_065_550_100L;
 
     private static ConnectorQueue queue(String name, PendingNumbers.Streamed fresh) {
-        return new ConnectorQueue(new Connector(new Location("111122223333", "us-east-1"), name), 0, fresh);
+        return new ConnectorQueue(
+                new BatchKey(new Connector(new Location("111122223333", "us-east-1"), name)), Steps.ANY, 0, fresh);
     }
 
     /** A connector with fresh numbers and with numbers that are due again. */
@@ -44,13 +45,13 @@ class BacklogTest {
     private List<Item> items(int count) {
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            items.add(new Item(new PhoneNumber(nextNumber++), i));
+            items.add(new Item(nextNumber++, i));
         }
         return items;
     }
 
     private static List<Long> digits(Batch batch) {
-        return batch.numbers().stream().map(PhoneNumber::digits).toList();
+        return LongStream.of(batch.packed()).boxed().toList();
     }
 
     private static List<Long> range(long first, int count) {
@@ -199,13 +200,13 @@ class BacklogTest {
     @Nested
     class Streams {
 
-        private final Backlog streamed = new Backlog(BATCH, IDLE_FLUSH, true);
-        private final Connector connector = new Connector(new Location("111122223333", "us-east-1"), "one");
+        private final Backlog streamed = new Backlog(Steps.ANY, BATCH, IDLE_FLUSH, true);
+        private final BatchKey key = new BatchKey(new Connector(new Location("111122223333", "us-east-1"), "one"));
 
         @Test
         void holdsAPartialBatchUntilTheStreamIsIdle() {
-            streamed.add(connector, 12_065_550_100L, NOW);
-            streamed.add(connector, 12_065_550_101L, NOW + 5);
+            streamed.add(key, 12_065_550_100L, NOW);
+            streamed.add(key, 12_065_550_101L, NOW + 5);
 
             assertThat(streamed.isReady(NOW + 5 + IDLE_FLUSH - 1)).isFalse();
             assertThat(streamed.nextReadyAt(NOW + 5)).isEqualTo(NOW + 5 + IDLE_FLUSH);
@@ -214,7 +215,7 @@ class BacklogTest {
 
         @Test
         void sendsAPartialBatchAtOnceWhenTheStreamIsComplete() {
-            streamed.add(connector, 12_065_550_100L, NOW);
+            streamed.add(key, 12_065_550_100L, NOW);
 
             streamed.complete();
 
@@ -223,8 +224,8 @@ class BacklogTest {
 
         @Test
         void collectsTheNumbersOfOneConnectorInOneQueue() {
-            ConnectorQueue first = streamed.add(connector, 12_065_550_100L, NOW);
-            ConnectorQueue second = streamed.add(connector, 12_065_550_101L, NOW);
+            ConnectorQueue first = streamed.add(key, 12_065_550_100L, NOW);
+            ConnectorQueue second = streamed.add(key, 12_065_550_101L, NOW);
 
             assertThat(second).isSameAs(first);
             assertThat(streamed.queues()).containsExactly(first);
@@ -241,11 +242,11 @@ class BacklogTest {
                     ring.add(10 + added++);
                 }
                 for (int i = 0; i < 20; i++) {
-                    taken.add(ring.next().number.digits());
+                    taken.add(ring.next().id);
                 }
             }
             while (ring.remaining() > 0) {
-                taken.add(ring.next().number.digits());
+                taken.add(ring.next().id);
             }
 
             assertThat(taken).isEqualTo(range(10, 500));

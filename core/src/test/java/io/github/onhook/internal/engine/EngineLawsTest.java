@@ -2,6 +2,8 @@ package io.github.onhook.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.internal.chime.Operations;
+import io.github.onhook.internal.operation.ProtectedItems;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
@@ -131,7 +133,7 @@ class EngineLawsTest {
         void run() {
             Engine engine = new Engine(
                     settings,
-                    service,
+                    Operations.of(settings.operation(), service),
                     (account, listener) -> session(account),
                     new RunListener() {
                         @Override
@@ -145,7 +147,7 @@ class EngineLawsTest {
                             endedAt = scheduler.now(TimeUnit.NANOSECONDS);
                         }
                     },
-                    protectedNumbers(),
+                    new ProtectedItems(protectedNumbers()),
                     time,
                     random::nextDouble,
                     null,

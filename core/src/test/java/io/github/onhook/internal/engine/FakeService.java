@@ -1,12 +1,16 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.internal.chime.ChangeResult;
-import io.github.onhook.internal.chime.ChangeResult.NumberError;
-import io.github.onhook.internal.chime.ReadResult;
-import io.github.onhook.internal.chime.RequestFailure;
-import io.github.onhook.internal.chime.RequestFailure.Kind;
+import io.github.onhook.internal.chime.Association;
+import io.github.onhook.internal.chime.ChangeCall;
+import io.github.onhook.internal.chime.NumberResult;
 import io.github.onhook.internal.chime.VoiceService;
 import io.github.onhook.internal.engine.FaultProfile.Fault;
+import io.github.onhook.internal.operation.ChangeResult;
+import io.github.onhook.internal.operation.ChangeResult.ItemError;
+import io.github.onhook.internal.operation.ReadResult;
+import io.github.onhook.internal.operation.RequestFailure;
+import io.github.onhook.internal.operation.RequestFailure.Kind;
+import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
@@ -50,6 +54,7 @@ final class FakeService implements VoiceService {
     private final Random random;
     private final FaultProfile faults;
     private final Set<Target> associated = new HashSet<>();
+    private final Map<PhoneNumber, Set<String>> connectorsOf = new HashMap<>();
     private final Set<Long> refused = new HashSet<>();
     private final Set<Long> poison = new HashSet<>();
     private final Set<String> badConnectors = new HashSet<>();
@@ -67,6 +72,9 @@ final class FakeService implements VoiceService {
                 forbiddenConnectors.add(connector.voiceConnectorId());
             }
             for (Target target : connector.targets()) {
+                connectorsOf
+                        .computeIfAbsent(target.phoneNumber(), n -> new HashSet<>())
+                        .add(target.voiceConnectorId());
                 if (!chance(alreadyOff)) {
                     associated.add(target);
                 }
@@ -90,13 +98,13 @@ final class FakeService implements VoiceService {
     }
 
     @Override
-    public Mono<ChangeResult> change(
-            Location location, String voiceConnectorId, List<PhoneNumber> numbers, Session session) {
+    public Mono<ChangeResult> change(ChangeCall call, Connector on, List<PhoneNumber> numbers, Session session) {
+        Location location = on.location();
         return Mono.defer(() -> {
                     Set<Long> asked = new HashSet<>();
                     numbers.forEach(number -> asked.add(number.digits()));
-                    changes.add(new Seen(time.nanoTime().getAsLong(), location, voiceConnectorId, asked));
-                    return later(location, () -> answer(location, voiceConnectorId, numbers));
+                    changes.add(new Seen(time.nanoTime().getAsLong(), location, on.voiceConnectorId(), asked));
+                    return later(location, () -> answer(location, on.voiceConnectorId(), numbers));
                 })
                 .doOnSubscribe(s -> begin(location))
                 .doOnTerminate(() -> end(location))
@@ -122,7 +130,7 @@ final class FakeService implements VoiceService {
         if (numbers.stream().anyMatch(n -> poison.contains(n.digits()))) {
             return refused(Kind.BAD_REQUEST, "BadRequest");
         }
-        List<NumberError> errors = new ArrayList<>();
+        List<ItemError> errors = new ArrayList<>();
         numbers.forEach(number -> change(location, connector, number, errors));
         if (chance(faults.of(Fault.LOST_ANSWER))) {
             return lost();
@@ -135,37 +143,44 @@ final class FakeService implements VoiceService {
                 : Mono.just(new ChangeResult.Accepted(errors, "request"));
     }
 
-    private void change(Location location, String connector, PhoneNumber number, List<NumberError> errors) {
+    private void change(Location location, String connector, PhoneNumber number, List<ItemError> errors) {
         if (refused.contains(number.digits())) {
-            errors.add(new NumberError(number.digits(), "PreconditionFailed", null));
+            errors.add(new ItemError(number.digits(), "PreconditionFailed", null));
         } else if (chance(faults.of(Fault.NUMBER_THROTTLED))) {
-            errors.add(new NumberError(number.digits(), "Throttled", null));
+            errors.add(new ItemError(number.digits(), "Throttled", null));
         } else if (!associated.remove(new Target(location, connector, number))) {
-            errors.add(new NumberError(number.digits(), "NotFound", null));
+            errors.add(new ItemError(number.digits(), "NotFound", null));
         }
     }
 
     @Override
-    public Mono<ReadResult> read(Location location, String voiceConnectorId, PhoneNumber number, Session session) {
+    public Mono<NumberResult> read(Location location, PhoneNumber number, Session session) {
         reads++;
         return later(
                         location,
                         () -> chance(faults.of(Fault.READ_REFUSED))
-                                ? Mono.<ReadResult>just(new ReadResult.Failed(new RequestFailure(
+                                ? Mono.<NumberResult>just(new NumberResult.Failed(new RequestFailure(
                                         random.nextBoolean() ? Kind.UNAVAILABLE : Kind.THROTTLED,
                                         Source.REQUEST,
                                         "ServiceUnavailable",
                                         null,
                                         null)))
-                                : Mono.<ReadResult>just(new ReadResult.Found(
-                                        isOn(new Target(location, voiceConnectorId, number)), "read")))
+                                : Mono.<NumberResult>just(new NumberResult.Shown(on(location, number), "read")))
                 .doOnSubscribe(s -> begin(location))
                 .doOnTerminate(() -> end(location))
                 .doOnCancel(() -> end(location));
     }
 
+    private List<Association> on(Location location, PhoneNumber number) {
+        return connectorsOf.getOrDefault(number, Set.of()).stream()
+                .filter(connector -> isOn(new Target(location, connector, number)))
+                .map(Association::connector)
+                .toList();
+    }
+
     @Override
-    public Mono<ReadResult> list(Location location, String voiceConnectorId, @Nullable String token, Session session) {
+    public Mono<ReadResult> list(Association.Kind kind, Connector on, @Nullable String token, Session session) {
+        Location location = on.location();
         return later(
                         location,
                         () -> chance(faults.of(Fault.READ_REFUSED))
@@ -175,7 +190,7 @@ final class FakeService implements VoiceService {
                                         "ServiceUnavailable",
                                         null,
                                         null)))
-                                : Mono.just(page(location, voiceConnectorId, token)))
+                                : Mono.just(page(location, on.voiceConnectorId(), token)))
                 .doOnSubscribe(s -> begin(location))
                 .doOnTerminate(() -> end(location))
                 .doOnCancel(() -> end(location));

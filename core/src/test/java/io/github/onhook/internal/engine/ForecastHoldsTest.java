@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.onhook.internal.aggregate.ReportAggregator;
+import io.github.onhook.internal.chime.Operations;
+import io.github.onhook.internal.operation.ProtectedItems;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
@@ -17,7 +19,6 @@ import io.github.onhook.session.Session;
 import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -70,11 +71,11 @@ class ForecastHoldsTest {
         ReportAggregator aggregate = new ReportAggregator(settings, time.now()::get);
         Engine engine = new Engine(
                 settings,
-                service,
+                Operations.of(settings.operation(), service),
                 (account, listener) ->
                         Mono.just(new Session(account, AwsBasicCredentials.create("id", "secret"), null)),
                 aggregate,
-                Set.of(),
+                ProtectedItems.NONE,
                 time,
                 random::nextDouble,
                 null,

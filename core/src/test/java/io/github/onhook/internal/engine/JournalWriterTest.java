@@ -3,6 +3,7 @@ package io.github.onhook.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.onhook.internal.operation.BatchKey;
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
@@ -14,7 +15,6 @@ import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
-import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.RequestResult;
@@ -23,7 +23,6 @@ import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
-import io.github.onhook.model.Target;
 import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -152,13 +151,17 @@ class JournalWriterTest {
     }
 
     private static ConnectorQueue queue(int index) {
-        return new ConnectorQueue(new Connector(LOCATION, "connector-" + index), index, new PendingNumbers.Streamed());
+        return new ConnectorQueue(
+                new BatchKey(new Connector(LOCATION, "connector-" + index)),
+                Steps.ANY,
+                index,
+                new PendingNumbers.Streamed());
     }
 
     private static List<Item> items(int from, int count) {
         List<Item> items = new ArrayList<>();
         for (int i = from; i < from + count; i++) {
-            items.add(new Item(new PhoneNumber(12_065_550_100L + i), i));
+            items.add(new Item(12_065_550_100L + i, i));
         }
         return items;
     }
@@ -172,7 +175,7 @@ class JournalWriterTest {
     }
 
     private Outcome outcome(Item item, Status status, Reason reason) {
-        return new Outcome(new Target(queue.connector, item.number), status, reason, item.attempts, Instant.EPOCH);
+        return new Outcome(queue.key.target(item.id), status, reason, item.attempts, Instant.EPOCH);
     }
 
     private Outcome settle(ConnectorQueue at, Item item, Status status, Reason reason) {
@@ -319,10 +322,10 @@ class JournalWriterTest {
         Item item = items(0, 1).get(0);
         loop.execute(() -> {
             for (int i = 0; i < JournalWriter.MAX_UNFLUSHED; i++) {
-                settle(queue, new Item(item.number, i), Status.DISASSOCIATED, CONFIRMED);
+                settle(queue, new Item(item.id, i), Status.DISASSOCIATED, CONFIRMED);
             }
             assertThat(writer.isBackpressured()).isFalse();
-            settle(queue, new Item(item.number, JournalWriter.MAX_UNFLUSHED), Status.DISASSOCIATED, CONFIRMED);
+            settle(queue, new Item(item.id, JournalWriter.MAX_UNFLUSHED), Status.DISASSOCIATED, CONFIRMED);
         });
         assertThat(writer.isBackpressured()).isTrue();
 

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.internal.aggregate.ReportAggregator;
+import io.github.onhook.internal.chime.Operations;
+import io.github.onhook.internal.operation.ProtectedItems;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.Replay;
@@ -91,11 +93,11 @@ final class Life {
         aggregate = all;
         Engine engine = new Engine(
                 settings,
-                service,
+                Operations.of(settings.operation(), service),
                 (account, listener) -> Mono.delay(Duration.ofMillis(random.nextInt(300)), scheduler)
                         .map(tick -> new Session(account, AwsBasicCredentials.create("id", "secret"), null)),
                 all,
-                Set.copyOf(protectedSince.keySet()),
+                new ProtectedItems(Set.copyOf(protectedSince.keySet())),
                 time,
                 random::nextDouble,
                 null,

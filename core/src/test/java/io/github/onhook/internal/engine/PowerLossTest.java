@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.internal.chime.Operations;
 import io.github.onhook.internal.engine.FaultProfile.Fault;
+import io.github.onhook.internal.operation.ProtectedItems;
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.EntryJson;
 import io.github.onhook.journal.FileJournal;
@@ -34,7 +36,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
@@ -139,11 +140,11 @@ class PowerLossTest {
         MemoryJournal journal = new MemoryJournal("run");
         Engine engine = new Engine(
                 Settings.builder().batchSize(5).build(),
-                service,
+                Operations.of(Operation.VOICE_CONNECTOR, service),
                 (account, listener) ->
                         Mono.just(new Session(account, AwsBasicCredentials.create("id", "secret"), null)),
                 new RunListener() {},
-                Set.of(),
+                ProtectedItems.NONE,
                 time,
                 random::nextDouble,
                 null,

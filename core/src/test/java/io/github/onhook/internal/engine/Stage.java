@@ -1,5 +1,7 @@
 package io.github.onhook.internal.engine;
 
+import io.github.onhook.internal.chime.Operations;
+import io.github.onhook.internal.operation.ProtectedItems;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
@@ -90,7 +92,15 @@ final class Stage implements RunListener {
 
     private Engine engine(Settings.Builder settings) {
         return new Engine(
-                settings.build(), service, sessions, this, protectedNumbers, time, () -> 0.5, totalRate, null);
+                settings.build(),
+                Operations.of(settings.build().operation(), service),
+                sessions,
+                this,
+                new ProtectedItems(protectedNumbers),
+                time,
+                () -> 0.5,
+                totalRate,
+                null);
     }
 
     /** Subscribes with unbounded demand; outcomes are collected. */

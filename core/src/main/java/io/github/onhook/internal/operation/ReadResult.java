@@ -1,4 +1,4 @@
-package io.github.onhook.internal.chime;
+package io.github.onhook.internal.operation;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -7,29 +7,29 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ReadResult {
 
     /**
-     * The account has the number.
+     * The account has the item.
      *
-     * @param onConnector whether it is on the connector that was asked for
+     * @param standing how far it is
      * @param requestId the service's id of the request
      */
-    record Found(boolean onConnector, @Nullable String requestId) implements ReadResult {}
+    record Found(Standing standing, @Nullable String requestId) implements ReadResult {}
 
     /**
-     * The account does not have the number.
+     * The account does not have the item.
      *
      * @param requestId the service's id of the request
      */
     record Absent(@Nullable String requestId) implements ReadResult {}
 
     /**
-     * A page of the numbers on a connector.
+     * A page of what is there.
      *
-     * @param digits the numbers, as {@link io.github.onhook.model.PhoneNumber#digits()}
+     * @param items packed
      * @param nextToken asks for the next page; {@code null} on the last one
      * @param requestId the service's id of the request
      */
     record Listed(
-            Set<Long> digits,
+            Set<Long> items,
             @Nullable String nextToken,
             @Nullable String requestId) implements ReadResult {}
 

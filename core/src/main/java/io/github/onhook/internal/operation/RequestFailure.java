@@ -1,4 +1,4 @@
-package io.github.onhook.internal.chime;
+package io.github.onhook.internal.operation;
 
 import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.model.Reason;

@@ -1,0 +1,20 @@
+package io.github.onhook.internal.chime;
+
+import io.github.onhook.internal.operation.RunOperation;
+import io.github.onhook.model.Operation;
+
+/** The operations, by name. */
+public final class Operations {
+
+    private Operations() {}
+
+    /** An operation over these calls. */
+    public static RunOperation of(Operation name, VoiceService voice) {
+        return switch (name) {
+            case VOICE_CONNECTOR -> new DisassociateFromConnector(voice);
+            case VOICE_CONNECTOR_GROUP -> new DisassociateFromGroup(voice);
+            case ASSOCIATE_VOICE_CONNECTOR -> new AssociateWithConnector(voice);
+            case ASSOCIATE_VOICE_CONNECTOR_GROUP -> new AssociateWithGroup(voice);
+        };
+    }
+}
