@@ -6,36 +6,49 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The SHA-256 of a plan written as a normalized targets file, header included, lines ended by a line feed. */
+/**
+ * The SHA-256 of a plan written as a normalized targets file, header included, lines ended by a line feed. Only a plan of moves
+ * has the column with the connectors that numbers move to.
+ */
 final class Fingerprint {
 
-    private static final String HEADER = "account_id,region,voice_connector_id,phone_number\n";
+    private static final String HEADER = "account_id,region,voice_connector_id,phone_number";
+    private static final String TO = ",to_voice_connector_id";
+    /** The digits of a number, and the line feed. */
+    private static final int LONGEST_NUMBER = 16;
 
     private Fingerprint() {}
 
     static String of(List<PlannedConnector> connectors) {
         MessageDigest digest = sha256();
-        digest.update(HEADER.getBytes(StandardCharsets.US_ASCII));
+        boolean moves = connectors.stream().anyMatch(connector -> connector.toVoiceConnectorId() != null);
+        digest.update((HEADER + (moves ? TO : "") + "\n").getBytes(StandardCharsets.US_ASCII));
         for (PlannedConnector connector : connectors) {
             Location location = connector.location();
             String prefix = location.accountId() + ',' + location.region() + ',' + connector.voiceConnectorId() + ",+";
-            byte[] line = new byte[prefix.length() + 16];
+            byte[] end = end(connector, moves);
+            byte[] line = new byte[prefix.length() + LONGEST_NUMBER + end.length];
             System.arraycopy(prefix.getBytes(StandardCharsets.US_ASCII), 0, line, 0, prefix.length());
             for (int i = 0; i < connector.size(); i++) {
-                digest.update(line, 0, writeLine(connector.digits(i), line, prefix.length()));
+                digest.update(line, 0, writeLine(connector.digits(i), line, prefix.length(), end));
             }
         }
         return "sha256:" + HexFormat.of().formatHex(digest.digest());
     }
 
-    private static int writeLine(long digits, byte[] line, int at) {
+    private static byte[] end(PlannedConnector connector, boolean moves) {
+        String to = connector.toVoiceConnectorId();
+        return ((moves ? "," + (to == null ? "" : to) : "") + "\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static int writeLine(long digits, byte[] line, int at, byte[] lineEnd) {
         int end = at + decimalLength(digits);
         for (int i = end - 1; i >= at; i--) {
             line[i] = (byte) ('0' + digits % 10);
             digits /= 10;
         }
-        line[end] = '\n';
-        return end + 1;
+        System.arraycopy(lineEnd, 0, line, end, lineEnd.length);
+        return end + lineEnd.length;
     }
 
     private static int decimalLength(long digits) {

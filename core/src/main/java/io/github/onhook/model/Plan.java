@@ -54,6 +54,11 @@ public final class Plan {
         return locations;
     }
 
+    /** Whether any of its numbers are to move to another connector. */
+    public boolean moves() {
+        return connectors.stream().anyMatch(connector -> connector.toVoiceConnectorId() != null);
+    }
+
     /** How many targets the plan has. */
     public long size() {
         return size;

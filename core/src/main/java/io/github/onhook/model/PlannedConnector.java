@@ -3,6 +3,7 @@ package io.github.onhook.model;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The numbers of one connector in a {@link Plan}, in ascending order. */
 public final class PlannedConnector {
@@ -32,6 +33,11 @@ public final class PlannedConnector {
     /** The connector's id. */
     public String voiceConnectorId() {
         return connector.voiceConnectorId();
+    }
+
+    /** The connector that its numbers move to; {@code null} where they do not move. */
+    public @Nullable String toVoiceConnectorId() {
+        return connector.toVoiceConnectorId();
     }
 
     /** How many numbers it has in the plan. */

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The four fields of a target, with the names that consoles, spreadsheets and the AWS CLI give them. Case, spaces,
+ * The fields of a target, four and the connector that it moves to, with the names that consoles, spreadsheets and the AWS CLI give them. Case, spaces,
  * underscores, dashes and dots in a name do not count.
  */
 enum Column {
@@ -19,7 +19,14 @@ enum Column {
             "voice_connector_id",
             "voice_connector connector_id connector chime_voice_connector_id voice_connector_group_id"
                     + " voice_connector_group"),
-    PHONE_NUMBER("phone_number", "e164_phone_number phone number e164 e164_number telephone_number");
+    PHONE_NUMBER("phone_number", "e164_phone_number phone number e164 e164_number telephone_number"),
+    /** Only of a move. */
+    TO_VOICE_CONNECTOR_ID(
+            "to_voice_connector_id",
+            "to_voice_connector to_connector_id to_connector new_voice_connector_id new_voice_connector new_connector_id"
+                    + " new_connector target_voice_connector_id target_voice_connector target_connector_id"
+                    + " target_connector destination_voice_connector_id destination_voice_connector"
+                    + " destination_connector_id destination_connector");
 
     private static final Map<String, Column> BY_NAME = new HashMap<>();
 
@@ -59,7 +66,10 @@ enum Column {
 
     /** The header of a canonical file. */
     static String header() {
-        return Arrays.stream(values()).map(Column::columnName).collect(Collectors.joining(","));
+        return Arrays.stream(values())
+                .filter(column -> column != TO_VOICE_CONNECTOR_ID)
+                .map(Column::columnName)
+                .collect(Collectors.joining(","));
     }
 
     private static String normalized(String name) {

@@ -6,11 +6,10 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Where the four fields stand in each row.
+ * Where the fields stand in each row.
  *
  * @param columns the place of each {@link Column} that the header has
  * @param problems what is wrong with the header
@@ -22,25 +21,31 @@ record CsvHeader(Map<Column, Integer> columns, List<String> problems) {
     /**
      * Finds the columns by their names.
      *
-     * @param given the fields that all rows share, and that need no column
+     * @param wanted the fields to look for
      */
-    static CsvHeader of(List<String> names, Set<Column> given) {
+    static CsvHeader of(List<String> names, FieldNeeds wanted) {
         Map<Column, Integer> columns = new EnumMap<>(Column.class);
         List<String> problems = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         for (Column column : Column.values()) {
+            if (!wanted.isRead(column)) {
+                continue;
+            }
             int[] places = places(names, column);
             if (places.length > 0) {
                 columns.put(column, places[0]);
             }
             if (places.length > 1) {
                 problems.add(twice(names, column, places));
-            } else if (places.length == 0 && !given.contains(column)) {
+            } else if (places.length == 0 && wanted.isRequired(column)) {
                 missing.add(column.columnName());
             }
         }
         if (!missing.isEmpty()) {
             problems.add("the header lacks " + String.join(", ", missing) + "; it must name " + Column.header()
+                    + (wanted.isRequired(Column.TO_VOICE_CONNECTOR_ID)
+                            ? "," + Column.TO_VOICE_CONNECTOR_ID.columnName()
+                            : "")
                     + hint(names));
         }
         return new CsvHeader(columns, problems);

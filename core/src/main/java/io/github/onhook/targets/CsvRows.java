@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a CSV file. */
@@ -22,24 +21,24 @@ final class CsvRows {
 
     private final TextInput input;
     private final RowSink sink;
-    private final Set<Column> given;
+    private final FieldNeeds wanted;
     private long linesBefore;
     private CsvHeader header = new CsvHeader(Map.of(), List.of());
     private int headerFields;
 
-    private CsvRows(TextInput input, Set<Column> given, RowSink sink) {
+    private CsvRows(TextInput input, FieldNeeds wanted, RowSink sink) {
         this.input = input;
-        this.given = given;
+        this.wanted = wanted;
         this.sink = sink;
     }
 
     /**
      * Reads to the end.
      *
-     * @param given the fields that all rows share, and that need no column
+     * @param wanted the fields to read
      */
-    static void read(TextInput input, Set<Column> given, RowSink sink) throws IOException {
-        new CsvRows(input, given, sink).read();
+    static void read(TextInput input, FieldNeeds wanted, RowSink sink) throws IOException {
+        new CsvRows(input, wanted, sink).read();
     }
 
     private void read() throws IOException {
@@ -98,7 +97,7 @@ final class CsvRows {
     private boolean readHeader(CsvRecord row) {
         List<String> names = row.getFields();
         headerFields = names.size();
-        header = CsvHeader.of(names, given);
+        header = CsvHeader.of(names, wanted);
         header.problems().forEach(problem -> sink.problem("line " + line(row) + ": " + problem));
         header.notes(names).forEach(sink::note);
         return header.problems().isEmpty();
@@ -132,6 +131,7 @@ final class CsvRows {
                 field(row, Column.REGION),
                 field(row, Column.VOICE_CONNECTOR_ID),
                 field(row, Column.PHONE_NUMBER),
+                field(row, Column.TO_VOICE_CONNECTOR_ID),
                 openEnd ? columnAt(row.getFieldCount() - 1) : null);
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only a last row without a line end can be cut. It is taken to be, where its number has fewer digits than another number
  * of the file that begins with the same digit, or, where no other does, than any other; and where its connector is shorter
- * than another one. Whoever has such a row in full adds the line end.
+ * than another one, be it the one that the number moves to. Whoever has such a row in full adds the line end.
  */
 final class CutCheck {
 
@@ -20,10 +20,12 @@ final class CutCheck {
     private final int[] mostDigitsByFirst = new int[10];
     private int mostDigits;
     private int longestConnector;
+    private int longestDestination;
 
     void add(Target target) {
         add(target.phoneNumber());
         longestConnector = Math.max(longestConnector, target.voiceConnectorId().length());
+        longestDestination = Math.max(longestDestination, destinationLength(target));
     }
 
     void add(PhoneNumber number) {
@@ -41,9 +43,18 @@ final class CutCheck {
                 target.voiceConnectorId().length() < longestConnector
                         ? "voice_connector_id is shorter than another one" + REMEDY
                         : null;
+            case TO_VOICE_CONNECTOR_ID ->
+                destinationLength(target) < longestDestination
+                        ? "to_voice_connector_id is shorter than another one" + REMEDY
+                        : null;
             // A part of these is no valid field.
             case ACCOUNT_ID, REGION -> null;
         };
+    }
+
+    private static int destinationLength(Target target) {
+        String to = target.connector().toVoiceConnectorId();
+        return to == null ? 0 : to.length();
     }
 
     /** Why a number at the end of a file is taken to be cut, or {@code null}. */

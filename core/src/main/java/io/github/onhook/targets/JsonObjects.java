@@ -30,10 +30,12 @@ final class JsonObjects {
     private static final String INVALID = "InvalidJson";
 
     private final String association;
+    private final FieldNeeds wanted;
     private final RowSink sink;
 
-    JsonObjects(String association, RowSink sink) {
+    JsonObjects(String association, FieldNeeds wanted, RowSink sink) {
         this.association = association;
+        this.wanted = wanted;
         this.sink = sink;
     }
 
@@ -92,7 +94,7 @@ final class JsonObjects {
                     + ": NextToken says that the list goes on: list all pages, or take NextToken away");
         } else if (name.equals("Associations") && value == JsonToken.START_ARRAY) {
             associations(parser, found);
-        } else if (column == null) {
+        } else if (column == null || !wanted.isRead(column)) {
             parser.skipChildren();
         } else if (value == JsonToken.VALUE_STRING || value.isNumeric()) {
             found.put(column, column.isNamed(name), parser.getString());
@@ -167,6 +169,7 @@ final class JsonObjects {
                     values.get(Column.REGION),
                     values.get(Column.VOICE_CONNECTOR_ID),
                     values.get(Column.PHONE_NUMBER),
+                    values.get(Column.TO_VOICE_CONNECTOR_ID),
                     null);
         }
     }

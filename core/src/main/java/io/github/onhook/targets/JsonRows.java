@@ -19,11 +19,11 @@ final class JsonRows {
     private final RowSink sink;
     private final JsonObjects objects;
 
-    private JsonRows(TextInput input, boolean namedLines, String association, RowSink sink) {
+    private JsonRows(TextInput input, boolean namedLines, String association, FieldNeeds wanted, RowSink sink) {
         this.input = input;
         this.namedLines = namedLines;
         this.sink = sink;
-        this.objects = new JsonObjects(association, sink);
+        this.objects = new JsonObjects(association, wanted, sink);
     }
 
     /**
@@ -31,9 +31,11 @@ final class JsonRows {
      *
      * @param namedLines whether the file's name says that it has one object a line
      * @param association the name of the associations that are connectors
+     * @param wanted the fields to read
      */
-    static void read(TextInput input, boolean namedLines, String association, RowSink sink) throws IOException {
-        new JsonRows(input, namedLines, association, sink).read();
+    static void read(TextInput input, boolean namedLines, String association, FieldNeeds wanted, RowSink sink)
+            throws IOException {
+        new JsonRows(input, namedLines, association, wanted, sink).read();
     }
 
     private void read() throws IOException {

@@ -10,6 +10,7 @@ import io.github.onhook.model.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class RowCheck {
 
     private final Set<String> regions;
     private final Map<Column, String> given;
+    private final @Nullable Destinations destinations;
     private final Repairs repairs;
     private final List<String> wrong = new ArrayList<>(4);
     private @Nullable String code;
@@ -35,8 +37,10 @@ final class RowCheck {
      * Checks rows.
      *
      * @param given the fields that all rows share
+     * @param destinations where the numbers move; {@code null} where they do not
      */
-    RowCheck(Set<String> regions, Map<Column, String> given, Repairs repairs) {
+    RowCheck(Set<String> regions, Map<Column, String> given, @Nullable Destinations destinations, Repairs repairs) {
+        this.destinations = destinations;
         this.regions = regions;
         this.given = given;
         this.repairs = repairs;
@@ -49,9 +53,30 @@ final class RowCheck {
         Location location = location(field(Column.ACCOUNT_ID, row.accountId()), field(Column.REGION, row.region()));
         String connectorId = connectorId(field(Column.VOICE_CONNECTOR_ID, row.voiceConnectorId()));
         PhoneNumber number = number(field(Column.PHONE_NUMBER, row.phoneNumber()));
+        String to = destinations == null ? null : destination(row.toVoiceConnectorId(), location, connectorId);
         return location == null || connectorId == null || number == null || !wrong.isEmpty()
                 ? null
-                : new Target(connector(location, connectorId), number);
+                : new Target(connector(location, connectorId, to), number);
+    }
+
+    private @Nullable String destination(
+            @Nullable String written, @Nullable Location location, @Nullable String connectorId) {
+        Column column = Column.TO_VOICE_CONNECTOR_ID;
+        String shared = location == null || destinations == null ? null : destinations.at(location);
+        boolean isBlank = written == null || Visible.clean(written).isEmpty();
+        if (isBlank && shared == null && location != null) {
+            return fault(
+                    MISSING,
+                    column.columnName() + " is missing, and no connector is given for " + location + " to move to");
+        }
+        String to = isBlank ? shared : field(column, written, shared);
+        if (to != null && !VOICE_CONNECTOR_ID.matcher(to).matches()) {
+            return fault(
+                    "InvalidVoiceConnectorId", column.columnName() + " must be 1 to 128 letters, digits and dashes");
+        }
+        return to != null && to.equals(connectorId)
+                ? fault("SameConnector", column.columnName() + " is the connector that the number is to leave")
+                : to;
     }
 
     /** What is wrong with the row that was looked at last. */
@@ -61,7 +86,10 @@ final class RowCheck {
 
     /** A field without what cannot be seen; {@code null} where it is wrong, and then it is known why. */
     private @Nullable String field(Column column, @Nullable String written) {
-        String shared = given.get(column);
+        return field(column, written, given.get(column));
+    }
+
+    private @Nullable String field(Column column, @Nullable String written, @Nullable String shared) {
         if (written == null && shared != null) {
             return shared;
         }
@@ -127,10 +155,13 @@ final class RowCheck {
         return last != null && last.voiceConnectorId().equals(connectorId);
     }
 
-    private Connector connector(Location location, String id) {
+    private Connector connector(Location location, String id, @Nullable String to) {
         Connector known = last;
-        if (known == null || !isLast(id) || !known.location().equals(location)) {
-            known = new Connector(location, id);
+        if (known == null
+                || !isLast(id)
+                || !known.location().equals(location)
+                || !Objects.equals(known.toVoiceConnectorId(), to)) {
+            known = new Connector(location, id, to);
             last = known;
         }
         return known;

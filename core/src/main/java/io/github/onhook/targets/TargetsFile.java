@@ -2,6 +2,7 @@ package io.github.onhook.targets;
 
 import io.github.onhook.model.Conflict;
 import io.github.onhook.model.ConflictException;
+import io.github.onhook.model.Connector;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Rejection;
@@ -15,12 +16,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of targets: CSV with a header, or JSON, in UTF-8 or UTF-16.
@@ -55,6 +58,7 @@ public final class TargetsFile {
     private final String name;
     private final Set<String> regions = new TreeSet<>(REGIONS);
     private final Map<Column, String> given = new EnumMap<>(Column.class);
+    private @Nullable Destinations destinations;
     private String association = "VoiceConnectorId";
     private boolean conflictsAllowed;
     private boolean repaired;
@@ -118,6 +122,17 @@ public final class TargetsFile {
         return this;
     }
 
+    /**
+     * Reads a plan of moves: each number with the connector that it moves to, from the column {@code
+     * to_voice_connector_id} or one of its common other names. Default: that column is ignored.
+     *
+     * @param others for the rows that name none
+     */
+    public TargetsFile moves(Destinations others) {
+        destinations = others;
+        return this;
+    }
+
     /** Takes the associations with connector groups from a list of the AWS CLI, not those with connectors. */
     public TargetsFile connectorGroups(boolean groups) {
         association = groups ? "VoiceConnectorGroupId" : "VoiceConnectorId";
@@ -141,16 +156,25 @@ public final class TargetsFile {
      */
     public Targets read() throws IOException {
         Reading reading = new Reading();
+        FieldNeeds wanted = wanted();
         try (TextInput input = TextInput.open(source.open())) {
             if (input.otherThanText() != null) {
                 reading.problem("this is " + input.otherThanText());
             } else if (isJson(input.reader())) {
-                JsonRows.read(input, nameEndsWith(".jsonl", ".ndjson"), association, reading);
+                JsonRows.read(input, nameEndsWith(".jsonl", ".ndjson"), association, wanted, reading);
             } else {
-                CsvRows.read(input, given.keySet(), reading);
+                CsvRows.read(input, wanted, reading);
             }
         }
         return reading.finish();
+    }
+
+    private FieldNeeds wanted() {
+        Set<Column> needless = new HashSet<>(given.keySet());
+        if (destinations != null && !destinations.isEmpty()) {
+            needless.add(Column.TO_VOICE_CONNECTOR_ID);
+        }
+        return new FieldNeeds(needless, destinations != null);
     }
 
     private boolean isJson(BufferedReader reader) throws IOException {
@@ -177,7 +201,7 @@ public final class TargetsFile {
     private final class Reading implements RowSink {
 
         private final Repairs repairs = new Repairs(repaired);
-        private final RowCheck check = new RowCheck(regions, given, repairs);
+        private final RowCheck check = new RowCheck(regions, given, destinations, repairs);
         private final CutCheck cut = new CutCheck();
         private final PlanBuilder plan =
                 Plan.builder().allowConflicts(conflictsAllowed).alreadyDropped(alreadyDropped);
@@ -252,13 +276,24 @@ public final class TargetsFile {
             }
         }
 
+        private static String describe(Connector first, Connector second) {
+            if (first.withoutMove().equals(second.withoutMove())) {
+                return "one number is to move to two connectors, " + first.toVoiceConnectorId() + " and "
+                        + second.toVoiceConnectorId() + "; take one row away";
+            }
+            return "one number is on two connectors, " + first + " and " + second + "; take one row away"
+                    + (destinations(first, second) ? "" : ", or allow conflicts");
+        }
+
+        private static boolean destinations(Connector first, Connector second) {
+            return first.toVoiceConnectorId() != null || second.toVoiceConnectorId() != null;
+        }
+
         private void conflict(Conflict conflict) {
             broken = true;
             mistakes.add(
                     "lines " + lines.lineOf(conflict.firstIndex()) + " and " + lines.lineOf(conflict.secondIndex()),
-                    "one number is on two connectors, " + conflict.first().connector() + " and "
-                            + conflict.second().connector()
-                            + "; take one row away, or allow conflicts");
+                    describe(conflict.first().connector(), conflict.second().connector()));
         }
     }
 }
