@@ -59,7 +59,7 @@ class ArchitectureTest {
             entry("internal.aggregate", Set.of("model", "report")),
             entry("session", Set.of("model", "time", "aws", "internal.text", "internal.http", "internal.rate")),
             entry("internal.operation", Set.of("model", "session", "internal.text")),
-            entry("internal.chime", Set.of("model", "session", "internal.text", "internal.operation")),
+            entry("internal.chime", Set.of("model", "session", "internal.text", "internal.http", "internal.operation")),
             entry(
                     "internal.engine",
                     Set.of(

@@ -1,6 +1,5 @@
 package io.github.onhook.inventory;
 
-import io.github.onhook.internal.chime.ListPage;
 import io.github.onhook.internal.chime.RegionalClients;
 import io.github.onhook.internal.chime.RequestFailedException;
 import io.github.onhook.internal.chime.VoiceInventory;
@@ -20,7 +19,6 @@ import io.github.onhook.session.SessionProvider;
 import io.github.onhook.time.Time;
 import java.net.URI;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -217,35 +215,13 @@ public final class Inventory implements AutoCloseable {
                 .onErrorResume(e -> !Problem.isOfLocation(e), e -> Mono.just(Problem.of(location, id, e)));
     }
 
-    /** The items of all pages; at most a page is fetched ahead. Pages that go in a circle end with an error. */
     private static <T> Flux<T> all(Pages<T> pages) {
-        return Flux.defer(() -> {
-            Set<String> tokens = new HashSet<>();
-            return pages.after(null)
-                    .expand(page -> {
-                        String next = page.nextToken();
-                        if (next == null) {
-                            return Mono.empty();
-                        }
-                        return tokens.add(next) ? pages.after(next) : Mono.error(circle(page));
-                    })
-                    .concatMapIterable(ListPage::items, 1);
-        });
-    }
-
-    private static RequestFailedException circle(ListPage<?> page) {
-        return new RequestFailedException(new RequestFailure(
+        return pages.all(list -> new RequestFailedException(new RequestFailure(
                 RequestFailure.Kind.UNEXPECTED,
                 Source.CLIENT,
                 RequestFailure.UNEXPECTED_RESPONSE,
-                "the pages of the list go in a circle",
-                page.requestId()));
-    }
-
-    /** Gets the page that follows a token, or the first one. */
-    @FunctionalInterface
-    private interface Pages<T> {
-        Mono<ListPage<T>> after(@Nullable String token);
+                list.message(),
+                list.requestId())));
     }
 
     /** Looks at one place through its location's calls. */

@@ -4,6 +4,7 @@ import io.github.onhook.internal.chime.RequestFailedException;
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.operation.RequestFailure.Kind;
 import io.github.onhook.internal.rate.CallLimiter;
+import io.github.onhook.internal.rate.CallRetry;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Settings;
@@ -15,15 +16,12 @@ import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 /** Requests to one location: as its session, at its pace, and again where that may help. */
 final class LocationCalls implements AutoCloseable {
 
-    private static final int RETRIES = 4;
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
-    private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private static final int MOST_UNEXPECTED = 3;
@@ -32,6 +30,7 @@ final class LocationCalls implements AutoCloseable {
     private final Location location;
     private final SessionProvider sessions;
     private final Duration requestTimeout;
+    private final Duration patience;
     private final Time time;
     private final CallLimiter own;
     private final CallLimiter shared;
@@ -52,6 +51,8 @@ final class LocationCalls implements AutoCloseable {
         this.location = location;
         this.sessions = sessions;
         this.requestTimeout = settings.requestTimeout();
+        Duration deadline = settings.deadline();
+        this.patience = deadline.compareTo(PATIENCE) < 0 ? deadline : PATIENCE;
         this.time = time;
         this.shared = shared;
         int maxInFlight = settings.maxInFlightPerLocation();
@@ -78,14 +79,15 @@ final class LocationCalls implements AutoCloseable {
                                 e -> is(e, Kind.UNAUTHENTICATED),
                                 e -> sessions.renew(session, SessionListener.NONE)
                                         .flatMap(fresh -> paced(request.apply(fresh)))))
-                .retryWhen(Retry.backoff(RETRIES, FIRST_BACKOFF)
-                        .maxBackoff(MAX_BACKOFF)
-                        .jitter(1)
-                        .scheduler(time.scheduler())
-                        .filter(this::mayPass)
-                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
-                .retryWhen(Retry.indefinitely().filter(e -> is(e, Kind.THROTTLED)))
-                .timeout(PATIENCE, Mono.error(() -> late(PATIENCE)), time.scheduler());
+                .retryWhen(new CallRetry(time, e -> is(e, Kind.THROTTLED), this::mayPass, this::asked))
+                .timeout(patience, Mono.error(() -> late(patience)), time.scheduler());
+    }
+
+    /** How long an answer asks to wait, bounded by the time that a call is given. */
+    private @Nullable Duration asked(Throwable e) {
+        Duration asked =
+                e instanceof RequestFailedException refused ? refused.failure().retryAfter() : null;
+        return asked == null || asked.compareTo(patience) < 0 ? asked : patience;
     }
 
     /** Answers that are not the service's are taken a few times in a row, over all calls. */
@@ -113,9 +115,10 @@ final class LocationCalls implements AutoCloseable {
                 permit -> Mono.fromRunnable(permit::abandoned));
     }
 
-    private static Runnable lesson(CallLimiter.Permit permit, Throwable e) {
+    private Runnable lesson(CallLimiter.Permit permit, Throwable e) {
         if (is(e, Kind.THROTTLED)) {
-            return permit::throttled;
+            Duration asked = asked(e);
+            return () -> permit.throttled(asked == null ? Duration.ZERO : asked);
         }
         boolean silent = is(e, Kind.UNAVAILABLE) || is(e, Kind.AMBIGUOUS) || is(e, Kind.UNEXPECTED);
         return silent ? permit::abandoned : permit::answered;

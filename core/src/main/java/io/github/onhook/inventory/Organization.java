@@ -3,7 +3,9 @@ package io.github.onhook.inventory;
 import io.github.onhook.aws.IdentityException;
 import io.github.onhook.internal.chime.ListPage;
 import io.github.onhook.internal.http.OwnHttpClient;
+import io.github.onhook.internal.http.RetryAfter;
 import io.github.onhook.internal.rate.CallLimiter;
+import io.github.onhook.internal.rate.CallRetry;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.time.Time;
 import java.net.URI;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -18,7 +21,6 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.function.Tuple2;
-import reactor.util.retry.Retry;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -40,15 +42,13 @@ public final class Organization implements AutoCloseable {
 
     private static final double FIRST_RATE = 5;
     private static final int CALLS_AT_ONCE = 4;
-    private static final int RETRIES = 4;
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
-    private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final Builder settings;
     private final Mono<AwsCredentials> credentials;
     private final Mono<OrganizationsAsyncClient> client;
-    private volatile @Nullable OrganizationsAsyncClient built;
+    private @Nullable OrganizationsAsyncClient built;
+    private boolean isClosed;
     private final Sinks.Empty<Void> closing = Sinks.empty();
     private final Sinks.Empty<Void> closed = Sinks.empty();
 
@@ -63,8 +63,7 @@ public final class Organization implements AutoCloseable {
                                 : "no base credentials: " + e.getMessage()
                                         + "; check the profile, the variables or the role of this machine",
                         e));
-        client = Mono.fromCallable(this::client)
-                .doOnNext(c -> built = c)
+        client = Mono.fromCallable(() -> kept(settings.building.get()))
                 .subscribeOn(Schedulers.boundedElastic())
                 .cacheInvalidateIf(c -> false);
     }
@@ -186,50 +185,34 @@ public final class Organization implements AutoCloseable {
     }
 
     private <T> Flux<T> list(CallLimiter gate, String operation, Listing<T> listing) {
-        return page(gate, operation, listing, null)
-                .expand(page -> {
-                    String next = page.nextToken();
-                    return next == null ? Mono.empty() : page(gate, operation, listing, next);
-                })
-                .concatMapIterable(ListPage::items, 1);
+        Pages<T> pages = token -> page(gate, operation, listing, token);
+        return pages.all(list -> new OrganizationException(
+                "UnexpectedResponse", operation + ": " + list.message() + "; name the accounts", null));
     }
 
     private <T> Mono<ListPage<T>> page(CallLimiter gate, String operation, Listing<T> listing, @Nullable String token) {
         return Mono.usingWhen(
                         gate.acquire(),
-                        permit -> ask(operation, listing, token),
+                        permit -> ask(listing, token),
                         permit -> Mono.fromRunnable(permit::answered),
                         (permit, e) -> Mono.fromRunnable(lesson(permit, e)),
                         permit -> Mono.fromRunnable(permit::abandoned))
-                .retryWhen(Retry.backoff(RETRIES, FIRST_BACKOFF)
-                        .maxBackoff(MAX_BACKOFF)
-                        .jitter(1)
-                        .scheduler(settings.time.scheduler())
-                        .filter(OrganizationFailure::isPassing)
-                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
-                .retryWhen(Retry.indefinitely().filter(OrganizationFailure::isThrottling))
+                .retryWhen(new CallRetry(
+                        settings.time,
+                        OrganizationFailure::isThrottling,
+                        OrganizationFailure::isPassing,
+                        RetryAfter::of))
                 .timeout(PATIENCE, Mono.error(() -> new TimeoutException("throttled for long")), timer())
                 .onErrorMap(e -> OrganizationFailure.refusal(operation, e));
     }
 
-    private <T> Mono<ListPage<T>> ask(String operation, Listing<T> listing, @Nullable String token) {
+    private <T> Mono<ListPage<T>> ask(Listing<T> listing, @Nullable String token) {
         Mono<Tuple2<OrganizationsAsyncClient, AwsCredentials>> open = Mono.zip(client, credentials);
-        Mono<Tuple2<OrganizationsAsyncClient, AwsCredentials>> refused = closing.asMono()
-                .then(Mono.error(() -> new IllegalStateException("the organization is closed: it is called no more")));
+        Mono<Tuple2<OrganizationsAsyncClient, AwsCredentials>> refused =
+                closing.asMono().then(Mono.error(Organization::closedError));
         return Mono.firstWithSignal(refused, open)
-                .flatMap(
-                        by -> listing.page(by.getT1(), as(by.getT2()), token).timeout(settings.requestTimeout, timer()))
-                .map(page -> checked(operation, page, token));
-    }
-
-    private static <T> ListPage<T> checked(String operation, ListPage<T> page, @Nullable String token) {
-        if (page.nextToken() != null && page.nextToken().equals(token)) {
-            throw new OrganizationException(
-                    "UnexpectedResponse",
-                    operation + ": the next page is the same page again; name the accounts",
-                    new IllegalStateException("the token of the next page is that of this page"));
-        }
-        return page;
+                .flatMap(by ->
+                        listing.page(by.getT1(), as(by.getT2()), token).timeout(settings.requestTimeout, timer()));
     }
 
     private static List<OrganizationAccount> accounts(List<Account> accounts) {
@@ -244,7 +227,8 @@ public final class Organization implements AutoCloseable {
 
     private static Runnable lesson(CallLimiter.Permit permit, Throwable e) {
         if (OrganizationFailure.isThrottling(e)) {
-            return permit::throttled;
+            Duration asked = RetryAfter.of(e);
+            return () -> permit.throttled(asked == null ? Duration.ZERO : asked);
         }
         return OrganizationFailure.isPassing(e) ? permit::abandoned : permit::answered;
     }
@@ -259,25 +243,30 @@ public final class Organization implements AutoCloseable {
         return settings.time.scheduler();
     }
 
-    private OrganizationsAsyncClient client() {
-        OrganizationsAsyncClientBuilder builder = OrganizationsAsyncClient.builder()
-                .region(Region.of(settings.region))
-                .endpointOverride(settings.endpoint)
-                .credentialsProvider(AnonymousCredentialsProvider.create())
-                .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()));
-        return (settings.http == null
-                        ? builder.httpClientBuilder(OwnHttpClient.builder())
-                        : builder.httpClient(settings.http))
-                .build();
+    /** A client whose building ends after {@link #close()} is closed as well. */
+    private OrganizationsAsyncClient kept(OrganizationsAsyncClient client) {
+        boolean late;
+        synchronized (this) {
+            late = isClosed;
+            built = client;
+        }
+        if (late) {
+            client.close();
+        }
+        return client;
+    }
+
+    private static OrganizationException closedError() {
+        return new OrganizationException("Closed", "the organization is closed: it is called no more", null);
     }
 
     /** Calls the service no more, and releases the client. Returns at once. */
     @Override
     public void close() {
         if (closing.tryEmitEmpty().isSuccess()) {
+            OrganizationsAsyncClient open = closeOnce();
             Schedulers.boundedElastic().schedule(() -> {
                 try {
-                    OrganizationsAsyncClient open = built;
                     if (open != null) {
                         open.close();
                     }
@@ -286,6 +275,11 @@ public final class Organization implements AutoCloseable {
                 }
             });
         }
+    }
+
+    private synchronized @Nullable OrganizationsAsyncClient closeOnce() {
+        isClosed = true;
+        return built;
     }
 
     /** Closes as {@link #close()} does when it is subscribed to, and completes when all is released; any number of times. */
@@ -305,6 +299,7 @@ public final class Organization implements AutoCloseable {
         private @Nullable SdkAsyncHttpClient http;
         private Duration requestTimeout = Duration.ofSeconds(10);
         private Time time = Time.of(Schedulers.parallel());
+        private Supplier<OrganizationsAsyncClient> building = this::client;
 
         private Builder(AwsCredentialsProvider base) {
             this.base = base;
@@ -338,6 +333,22 @@ public final class Organization implements AutoCloseable {
         public Builder time(Time value) {
             time = Objects.requireNonNull(value, "time");
             return this;
+        }
+
+        /** For tests: what builds the client, on a thread that may block. */
+        Builder building(Supplier<OrganizationsAsyncClient> value) {
+            building = value;
+            return this;
+        }
+
+        private OrganizationsAsyncClient client() {
+            OrganizationsAsyncClientBuilder builder = OrganizationsAsyncClient.builder()
+                    .region(Region.of(region))
+                    .endpointOverride(endpoint)
+                    .credentialsProvider(AnonymousCredentialsProvider.create())
+                    .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()));
+            return (http == null ? builder.httpClientBuilder(OwnHttpClient.builder()) : builder.httpClient(http))
+                    .build();
         }
 
         /** The organization. Calls nothing before something is subscribed to. */

@@ -1,5 +1,7 @@
 package io.github.onhook.inventory;
 
+import org.jspecify.annotations.Nullable;
+
 /** The accounts of the organization cannot be listed; the message says why and what to do. */
 public final class OrganizationException extends RuntimeException {
 
@@ -7,7 +9,7 @@ public final class OrganizationException extends RuntimeException {
 
     private final String code;
 
-    OrganizationException(String code, String message, Throwable cause) {
+    OrganizationException(String code, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
     }

@@ -51,7 +51,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
 
     AssumedRoles(
             RoleSettings settings, Sts sts, ExpiringCache<AwsCredentials> base, boolean ownAccountDirect, Time time) {
-        this(settings, sts, base, ownAccountDirect, time, null);
+        this(settings, sts, base, ownAccountDirect, null, time, null);
     }
 
     private AssumedRoles(
@@ -59,6 +59,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
             Sts sts,
             ExpiringCache<AwsCredentials> base,
             boolean ownAccountDirect,
+            @Nullable Mono<String> knownAccount,
             Time time,
             @Nullable Builder origin) {
         this.origin = origin;
@@ -68,7 +69,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
         this.base = base;
         String hub = settings.viaRole();
         this.caller = hub == null ? this.base : hub(hub);
-        this.ownAccount = ownAccountDirect ? ownAccount() : null;
+        this.ownAccount = ownAccountDirect ? ownAccount(knownAccount) : null;
     }
 
     /**
@@ -188,9 +189,12 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
                 time);
     }
 
-    private ExpiringCache<String> ownAccount() {
+    private ExpiringCache<String> ownAccount(@Nullable Mono<String> known) {
         return new ExpiringCache<>(
-                listener -> base.get(listener).flatMap(c -> sts.accountOf(c, listener)), id -> null, FOR_EVER, time);
+                listener -> known != null ? known : base.get(listener).flatMap(c -> sts.accountOf(c, listener)),
+                id -> null,
+                FOR_EVER,
+                time);
     }
 
     private Mono<Boolean> isOwn(String accountId, SessionListener listener) {
@@ -222,6 +226,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
         private @Nullable String partition;
         private @Nullable String viaRole;
         private boolean ownAccountDirect;
+        private @Nullable Mono<String> knownAccount;
         private boolean scopeDown = true;
         private @Nullable String sessionPolicy;
         private Operation operation = Operation.VOICE_CONNECTOR;
@@ -248,6 +253,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
             partition = other.partition;
             viaRole = other.viaRole;
             ownAccountDirect = other.ownAccountDirect;
+            knownAccount = other.knownAccount;
             scopeDown = other.scopeDown;
             sessionPolicy = other.sessionPolicy;
             operation = other.operation;
@@ -281,6 +287,15 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
         /** Whether to act in the caller's own account as the caller, without a role. Default: no. */
         public Builder ownAccountDirect(boolean value) {
             ownAccountDirect = value;
+            return this;
+        }
+
+        /**
+         * The account of the base credentials, subscribed to once, for {@link #ownAccountDirect}. Default: it is asked for by
+         * {@code GetCallerIdentity}.
+         */
+        public Builder ownAccount(Mono<String> accountId) {
+            knownAccount = Objects.requireNonNull(accountId, "accountId");
             return this;
         }
 
@@ -396,7 +411,13 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
             SdkSts.Place place = new SdkSts.Place(stsRegion, stsEndpoint, http);
             Sts sts = new SdkSts(place, requestTimeout, clock.scheduler());
             return new AssumedRoles(
-                    settings, sts, BaseCredentials.of(base, clock), ownAccountDirect, clock, new Builder(this));
+                    settings,
+                    sts,
+                    BaseCredentials.of(base, clock),
+                    ownAccountDirect,
+                    knownAccount,
+                    clock,
+                    new Builder(this));
         }
 
         RoleSettings settings() {

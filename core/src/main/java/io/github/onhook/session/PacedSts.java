@@ -1,6 +1,8 @@
 package io.github.onhook.session;
 
+import io.github.onhook.internal.http.RetryAfter;
 import io.github.onhook.internal.rate.CallLimiter;
+import io.github.onhook.internal.rate.CallRetry;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.model.RunEvent.AssumeRoleFinished;
 import io.github.onhook.model.RunEvent.AssumeRoleSent;
@@ -10,9 +12,9 @@ import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
-import reactor.util.retry.Retry;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
@@ -26,9 +28,6 @@ final class PacedSts implements AutoCloseable {
     /** As many as the SDK's HTTP client has connections for. */
     private static final int MAX_IN_FLIGHT = 50;
 
-    private static final int RETRIES = 4;
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
-    private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final Sts sts;
@@ -79,21 +78,22 @@ final class PacedSts implements AutoCloseable {
                         permit -> Mono.fromRunnable(permit::answered),
                         (permit, e) -> Mono.fromRunnable(lesson(permit, e)),
                         permit -> Mono.fromRunnable(permit::abandoned))
-                .retryWhen(Retry.backoff(RETRIES, FIRST_BACKOFF)
-                        .maxBackoff(MAX_BACKOFF)
-                        .jitter(1)
-                        .scheduler(time.scheduler())
-                        .filter(StsFailure::isPassing)
-                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
-                .retryWhen(Retry.indefinitely().filter(StsFailure::isThrottling))
+                .retryWhen(new CallRetry(time, StsFailure::isThrottling, StsFailure::isPassing, PacedSts::asked))
                 .timeout(PATIENCE, impatience(), time.scheduler());
     }
 
     private static Runnable lesson(CallLimiter.Permit permit, Throwable e) {
         if (StsFailure.isThrottling(e)) {
-            return permit::throttled;
+            Duration asked = asked(e);
+            return () -> permit.throttled(asked == null ? Duration.ZERO : asked);
         }
         return StsFailure.isPassing(e) ? permit::abandoned : permit::answered;
+    }
+
+    /** How long an answer asks to wait, bounded by the time that a call is given. */
+    private static @Nullable Duration asked(Throwable e) {
+        Duration asked = RetryAfter.of(e);
+        return asked == null || asked.compareTo(PATIENCE) < 0 ? asked : PATIENCE;
     }
 
     private static <T> Mono<T> impatience() {

@@ -9,10 +9,15 @@ import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.organizations.OrganizationsAsyncClient;
 
 class OrganizationCloseTest {
 
@@ -39,6 +44,44 @@ class OrganizationCloseTest {
                     .verify(PATIENCE);
             assertThat(simulator.record().count(SimulatedOperation.LIST_ACCOUNTS))
                     .isEqualTo(calls);
+        }
+    }
+
+    @Test
+    void closesTheClientThatIsBuiltWhileItIsClosed() {
+        Sinks.Empty<Void> building = Sinks.empty();
+        Sinks.Empty<Void> built = Sinks.empty();
+        Sinks.Empty<Void> clientClosed = Sinks.empty();
+        Organization organization = Organization.builder(AnonymousCredentialsProvider.create())
+                .building(() -> {
+                    building.tryEmitEmpty();
+                    // Ends by its event alone, not by the interrupt of the list that waits for it.
+                    built.asMono().toFuture().join();
+                    return new NoClient(clientClosed);
+                })
+                .build();
+        CompletableFuture<?> list = organization.accounts().then().toFuture();
+        building.asMono().block(PATIENCE);
+
+        organization.close();
+        built.tryEmitEmpty();
+
+        StepVerifier.create(Mono.fromFuture(list))
+                .expectErrorSatisfies(e -> assertThat(e).hasMessageContaining("the organization is closed"))
+                .verify(PATIENCE);
+        StepVerifier.create(clientClosed.asMono()).expectComplete().verify(PATIENCE);
+    }
+
+    /** A client that only knows that it was closed. */
+    private record NoClient(Sinks.Empty<Void> closed) implements OrganizationsAsyncClient {
+        @Override
+        public String serviceName() {
+            return "none";
+        }
+
+        @Override
+        public void close() {
+            closed.tryEmitEmpty();
         }
     }
 

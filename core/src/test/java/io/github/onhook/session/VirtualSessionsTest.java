@@ -14,11 +14,14 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.sts.model.StsException;
 
 /** What takes hours, or thousands of accounts, in virtual time. */
@@ -171,6 +174,30 @@ class VirtualSessionsTest {
         assertThat(sts.asked).hasSizeLessThan(400);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400 | Throttling         | 40",
+                "429 | TooManyRequests    | Wed, 21 Oct 2026 07:28:40 GMT",
+                "503 | ServiceUnavailable | 40",
+                "503 | ServiceUnavailable | Wed, 21 Oct 2026 07:28:40 GMT"
+            })
+    void waitsAsLongAsStsAsks(int status, String code, String retryAfter) {
+        AssumedRoles sessions = roles(UnaryOperator.identity(), false);
+        sts.failure = () -> refusal(status, code, retryAfter);
+        List<Session> got = new ArrayList<>();
+        sessions.session(account(1), SessionListener.NONE).subscribe(got::add);
+        clock.advanceTimeBy(Duration.ofSeconds(39));
+
+        sts.failure = null;
+        assertThat(sts.asked).hasSize(1);
+        clock.advanceTimeBy(Duration.ofSeconds(3));
+
+        assertThat(sts.asked).hasSize(2);
+        assertThat(got).hasSize(1);
+    }
+
     @Test
     void everySettingReachesTheRequest() {
         AssumedRoles sessions = roles(
@@ -225,6 +252,21 @@ class VirtualSessionsTest {
                 .awsErrorDetails(AwsErrorDetails.builder()
                         .errorCode(code)
                         .errorMessage("made up")
+                        .build())
+                .build();
+    }
+
+    private static StsException refusal(int status, String code, String retryAfter) {
+        return (StsException) StsException.builder()
+                .statusCode(status)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(code)
+                        .errorMessage("made up")
+                        .sdkHttpResponse(SdkHttpResponse.builder()
+                                .statusCode(status)
+                                .putHeader("Date", "Wed, 21 Oct 2026 07:28:00 GMT")
+                                .putHeader("Retry-After", retryAfter)
+                                .build())
                         .build())
                 .build();
     }

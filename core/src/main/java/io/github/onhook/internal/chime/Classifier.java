@@ -2,6 +2,7 @@ package io.github.onhook.internal.chime;
 
 import static io.github.onhook.internal.operation.RequestFailure.UNEXPECTED_RESPONSE;
 
+import io.github.onhook.internal.http.RetryAfter;
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.operation.RequestFailure.Kind;
 import io.github.onhook.model.Source;

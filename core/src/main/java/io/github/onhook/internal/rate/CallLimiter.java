@@ -1,6 +1,7 @@
 package io.github.onhook.internal.rate;
 
 import io.github.onhook.time.Time;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,6 +32,7 @@ public final class CallLimiter implements AutoCloseable {
     private final Deque<Waiter> queue = new ArrayDeque<>();
     private int inFlight;
     private boolean timerSet;
+    private long heldUntil;
 
     /**
      * An open limiter.
@@ -42,7 +44,8 @@ public final class CallLimiter implements AutoCloseable {
         this.worker = time.scheduler().createWorker();
         this.controller = controller;
         this.maxInFlight = maxInFlight;
-        this.bucket = new TokenBucket(controller.rate(), 1, time.nanoTime().getAsLong());
+        this.heldUntil = time.nanoTime().getAsLong();
+        this.bucket = new TokenBucket(controller.rate(), 1, heldUntil);
     }
 
     /** A permit to send one request, when its turn has come; first come, first served. Cancelling leaves the queue. */
@@ -63,7 +66,7 @@ public final class CallLimiter implements AutoCloseable {
                 continue;
             }
             long now = time.nanoTime().getAsLong();
-            long wait = bucket.nanosUntilToken(now);
+            long wait = Math.max(bucket.nanosUntilToken(now), heldUntil - now);
             if (wait > 0) {
                 pumpAfter(wait);
                 return;
@@ -179,7 +182,16 @@ public final class CallLimiter implements AutoCloseable {
 
         /** The request was throttled. */
         public void throttled() {
-            end(() -> controller.throttled(sentAt, time.nanoTime().getAsLong()));
+            throttled(Duration.ZERO);
+        }
+
+        /** The request was throttled, and no other is to be sent for so long. */
+        public void throttled(Duration retryAfter) {
+            end(() -> {
+                long now = time.nanoTime().getAsLong();
+                controller.throttled(sentAt, now);
+                heldUntil = Math.max(heldUntil, now + retryAfter.toNanos());
+            });
         }
 
         /** The request was given up. */

@@ -28,6 +28,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -45,6 +46,8 @@ final class FakeService implements VoiceService {
     boolean listingDenied;
     /** Whether the first listing of several pages skips a number, as where others take numbers off meanwhile. */
     boolean skipsOnce;
+    /** Makes the token of the next page from a page's own where listings do not end; nothing is on their pages. */
+    @Nullable UnaryOperator<String> endless;
     /** How long an answer takes. */
     Function<Location, Duration> latency;
 
@@ -201,6 +204,10 @@ final class FakeService implements VoiceService {
         if (listingDenied) {
             return new ReadResult.Failed(
                     new RequestFailure(Kind.FORBIDDEN, Source.REQUEST, "AccessDenied", null, "list"));
+        }
+        UnaryOperator<String> next = endless;
+        if (next != null) {
+            return new ReadResult.Listed(Set.of(), next.apply(token == null ? "0" : token), "list");
         }
         long after = token == null ? 0 : Long.parseLong(token);
         List<Long> on = associated.stream()

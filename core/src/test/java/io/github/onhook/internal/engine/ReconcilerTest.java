@@ -13,6 +13,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How doubt is settled: singly, by listing, or later. */
 class ReconcilerTest {
@@ -73,6 +74,24 @@ class ReconcilerTest {
         assertThat(stage.outcomes).hasSize(100).extracting(Outcome::status).containsOnly(Status.DISASSOCIATED);
         assertThat(stage.service.lists).isEqualTo(1);
         assertThat(stage.service.reads).isEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"the same page", "a circle", "no end"})
+    void readsSinglyWhereAListingGoesOnForEver(String how) {
+        Stage stage = new Stage(Stage.plan(1, 100), ALL_LOST);
+        stage.service.endless = token -> switch (how) {
+            case "the same page" -> "1";
+            case "a circle" -> token.equals("1") ? "2" : "1";
+            default -> String.valueOf(Long.parseLong(token) + 1);
+        };
+
+        stage.begin(stage.prepare(Settings.builder().rate(50)));
+        stage.pass(Duration.ofMinutes(5));
+
+        assertThat(stage.outcomes).hasSize(100).extracting(Outcome::status).containsOnly(Status.DISASSOCIATED);
+        assertThat(stage.service.reads).isEqualTo(100);
+        assertThat(stage.service.lists).isLessThanOrEqualTo(100);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import reactor.core.publisher.Mono;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 
@@ -53,6 +54,8 @@ final class AwsOptions {
             paramLabel = "ID",
             description = "Go on only if the base credentials belong to this account.")
     private @Nullable String expectedAccount;
+
+    private volatile @Nullable Caller identified;
 
     /** Has the SDK of this process follow the options; the base credentials that they name. */
     ConfiguredCredentials apply(Problems problems) {
@@ -112,12 +115,22 @@ final class AwsOptions {
     /** Says who acts, or ends the command: nobody does, or somebody else than is expected. Calls the network. */
     Caller identify(ConfiguredCredentials base, Terminal terminal) {
         Caller caller = ask(base);
+        identified = caller;
         String note = base.note();
         if (note != null) {
             terminal.err().println("onhook: " + Terminal.printable(note));
         }
         terminal.err().println(Terminal.printable(caller.toString()));
         return expected(caller);
+    }
+
+    /** The account that the base credentials belong to; asked for where {@link #identify} did not. */
+    Mono<String> account(ConfiguredCredentials base) {
+        return Mono.defer(() -> {
+                    Caller known = identified;
+                    return known == null ? CallerIdentity.of(base, REQUEST_TIMEOUT) : Mono.just(known);
+                })
+                .map(Caller::account);
     }
 
     /**

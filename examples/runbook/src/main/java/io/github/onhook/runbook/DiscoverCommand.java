@@ -104,8 +104,8 @@ final class DiscoverCommand implements Callable<Integer> {
         Settings settings = problems.check(
                 "settings",
                 () -> Settings.builder().requestTimeout(requestTimeout).build());
-        SessionProvider provider =
-                problems.check("sessions", () -> sessions.sessions(base, Operation.VOICE_CONNECTOR, requestTimeout));
+        SessionProvider provider = problems.check(
+                "sessions", () -> sessions.sessions(base, aws, Operation.VOICE_CONNECTOR, requestTimeout));
         problems.throwIfAny();
         aws.identify(base, terminal);
         Set<String> chosen = accounts.choose(base, requestTimeout, terminal);

@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.aws.ConfiguredCredentials;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Settings;
@@ -13,7 +14,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /** How a run is made, whatever it is made of: a mixin of the commands that make one, or say what it would be. */
 final class RunOptions {
@@ -91,8 +91,8 @@ final class RunOptions {
     }
 
     /** The sessions that the options describe, or {@code null} where they are wrong, and then it is known why. */
-    @Nullable SessionProvider sessions(AwsCredentialsProvider base, Operation operation, Problems problems) {
-        return problems.check("sessions", () -> sessions.sessions(base, operation, bounds.requestTimeout()));
+    @Nullable SessionProvider sessions(ConfiguredCredentials base, Operation operation, Problems problems) {
+        return problems.check("sessions", () -> sessions.sessions(base, aws, operation, bounds.requestTimeout()));
     }
 
     /** The numbers never to touch, or {@code null} where they cannot be had, and then it is known why. */

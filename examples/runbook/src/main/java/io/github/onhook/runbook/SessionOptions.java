@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.aws.ConfiguredCredentials;
 import io.github.onhook.model.Operation;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
@@ -8,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /** Who acts in the accounts. */
 final class SessionOptions {
@@ -83,7 +83,7 @@ final class SessionOptions {
     }
 
     /** The provider that the options describe. */
-    SessionProvider sessions(AwsCredentialsProvider base, Operation operation, Duration requestTimeout) {
+    SessionProvider sessions(ConfiguredCredentials base, AwsOptions aws, Operation operation, Duration requestTimeout) {
         if (ways() != 1) {
             throw new IllegalArgumentException(
                     "give exactly one of --role-name, --role-arn-template and --no-assume-role, to say who acts in the"
@@ -96,6 +96,7 @@ final class SessionOptions {
                         roleName != null ? roleName : String.valueOf(roleArnTemplate))
                 .operation(operation)
                 .ownAccountDirect(ownAccountDirect)
+                .ownAccount(aws.account(base))
                 .viaRole(viaRoleArn)
                 .scopeDown(!noScopeDown)
                 .externalId(externalId)

@@ -79,7 +79,8 @@ final class WorkerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Problems problems = new Problems();
         ConfiguredCredentials base = aws.apply(problems);
-        SessionProvider checked = problems.check("sessions", () -> sessions.sessions(base, operation, requestTimeout));
+        SessionProvider checked =
+                problems.check("sessions", () -> sessions.sessions(base, aws, operation, requestTimeout));
         HistoryKeys keys = problems.check(temporal.keysFrom(), temporal::keys);
         String address = temporal.address();
         if (address == null) {

@@ -9,6 +9,7 @@ import io.github.onhook.simulator.SimulatedOperation;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -58,6 +59,26 @@ class ForeignListsTest extends RunFixture {
         LISTS.forEach(
                 list -> simulator.faults().add(Fault.when().operation(list).then(answer)));
 
+        endWithExitCodeOne();
+    }
+
+    @Test
+    void endVerifyAndDiscoverWithExitCodeOneWherePagesGoInACircle() {
+        assertThat(run(targets()).exitCode()).isZero();
+        LISTS.forEach(list -> simulator
+                .faults()
+                .add(
+                        Fault.when().operation(list).everyCall(2).then(own(200, page("B"))),
+                        Fault.when().operation(list).then(own(200, page("A")))));
+
+        endWithExitCodeOne();
+    }
+
+    private static String page(String next) {
+        return "{\"PhoneNumbers\":[],\"VoiceConnectors\":[],\"NextToken\":\"" + next + "\"}";
+    }
+
+    private void endWithExitCodeOne() {
         Captured verify = onhook("verify", dir.resolve("run").toString());
         Captured discover = onhook(
                 "discover",

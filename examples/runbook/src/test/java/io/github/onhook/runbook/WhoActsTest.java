@@ -89,8 +89,11 @@ class WhoActsTest {
                     .isEqualTo(1);
             assertThat(simulator.record().connectorOf("+12065550100")).isNotNull();
 
+            long asked = simulator.record().count(SimulatedOperation.GET_CALLER_IDENTITY);
             Captured run = run(fleet, "own", "--role-name", "VoiceOps", "--own-account-direct");
             assertThat(run.exitCode()).isZero();
+            assertThat(simulator.record().count(SimulatedOperation.GET_CALLER_IDENTITY) - asked)
+                    .isEqualTo(1);
             Map<String, String> callers =
                     simulator.record().requests(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR).stream()
                             .collect(Collectors.toMap(

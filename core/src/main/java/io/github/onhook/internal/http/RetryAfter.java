@@ -1,22 +1,31 @@
-package io.github.onhook.internal.chime;
+package io.github.onhook.internal.http;
 
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** The header {@code Retry-After}: seconds, or a date, which counts from the answer's own {@code Date}. */
-final class RetryAfter {
+public final class RetryAfter {
 
     /** Longer than any run; a greater number of seconds is taken for it. */
     private static final long MOST_SECONDS = Duration.ofDays(7).toSeconds();
 
     private RetryAfter() {}
 
-    static @Nullable Duration of(@Nullable AwsErrorDetails details) {
+    /** What a failed call's answer asks to wait; {@code null} where it asks nothing, or there is no answer. */
+    public static @Nullable Duration of(Throwable e) {
+        Throwable failure = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+        return failure instanceof AwsServiceException answered ? of(answered.awsErrorDetails()) : null;
+    }
+
+    /** What an answer asks to wait; {@code null} where it asks nothing. */
+    public static @Nullable Duration of(@Nullable AwsErrorDetails details) {
         SdkHttpResponse response = details == null ? null : details.sdkHttpResponse();
         if (response == null) {
             return null;
