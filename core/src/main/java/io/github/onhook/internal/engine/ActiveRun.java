@@ -9,8 +9,6 @@ import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
-import io.github.onhook.model.Status;
-import io.github.onhook.model.Target;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,7 @@ import reactor.core.CoreSubscriber;
 import reactor.util.context.Context;
 
 /** A run under way: its lanes, what they share, and its end. Everything runs on its loop. */
-final class ActiveRun implements JournalWriter.Run {
+final class ActiveRun implements JournalWriter.Run, OutcomeEmitter.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ActiveRun.class);
 
@@ -34,22 +32,18 @@ final class ActiveRun implements JournalWriter.Run {
     final JournalWriter journalWriter;
     private final @Nullable RunRecord record;
     /** The context of all calls of the run. */
-    Context context;
+    private Context context;
 
     private final String id;
     private final Intake intake;
     private final Settings settings;
     private final End end;
-    private final Tolerances tolerances;
+    private final Canary canary = new Canary();
+    final Settlement settlement;
     private final Map<Location, Lane> lanes = new LinkedHashMap<>();
     final SkippedRemainder skippedRemainder;
 
-    private long accepted;
-    private long settled;
-    private long notDone;
     private boolean begun;
-    private boolean allAccepted;
-    private boolean cutShort;
     private boolean finished;
     /** Whether {@link OpenRuns} knows that it makes no further call. */
     private boolean released;
@@ -79,13 +73,13 @@ final class ActiveRun implements JournalWriter.Run {
         this.settings = engine.settings();
         this.end = end;
         this.loop = new Loop(engine.time(), this::afterTasks, this::broken);
-        this.emitter = new OutcomeEmitter(this, engine.delivery(), downstream);
+        this.emitter = new OutcomeEmitter(loop, this, engine.delivery(), downstream);
         this.context = UserContext.withoutHooks(subscriber);
-        this.tolerances = new Tolerances(settings);
-        this.skippedRemainder = new SkippedRemainder(this);
         this.timeouts = new Timeouts(loop, Call.nanos(settings.requestTimeout()));
         this.record = record;
         this.journalWriter = new JournalWriter(loop, record == null ? null : record.journal(), this);
+        this.settlement = new Settlement(this, engine, loop, intake, journalWriter, canary);
+        this.skippedRemainder = new SkippedRemainder(settlement, loop, emitter);
         this.admission = new RunAdmission(
                 settings,
                 engine.totalRate(),
@@ -127,8 +121,7 @@ final class ActiveRun implements JournalWriter.Run {
             return;
         }
         journalWriter.begin(progress, read.plan(), id, settings.operation());
-        settled = progress.settled();
-        notDone = progress.notDone();
+        settlement.resume(progress);
         begin(progress);
     }
 
@@ -145,7 +138,7 @@ final class ActiveRun implements JournalWriter.Run {
         if (progress != null && progress.settled() > 0) {
             engine.listener().resumed(new RunEvent.Resumed(progress.settled()));
         }
-        intake.start(this, tolerances, progress);
+        intake.start(this, canary, progress);
         if (stopped != null) {
             stop(stopped);
         }
@@ -173,15 +166,14 @@ final class ActiveRun implements JournalWriter.Run {
     }
 
     void accepted(Lane lane, long targets) {
-        lane.accepted += targets;
-        accepted += targets;
+        settlement.accepted(lane, targets);
         engine.listener().targetsAccepted(new RunEvent.TargetsAccepted(lane.location, targets));
     }
 
     /** There are no more targets than those accepted. */
     void allAccepted() {
-        allAccepted = true;
-        lanes.values().forEach(lane -> lane.backlog.complete());
+        settlement.allAccepted();
+        backlogs().forEach(Backlog::complete);
         pumpAll();
         finishIfDone();
     }
@@ -189,7 +181,7 @@ final class ActiveRun implements JournalWriter.Run {
     /** The source of targets failed: what it gave is settled, then the run ends with its error. */
     void sourceFailed(Throwable error) {
         failure = error;
-        allAccepted = true;
+        settlement.allAccepted();
         stop(CloseReason.decided("SourceFailed", "the source of targets failed: " + error));
         finishIfDone();
     }
@@ -199,8 +191,8 @@ final class ActiveRun implements JournalWriter.Run {
         return intake.mayRepeat();
     }
 
-    List<Lane> lanes() {
-        return List.copyOf(lanes.values());
+    List<Backlog> backlogs() {
+        return lanes.values().stream().map(Lane::backlog).toList();
     }
 
     /** After the tasks at hand. */
@@ -217,55 +209,11 @@ final class ActiveRun implements JournalWriter.Run {
     }
 
     private void pumpAll() {
-        lanes().forEach(Lane::pump);
+        List.copyOf(lanes.values()).forEach(Lane::pump);
         admission.dispatch();
     }
 
     // Outcomes out.
-
-    void settle(Lane lane, ConnectorQueue queue, Item item, Status status, Reason reason) {
-        boolean failed = status == Status.FAILED || status == Status.UNKNOWN;
-        emit(lane, queue, item, status, reason, failed);
-    }
-
-    void skip(Lane lane, ConnectorQueue queue, Item item, CloseReason because) {
-        if (!rejectIfProtected(lane, queue, item)) {
-            cutShort |= because.equals(stop);
-            emit(lane, queue, item, Status.SKIPPED, because.reason(), because.refused());
-        }
-    }
-
-    /** Settles a protected number; says whether it was one. */
-    boolean rejectIfProtected(Lane lane, ConnectorQueue queue, Item item) {
-        if (!engine.isProtected(item.id)) {
-            return false;
-        }
-        Reason reason = Reason.of(Source.INPUT, "Protected", "the number is on the list of protected numbers");
-        emit(lane, queue, item, Status.REJECTED, reason, false);
-        return true;
-    }
-
-    private void emit(
-            Lane lane, ConnectorQueue queue, Item item, Status status, Reason reason, boolean countsAsFailure) {
-        Target target = queue.key.target(item.id);
-        Outcome outcome = new Outcome(target, status, reason, item.attempts, loop.now());
-        item.settled = true;
-        settled++;
-        if (!status.isDone()) {
-            notDone++;
-        }
-        intake.settled(lane);
-        journalWriter.settled(queue, item, outcome);
-        if (countsAsFailure) {
-            failed(lane);
-        }
-        if (tolerances.canarySettled(1)) {
-            loop.execute(this::canaryIn);
-        }
-        if (settled == accepted) {
-            loop.execute(this::finishIfDone);
-        }
-    }
 
     @Override
     public Context context() {
@@ -298,39 +246,23 @@ final class ActiveRun implements JournalWriter.Run {
     @Override
     public void journalFailed(JournalException error) {
         failure = error;
-        cutShort = true;
+        settlement.cutShort();
         stop(CloseReason.decided("JournalFailed", String.valueOf(error.getMessage())));
     }
 
-    private void failed(Lane lane) {
-        lane.failures++;
-        CloseReason stopping = tolerances.failed(accepted, allAccepted);
-        if (stopping != null && stop == null) {
-            cutShort = true;
-            stop(stopping);
-        }
-        CloseReason closing = tolerances.failedAt(lane.failures, lane.accepted, allAccepted);
-        if (closing != null) {
-            lane.close(closing);
-        }
-    }
-
-    private void canaryIn() {
-        lanes.values().forEach(lane -> lane.backlog.freshAllowed = Integer.MAX_VALUE);
+    /** All of the canary is settled, or will not be sent. */
+    void canaryIn() {
+        Canary.end(backlogs());
         intake.canaryIn();
         pumpAll();
     }
 
     // Closing and stopping.
 
-    /** A lane sends no change any more, so its share of the canary does not come. */
+    /** A lane sends no change any more. */
     void laneClosed(Lane lane) {
-        if (tolerances.isCanaryOut() && lane.backlog.freshAllowed != Integer.MAX_VALUE) {
-            int left = lane.backlog.freshAllowed;
-            lane.backlog.freshAllowed = 0;
-            if (tolerances.canarySettled(left)) {
-                loop.execute(this::canaryIn);
-            }
+        if (canary.closed(lane.backlog())) {
+            loop.execute(this::canaryIn);
         }
     }
 
@@ -345,7 +277,7 @@ final class ActiveRun implements JournalWriter.Run {
             return;
         }
         admission.paused = false;
-        allAccepted = true;
+        settlement.allAccepted();
         intake.stop();
         lanes.values().forEach(lane -> lane.halt(because));
         loop.after(Call.nanos(settings.requestTimeout()), () -> {
@@ -354,6 +286,15 @@ final class ActiveRun implements JournalWriter.Run {
         });
         pumpAll();
         loop.execute(this::finishIfDone);
+    }
+
+    boolean isStopping() {
+        return stop != null;
+    }
+
+    /** Whether this is why the run stopped. */
+    boolean isStoppedBy(CloseReason because) {
+        return because.equals(stop);
     }
 
     void pause() {
@@ -365,12 +306,13 @@ final class ActiveRun implements JournalWriter.Run {
         admission.dispatch();
     }
 
-    private void finishIfDone() {
-        if (!begun || finished || !allAccepted || settled < accepted || !journalWriter.isIdle()) {
+    /** Ends the run if nothing is left to do. */
+    void finishIfDone() {
+        if (!begun || finished || !settlement.isComplete() || !journalWriter.isIdle()) {
             return;
         }
-        RunStatus status = cutShort ? RunStatus.STOPPED : notDone > 0 ? RunStatus.PARTIAL : RunStatus.SUCCEEDED;
-        CloseReason stopped = cutShort ? stop : null;
+        RunStatus status = settlement.status();
+        CloseReason stopped = status == RunStatus.STOPPED ? stop : null;
         String why = stopped == null ? null : stopped.reason().message();
         if (!journalWriter.end(status, why)) {
             return;
@@ -421,14 +363,15 @@ final class ActiveRun implements JournalWriter.Run {
 
     // From the subscription.
 
-    /** There is demand, or room for outcomes, which there was not. */
-    void demandChanged() {
+    @Override
+    public void demandChanged() {
         skippedRemainder.skip();
         admission.dispatch();
         finishIfDone();
     }
 
-    void cancelled() {
+    @Override
+    public void cancelled() {
         stop(CloseReason.decided("Cancelled", "the subscription was cancelled"));
         if (!begun && replay != null) {
             endUnread();

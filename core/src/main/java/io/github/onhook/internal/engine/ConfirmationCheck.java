@@ -23,15 +23,23 @@ final class ConfirmationCheck {
     private static final int ONE_PAGE = 100;
 
     private final Lane lane;
+    private final Settlement settlement;
+    private final Engine engine;
+    private final OutcomeEmitter emitter;
+    private final Backlog backlog;
     private final SpotCheck settings;
     private double share;
     private boolean firstDone;
     private double credit;
     private @Nullable Comparison first;
 
-    ConfirmationCheck(Lane lane) {
+    ConfirmationCheck(Lane lane, Settlement settlement, Engine engine, OutcomeEmitter emitter, Backlog backlog) {
         this.lane = lane;
-        this.settings = lane.run.engine.settings().spotCheck();
+        this.settlement = settlement;
+        this.engine = engine;
+        this.emitter = emitter;
+        this.backlog = backlog;
+        this.settings = engine.settings().spotCheck();
         this.share = settings.share();
         this.firstDone = !settings.first();
     }
@@ -93,13 +101,13 @@ final class ConfirmationCheck {
     }
 
     private int draw(int most) {
-        return (int) (lane.run.engine.random().getAsDouble() * most);
+        return (int) (engine.random().getAsDouble() * most);
     }
 
     /** In doubt until it is compared: a run that goes on after this one reads it. */
     private void hold(Comparison comparison, ConnectorQueue queue, List<Item> items, Reason reason) {
         items.forEach(item -> item.ambiguous = true);
-        lane.run.emitter.reserve(items.size());
+        emitter.reserve(items.size());
         comparison.held.add(new Held(queue, List.copyOf(items), reason));
     }
 
@@ -108,7 +116,7 @@ final class ConfirmationCheck {
      * empty proves little.
      */
     private void begin(Comparison comparison, ConnectorQueue queue, List<Item> items) {
-        int others = lane.backlog.waiting(queue);
+        int others = backlog.waiting(queue);
         if (lane.reconciler.mayList() && others > 0 && others + items.size() < ONE_PAGE) {
             comparison.open++;
             lane.reads.add(new CheckListing(this, lane, queue, items, comparison));
@@ -143,10 +151,7 @@ final class ConfirmationCheck {
             return;
         }
         over(comparison);
-        lane.run
-                .engine
-                .listener()
-                .spotChecked(new RunEvent.SpotChecked(lane.location, comparison.read, comparison.disagreed));
+        engine.listener().spotChecked(new RunEvent.SpotChecked(lane.location, comparison.read, comparison.disagreed));
         if (comparison.disagreed > 0) {
             disagreed(comparison);
         } else {
@@ -156,7 +161,7 @@ final class ConfirmationCheck {
 
     private void over(Comparison comparison) {
         comparison.over = true;
-        comparison.held.forEach(held -> lane.run.emitter.release(held.items.size()));
+        comparison.held.forEach(held -> emitter.release(held.items.size()));
         if (comparison.first) {
             first = null;
             firstDone = true;
@@ -190,9 +195,9 @@ final class ConfirmationCheck {
     }
 
     private void settle(ConnectorQueue queue, List<Item> items, Reason reason) {
-        Status status = lane.run.engine.operation().name().confirmed();
+        Status status = engine.operation().name().confirmed();
         for (Item item : items) {
-            lane.run.settle(lane, queue, item, status, reason);
+            settlement.settle(lane, queue, item, status, reason);
         }
     }
 }

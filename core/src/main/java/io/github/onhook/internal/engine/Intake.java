@@ -11,7 +11,7 @@ interface Intake {
      *
      * @param progress how far the run had come before, if it has a journal
      */
-    void start(ActiveRun run, Tolerances tolerances, @Nullable Progress progress);
+    void start(ActiveRun run, Canary canary, @Nullable Progress progress);
 
     /** Whether a target may come twice. */
     boolean mayRepeat();

@@ -1,7 +1,7 @@
 package io.github.onhook.internal.engine;
 
 import io.github.onhook.internal.operation.BatchKey;
-import io.github.onhook.internal.operation.ChangeResult;
+import io.github.onhook.internal.operation.ReadResult;
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Reason;
@@ -10,16 +10,11 @@ import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.ThrottleScope;
-import io.github.onhook.session.Session;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
-import reactor.util.context.Context;
 
 /** The worker of one location: forms its batches, spends its tokens, requeues its retries. */
 final class Lane implements RunAdmission.Waiter {
@@ -45,17 +40,23 @@ final class Lane implements RunAdmission.Waiter {
      * A lane that is closed sends no change; it may still read what is ambiguous.
      */
     final Location location;
-    final ActiveRun run;
-    final Backlog backlog;
+    private final ActiveRun run;
+    private final Engine engine;
+    private final Loop loop;
+    private final RunAdmission admission;
+    private final JournalWriter journal;
+    private final OutcomeEmitter emitter;
+    private final Backlog backlog;
     final Reconciler reconciler;
     final Pacer changes;
-    final LaneSession session;
+    private final LaneSession session;
     final ReadQueue reads;
     final LaneAnswers answers;
     final ConfirmationCheck check;
     final LocationWatch watch;
     private final Settings settings;
-    private final OpenChanges openChanges;
+    private final ChangeSender sender;
+    private final Settlement settlement;
 
     private int inFlight;
     private boolean answered;
@@ -71,24 +72,46 @@ final class Lane implements RunAdmission.Waiter {
 
     Lane(ActiveRun run, Location location, long expectedRequests, boolean moreToCome) {
         this.run = run;
+        this.engine = run.engine;
+        this.loop = run.loop;
+        this.admission = run.admission;
+        this.journal = run.journalWriter;
+        this.emitter = run.emitter;
+        this.settlement = run.settlement;
         this.location = location;
-        this.settings = run.engine.settings();
+        this.settings = engine.settings();
         this.backlog = new Backlog(
-                run.engine.operation().first(), settings.batchSize(), Call.nanos(settings.idleFlush()), moreToCome);
-        this.reconciler = new Reconciler(this);
-        this.session = new LaneSession(this);
-        this.answers = new LaneAnswers(this);
-        this.openChanges = new OpenChanges(run.engine, location);
-        this.check = new ConfirmationCheck(this);
+                engine.operation().first(), settings.batchSize(), Call.nanos(settings.idleFlush()), moreToCome);
+        this.reconciler = new Reconciler(this, settlement, engine, loop, admission, backlog);
+        this.session = new LaneSession(this, engine, loop, run.sessionEvents, run::context);
+        this.answers = new LaneAnswers(this, engine, loop, backlog, session, journal);
+        this.sender = new ChangeSender(this, run, engine, loop, journal, backlog, session);
+        this.check = new ConfirmationCheck(this, settlement, engine, emitter, backlog);
         this.watch = new LocationWatch(settings.maxUnanswered(), 2 * Call.nanos(settings.requestTimeout()));
-        long now = run.loop.nanoTime();
-        this.changes = Pacer.ofChanges(run.engine, location, expectedRequests, now);
-        this.reads = new ReadQueue(this, Pacer.ofReads(settings, expectedRequests, now));
+        long now = loop.nanoTime();
+        this.changes = Pacer.ofChanges(engine, location, expectedRequests, now);
+        this.reads =
+                new ReadQueue(this, engine, loop, admission, session, Pacer.ofReads(settings, expectedRequests, now));
+    }
+
+    /** What is left to send, and which of it goes next. */
+    Backlog backlog() {
+        return backlog;
+    }
+
+    /** All that a plan has for one key. */
+    void add(ConnectorQueue queue) {
+        backlog.add(queue);
+    }
+
+    /** An item of a stream. */
+    ConnectorQueue add(BatchKey key, long item) {
+        return backlog.add(key, item, loop.nanoTime());
     }
 
     /** What is left to send for one key of a plan. */
     ConnectorQueue queue(BatchKey key, int index, PendingNumbers fresh) {
-        return new ConnectorQueue(key, run.engine.operation().first(), index, fresh);
+        return new ConnectorQueue(key, engine.operation().first(), index, fresh);
     }
 
     @Nullable CloseReason closeReason() {
@@ -105,7 +128,7 @@ final class Lane implements RunAdmission.Waiter {
     }
 
     private boolean sendOne() {
-        long now = run.loop.nanoTime();
+        long now = loop.nanoTime();
         // Reads first: a connector that is to be listed is sent nothing.
         boolean read = reads.isReady(now);
         boolean sends = closeReason == null && proofsOpen == 0 && !check.holdsSending();
@@ -124,7 +147,7 @@ final class Lane implements RunAdmission.Waiter {
             wakeAt(now + Math.min(readWait, changeWait));
             return false;
         }
-        if (!run.admission.admit(this, readWait == 0)) {
+        if (!admission.admit(this, readWait == 0)) {
             return false;
         }
         if (readWait == 0) {
@@ -146,127 +169,78 @@ final class Lane implements RunAdmission.Waiter {
     }
 
     private void sendChange(long now) {
-        Batch batch = permitted(backlog.next(now));
+        Batch batch = sender.permitted(backlog.next(now));
         if (batch.size() == 0) {
-            run.admission.released();
+            admission.released();
             return;
         }
         waited(changes.send(now));
         inFlight++;
         batch.queue().inFlight++;
-        run.emitter.reserve(batch.size());
-        if (!run.journalWriter.isEnabled()) {
-            handOver(batch, now);
-            return;
-        }
-        run.journalWriter.sent(batch.queue(), batch.items(), new JournalWriter.Waiting() {
-            @Override
-            public void durable() {
-                if (closeReasonOf(batch.queue()) == null && session.isHeld()) {
-                    handOver(batch, run.loop.nanoTime());
-                } else {
-                    run.journalWriter.cancelled(location, batch.queue(), batch.items());
-                    refused();
-                }
-            }
-
-            @Override
-            public void refused() {
-                ended(batch);
-                putBack(batch);
-                dispatch();
-            }
-        });
+        emitter.reserve(batch.size());
+        sender.send(batch, now);
     }
 
-    private void handOver(Batch batch, long now) {
-        Session with = session.require();
-        Context context = openChanges.begin(batch, changes.rate(), run.context);
-        ConnectorQueue queue = batch.queue();
-        Mono<ChangeResult> call = Mono.defer(() -> queue.step.change(queue.key, batch.packed(), with));
-        Call.begin(run.loop, context, call, run.timeouts, (answer, error) -> {
-            answered = true;
-            ended(batch);
-            openChanges.end(context);
-            ChangeResult ended = answer != null ? answer : new ChangeResult.Failed(LaneAnswers.unanswered(error));
-            answers.apply(batch, now, with, context, ended);
-            if (run.journalWriter.isEnabled()) {
-                run.journalWriter.open(batch.queue(), batch.items());
-            }
-            dispatch();
-        });
+    /** A change was answered, or given up. */
+    void changeAnswered(Batch batch) {
+        answered = true;
+        changeEnded(batch);
     }
 
     /** A change was answered, given up, or not sent after all. */
-    private void ended(Batch batch) {
+    void changeEnded(Batch batch) {
         inFlight--;
         batch.queue().inFlight--;
-        run.emitter.release(batch.size());
-        run.admission.released();
+        emitter.release(batch.size());
+        admission.released();
+    }
+
+    /** Begins a read. */
+    Call<ReadResult> call(Mono<ReadResult> read, Call.End<ReadResult> end) {
+        return Call.begin(loop, run.context(), read, run.timeouts, end);
     }
 
     /** A read is sent, after waiting so long for a token. */
     void readBegan(long waitedNanos) {
         waited(waitedNanos);
         inFlight++;
-        run.journalWriter.read(location);
-        run.engine.listener().readSent(new RunEvent.ReadSent(location));
+        journal.read(location);
+        engine.listener().readSent(new RunEvent.ReadSent(location));
     }
 
     /** A read was answered, or given up. */
     void readEnded() {
         answered = true;
         inFlight--;
-        run.admission.released();
-    }
-
-    /** The batch without the numbers that must not be sent: protected ones, and repeats that a stream may have. */
-    private Batch permitted(Batch batch) {
-        if (!run.engine.protects() && !(run.mayRepeat() && batch.hasRepeats())) {
-            return batch;
-        }
-        Set<Long> seen = new HashSet<>(2 * batch.size());
-        List<Item> kept = new ArrayList<>(batch.size());
-        List<Item> repeats = new ArrayList<>();
-        for (Item item : batch.items()) {
-            if (run.engine.isProtected(item.id)) {
-                withhold(batch.queue(), item);
-            } else {
-                (seen.add(item.id) ? kept : repeats).add(item);
-            }
-        }
-        if (!repeats.isEmpty()) {
-            backlog.putBack(new Batch(batch.queue(), repeats, null), run.loop.nanoTime());
-        }
-        return kept.size() == batch.size() ? batch : new Batch(batch.queue(), kept, batch.split());
+        admission.released();
     }
 
     /** Settles a protected number without sending it: by reading it where an earlier request may have changed it. */
-    private void withhold(ConnectorQueue queue, Item item) {
+    void withhold(ConnectorQueue queue, Item item) {
         if (item.ambiguous) {
             reconciler.add(queue, item);
         } else {
-            run.rejectIfProtected(this, queue, item);
+            settlement.rejectIfProtected(this, queue, item);
         }
     }
 
     private void waited(long nanos) {
         if (nanos > 0) {
-            run.engine.listener().throttleWaited(new RunEvent.ThrottleWaited(ThrottleScope.LOCATION, nanos));
+            engine.listener().throttleWaited(new RunEvent.ThrottleWaited(ThrottleScope.LOCATION, nanos));
         }
     }
 
     /** Sends what can be sent, here and where room was made. */
     void dispatch() {
         pump();
-        run.admission.dispatch();
+        admission.dispatch();
     }
 
     // What comes back to the lane.
 
     /** A read failed; closes the location if that happens too often. */
     void readFailed(RequestFailure failure, long sentAt) {
-        CloseReason because = watch.failed(failure, true, sentAt, run.loop.nanoTime());
+        CloseReason because = watch.failed(failure, true, sentAt, loop.nanoTime());
         if (because != null) {
             giveUp(because);
         }
@@ -275,7 +249,7 @@ final class Lane implements RunAdmission.Waiter {
     /** Sends no change for a while, as the service asks. */
     void hold(@Nullable Duration retryAfter) {
         if (retryAfter != null) {
-            heldUntil = Math.max(heldUntil, run.loop.nanoTime() + answers.bounded(retryAfter));
+            heldUntil = Math.max(heldUntil, loop.nanoTime() + answers.bounded(retryAfter));
         }
     }
 
@@ -285,7 +259,7 @@ final class Lane implements RunAdmission.Waiter {
         if (closed != null) {
             items.forEach(item -> give(queue, item, closed));
         } else {
-            backlog.putDelayed(queue, items, run.loop.nanoTime() + delayNanos);
+            backlog.putDelayed(queue, items, loop.nanoTime() + delayNanos);
         }
     }
 
@@ -295,7 +269,7 @@ final class Lane implements RunAdmission.Waiter {
         if (closed != null) {
             batch.items().forEach(item -> give(batch.queue(), item, closed));
         } else {
-            backlog.putBack(batch, run.loop.nanoTime());
+            backlog.putBack(batch, loop.nanoTime());
         }
     }
 
@@ -305,7 +279,7 @@ final class Lane implements RunAdmission.Waiter {
         if (item.ambiguous) {
             reconciler.add(queue, item);
         } else {
-            run.settle(this, queue, item, Status.FAILED, reason);
+            settlement.settle(this, queue, item, Status.FAILED, reason);
         }
     }
 
@@ -316,14 +290,14 @@ final class Lane implements RunAdmission.Waiter {
     /** Settles a number that is not sent again because something was closed. */
     private void give(ConnectorQueue queue, Item item, CloseReason closed) {
         Reason last = item.last;
-        if (run.engine.isProtected(item.id)) {
+        if (engine.isProtected(item.id)) {
             withhold(queue, item);
         } else if (item.ambiguous) {
             reconciler.add(queue, item);
         } else if (item.attempts > 0 && last != null) {
-            run.settle(this, queue, item, Status.FAILED, last);
+            settlement.settle(this, queue, item, Status.FAILED, last);
         } else {
-            run.skip(this, queue, item, closed);
+            settlement.skip(this, queue, item, closed);
         }
     }
 
@@ -332,9 +306,7 @@ final class Lane implements RunAdmission.Waiter {
     void closeConnector(ConnectorQueue queue, CloseReason because) {
         if (queue.closeReason == null) {
             queue.closeReason = because;
-            run.engine
-                    .listener()
-                    .connectorClosed(new RunEvent.ConnectorClosed(location, queue.key.id(), because.code()));
+            engine.listener().connectorClosed(new RunEvent.ConnectorClosed(location, queue.key.id(), because.code()));
             backlog.drainSent(queue).forEach(batch -> batch.items().forEach(item -> give(queue, item, because)));
             run.skippedRemainder.add(this, queue, because);
         }
@@ -343,7 +315,7 @@ final class Lane implements RunAdmission.Waiter {
     /** Closes the location: what is left is skipped. */
     void close(CloseReason because) {
         if (closeReason == null) {
-            run.engine.listener().locationClosed(new RunEvent.LocationClosed(location, because.code()));
+            engine.listener().locationClosed(new RunEvent.LocationClosed(location, because.code()));
             halt(because);
         }
     }
@@ -383,7 +355,7 @@ final class Lane implements RunAdmission.Waiter {
 
     /** The run broke: listeners that follow its requests hear their end. */
     void breakOff() {
-        openChanges.breakOff();
+        sender.breakOff();
     }
 
     /** The run is over. */
@@ -401,7 +373,7 @@ final class Lane implements RunAdmission.Waiter {
             wake.dispose();
         }
         wakeAt = at;
-        wake = run.loop.after(Math.max(1, at - run.loop.nanoTime()), () -> {
+        wake = loop.after(Math.max(1, at - loop.nanoTime()), () -> {
             wake = null;
             dispatch();
         });

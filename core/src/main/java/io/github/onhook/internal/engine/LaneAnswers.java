@@ -19,14 +19,24 @@ import reactor.util.context.Context;
 final class LaneAnswers {
 
     private final Lane lane;
+    private final Engine engine;
+    private final Loop loop;
+    private final Backlog backlog;
+    private final LaneSession session;
+    private final JournalWriter journal;
     private final AnswerPolicy policy;
     private final Backoff backoff;
     private LocationHealth health = LocationHealth.UNKNOWN;
 
-    LaneAnswers(Lane lane) {
+    LaneAnswers(Lane lane, Engine engine, Loop loop, Backlog backlog, LaneSession session, JournalWriter journal) {
         this.lane = lane;
-        this.policy = new AnswerPolicy(lane.run.engine.settings().attempts());
-        this.backoff = new Backoff(lane.run.engine.random());
+        this.engine = engine;
+        this.loop = loop;
+        this.backlog = backlog;
+        this.session = session;
+        this.journal = journal;
+        this.policy = new AnswerPolicy(engine.settings().attempts());
+        this.backoff = new Backoff(engine.random());
     }
 
     /** What a call that ended without an answer means: it may have been acted on. */
@@ -52,11 +62,11 @@ final class LaneAnswers {
 
     private void watch(long sentAt, ChangeResult result) {
         if (!(result instanceof ChangeResult.Failed failed)) {
-            lane.session.accepted();
+            session.accepted();
             lane.watch.answered();
             return;
         }
-        CloseReason because = lane.watch.failed(failed.failure(), false, sentAt, lane.run.loop.nanoTime());
+        CloseReason because = lane.watch.failed(failed.failure(), false, sentAt, loop.nanoTime());
         if (because != null) {
             lane.giveUp(because);
         }
@@ -89,7 +99,7 @@ final class LaneAnswers {
         } else if (decision instanceof Decision.SplitBatch) {
             split(batch);
         } else if (decision instanceof Decision.RenewSession renew) {
-            lane.session.refused(with, renew.reason());
+            session.refused(with, renew.reason());
         } else if (decision instanceof Decision.Pace pace) {
             pace(sentAt, pace.throttledFraction());
         } else if (decision instanceof Decision.CloseConnector close) {
@@ -153,7 +163,7 @@ final class LaneAnswers {
 
     /** Nanoseconds to wait: never more than the run may take, whose deadline ends every wait. */
     long bounded(Duration wait) {
-        return Math.min(Call.nanos(wait), Call.nanos(lane.run.engine.settings().deadline()));
+        return Math.min(Call.nanos(wait), Call.nanos(engine.settings().deadline()));
     }
 
     // Parts of batches.
@@ -186,15 +196,15 @@ final class LaneAnswers {
             lane.putBack(batch);
             return;
         }
-        lane.backlog.putPart(new Batch(batch.queue(), batch.items().subList(middle, batch.size()), split));
-        lane.backlog.putPart(new Batch(batch.queue(), batch.items().subList(0, middle), split));
+        backlog.putPart(new Batch(batch.queue(), batch.items().subList(middle, batch.size()), split));
+        backlog.putPart(new Batch(batch.queue(), batch.items().subList(0, middle), split));
     }
 
     private void learnBatchSize(Split split) {
         int learned = split.learnedBatchSize();
-        if (learned > 0 && learned < lane.backlog.batchSize()) {
-            lane.backlog.batchSize(learned);
-            lane.run.engine.listener().batchSizeLearned(new RunEvent.BatchSizeLearned(lane.location, learned));
+        if (learned > 0 && learned < backlog.batchSize()) {
+            backlog.batchSize(learned);
+            engine.listener().batchSizeLearned(new RunEvent.BatchSizeLearned(lane.location, learned));
         }
     }
 
@@ -202,14 +212,14 @@ final class LaneAnswers {
 
     private void pace(long sentAt, double throttledFraction) {
         double before = lane.changes.rate();
-        long now = lane.run.loop.nanoTime();
+        long now = loop.nanoTime();
         if (throttledFraction > 0) {
             lane.changes.throttled(sentAt, now, throttledFraction);
         } else {
             lane.changes.succeeded(sentAt, now);
         }
         if (lane.changes.rate() != before) {
-            lane.run.engine.listener().rateChanged(new RunEvent.RateChanged(lane.location, lane.changes.rate()));
+            engine.listener().rateChanged(new RunEvent.RateChanged(lane.location, lane.changes.rate()));
         }
     }
 
@@ -234,12 +244,10 @@ final class LaneAnswers {
 
     private void report(
             RequestResult result, @Nullable String error, long sentAt, Context call, @Nullable String requestId) {
-        long nanos = lane.run.loop.nanoTime() - sentAt;
-        lane.run.journalWriter.answered(lane.location, result, error);
-        Operation operation = lane.run.engine.settings().operation();
-        lane.run
-                .engine
-                .listener()
+        long nanos = loop.nanoTime() - sentAt;
+        journal.answered(lane.location, result, error);
+        Operation operation = engine.operation().name();
+        engine.listener()
                 .requestFinished(
                         new RunEvent.RequestFinished(lane.location, operation, result, error, nanos, requestId, call));
     }

@@ -5,10 +5,13 @@ import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.Source;
 import io.github.onhook.session.Session;
 import io.github.onhook.session.SessionException;
+import io.github.onhook.session.SessionListener;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /** The session that a lane uses. The provider keeps sessions and renews them in time, so the lane asks it now and then. */
 final class LaneSession {
@@ -18,7 +21,10 @@ final class LaneSession {
     private static final int ASK_AGAIN_PART = 20;
 
     private final Lane lane;
-    private final ActiveRun run;
+    private final Engine engine;
+    private final Loop loop;
+    private final SessionListener events;
+    private final Supplier<Context> context;
     private @Nullable Session held;
     /** The session that the service did not accept, until it accepts another. */
     private @Nullable Session refused;
@@ -26,9 +32,12 @@ final class LaneSession {
     private @Nullable Call<Session> asking;
     private long askAgainAt;
 
-    LaneSession(Lane lane) {
+    LaneSession(Lane lane, Engine engine, Loop loop, SessionListener events, Supplier<Context> context) {
         this.lane = lane;
-        this.run = lane.run;
+        this.engine = engine;
+        this.loop = loop;
+        this.events = events;
+        this.context = context;
     }
 
     /** Whether there is a session to send with; asks for one, and has the lane pumped when it comes, if it is time to. */
@@ -43,7 +52,7 @@ final class LaneSession {
     private boolean isValid() {
         Session session = held;
         return session != null
-                && (session.expiresAt() == null || session.expiresAt().isAfter(run.loop.now()));
+                && (session.expiresAt() == null || session.expiresAt().isAfter(loop.now()));
     }
 
     /** Whether one is at hand, valid or not. */
@@ -64,7 +73,7 @@ final class LaneSession {
             return;
         }
         held = null;
-        run.engine.listener().sessionRefused(new RunEvent.SessionRefused(lane.location, because(reason)));
+        engine.listener().sessionRefused(new RunEvent.SessionRefused(lane.location, because(reason)));
         if (refused != null) {
             Reason why = new Reason(Source.SESSION, reason.code(), reason.message(), reason.requestId());
             lane.close(CloseReason.refused(why));
@@ -91,25 +100,24 @@ final class LaneSession {
     private void ask() {
         String accountId = lane.location.accountId();
         Session old = held == null ? refused : null;
-        Mono<Session> source = Mono.defer(() -> run.engine.operation().prepare(lane.location.region()))
+        Mono<Session> source = Mono.defer(() -> engine.operation().prepare(lane.location.region()))
                 .then(Mono.defer(() -> old == null
-                        ? run.engine.sessions().session(accountId, run.sessionEvents)
-                        : run.engine.sessions().renew(old, run.sessionEvents)));
-        asking = Call.beginUntimed(run.loop, run.context, source, (session, error) -> {
+                        ? engine.sessions().session(accountId, events)
+                        : engine.sessions().renew(old, events)));
+        asking = Call.beginUntimed(loop, context.get(), source, (session, error) -> {
             asking = null;
-            long now = run.loop.nanoTime();
+            long now = loop.nanoTime();
             if (session != null && !session.accountId().equals(accountId)) {
                 askAgainAt = now + ASK_AGAIN.toNanos();
                 failed(wrongAccount(accountId, session));
             } else if (session != null) {
                 held = session;
-                askAgainAt = now + askAgainNanos(session, run.loop.now());
+                askAgainAt = now + askAgainNanos(session, loop.now());
             } else {
                 askAgainAt = now + ASK_AGAIN.toNanos();
                 failed(error);
             }
-            lane.pump();
-            run.admission.dispatch();
+            lane.dispatch();
         });
     }
 

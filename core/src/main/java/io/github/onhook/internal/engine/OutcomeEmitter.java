@@ -35,7 +35,17 @@ final class OutcomeEmitter implements Subscription, Scannable {
     /** Outcomes that may wait for a subscriber that does not keep up with its own demand. */
     private static final int MAX_UNDELIVERED = 16_384;
 
-    private final ActiveRun run;
+    /** Receives what the subscriber does. All of it is called on the loop. */
+    interface Listener {
+        /** There is demand, or room for outcomes, which there was not. */
+        void demandChanged();
+
+        /** The subscription was cancelled. */
+        void cancelled();
+    }
+
+    private final Loop loop;
+    private final Listener listener;
     private final Context context;
     private final Scheduler delivery;
     private final boolean observed;
@@ -64,8 +74,10 @@ final class OutcomeEmitter implements Subscription, Scannable {
      *
      * @param downstream {@code null} where nobody takes the outcomes, which counts as unbounded demand
      */
-    OutcomeEmitter(ActiveRun run, Scheduler delivery, @Nullable CoreSubscriber<? super Outcome> downstream) {
-        this.run = run;
+    OutcomeEmitter(
+            Loop loop, Listener listener, Scheduler delivery, @Nullable CoreSubscriber<? super Outcome> downstream) {
+        this.loop = loop;
+        this.listener = listener;
         this.delivery = delivery;
         this.actual = downstream;
         this.observed = downstream != null;
@@ -231,7 +243,7 @@ final class OutcomeEmitter implements Subscription, Scannable {
     }
 
     private void wake() {
-        run.loop.submit(run::demandChanged);
+        loop.submit(listener::demandChanged);
     }
 
     // The subscription.
@@ -258,7 +270,7 @@ final class OutcomeEmitter implements Subscription, Scannable {
             if (missed.getAndIncrement() == 0) {
                 deliver();
             }
-            run.loop.submit(run::cancelled);
+            loop.submit(listener::cancelled);
         }
     }
 

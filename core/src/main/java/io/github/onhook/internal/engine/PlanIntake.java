@@ -32,7 +32,7 @@ final class PlanIntake implements Intake {
     }
 
     @Override
-    public void start(ActiveRun run, Tolerances tolerances, @Nullable Progress progress) {
+    public void start(ActiveRun run, Canary first, @Nullable Progress progress) {
         Map<Location, Long> requests = new LinkedHashMap<>();
         List<PlannedConnector> connectors = plan.connectors();
         for (int i = 0; i < connectors.size(); i++) {
@@ -52,7 +52,7 @@ final class PlanIntake implements Intake {
         if (canary != null) {
             long left = Math.max(1, canary.of(plan.size())) - settled;
             if (left > 0) {
-                tolerances.canary(share(run.lanes(), left));
+                first.begin(run.backlogs(), left);
             }
         }
         run.allAccepted();
@@ -60,8 +60,7 @@ final class PlanIntake implements Intake {
 
     private static void add(Lane lane, PlannedConnector connector, int index, @Nullable Progress progress) {
         if (progress == null) {
-            lane.backlog.add(
-                    lane.queue(BatchKey.of(connector), index, new PendingNumbers.Planned(connector, new BitSet())));
+            lane.add(lane.queue(BatchKey.of(connector), index, new PendingNumbers.Planned(connector, new BitSet())));
             return;
         }
         Map<Integer, Unsettled> unsettled = progress.unsettled(index);
@@ -81,24 +80,6 @@ final class PlanIntake implements Intake {
                 queue.due.add(item);
             }
         });
-        lane.backlog.add(queue);
-    }
-
-    /** Spreads a canary evenly over the lanes; says how large it became. */
-    private static long share(List<Lane> lanes, long canary) {
-        lanes.forEach(lane -> lane.backlog.freshAllowed = 0);
-        long left = canary;
-        long given = -1;
-        while (left > 0 && given != 0) {
-            given = 0;
-            long each = Math.max(1, left / lanes.size());
-            for (Lane lane : lanes) {
-                long more = Math.min(Math.min(each, left), lane.backlog.freshLeft() - lane.backlog.freshAllowed);
-                lane.backlog.freshAllowed += (int) more;
-                left -= more;
-                given += more;
-            }
-        }
-        return canary - left;
+        lane.add(queue);
     }
 }

@@ -18,6 +18,10 @@ import reactor.core.publisher.Mono;
 final class ReadQueue {
 
     private final Lane lane;
+    private final Engine engine;
+    private final Loop loop;
+    private final RunAdmission admission;
+    private final LaneSession session;
     private final Pacer pacer;
     private final Backoff backoff;
     private final Deque<ReadJob> due = new ArrayDeque<>();
@@ -29,10 +33,14 @@ final class ReadQueue {
 
     private record Later(long at, ReadJob job) {}
 
-    ReadQueue(Lane lane, Pacer pacer) {
+    ReadQueue(Lane lane, Engine engine, Loop loop, RunAdmission admission, LaneSession session, Pacer pacer) {
         this.lane = lane;
+        this.engine = engine;
+        this.loop = loop;
+        this.admission = admission;
+        this.session = session;
         this.pacer = pacer;
-        this.backoff = new Backoff(lane.run.engine.random());
+        this.backoff = new Backoff(engine.random());
     }
 
     @Nullable Reason abandoned() {
@@ -41,7 +49,7 @@ final class ReadQueue {
 
     /** Makes a read; ends it at once where none is made any more. */
     void add(ReadJob job) {
-        lane.run.admission.openReads++;
+        admission.openReads++;
         addOpen(job, 0);
     }
 
@@ -50,7 +58,7 @@ final class ReadQueue {
         if (abandoned != null) {
             end(job, abandoned, null);
         } else if (delayNanos > 0) {
-            delayed.add(new Later(lane.run.loop.nanoTime() + delayNanos, job));
+            delayed.add(new Later(loop.nanoTime() + delayNanos, job));
         } else {
             due.addFirst(job);
         }
@@ -83,10 +91,10 @@ final class ReadQueue {
     /** Makes the next read; there must be one, and room for it. */
     void send(long now) {
         ReadJob job = due.remove();
-        Session with = lane.session.require();
+        Session with = session.require();
         lane.readBegan(pacer.send(now));
         Mono<ReadResult> call = Mono.defer(() -> job.call(with));
-        underWay.put(job, Call.begin(lane.run.loop, lane.run.context, call, lane.run.timeouts, (result, error) -> {
+        underWay.put(job, lane.call(call, (result, error) -> {
             underWay.remove(job);
             lane.readEnded();
             ReadResult ended = result != null ? result : new ReadResult.Failed(LaneAnswers.unanswered(error));
@@ -96,19 +104,19 @@ final class ReadQueue {
     }
 
     private void answered(ReadJob job, long sentAt, Session with, ReadResult result) {
-        long now = lane.run.loop.nanoTime();
+        long now = loop.nanoTime();
         if (result instanceof ReadResult.Failed failed) {
             failed(job, sentAt, with, failed.failure());
         } else {
             pacer.succeeded(sentAt, now);
-            lane.session.accepted();
+            session.accepted();
             lane.watch.answered();
             job.read(result);
         }
     }
 
     private void failed(ReadJob job, long sentAt, Session with, RequestFailure failure) {
-        long now = lane.run.loop.nanoTime();
+        long now = loop.nanoTime();
         Duration retryAfter = failure.retryAfter();
         switch (failure.kind()) {
             case THROTTLED -> {
@@ -119,12 +127,12 @@ final class ReadQueue {
                 addOpen(job, 0);
             }
             case UNAUTHENTICATED -> {
-                lane.session.refused(with, failure.reason());
+                session.refused(with, failure.reason());
                 addOpen(job, 0);
             }
             case UNAVAILABLE, AMBIGUOUS, UNEXPECTED -> {
                 job.failures++;
-                if (job.failures >= lane.run.engine.settings().attempts()) {
+                if (job.failures >= engine.settings().attempts()) {
                     end(job, failure.reason(), failure);
                 } else {
                     long pause = retryAfter == null ? 0 : lane.answers.bounded(retryAfter);
@@ -143,7 +151,7 @@ final class ReadQueue {
 
     /** A read is not open any more. */
     void closed() {
-        lane.run.admission.openReads--;
+        admission.openReads--;
     }
 
     /** Reads no more. */

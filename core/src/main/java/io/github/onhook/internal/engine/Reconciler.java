@@ -33,6 +33,11 @@ final class Reconciler {
     private static final int WORTH_A_REQUEST = 50;
 
     private final Lane lane;
+    private final Settlement settlement;
+    private final Engine engine;
+    private final Loop loop;
+    private final RunAdmission admission;
+    private final Backlog backlog;
     private final Map<ConnectorQueue, Deque<Item>> single = new LinkedHashMap<>();
     private final Map<ConnectorQueue, Deque<Item>> many = new LinkedHashMap<>();
     private final Backoff backoff;
@@ -45,9 +50,14 @@ final class Reconciler {
         LATER
     }
 
-    Reconciler(Lane lane) {
+    Reconciler(Lane lane, Settlement settlement, Engine engine, Loop loop, RunAdmission admission, Backlog backlog) {
         this.lane = lane;
-        this.backoff = new Backoff(lane.run.engine.random());
+        this.settlement = settlement;
+        this.engine = engine;
+        this.loop = loop;
+        this.admission = admission;
+        this.backlog = backlog;
+        this.backoff = new Backoff(engine.random());
     }
 
     /**
@@ -78,7 +88,7 @@ final class Reconciler {
             leave(queue, item, abandoned);
             return;
         }
-        lane.run.admission.openReads++;
+        admission.openReads++;
         queue.unresolved += item.resumedInDoubt ? 1 : 0;
         // A listing does not show whether the account has a number: one that was refused is read singly.
         (item.ambiguous ? many : single)
@@ -103,7 +113,7 @@ final class Reconciler {
     private @Nullable ReadJob next(ConnectorQueue queue, Deque<Item> items) {
         Choice choice = listingDenied
                 ? Choice.SINGLY
-                : choose(items.size(), items.size() + lane.backlog.waiting(queue), isSending(queue));
+                : choose(items.size(), items.size() + backlog.waiting(queue), isSending(queue));
         queue.listingWanted = choice == Choice.BY_LISTING;
         return switch (choice) {
             case LATER -> null;
@@ -131,7 +141,7 @@ final class Reconciler {
 
     /** Where sending waits for a read, the read does not wait for sending. */
     private boolean isSending(ConnectorQueue queue) {
-        return lane.proofsOpen == 0 && lane.closeReasonOf(queue) == null && lane.backlog.isSending(queue);
+        return lane.proofsOpen == 0 && lane.closeReasonOf(queue) == null && backlog.isSending(queue);
     }
 
     private ReadJob take(Map<ConnectorQueue, Deque<Item>> from, ConnectorQueue queue) {
@@ -154,7 +164,7 @@ final class Reconciler {
     void listed(ConnectorQueue queue, List<Item> left, boolean denied) {
         listingDenied |= denied;
         queue.listing = null;
-        queue.touchedAt = lane.run.loop.nanoTime();
+        queue.touchedAt = loop.nanoTime();
         if (!left.isEmpty()) {
             (denied ? many : single)
                     .computeIfAbsent(queue, q -> new ArrayDeque<>())
@@ -164,7 +174,7 @@ final class Reconciler {
 
     /** A read showed where a number is. */
     void found(ConnectorQueue queue, List<Item> items, Standing standing, @Nullable String requestId) {
-        Operation operation = lane.run.engine.operation().name();
+        Operation operation = engine.operation().name();
         if (items.isEmpty()) {
             return;
         }
@@ -176,11 +186,12 @@ final class Reconciler {
             resolved(queue, item);
             lane.answers.proved(item, applied);
             if (applied) {
-                lane.run.settle(lane, queue, item, item.ambiguous ? operation.confirmed() : operation.already(), seen);
+                settlement.settle(
+                        lane, queue, item, item.ambiguous ? operation.confirmed() : operation.already(), seen);
             } else if (maySendAgain(queue, item)) {
                 again.add(item);
-            } else if (!lane.run.rejectIfProtected(lane, queue, item)) {
-                lane.run.settle(lane, queue, item, Status.FAILED, explained(item, what));
+            } else if (!settlement.rejectIfProtected(lane, queue, item)) {
+                settlement.settle(lane, queue, item, Status.FAILED, explained(item, what));
             }
         }
         retry(queue, again);
@@ -189,14 +200,14 @@ final class Reconciler {
     private boolean maySendAgain(ConnectorQueue queue, Item item) {
         return (item.resumedInDoubt || item.resend)
                 && lane.closeReasonOf(queue) == null
-                && !lane.run.engine.isProtected(item.id);
+                && !engine.isProtected(item.id);
     }
 
     /** A read showed that the account does not have the number. */
     void absent(ConnectorQueue queue, Item item) {
         resolved(queue, item);
         lane.answers.proved(item, false);
-        lane.run.settle(lane, queue, item, Status.FAILED, explained(item, "the account does not have the number"));
+        settlement.settle(lane, queue, item, Status.FAILED, explained(item, "the account does not have the number"));
     }
 
     /** Nothing could be read: it is sent again where that is possible, for its next answer will tell. */
@@ -240,15 +251,15 @@ final class Reconciler {
     private void leave(ConnectorQueue queue, Item item, Reason why) {
         lane.answers.unproved(item);
         Reason reason = explained(item, "it could not be read (" + why.code() + ")");
-        lane.run.settle(lane, queue, item, item.ambiguous ? Status.UNKNOWN : Status.FAILED, reason);
+        settlement.settle(lane, queue, item, item.ambiguous ? Status.UNKNOWN : Status.FAILED, reason);
     }
 
     /** It is not read any more. */
     private void resolved(ConnectorQueue queue, Item item) {
-        lane.run.admission.openReads--;
+        admission.openReads--;
         if (item.resumedInDoubt) {
             queue.unresolved--;
-            queue.touchedAt = lane.run.loop.nanoTime();
+            queue.touchedAt = loop.nanoTime();
         }
     }
 

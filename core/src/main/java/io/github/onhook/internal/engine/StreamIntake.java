@@ -59,11 +59,11 @@ final class StreamIntake implements Intake, CoreSubscriber<Target> {
     }
 
     @Override
-    public void start(ActiveRun active, Tolerances tolerances, @Nullable Progress progress) {
+    public void start(ActiveRun active, Canary first, @Nullable Progress progress) {
         run = active;
         if (canary != null) {
             waitsForCanary = true;
-            tolerances.canary(canary.of(0));
+            first.begin(canary.of(0));
         }
         try {
             source.subscribe(this);
@@ -163,7 +163,7 @@ final class StreamIntake implements Intake, CoreSubscriber<Target> {
         outstanding--;
         held++;
         active.accepted(lane, 1);
-        ConnectorQueue queue = lane.backlog.add(BatchKey.of(target), BatchKey.item(target), active.loop.nanoTime());
+        ConnectorQueue queue = lane.add(BatchKey.of(target), BatchKey.item(target));
         CloseReason closed = lane.closeReasonOf(queue);
         if (closed != null) {
             active.skippedRemainder.add(lane, queue, closed);

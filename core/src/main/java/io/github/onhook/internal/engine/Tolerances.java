@@ -4,36 +4,19 @@ import io.github.onhook.model.Settings;
 import io.github.onhook.model.Tolerance;
 import org.jspecify.annotations.Nullable;
 
-/** Counts failures against the tolerances of a run and its locations, and tracks whether the canary is settled. */
+/** Counts failures against the tolerances of a run and its locations. */
 final class Tolerances {
 
     /** A percentage of a stream is taken of at least this many targets, so that its first failure is not 100%. */
     private static final long SMALLEST_STREAM = 1_000;
 
     private final Settings settings;
+    private final Canary canary;
     private long failures;
-    private long canaryLeft;
 
-    Tolerances(Settings settings) {
+    Tolerances(Settings settings, Canary canary) {
         this.settings = settings;
-    }
-
-    /** Sets the number of targets that go first. */
-    void canary(long targets) {
-        canaryLeft = targets;
-    }
-
-    boolean isCanaryOut() {
-        return canaryLeft > 0;
-    }
-
-    /** Counts canary targets that were settled or will not be sent; returns whether these completed the canary. */
-    boolean canarySettled(long targets) {
-        if (canaryLeft == 0) {
-            return false;
-        }
-        canaryLeft = Math.max(0, canaryLeft - targets);
-        return canaryLeft == 0;
+        this.canary = canary;
     }
 
     /** Counts a failed target; returns why the run stops, or {@code null} if it goes on. */
@@ -41,7 +24,7 @@ final class Tolerances {
         failures++;
         Tolerance tolerance = settings.maxFailures();
         if (tolerance == null) {
-            return isCanaryOut() ? stop("a target of the canary failed") : null;
+            return canary.isOut() ? stop("a target of the canary failed") : null;
         }
         return failures > allowedFailures(tolerance, accepted, all)
                 ? stop("more than " + tolerance + " of the targets failed")
