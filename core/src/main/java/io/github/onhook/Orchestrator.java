@@ -11,6 +11,8 @@ import io.github.onhook.internal.engine.OpenRuns;
 import io.github.onhook.internal.engine.Outcomes;
 import io.github.onhook.internal.engine.RunIds;
 import io.github.onhook.internal.engine.RunRecord;
+import io.github.onhook.internal.http.Connection;
+import io.github.onhook.internal.http.ConnectionBuilder;
 import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.internal.operation.ProtectedItems;
 import io.github.onhook.internal.rate.RateController;
@@ -30,7 +32,6 @@ import io.github.onhook.report.Forecast;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.time.Time;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -63,6 +64,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 public final class Orchestrator implements AutoCloseable {
 
     private final Builder settings;
+    private final Connection connection;
     private final VoiceService voice;
     private final @Nullable SdkAsyncHttpClient ownHttp;
     private final Time time;
@@ -72,10 +74,10 @@ public final class Orchestrator implements AutoCloseable {
 
     private Orchestrator(Builder settings) {
         this.settings = settings;
-        Time given = settings.time;
-        time = given == null ? Time.of(Schedulers.parallel()) : given;
+        connection = Connection.of(settings);
+        time = connection.time();
         Scheduler deliverOn = settings.delivery;
-        Scheduler usual = given == null ? Schedulers.boundedElastic() : given.scheduler();
+        Scheduler usual = connection.timeIsGiven() ? time.scheduler() : Schedulers.boundedElastic();
         delivery = deliverOn == null ? usual : deliverOn;
         VoiceService calls = settings.voice;
         if (calls != null) {
@@ -84,7 +86,7 @@ public final class Orchestrator implements AutoCloseable {
             return;
         }
         RegionalClients clients = settings.clients;
-        SdkAsyncHttpClient http = settings.http;
+        SdkAsyncHttpClient http = connection.http();
         if (clients != null) {
             ownHttp = null;
         } else if (http != null) {
@@ -98,7 +100,7 @@ public final class Orchestrator implements AutoCloseable {
     }
 
     private RegionalClients clients(SdkAsyncHttpClient http) {
-        return new RegionalClients(http, settings.endpoint, Schedulers.boundedElastic());
+        return new RegionalClients(http, connection.endpoint(), Schedulers.boundedElastic());
     }
 
     /**
@@ -175,56 +177,29 @@ public final class Orchestrator implements AutoCloseable {
         return new LocalRun(id, Outcomes.of(engine(aggregate, id, List.of()), id, targets), aggregate);
     }
 
+    /** Prepares a run of a plan, as {@link #run(RunRequest)} does, without rejected rows and without a journal. */
+    public Run run(Plan plan) {
+        return run(RunRequest.of(plan));
+    }
+
     /**
      * Prepares a run of a plan: all its lanes start at once.
      *
      * @throws IllegalArgumentException if the plan is empty, or has more targets than {@link Settings#maxTargets()}
      * @throws IllegalStateException if the orchestrator is closed
      */
-    public Run run(Plan plan) {
-        return run(plan, List.of());
-    }
-
-    /**
-     * Prepares a run of a plan, whose report has these rows too.
-     *
-     * @param rejections rows that are not valid targets: {@link Status#REJECTED} in the report, no outcome
-     * @throws IllegalArgumentException as {@link #run(Plan)}
-     */
-    public Run run(Plan plan, Collection<Rejection> rejections) {
+    public Run run(RunRequest request) {
+        Plan plan = request.plan();
         requireRunnable(plan);
-        ReportAggregator aggregate = aggregate(plan, rejections, time.now()::get);
-        String id = RunIds.next(time.now().get());
-        return new LocalRun(id, Outcomes.of(engine(aggregate, id, List.copyOf(rejections)), id, plan), aggregate);
-    }
-
-    /**
-     * Prepares a run of a plan that is written down as it goes: an empty journal's run begins; one that has begun goes on.
-     *
-     * <p>Going on, targets that have their outcome are not touched again. Those that may have been sent are read before
-     * anything else: what is as wanted has been done, the others are sent again. SKIPPED and UNKNOWN targets are tried
-     * again. The report is of the whole run, the outcomes are those that were not in the journal. Tolerances and deadline
-     * begin anew; the deadline counts the reading of the journal. A run that is stopped while its journal is read ends with a
-     * {@link io.github.onhook.journal.JournalException} if that takes longer than one request may.
-     *
-     * <p>Nothing is sent before the journal says that it is durable, and no outcome leaves before it is. If the journal
-     * fails, nothing more is sent, what is under way is awaited and told, to be found out again by the run that goes on, and
-     * the outcomes end with the {@link io.github.onhook.journal.JournalException}; so do they, before anything is sent, if the
-     * journal is of another plan.
-     *
-     * @param rejections as of {@link #run(Plan, Collection)}; not in the journal
-     * @param journal the run's id is the journal's; not closed with the run
-     * @throws IllegalArgumentException as {@link #run(Plan)}
-     */
-    public Run run(Plan plan, Collection<Rejection> rejections, Journal journal) {
-        requireRunnable(plan);
+        Journal journal = request.journal();
         ReplayClock clock = new ReplayClock(time.now());
-        ReportAggregator aggregate = aggregate(plan, rejections, clock);
-        RunRecord record = new RunRecord(plan, journal, aggregate, clock);
-        return new LocalRun(
-                journal.runId(),
-                Outcomes.of(engine(aggregate, journal.runId(), List.copyOf(rejections)), record),
-                aggregate);
+        ReportAggregator aggregate = aggregate(plan, request.rejections(), clock);
+        String id = journal == null ? RunIds.next(time.now().get()) : journal.runId();
+        Engine engine = engine(aggregate, id, request.rejections());
+        Outcomes outcomes = journal == null
+                ? Outcomes.of(engine, id, plan)
+                : Outcomes.of(engine, new RunRecord(plan, journal, aggregate, clock));
+        return new LocalRun(id, outcomes, aggregate);
     }
 
     private ReportAggregator aggregate(Plan plan, Collection<Rejection> rejections, InstantSource clock) {
@@ -306,20 +281,22 @@ public final class Orchestrator implements AutoCloseable {
     }
 
     /** Collects the parts of an {@link Orchestrator}. */
-    public static final class Builder {
+    public static final class Builder extends ConnectionBuilder<Builder> {
 
         private final SessionProvider sessions;
         private final List<RunListener> listeners = new ArrayList<>();
         private Settings settings = Settings.defaults();
         private Set<PhoneNumber> protectedNumbers = Set.of();
-        private @Nullable URI endpoint;
-        private @Nullable SdkAsyncHttpClient http;
-        private @Nullable Time time;
         private @Nullable Scheduler delivery;
         private @Nullable RegionalClients clients;
         private @Nullable VoiceService voice;
         private @Nullable DoubleSupplier totalRate;
         private @Nullable Function<Location, RateController> rates;
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
 
         private Builder(SessionProvider sessions) {
             this.sessions = Objects.requireNonNull(sessions, "sessions");
@@ -340,21 +317,6 @@ public final class Orchestrator implements AutoCloseable {
         /** Numbers that are never touched: they are {@link Status#REJECTED}. Default: none. */
         public Builder protect(Set<PhoneNumber> numbers) {
             protectedNumbers = Set.copyOf(Objects.requireNonNull(numbers, "protect"));
-            return this;
-        }
-
-        /** Where Chime SDK Voice is, in every Region, instead of the SDK's own choice. */
-        public Builder endpointOverride(@Nullable URI value) {
-            endpoint = value;
-            return this;
-        }
-
-        /**
-         * The HTTP client, which should allow as many connections as {@link Settings#maxInFlight()}. Not closed with the
-         * orchestrator. Default: Netty's, of its own.
-         */
-        public Builder httpClient(SdkAsyncHttpClient value) {
-            http = Objects.requireNonNull(value, "httpClient");
             return this;
         }
 
@@ -394,15 +356,6 @@ public final class Orchestrator implements AutoCloseable {
          */
         public Builder rates(Function<Location, RateController> value) {
             rates = Objects.requireNonNull(value, "rates");
-            return this;
-        }
-
-        /**
-         * The clocks, and the scheduler of a run's work and delays. Default: the machine's, and {@link
-         * Schedulers#parallel()}.
-         */
-        public Builder time(Time value) {
-            time = Objects.requireNonNull(value, "time");
             return this;
         }
 

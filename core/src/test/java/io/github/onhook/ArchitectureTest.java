@@ -51,7 +51,7 @@ class ArchitectureTest {
             entry("aws", Set.of()),
             entry("model", Set.of("internal.text")),
             entry("time", Set.of()),
-            entry("internal.http", Set.of("aws")),
+            entry("internal.http", Set.of("aws", "time")),
             entry("internal.rate", Set.of("time")),
             entry("journal", Set.of("model", "internal.text")),
             entry("targets", Set.of("model", "internal.text")),

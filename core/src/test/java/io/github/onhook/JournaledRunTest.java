@@ -50,7 +50,7 @@ class JournaledRunTest extends BehaviourFixture {
     private Path dir = Path.of("unset");
 
     private static Run run(Rig rig, Plan plan, Journal journal) {
-        return rig.orchestrator.run(plan, List.of(), journal);
+        return rig.orchestrator.run(RunRequest.of(plan).journal(journal));
     }
 
     private static List<Outcome> settled(Plan plan, Journal journal) {

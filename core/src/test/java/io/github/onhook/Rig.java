@@ -49,7 +49,7 @@ public final class Rig implements AutoCloseable {
                 .baseCredentials(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
                 .stsRegion("us-east-1")
-                .stsEndpoint(simulator.endpoint())
+                .endpointOverride(simulator.endpoint())
                 .httpClient(HTTP)
                 .operation(settings.operation())
                 .build();

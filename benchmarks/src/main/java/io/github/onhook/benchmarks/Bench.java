@@ -101,7 +101,7 @@ final class Bench {
         return AssumedRoles.builder("VoiceOps")
                 .baseCredentials(baseCredentials())
                 .stsRegion("us-east-1")
-                .stsEndpoint(endpoint)
+                .endpointOverride(endpoint)
                 .httpClient(http)
                 .build();
     }

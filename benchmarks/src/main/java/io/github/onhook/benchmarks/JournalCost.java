@@ -1,6 +1,7 @@
 package io.github.onhook.benchmarks;
 
 import io.github.onhook.Orchestrator;
+import io.github.onhook.RunRequest;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Progress;
 import io.github.onhook.journal.Replay;
@@ -63,8 +64,10 @@ public final class JournalCost {
             System.out.printf("Over HTTP, %d numbers to a request:%n%n", Cost.BATCH);
             throughput(
                     () -> Cost.run(orchestrator, plan),
-                    journal ->
-                            orchestrator.run(plan, List.of(), journal).report().block(),
+                    journal -> orchestrator
+                            .run(RunRequest.of(plan).journal(journal))
+                            .report()
+                            .block(),
                     plan.size(),
                     rounds,
                     file);

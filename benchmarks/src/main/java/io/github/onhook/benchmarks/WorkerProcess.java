@@ -65,7 +65,7 @@ final class WorkerProcess {
         AssumedRoles sessions = AssumedRoles.builder("VoiceOps")
                 .baseCredentials(StaticCredentialsProvider.create(AwsBasicCredentials.create(args[3], args[4])))
                 .stsRegion("us-east-1")
-                .stsEndpoint(endpoint)
+                .endpointOverride(endpoint)
                 .build();
         WorkflowServiceStubs service = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setTarget("127.0.0.1:" + args[0])

@@ -113,7 +113,7 @@ final class Workers {
                         .baseCredentials(StaticCredentialsProvider.create(
                                 AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
                         .stsRegion("us-east-1")
-                        .stsEndpoint(simulator.endpoint())
+                        .endpointOverride(simulator.endpoint())
                         .build();
                 Orchestrator orchestrator = Orchestrator.builder(sessions)
                         .settings(settings())

@@ -3,6 +3,8 @@ package io.github.onhook.inventory;
 import io.github.onhook.internal.chime.RegionalClients;
 import io.github.onhook.internal.chime.RequestFailedException;
 import io.github.onhook.internal.chime.VoiceInventory;
+import io.github.onhook.internal.http.Connection;
+import io.github.onhook.internal.http.ConnectionBuilder;
 import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.rate.CallLimiter;
@@ -17,7 +19,6 @@ import io.github.onhook.model.Source;
 import io.github.onhook.model.Target;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.time.Time;
-import java.net.URI;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -61,15 +62,16 @@ public final class Inventory implements AutoCloseable {
     private Inventory(Builder b) {
         sessions = b.sessions;
         settings = b.settings;
-        time = b.time;
-        SdkAsyncHttpClient http = b.http;
+        Connection connection = Connection.of(b);
+        time = connection.time();
+        SdkAsyncHttpClient http = connection.http();
         if (http == null) {
             http = OwnHttpClient.of(settings.maxInFlight());
             ownHttp = http;
         } else {
             ownHttp = null;
         }
-        voice = new VoiceInventory(new RegionalClients(http, b.endpoint, Schedulers.boundedElastic()));
+        voice = new VoiceInventory(new RegionalClients(http, connection.endpoint(), Schedulers.boundedElastic()));
     }
 
     /**
@@ -240,13 +242,15 @@ public final class Inventory implements AutoCloseable {
     }
 
     /** Collects the parts of an {@link Inventory}. */
-    public static final class Builder {
+    public static final class Builder extends ConnectionBuilder<Builder> {
 
         private final SessionProvider sessions;
         private Settings settings = Settings.defaults();
-        private @Nullable URI endpoint;
-        private @Nullable SdkAsyncHttpClient http;
-        private Time time = Time.of(Schedulers.parallel());
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
 
         private Builder(SessionProvider sessions) {
             this.sessions = sessions;
@@ -258,24 +262,6 @@ public final class Inventory implements AutoCloseable {
          */
         public Builder settings(Settings value) {
             settings = Objects.requireNonNull(value, "settings");
-            return this;
-        }
-
-        /** Where Chime SDK Voice is, in every Region, instead of the SDK's own choice. */
-        public Builder endpointOverride(@Nullable URI value) {
-            endpoint = value;
-            return this;
-        }
-
-        /** The HTTP client. Not closed with the inventory. Default: Netty's, of its own. */
-        public Builder httpClient(SdkAsyncHttpClient value) {
-            http = Objects.requireNonNull(value, "httpClient");
-            return this;
-        }
-
-        /** The clocks and the scheduler. Default: the machine's, and {@link Schedulers#parallel()}. */
-        public Builder time(Time value) {
-            time = Objects.requireNonNull(value, "time");
             return this;
         }
 

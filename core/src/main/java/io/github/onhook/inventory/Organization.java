@@ -2,13 +2,14 @@ package io.github.onhook.inventory;
 
 import io.github.onhook.aws.IdentityException;
 import io.github.onhook.internal.chime.ListPage;
+import io.github.onhook.internal.http.Connection;
+import io.github.onhook.internal.http.ConnectionBuilder;
 import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.internal.http.RetryAfter;
 import io.github.onhook.internal.rate.CallLimiter;
 import io.github.onhook.internal.rate.CallRetry;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.time.Time;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -45,6 +46,7 @@ public final class Organization implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final Builder settings;
+    private final Time time;
     private final Mono<AwsCredentials> credentials;
     private final Mono<OrganizationsAsyncClient> client;
     private @Nullable OrganizationsAsyncClient built;
@@ -54,6 +56,7 @@ public final class Organization implements AutoCloseable {
 
     private Organization(Builder settings) {
         this.settings = settings;
+        time = Connection.of(settings).time();
         credentials = Mono.<AwsCredentials>fromCallable(settings.base::resolveCredentials)
                 .subscribeOn(Schedulers.boundedElastic())
                 .onErrorMap(e -> new OrganizationException(
@@ -174,7 +177,7 @@ public final class Organization implements AutoCloseable {
 
     private CallLimiter gate() {
         return new CallLimiter(
-                settings.time, RateController.discovering(FIRST_RATE, Long.MAX_VALUE, 0, CALLS_AT_ONCE), CALLS_AT_ONCE);
+                time, RateController.discovering(FIRST_RATE, Long.MAX_VALUE, 0, CALLS_AT_ONCE), CALLS_AT_ONCE);
     }
 
     /** One page of a list, after this token. */
@@ -198,10 +201,7 @@ public final class Organization implements AutoCloseable {
                         (permit, e) -> Mono.fromRunnable(lesson(permit, e)),
                         permit -> Mono.fromRunnable(permit::abandoned))
                 .retryWhen(new CallRetry(
-                        settings.time,
-                        OrganizationFailure::isThrottling,
-                        OrganizationFailure::isPassing,
-                        RetryAfter::of))
+                        time, OrganizationFailure::isThrottling, OrganizationFailure::isPassing, RetryAfter::of))
                 .timeout(PATIENCE, Mono.error(() -> new TimeoutException("throttled for long")), timer())
                 .onErrorMap(e -> OrganizationFailure.refusal(operation, e));
     }
@@ -240,7 +240,7 @@ public final class Organization implements AutoCloseable {
     }
 
     private Scheduler timer() {
-        return settings.time.scheduler();
+        return time.scheduler();
     }
 
     /** A client whose building ends after {@link #close()} is closed as well. */
@@ -291,15 +291,17 @@ public final class Organization implements AutoCloseable {
     }
 
     /** Collects the parts of an {@link Organization}. */
-    public static final class Builder {
+    public static final class Builder extends ConnectionBuilder<Builder> {
 
         private final AwsCredentialsProvider base;
         private String region = "us-east-1";
-        private @Nullable URI endpoint;
-        private @Nullable SdkAsyncHttpClient http;
         private Duration requestTimeout = Duration.ofSeconds(10);
-        private Time time = Time.of(Schedulers.parallel());
         private Supplier<OrganizationsAsyncClient> building = this::client;
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
 
         private Builder(AwsCredentialsProvider base) {
             this.base = base;
@@ -311,27 +313,9 @@ public final class Organization implements AutoCloseable {
             return this;
         }
 
-        /** Where AWS Organizations is, instead of the SDK's own choice. */
-        public Builder endpointOverride(@Nullable URI value) {
-            endpoint = value;
-            return this;
-        }
-
-        /** The HTTP client. Not closed with this. Default: one of the SDK's choice, of its own. */
-        public Builder httpClient(SdkAsyncHttpClient value) {
-            http = Objects.requireNonNull(value, "httpClient");
-            return this;
-        }
-
         /** How long to wait for an answer. Default: 10 s. */
         public Builder requestTimeout(Duration value) {
             requestTimeout = Objects.requireNonNull(value, "requestTimeout");
-            return this;
-        }
-
-        /** The clocks and the scheduler. Default: the machine's, and {@link Schedulers#parallel()}. */
-        public Builder time(Time value) {
-            time = Objects.requireNonNull(value, "time");
             return this;
         }
 
@@ -342,9 +326,11 @@ public final class Organization implements AutoCloseable {
         }
 
         private OrganizationsAsyncClient client() {
+            Connection connection = Connection.of(this);
+            SdkAsyncHttpClient http = connection.http();
             OrganizationsAsyncClientBuilder builder = OrganizationsAsyncClient.builder()
                     .region(Region.of(region))
-                    .endpointOverride(endpoint)
+                    .endpointOverride(connection.endpoint())
                     .credentialsProvider(AnonymousCredentialsProvider.create())
                     .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()));
             return (http == null ? builder.httpClientBuilder(OwnHttpClient.builder()) : builder.httpClient(http))

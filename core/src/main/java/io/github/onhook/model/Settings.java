@@ -18,50 +18,10 @@ public final class Settings {
 
     private static final Settings DEFAULTS = builder().build();
 
-    private final Operation operation;
-    private final @Nullable Double rate;
-    private final @Nullable Double initialRate;
-    private final int burst;
-    private final double headroom;
-    private final @Nullable Double maxTotalRate;
-    private final int batchSize;
-    private final int maxInFlight;
-    private final int maxInFlightPerLocation;
-    private final int attempts;
-    private final Duration requestTimeout;
-    private final Duration deadline;
-    private final int maxUnanswered;
-    private final SpotCheck spotCheck;
-    private final @Nullable Tolerance maxFailures;
-    private final @Nullable Tolerance maxFailuresPerLocation;
-    private final @Nullable Tolerance canary;
-    private final long maxTargets;
-    private final int maxReportedFailures;
-    private final int streamWindow;
-    private final Duration idleFlush;
+    private final Builder values;
 
-    private Settings(Builder b) {
-        operation = b.operation;
-        rate = b.rate;
-        initialRate = b.initialRate;
-        burst = b.burst;
-        headroom = b.headroom;
-        maxTotalRate = b.maxTotalRate;
-        batchSize = b.batchSize;
-        maxInFlight = b.maxInFlight;
-        maxInFlightPerLocation = b.maxInFlightPerLocation;
-        attempts = b.attempts;
-        requestTimeout = b.requestTimeout;
-        deadline = b.deadline;
-        maxUnanswered = b.maxUnanswered;
-        spotCheck = b.spotCheck;
-        maxFailures = b.maxFailures;
-        maxFailuresPerLocation = b.maxFailuresPerLocation;
-        canary = b.canary;
-        maxTargets = b.maxTargets;
-        maxReportedFailures = b.maxReportedFailures;
-        streamWindow = b.streamWindow;
-        idleFlush = b.idleFlush;
+    private Settings(Builder values) {
+        this.values = values;
     }
 
     /** The defaults that each method of the builder states. */
@@ -74,109 +34,114 @@ public final class Settings {
         return new Builder();
     }
 
+    /** Starts from these settings. */
+    public Builder toBuilder() {
+        return new Builder(values);
+    }
+
     /** See {@link Builder#operation}. */
     public Operation operation() {
-        return operation;
+        return values.operation;
     }
 
     /** See {@link Builder#rate}; {@code null} where the rate is discovered. */
     public @Nullable Double rate() {
-        return rate;
+        return values.rate;
     }
 
     /** See {@link Builder#initialRate}; {@code null} where there is no guess. */
     public @Nullable Double initialRate() {
-        return initialRate;
+        return values.initialRate;
     }
 
     /** See {@link Builder#burst}. */
     public int burst() {
-        return burst;
+        return values.burst;
     }
 
     /** See {@link Builder#headroom}. */
     public double headroom() {
-        return headroom;
+        return values.headroom;
     }
 
     /** See {@link Builder#maxTotalRate}; {@code null} where the run as a whole is not bounded. */
     public @Nullable Double maxTotalRate() {
-        return maxTotalRate;
+        return values.maxTotalRate;
     }
 
     /** See {@link Builder#batchSize}. */
     public int batchSize() {
-        return batchSize;
+        return values.batchSize;
     }
 
     /** See {@link Builder#maxInFlight}. */
     public int maxInFlight() {
-        return maxInFlight;
+        return values.maxInFlight;
     }
 
     /** See {@link Builder#maxInFlightPerLocation}. */
     public int maxInFlightPerLocation() {
-        return maxInFlightPerLocation;
+        return values.maxInFlightPerLocation;
     }
 
     /** See {@link Builder#attempts}. */
     public int attempts() {
-        return attempts;
+        return values.attempts;
     }
 
     /** See {@link Builder#requestTimeout}. */
     public Duration requestTimeout() {
-        return requestTimeout;
+        return values.requestTimeout;
     }
 
     /** See {@link Builder#deadline}. */
     public Duration deadline() {
-        return deadline;
+        return values.deadline;
     }
 
     /** See {@link Builder#maxUnanswered}. */
     public int maxUnanswered() {
-        return maxUnanswered;
+        return values.maxUnanswered;
     }
 
     /** See {@link Builder#spotCheck}. */
     public SpotCheck spotCheck() {
-        return spotCheck;
+        return values.spotCheck;
     }
 
     /** See {@link Builder#maxFailures}; {@code null} where no failure stops the run. */
     public @Nullable Tolerance maxFailures() {
-        return maxFailures;
+        return values.maxFailures;
     }
 
     /** See {@link Builder#maxFailuresPerLocation}; {@code null} where no failure closes a location. */
     public @Nullable Tolerance maxFailuresPerLocation() {
-        return maxFailuresPerLocation;
+        return values.maxFailuresPerLocation;
     }
 
     /** See {@link Builder#canary}; {@code null} where none goes first. */
     public @Nullable Tolerance canary() {
-        return canary;
+        return values.canary;
     }
 
     /** See {@link Builder#maxTargets}. */
     public long maxTargets() {
-        return maxTargets;
+        return values.maxTargets;
     }
 
     /** See {@link Builder#maxReportedFailures}. */
     public int maxReportedFailures() {
-        return maxReportedFailures;
+        return values.maxReportedFailures;
     }
 
     /** See {@link Builder#streamWindow}. */
     public int streamWindow() {
-        return streamWindow;
+        return values.streamWindow;
     }
 
     /** See {@link Builder#idleFlush}. */
     public Duration idleFlush() {
-        return idleFlush;
+        return values.idleFlush;
     }
 
     /** Collects settings; {@link #build()} checks them all. */
@@ -205,6 +170,30 @@ public final class Settings {
         private Duration idleFlush = Duration.ofMillis(50);
 
         private Builder() {}
+
+        private Builder(Builder other) {
+            operation = other.operation;
+            rate = other.rate;
+            initialRate = other.initialRate;
+            burst = other.burst;
+            headroom = other.headroom;
+            maxTotalRate = other.maxTotalRate;
+            batchSize = other.batchSize;
+            maxInFlight = other.maxInFlight;
+            maxInFlightPerLocation = other.maxInFlightPerLocation;
+            attempts = other.attempts;
+            requestTimeout = other.requestTimeout;
+            deadline = other.deadline;
+            maxUnanswered = other.maxUnanswered;
+            spotCheck = other.spotCheck;
+            maxFailures = other.maxFailures;
+            maxFailuresPerLocation = other.maxFailuresPerLocation;
+            canary = other.canary;
+            maxTargets = other.maxTargets;
+            maxReportedFailures = other.maxReportedFailures;
+            streamWindow = other.streamWindow;
+            idleFlush = other.idleFlush;
+        }
 
         /** What to do to the targets. Default: {@link Operation#VOICE_CONNECTOR}. */
         public Builder operation(Operation value) {
@@ -379,7 +368,7 @@ public final class Settings {
             if (!wrong.isEmpty()) {
                 throw new IllegalArgumentException(String.join("; ", wrong));
             }
-            return new Settings(this);
+            return new Settings(new Builder(this));
         }
 
         private static void rate(List<String> wrong, String name, @Nullable Double value) {

@@ -1,9 +1,10 @@
 package io.github.onhook.session;
 
 import io.github.onhook.aws.ConfiguredCredentials;
+import io.github.onhook.internal.http.Connection;
+import io.github.onhook.internal.http.ConnectionBuilder;
 import io.github.onhook.model.Operation;
 import io.github.onhook.time.Time;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,9 +21,6 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.regions.PartitionMetadata;
-import software.amazon.awssdk.regions.Region;
 
 /**
  * Assumes the same role in every account: once an account however many ask, and again ahead of a session's end as long as
@@ -50,11 +48,6 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
     private final @Nullable Builder origin;
 
     AssumedRoles(
-            RoleSettings settings, Sts sts, ExpiringCache<AwsCredentials> base, boolean ownAccountDirect, Time time) {
-        this(settings, sts, base, ownAccountDirect, null, time, null);
-    }
-
-    private AssumedRoles(
             RoleSettings settings,
             Sts sts,
             ExpiringCache<AwsCredentials> base,
@@ -114,18 +107,18 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
     }
 
     /**
-     * Sessions of the same roles that may only look at what is there, whatever the roles themselves may do; like these where
-     * narrowing is switched off or replaced. They are sessions of their own, to be closed by themselves.
+     * Sessions of the same roles that may only read, whatever the roles themselves may do; the same as these where narrowing is
+     * switched off or replaced. They are closed separately.
      */
-    public AssumedRoles lookingOnly() {
+    public AssumedRoles readOnly() {
         if (origin == null) {
             throw new IllegalStateException("these sessions were not made by a builder");
         }
-        Builder looking = new Builder(origin);
-        if (looking.scopeDown && looking.sessionPolicy == null) {
-            looking.sessionPolicy = SessionPolicy.toLook();
+        Builder reading = new Builder(origin);
+        if (reading.scopeDown && reading.sessionPolicy == null) {
+            reading.sessionPolicy = SessionPolicy.toLook();
         }
-        return looking.build();
+        return reading.build();
     }
 
     @Override
@@ -163,12 +156,12 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
 
     private Mono<Session> assume(String accountId, SessionListener listener) {
         return caller.get(listener)
-                .onErrorMap(e -> noCaller(accountId, e))
+                .onErrorMap(e -> StsFailure.noCaller(accountId, e))
                 .flatMap(first -> assume(accountId, first, listener)
                         .onErrorResume(
                                 StsFailure::isCallerRefused,
                                 e -> caller.instead(first, listener)
-                                        .onErrorMap(none -> noCaller(accountId, none))
+                                        .onErrorMap(none -> StsFailure.noCaller(accountId, none))
                                         .flatMap(second -> second.equals(first)
                                                 ? Mono.error(e)
                                                 : assume(accountId, second, listener))));
@@ -200,24 +193,17 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
     private Mono<Boolean> isOwn(String accountId, SessionListener listener) {
         return ownAccount == null
                 ? Mono.just(false)
-                : ownAccount.get(listener).map(accountId::equals).onErrorMap(e -> noCaller(accountId, e));
+                : ownAccount.get(listener).map(accountId::equals).onErrorMap(e -> StsFailure.noCaller(accountId, e));
     }
 
     private static Mono<Session> own(String accountId, Mono<AwsCredentials> credentials) {
-        return credentials.onErrorMap(e -> noCaller(accountId, e)).map(c -> BaseCredentials.session(accountId, c));
-    }
-
-    /** The reason why nobody could even ask for an account's role: no base credentials, no hub role, no answer. */
-    private static SessionException noCaller(String accountId, Throwable e) {
-        if (e instanceof SessionException known) {
-            String prefix = known.accountId().isEmpty() ? "" : "hub role: ";
-            return new SessionException(accountId, known.code(), prefix + known.getMessage(), known);
-        }
-        return new SessionException(accountId, StsFailure.code(e), "GetCallerIdentity: " + e.getMessage(), e);
+        return credentials
+                .onErrorMap(e -> StsFailure.noCaller(accountId, e))
+                .map(c -> BaseCredentials.session(accountId, c));
     }
 
     /** Collects the settings of {@link AssumedRoles}; {@link #build()} checks them all. */
-    public static final class Builder {
+    public static final class Builder extends ConnectionBuilder<Builder> {
 
         private final String role;
         private final Map<String, String> sessionTags = new LinkedHashMap<>();
@@ -235,11 +221,13 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
         private Duration sessionDuration = Duration.ofHours(1);
         private @Nullable String sourceIdentity;
         private @Nullable String stsRegion;
-        private @Nullable URI stsEndpoint;
-        private @Nullable SdkAsyncHttpClient http;
         private @Nullable AwsCredentialsProvider baseCredentials;
         private Duration requestTimeout = Duration.ofSeconds(10);
-        private @Nullable Time time;
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
 
         private Builder(String role) {
             this.role = RoleSettings.asIamShowsIt(role);
@@ -262,11 +250,9 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
             sessionDuration = other.sessionDuration;
             sourceIdentity = other.sourceIdentity;
             stsRegion = other.stsRegion;
-            stsEndpoint = other.stsEndpoint;
-            http = other.http;
+            connectAs(other);
             baseCredentials = other.baseCredentials;
             requestTimeout = other.requestTimeout;
-            time = other.time;
         }
 
         /** The partition of the roles' ARNs. Default: that of the STS Region, or {@code aws}. */
@@ -368,33 +354,15 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
             return this;
         }
 
-        /** Where STS is, instead of the SDK's own choice. */
-        public Builder stsEndpoint(@Nullable URI value) {
-            stsEndpoint = value;
-            return this;
-        }
-
         /** Who assumes the roles. Default: {@link ConfiguredCredentials}. Not closed with the sessions. */
         public Builder baseCredentials(AwsCredentialsProvider value) {
             baseCredentials = Objects.requireNonNull(value, "baseCredentials");
             return this;
         }
 
-        /** The HTTP client. Not closed with the sessions. Default: one of the SDK's choice, of its own. */
-        public Builder httpClient(SdkAsyncHttpClient value) {
-            http = Objects.requireNonNull(value, "httpClient");
-            return this;
-        }
-
         /** How long to wait for an answer of STS. Default: 10 s. */
         public Builder requestTimeout(Duration value) {
             requestTimeout = Objects.requireNonNull(value, "requestTimeout");
-            return this;
-        }
-
-        /** The clocks and the scheduler. Default: the machine's, and {@link Schedulers#parallel()}. */
-        public Builder time(Time value) {
-            time = Objects.requireNonNull(value, "time");
             return this;
         }
 
@@ -406,9 +374,10 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
         public AssumedRoles build() {
             RoleSettings settings = settings();
             CredentialLoggingCheck.warn();
-            Time clock = time == null ? Time.of(Schedulers.parallel()) : time;
+            Connection connection = Connection.of(this);
+            Time clock = connection.time();
             AwsCredentialsProvider base = baseCredentials == null ? ConfiguredCredentials.of(null) : baseCredentials;
-            SdkSts.Place place = new SdkSts.Place(stsRegion, stsEndpoint, http);
+            SdkSts.Place place = new SdkSts.Place(stsRegion, connection.endpoint(), connection.http());
             Sts sts = new SdkSts(place, requestTimeout, clock.scheduler());
             return new AssumedRoles(
                     settings,
@@ -424,7 +393,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
             return RoleRules.checked(
                     new RoleSettings(
                             role,
-                            partition == null ? partitionOf(stsRegion) : partition,
+                            partition == null ? RoleSettings.partitionOf(stsRegion) : partition,
                             viaRole,
                             externalId,
                             sessionName,
@@ -443,12 +412,6 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
                 return sessionPolicy;
             }
             return scopeDown ? SessionPolicy.of(operation, furtherActions) : null;
-        }
-
-        private static String partitionOf(@Nullable String region) {
-            return region == null
-                    ? "aws"
-                    : PartitionMetadata.of(Region.of(region)).id();
         }
     }
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.Tag;
 
@@ -36,6 +38,11 @@ record RoleSettings(
     RoleSettings {
         sessionTags = Map.copyOf(sessionTags);
         transitiveTagKeys = Set.copyOf(transitiveTagKeys);
+    }
+
+    /** The partition of a Region, {@code aws} by default. */
+    static String partitionOf(@Nullable String region) {
+        return region == null ? "aws" : PartitionMetadata.of(Region.of(region)).id();
     }
 
     /** The name, with its path if it has one, of {@code role/VoiceOps}, {@code /ops/VoiceOps} and such. */

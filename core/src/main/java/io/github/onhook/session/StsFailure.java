@@ -88,6 +88,15 @@ final class StsFailure {
         return unwrapped(e) instanceof AwsServiceException answered ? answered.requestId() : null;
     }
 
+    /** The failure of whatever precedes AssumeRole for an account: base credentials, hub role, the caller's account. */
+    static SessionException noCaller(String accountId, Throwable e) {
+        if (e instanceof SessionException known) {
+            String prefix = known.accountId().isEmpty() ? "" : "hub role: ";
+            return new SessionException(accountId, known.code(), prefix + known.getMessage(), known);
+        }
+        return new SessionException(accountId, code(e), "GetCallerIdentity: " + e.getMessage(), e);
+    }
+
     /** What to tell of a role that could not be assumed for an account. */
     static SessionException refusal(String accountId, String roleArn, Throwable e) {
         Throwable failure = unwrapped(e);

@@ -38,7 +38,7 @@ class BuilderChecksTest {
                         AssumedRoles.builder("VoiceOps"),
                         Organization.builder(AnonymousCredentialsProvider.create()),
                         Inventory.builder(InstantVoice.SESSIONS))
-                .flatMap(builder -> Arrays.stream(builder.getClass().getDeclaredMethods())
+                .flatMap(builder -> Arrays.stream(builder.getClass().getMethods())
                         .filter(BuilderChecksTest::takesAValue)
                         .map(setter -> dynamicTest(
                                 builder.getClass().getDeclaringClass().getSimpleName() + "." + setter.getName(),
@@ -47,6 +47,8 @@ class BuilderChecksTest {
 
     private static boolean takesAValue(Method method) {
         return method.getParameterCount() == 1
+                && method.getDeclaringClass() != Object.class
+                && !method.isBridge()
                 && Modifier.isPublic(method.getModifiers())
                 && !method.isVarArgs()
                 && !method.getParameterTypes()[0].isPrimitive()

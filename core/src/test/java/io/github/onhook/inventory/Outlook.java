@@ -37,11 +37,11 @@ final class Outlook implements AutoCloseable {
         roles = AssumedRoles.builder("VoiceOps")
                 .baseCredentials(base())
                 .stsRegion("us-east-1")
-                .stsEndpoint(simulator.endpoint())
+                .endpointOverride(simulator.endpoint())
                 .httpClient(HTTP)
                 .operation(settings.operation())
                 .build();
-        looking = roles.lookingOnly();
+        looking = roles.readOnly();
         inventory = Inventory.builder(looking)
                 .settings(settings)
                 .endpointOverride(simulator.endpoint())

@@ -80,7 +80,7 @@ class ScopeDownTest {
     void sessionsThatOnlyLookCanChangeNothingWhateverTheOthersMay() {
         try (World world = World.of(FLEET);
                 AssumedRoles roles = world.roles(b -> b.allowing("chime:*"));
-                AssumedRoles looking = roles.lookingOnly();
+                AssumedRoles looking = roles.readOnly();
                 ChimeSdkVoiceAsyncClient voice = voice(world, World.session(looking, World.FIRST))) {
             assertThat(list(voice)).isEqualTo(ALLOWED);
             assertThat(change(voice)).isEqualTo(FORBIDDEN);

@@ -54,7 +54,7 @@ final class TracedRun {
                         .baseCredentials(StaticCredentialsProvider.create(base))
                         .viaRole("arn:aws:iam::" + World.HUB + ":role/Hub")
                         .stsRegion("us-east-1")
-                        .stsEndpoint(endpoint)
+                        .endpointOverride(endpoint)
                         .build();
                 Orchestrator orchestrator = Orchestrator.builder(noting(roles))
                         .settings(Settings.builder().build())

@@ -243,7 +243,7 @@ class VirtualSessionsTest {
         AwsCredentials base = AwsBasicCredentials.create("AKIABASE", "base-secret");
         ExpiringCache<AwsCredentials> kept =
                 new ExpiringCache<>(l -> Mono.just(base), c -> null, Duration.ofMinutes(1), time);
-        return new AssumedRoles(checked, sts, kept, ownAccountDirect, time);
+        return new AssumedRoles(checked, sts, kept, ownAccountDirect, null, time, null);
     }
 
     private static StsException refusal(int status, String code) {

@@ -45,7 +45,7 @@ final class World implements AutoCloseable {
                         .baseCredentials(StaticCredentialsProvider.create(
                                 AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
                         .stsRegion("us-east-1")
-                        .stsEndpoint(simulator.endpoint())
+                        .endpointOverride(simulator.endpoint())
                         .httpClient(HTTP))
                 .build();
         opened.add(roles);

@@ -4,6 +4,7 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Run;
+import io.github.onhook.RunRequest;
 import io.github.onhook.journal.MemoryJournal;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Rejection;
@@ -78,7 +79,7 @@ class CountersAgreeTest {
 
             Report report = Objects.requireNonNull(rehearsal
                     .orchestrator
-                    .run(rehearsal.plan(), rejections)
+                    .run(RunRequest.of(rehearsal.plan()).rejections(rejections))
                     .report()
                     .block(PATIENCE));
 
@@ -134,7 +135,8 @@ class CountersAgreeTest {
     void agreeWhenTheRunIsResumed() {
         MemoryJournal journal = new MemoryJournal("run-1");
         try (Rehearsal rehearsal = rehearsal(settings())) {
-            Run first = rehearsal.orchestrator.run(rehearsal.plan(), List.of(), journal);
+            Run first =
+                    rehearsal.orchestrator.run(RunRequest.of(rehearsal.plan()).journal(journal));
             first.outcomes()
                     .doOnNext(outcome -> {
                         if (first.soFar().totals().settled() >= 400) {
@@ -148,7 +150,7 @@ class CountersAgreeTest {
 
             Report report = Objects.requireNonNull(rehearsal
                     .orchestrator
-                    .run(rehearsal.plan(), List.of(), journal)
+                    .run(RunRequest.of(rehearsal.plan()).journal(journal))
                     .report()
                     .block(PATIENCE));
 

@@ -39,7 +39,7 @@ final class Rehearsal implements AutoCloseable {
                 .baseCredentials(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
                 .stsRegion("us-east-1")
-                .stsEndpoint(simulator.endpoint())
+                .endpointOverride(simulator.endpoint())
                 .httpClient(HTTP)
                 .build();
         Orchestrator.Builder builder = Orchestrator.builder(sessions)

@@ -47,7 +47,7 @@ final class Rig implements AutoCloseable {
                 .baseCredentials(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
                 .stsRegion("us-east-1")
-                .stsEndpoint(simulator.endpoint())
+                .endpointOverride(simulator.endpoint())
                 .build();
     }
 

@@ -32,7 +32,7 @@ public final class Library {
                 .baseCredentials(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(Simulator.ACCESS_KEY_ID, Simulator.SECRET_ACCESS_KEY)))
                 .stsRegion("us-east-1")
-                .stsEndpoint(endpoint)
+                .endpointOverride(endpoint)
                 .httpClient(http)
                 .build();
         Orchestrator orchestrator = Orchestrator.builder(sessions)

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Run;
+import io.github.onhook.RunRequest;
 import io.github.onhook.internal.chime.VoiceService;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.journal.Entry;
@@ -151,7 +152,7 @@ class ForeignThrowablesTest {
             Run run = place.startsWith("source.")
                     ? orchestrator.run(source())
                     : place.startsWith("journal.")
-                            ? orchestrator.run(plan, List.of(), journal())
+                            ? orchestrator.run(RunRequest.of(plan).journal(journal()))
                             : orchestrator.run(plan);
             run.outcomes().subscribe(new Taker());
             run.report().subscribe(report -> {}, e -> reportSignals.add("error"), () -> reportSignals.add("complete"));

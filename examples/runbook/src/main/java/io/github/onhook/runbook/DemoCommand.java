@@ -91,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
         try (MetricsServer metrics = output.metrics(terminal);
                 AssumedRoles sessions = AssumedRoles.builder(ROLE)
                         .stsRegion("us-east-1")
-                        .stsEndpoint(simulator.endpoint())
+                        .endpointOverride(simulator.endpoint())
                         .baseCredentials(StaticCredentialsProvider.create(
                                 AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
                         .build();

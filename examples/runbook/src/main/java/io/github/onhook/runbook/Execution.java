@@ -2,6 +2,7 @@ package io.github.onhook.runbook;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Run;
+import io.github.onhook.RunRequest;
 import io.github.onhook.aws.Caller;
 import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.journal.FileJournal;
@@ -200,7 +201,8 @@ final class Execution {
                 // They tell of the time before; where this sitting dies too, the journal tells of both.
                 dir.delete(REPORTS);
             }
-            Run run = orchestrator.run(plan, rejections, journal);
+            Run run =
+                    orchestrator.run(RunRequest.of(plan).rejections(rejections).journal(journal));
             drain(run, Replay.outcomes(plan, journal), dir);
             return report(run, dir, true);
         } catch (JournalException e) {

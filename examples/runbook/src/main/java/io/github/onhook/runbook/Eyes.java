@@ -33,7 +33,7 @@ final class Eyes {
 
     /** Takes all findings, one after another, on a thread that may block. */
     void look(Function<Inventory, Flux<Finding>> question, Consumer<Finding> to) {
-        SessionProvider looking = sessions instanceof AssumedRoles roles ? roles.lookingOnly() : sessions;
+        SessionProvider looking = sessions instanceof AssumedRoles roles ? roles.readOnly() : sessions;
         try (Inventory inventory = Inventory.builder(looking).settings(settings).build()) {
             question.apply(inventory)
                     .publishOn(Schedulers.boundedElastic(), FINDINGS_AHEAD)

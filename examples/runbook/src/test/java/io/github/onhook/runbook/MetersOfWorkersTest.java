@@ -4,6 +4,7 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Orchestrator;
+import io.github.onhook.RunRequest;
 import io.github.onhook.metrics.Micrometer;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
@@ -110,7 +111,7 @@ class MetersOfWorkersTest {
                 .baseCredentials(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
                 .stsRegion("us-east-1")
-                .stsEndpoint(simulator.endpoint())
+                .endpointOverride(simulator.endpoint())
                 .build();
     }
 
@@ -121,7 +122,10 @@ class MetersOfWorkersTest {
                 .listener(Micrometer.listener(meters))
                 .endpointOverride(simulator.endpoint())
                 .build()) {
-            orchestrator.run(plan(), REJECTED).report().block(PATIENCE);
+            orchestrator
+                    .run(RunRequest.of(plan()).rejections(REJECTED))
+                    .report()
+                    .block(PATIENCE);
         }
     }
 

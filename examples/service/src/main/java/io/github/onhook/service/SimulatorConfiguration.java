@@ -96,7 +96,7 @@ class SimulatorConfiguration {
         return new AwsConfiguration.Roles(
                 properties.sessions(),
                 builder -> builder.stsRegion("us-east-1")
-                        .stsEndpoint(simulator.endpoint())
+                        .endpointOverride(simulator.endpoint())
                         .baseCredentials(StaticCredentialsProvider.create(
                                 AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey()))));
     }

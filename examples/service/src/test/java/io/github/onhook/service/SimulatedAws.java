@@ -62,7 +62,7 @@ class SimulatedAws {
         return AssumedRoles.builder("VoiceOps")
                 .operation(operation)
                 .stsRegion("us-east-1")
-                .stsEndpoint(simulator.endpoint())
+                .endpointOverride(simulator.endpoint())
                 .baseCredentials(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
                 .build();

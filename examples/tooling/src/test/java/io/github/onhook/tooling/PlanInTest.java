@@ -35,7 +35,7 @@ class PlanInTest {
     private final Simulator simulator = Simulator.start(fleet);
     private final AssumedRoles sessions = AssumedRoles.builder("VoiceOps")
             .stsRegion("us-east-1")
-            .stsEndpoint(simulator.endpoint())
+            .endpointOverride(simulator.endpoint())
             .baseCredentials(StaticCredentialsProvider.create(
                     AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
             .build();

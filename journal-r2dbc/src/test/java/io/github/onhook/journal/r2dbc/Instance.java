@@ -2,6 +2,7 @@ package io.github.onhook.journal.r2dbc;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Run;
+import io.github.onhook.RunRequest;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.JournalException.Kind;
 import io.github.onhook.model.Plan;
@@ -14,7 +15,6 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -58,7 +58,7 @@ public final class Instance {
     }
 
     private static void end(Orchestrator orchestrator, Plan plan, R2dbcJournal journal) {
-        Run run = orchestrator.run(plan, List.of(), journal);
+        Run run = orchestrator.run(RunRequest.of(plan).journal(journal));
         try {
             run.outcomes().blockLast();
             Report report = run.soFar();
@@ -75,7 +75,7 @@ public final class Instance {
                         AwsBasicCredentials.create(Simulator.ACCESS_KEY_ID, Simulator.SECRET_ACCESS_KEY)))
                 .sessionName(name)
                 .stsRegion("us-east-1")
-                .stsEndpoint(simulator)
+                .endpointOverride(simulator)
                 .build();
     }
 

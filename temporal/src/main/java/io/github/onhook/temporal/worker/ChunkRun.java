@@ -2,6 +2,7 @@ package io.github.onhook.temporal.worker;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Run;
+import io.github.onhook.RunRequest;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.journal.JournalException;
@@ -122,7 +123,7 @@ final class ChunkRun {
                 sharing = true;
             }
             orchestrator = builder.build();
-            run = orchestrator.run(plan, List.of(), journal);
+            run = orchestrator.run(RunRequest.of(plan).journal(journal));
         }
     }
 

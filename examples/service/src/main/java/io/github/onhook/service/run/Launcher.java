@@ -2,6 +2,7 @@ package io.github.onhook.service.run;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Run;
+import io.github.onhook.RunRequest;
 import io.github.onhook.aws.Caller;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.model.RunListener;
@@ -89,7 +90,8 @@ final class Launcher {
                 .httpClient(http)
                 .listener(listener)
                 .build();
-        Run run = orchestrator.run(targets.plan(), targets.rejections(), journal);
+        Run run = orchestrator.run(
+                RunRequest.of(targets.plan()).rejections(targets.rejections()).journal(journal));
         return new LiveRun(stored.id(), targets.plan(), run, caller, orchestrator, held, csv, files, blocking);
     }
 }
