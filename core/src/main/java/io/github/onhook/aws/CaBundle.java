@@ -1,5 +1,6 @@
 package io.github.onhook.aws;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -26,7 +27,7 @@ final class CaBundle {
      * @throws IllegalArgumentException naming the file and what is wrong with it
      */
     static TrustManager[] trust(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             Collection<? extends Certificate> authorities =
                     CertificateFactory.getInstance("X.509").generateCertificates(in);
             if (authorities.isEmpty()) {
