@@ -10,6 +10,7 @@ import io.github.onhook.simulator.FleetBuilder;
 import io.github.onhook.simulator.RoleBuilder;
 import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,11 +84,10 @@ class SecretsTest {
     }
 
     private Process start(Simulator simulator) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=trace");
-        CredentialLoggingCheck.NAMES.forEach(logger -> command.add("-Dorg.slf4j.simpleLogger.log." + logger + "=info"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), TracedRun.class.getName()));
+        List<String> options = new ArrayList<>();
+        options.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=trace");
+        CredentialLoggingCheck.NAMES.forEach(logger -> options.add("-Dorg.slf4j.simpleLogger.log." + logger + "=info"));
+        List<String> command = ChildJvm.command(options, TracedRun.class);
         command.addAll(List.of(
                 directory.toString(),
                 simulator.endpoint().toString(),

@@ -18,6 +18,9 @@ public final class TestSession implements LauncherSessionListener {
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         System.setProperty(LONGEST_TEST, PATIENCE.multipliedBy(WAITS).toSeconds() + " s");
+        // Else the SDK asks the metadata service of EC2, which a machine elsewhere has not, and waits for its answer.
+        System.setProperty("aws.disableEc2Metadata", "true");
+        System.setProperty("aws.region", "us-east-1");
         // Libraries such as gRPC, which log with java.util.logging, report what is usual when a server is closed.
         Logger.getLogger("").setLevel(Level.WARNING);
     }

@@ -55,7 +55,7 @@ class ForeignListsTest extends RunFixture {
     @ParameterizedTest
     @MethodSource("answers")
     void endVerifyAndDiscoverWithExitCodeOne(Effect answer) {
-        assertThat(run(targets()).exitCode()).isZero();
+        assertThat(run(targets(), "--rate", "100").exitCode()).isZero();
         LISTS.forEach(
                 list -> simulator.faults().add(Fault.when().operation(list).then(answer)));
 

@@ -2,8 +2,8 @@ package io.github.onhook.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.testing.ChildJvm;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,13 +15,7 @@ class KillsTest {
 
     @Test
     void aRunThatIsKilledTwiceLosesNothingAndRepeatsNothing() throws Exception {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Onhook.class.getName());
-        Kills kills = new Kills(dir, 1_500, 10, command, 7);
+        Kills kills = new Kills(dir, 1_500, 10, ChildJvm.command(Onhook.class), 7);
 
         kills.round(2);
 

@@ -1,13 +1,13 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.runbook.Processes.Ended;
+import io.github.onhook.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -56,12 +56,7 @@ final class Machine {
 
     /** Runs the command of the packaged class path there. */
     Ended onhook(String... args) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Onhook.class.getName()));
+        List<String> command = ChildJvm.command(Onhook.class);
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
         builder.environment().clear();

@@ -28,9 +28,6 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import io.temporal.testserver.TestServer;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,7 +71,7 @@ class MetersOfWorkersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"first", "none"})
-    void areEqualToThoseOfARunInOneProcess(String check) throws IOException {
+    void areEqualToThoseOfARunInOneProcess(String check) {
         Map<String, Double> local = metersOf(SpotCheck.parse(check), MetersOfWorkersTest::runHere);
 
         Map<String, Double> byWorkers = metersOf(SpotCheck.parse(check), MetersOfWorkersTest::runByWorkers);
@@ -90,7 +87,7 @@ class MetersOfWorkersTest {
         assertThat(byWorkers).isEqualTo(local);
     }
 
-    private static Map<String, Double> metersOf(SpotCheck check, Run run) throws IOException {
+    private static Map<String, Double> metersOf(SpotCheck check, Run run) {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         try (Simulator simulator = Simulator.builder(FLEET).start();
                 AssumedRoles sessions = sessions(simulator)) {
@@ -102,8 +99,7 @@ class MetersOfWorkersTest {
 
     @FunctionalInterface
     private interface Run {
-        void run(Simulator simulator, AssumedRoles sessions, Settings settings, SimpleMeterRegistry meters)
-                throws IOException;
+        void run(Simulator simulator, AssumedRoles sessions, Settings settings, SimpleMeterRegistry meters);
     }
 
     private static AssumedRoles sessions(Simulator simulator) {
@@ -129,15 +125,12 @@ class MetersOfWorkersTest {
         }
     }
 
-    @SuppressWarnings("try") // The service only has to be there.
     private static void runByWorkers(
-            Simulator simulator, AssumedRoles sessions, Settings settings, SimpleMeterRegistry meters)
-            throws IOException {
-        int port = freePort();
+            Simulator simulator, AssumedRoles sessions, Settings settings, SimpleMeterRegistry meters) {
         HistoryKeys keys = HistoryKeys.random();
-        try (TestServer.PortBoundTestServer server = TestServer.createPortBoundServer(port)) {
+        try (TemporalServer server = new TemporalServer()) {
             WorkflowServiceStubs service = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                    .setTarget("127.0.0.1:" + port)
+                    .setTarget(server.address())
                     .validateAndBuildWithDefaults());
             TemporalWorker worker = TemporalWorker.builder(service, "meters", keys, sessions)
                     .endpointOverride(simulator.endpoint())
@@ -151,12 +144,6 @@ class MetersOfWorkersTest {
                 worker.closeLater().block(PATIENCE);
                 service.shutdownNow();
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

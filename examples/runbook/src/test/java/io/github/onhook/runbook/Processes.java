@@ -4,6 +4,7 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ final class Processes implements AutoCloseable {
 
     record Ended(int exitCode, String out, String err) {}
 
-    Process start(Collection<String> options, Collection<String> args) throws IOException {
+    Process start(List<String> options, Collection<String> args) throws IOException {
         return begin(builder(options, args));
     }
 
@@ -42,7 +43,7 @@ final class Processes implements AutoCloseable {
     }
 
     /** A worker, which has said that it serves; its log is in the directory. */
-    Process serving(Collection<String> options, Collection<String> args) throws IOException {
+    Process serving(List<String> options, Collection<String> args) throws IOException {
         Process worker = begin(
                 builder(options, args).redirectError(dir.resolve("worker.log").toFile()));
         BufferedReader said = worker.inputReader(StandardCharsets.UTF_8);
@@ -51,12 +52,8 @@ final class Processes implements AutoCloseable {
         return worker;
     }
 
-    private ProcessBuilder builder(Collection<String> options, Collection<String> args) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(options);
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-        command.add(Onhook.class.getName());
+    private ProcessBuilder builder(List<String> options, Collection<String> args) {
+        List<String> command = ChildJvm.command(options, Onhook.class);
         command.addAll(args);
         ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile());
         builder.environment().put("AWS_ENDPOINT_URL", simulator.endpoint().toString());

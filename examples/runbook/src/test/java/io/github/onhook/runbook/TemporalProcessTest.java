@@ -11,10 +11,12 @@ import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
-import io.temporal.testserver.TestServer;
+import io.github.onhook.temporal.HistoryKeys;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +35,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** {@code run --temporal} and {@code worker}, each a process, on a Temporal service that is on a port. */
+/** {@code run --temporal} and {@code worker} on a Temporal service that is on a port; what gets signals is a process. */
 @Execution(ExecutionMode.CONCURRENT)
 class TemporalProcessTest {
 
@@ -47,8 +50,9 @@ class TemporalProcessTest {
             .role("VoiceOps"));
     private final Simulator simulator = Simulator.start(fleet);
     private Processes processes = new Processes(dir, simulator);
-    private final int port = freePort();
-    private final TestServer.PortBoundTestServer server = TestServer.createPortBoundServer(port);
+    private final TemporalServer server = new TemporalServer();
+    private String service = server.address();
+    private @Nullable WorkerHere worker;
 
     @BeforeEach
     void writeKeys() throws IOException {
@@ -59,6 +63,9 @@ class TemporalProcessTest {
     @AfterEach
     void stop() {
         processes.close();
+        if (worker != null) {
+            worker.close();
+        }
         server.close();
         simulator.close();
     }
@@ -89,16 +96,16 @@ class TemporalProcessTest {
     }
 
     @Test
-    void oneIfSomeNumbersAreNotOff() throws Exception {
+    void oneIfSomeNumbersAreNotOff() throws IOException {
         simulator
                 .faults()
                 .add(Fault.when()
                         .operation(SimulatedOperation.ASSUME_ROLE)
                         .account(fleet.accountIds().get(0))
                         .then(Effect.error(403, "AccessDenied")));
-        serving();
+        servingHere();
 
-        Ended run = ended(processes.start(run("--progress", "none")));
+        Captured run = Captured.onhook(run("--progress", "none").toArray(String[]::new));
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
         assertThat(run.out()).contains("PARTIAL");
@@ -106,7 +113,7 @@ class TemporalProcessTest {
 
     @Test
     void threeIfASignalStopsTheRunAndTheWorkersSendNoMore() throws Exception {
-        serving();
+        servingHere();
         Process run = processes.start(run("--progress", "none", "--rate", "0.2", "--batch-size", "1"));
         until(run, () -> simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR) > 0);
 
@@ -126,7 +133,7 @@ class TemporalProcessTest {
     /** What the service has gone on with since, and what was told before, are one report. */
     @Test
     void aRunWhoseProcessWasKilledIsFollowedAgainAndCanBeVerifiedAndRestored() throws Exception {
-        serving();
+        servingHere();
         Process killed = processes.start(run("--progress", "none", "--batch-size", "10"));
         until(killed, () -> simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR) > 5);
         killed.destroyForcibly().waitFor();
@@ -161,15 +168,15 @@ class TemporalProcessTest {
 
     @Test
     void aRunThatNeedsApprovalWaitsForIt() throws Exception {
-        serving();
+        servingHere();
         Process run = processes.start(run("--progress", "none", "--approval"));
         until(run, () -> Files.exists(dir.resolve("run/plan.json")));
-        Ended elsewhere = ended(command("approve", "--temporal", "127.0.0.1:1", "--temporal-wait", "100ms"));
+        Captured elsewhere = onhook("approve", "--temporal", "127.0.0.1:1", "--temporal-wait", "100ms");
         assertThat(elsewhere.exitCode()).isEqualTo(4);
         assertThat(simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR))
                 .isZero();
 
-        assertThat(ended(command("approve")).exitCode()).isZero();
+        assertThat(onhook("approve").exitCode()).isZero();
 
         Ended ended = ended(run);
         assertThat(ended.exitCode()).as(ended.err()).isZero();
@@ -177,16 +184,16 @@ class TemporalProcessTest {
     }
 
     @Test
-    void twoIfThereIsNoKeyAndFourIfThereIsNoService() throws Exception {
+    void twoIfThereIsNoKeyAndFourIfThereIsNoService() throws IOException {
         List<String> keyless = run("--progress", "none");
         keyless.removeAll(List.of("--history-keys", dir.resolve("keys").toString()));
-        Ended without = ended(processes.start(keyless));
+        Captured without = Captured.onhook(keyless.toArray(String[]::new));
         assertThat(without.exitCode()).isEqualTo(2);
         assertThat(without.err()).contains("ONHOOK_HISTORY_KEYS");
 
         List<String> elsewhere = run("--progress", "none", "--temporal-wait", "3s");
-        elsewhere.set(elsewhere.indexOf("127.0.0.1:" + port), "127.0.0.1:1");
-        Ended nowhere = ended(processes.start(elsewhere));
+        elsewhere.set(elsewhere.indexOf(service), "127.0.0.1:1");
+        Captured nowhere = Captured.onhook(elsewhere.toArray(String[]::new));
         assertThat(nowhere.exitCode()).isEqualTo(4);
         assertThat(nowhere.err())
                 .contains(
@@ -198,16 +205,16 @@ class TemporalProcessTest {
     @Test
     @SuppressWarnings("try") // The service only has to be there.
     void aWorkerWaitsForAServiceThatStartsAfterIt() throws Exception {
-        server.close();
+        Socket reserved = reservePort();
         List<String> args = new ArrayList<>(List.of("worker", "--role-name", "VoiceOps", "--temporal-wait", "10m"));
         args.addAll(reaching());
         Process worker = processes.start(args);
         BufferedReader lines = worker.errorReader(StandardCharsets.UTF_8);
         assertThat(lines.readLine()).startsWith("acting as ");
-        assertThat(lines.readLine())
-                .contains("waiting for the Temporal service at 127.0.0.1:" + port + ", 10m at most");
+        assertThat(lines.readLine()).contains("waiting for the Temporal service at " + service + ", 10m at most");
 
-        try (TestServer.PortBoundTestServer late = TestServer.createPortBoundServer(port)) {
+        reserved.close();
+        try (TemporalServer late = new TemporalServer(reserved.getLocalPort(), null)) {
             assertThat(worker.inputReader(StandardCharsets.UTF_8).readLine()).startsWith("serving");
             worker.toHandle().destroy();
             assertThat(ended(worker).exitCode()).isZero();
@@ -215,22 +222,26 @@ class TemporalProcessTest {
     }
 
     @Test
+    @SuppressWarnings("try") // The port only has to be held.
     void aWorkerThatWaitsEndsAtOnceWhenItIsToldTo() throws Exception {
-        server.close();
-        List<String> args = new ArrayList<>(List.of("worker", "--role-name", "VoiceOps", "--temporal-wait", "10m"));
-        args.addAll(reaching());
-        Process worker = processes.start(args);
-        BufferedReader lines = worker.errorReader(StandardCharsets.UTF_8);
-        assertThat(lines.readLine()).startsWith("acting as ");
-        assertThat(lines.readLine()).contains("waiting for the Temporal service");
+        try (Socket reserved = reservePort()) {
+            List<String> args = new ArrayList<>(List.of("worker", "--role-name", "VoiceOps", "--temporal-wait", "10m"));
+            args.addAll(reaching());
+            Process worker = processes.start(args);
+            BufferedReader lines = worker.errorReader(StandardCharsets.UTF_8);
+            assertThat(lines.readLine()).startsWith("acting as ");
+            assertThat(lines.readLine()).contains("waiting for the Temporal service");
 
-        worker.toHandle().destroy();
+            worker.toHandle().destroy();
 
-        assertThat(ended(worker).exitCode()).isZero();
+            assertThat(ended(worker).exitCode()).isZero();
+        }
     }
 
-    private Captured onhook(String name) {
-        return Captured.onhook(name, dir.resolve("run").toString());
+    private Captured onhook(String name, String... more) {
+        List<String> args = new ArrayList<>(List.of(name, dir.resolve("run").toString()));
+        args.addAll(List.of(more));
+        return Captured.onhook(args.toArray(String[]::new));
     }
 
     private Process command(String name, String... more) throws IOException {
@@ -255,10 +266,7 @@ class TemporalProcessTest {
 
     private List<String> reaching() {
         return List.of(
-                "--temporal",
-                "127.0.0.1:" + port,
-                "--history-keys",
-                dir.resolve("keys").toString());
+                "--temporal", service, "--history-keys", dir.resolve("keys").toString());
     }
 
     private Process serving() throws IOException {
@@ -271,11 +279,16 @@ class TemporalProcessTest {
         return TargetsCsv.write(fleet, dir.resolve("targets.csv")).toString();
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException("no port is free", e);
-        }
+    /** Where the worker's process is not what is tested. */
+    private void servingHere() throws IOException {
+        worker = new WorkerHere(simulator, service, HistoryKeys.read(dir.resolve("keys")));
+    }
+
+    /** A port that nobody answers at, and that nobody else gets before it is closed. */
+    private Socket reservePort() throws IOException {
+        Socket reserved = new Socket();
+        reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        service = "127.0.0.1:" + reserved.getLocalPort();
+        return reserved;
     }
 }

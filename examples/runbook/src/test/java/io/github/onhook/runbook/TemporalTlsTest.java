@@ -6,16 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Simulator;
-import io.grpc.Server;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
-import io.grpc.protobuf.services.HealthStatusManager;
-import io.temporal.internal.testservice.TestServicesStarter;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,51 +38,35 @@ class TemporalTlsTest {
         Files.writeString(dir.resolve("keys"), "key-1 " + Base64.getEncoder().encodeToString(new byte[32]) + "\n");
         try (Simulator simulator =
                         Simulator.start(Fleet.generate(FleetShape.of().numbers(1)));
-                TestServicesStarter services = new TestServicesStarter(true, 0);
+                TemporalServer server = new TemporalServer(0, ssl());
                 Processes processes = new Processes(dir, simulator)) {
-            Server server = serve(services);
-            try {
-                List<String> worker = new ArrayList<>(List.of("worker", "--role-name", "VoiceOps", "--temporal"));
-                worker.add("localhost:" + server.getPort());
-                worker.addAll(List.of("--history-keys", dir.resolve("keys").toString(), "--temporal-tls"));
-                List<String> trusting = List.of(
-                        "-Djavax.net.ssl.trustStore=" + dir.resolve("trust.p12"),
-                        "-Djavax.net.ssl.trustStorePassword=" + new String(PASSWORD));
+            List<String> worker = new ArrayList<>(List.of("worker", "--role-name", "VoiceOps", "--temporal"));
+            worker.add("localhost:" + server.port());
+            worker.addAll(List.of("--history-keys", dir.resolve("keys").toString(), "--temporal-tls"));
+            List<String> trusting = List.of(
+                    "-Djavax.net.ssl.trustStore=" + dir.resolve("trust.p12"),
+                    "-Djavax.net.ssl.trustStorePassword=" + new String(PASSWORD));
 
-                List<String> unknownWorker = new ArrayList<>(worker);
-                unknownWorker.addAll(List.of("--temporal-wait", "3s"));
-                Processes.Ended unknown = ended(processes.start(trusting, unknownWorker));
-                worker.addAll(
-                        List.of("--temporal-tls-cert", dir.resolve("cert.pem").toString()));
-                worker.addAll(
-                        List.of("--temporal-tls-key", dir.resolve("key.pem").toString()));
-                Process known = processes.serving(trusting, worker);
+            List<String> unknownWorker = new ArrayList<>(worker);
+            unknownWorker.addAll(List.of("--temporal-wait", "3s"));
+            Processes.Ended unknown = ended(processes.start(trusting, unknownWorker));
+            worker.addAll(List.of("--temporal-tls-cert", dir.resolve("cert.pem").toString()));
+            worker.addAll(List.of("--temporal-tls-key", dir.resolve("key.pem").toString()));
+            Process known = processes.serving(trusting, worker);
 
-                assertThat(unknown.exitCode()).as(unknown.err()).isEqualTo(ExitCode.IMPOSSIBLE);
-                assertThat(unknown.err()).contains("no Temporal service answers");
-                known.toHandle().destroy();
-                assertThat(ended(known).exitCode()).isZero();
-            } finally {
-                server.shutdownNow();
-            }
+            assertThat(unknown.exitCode()).as(unknown.err()).isEqualTo(ExitCode.IMPOSSIBLE);
+            assertThat(unknown.err()).contains("no Temporal service answers");
+            known.toHandle().destroy();
+            assertThat(ended(known).exitCode()).isZero();
         }
     }
 
-    private Server serve(TestServicesStarter services) throws IOException {
-        HealthStatusManager health = new HealthStatusManager();
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("localhost", 0))
-                .sslContext(GrpcSslContexts.forServer(
-                                dir.resolve("cert.pem").toFile(),
-                                dir.resolve("key.pem").toFile())
-                        .trustManager(dir.resolve("cert.pem").toFile())
-                        .clientAuth(ClientAuth.REQUIRE)
-                        .build())
-                .addService(health.getHealthService());
-        services.getServices().forEach(service -> {
-            builder.addService(service);
-            health.setStatus(service.bindService().getServiceDescriptor().getName(), ServingStatus.SERVING);
-        });
-        return builder.build().start();
+    private SslContext ssl() throws IOException {
+        return GrpcSslContexts.forServer(
+                        dir.resolve("cert.pem").toFile(), dir.resolve("key.pem").toFile())
+                .trustManager(dir.resolve("cert.pem").toFile())
+                .clientAuth(ClientAuth.REQUIRE)
+                .build();
     }
 
     /** One certificate for both sides, as PEM, and a store in which it is trusted. */

@@ -2,13 +2,13 @@ package io.github.onhook.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.runbook.Processes.Ended;
+import io.github.onhook.testing.ChildJvm;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,17 +72,10 @@ class UncaughtErrorTest {
 
     @Test
     void endsWithFourAndOneLineWhenAThreadDies() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Dies.class.getName())
-                .start();
+        Ended died = Processes.ended(new ProcessBuilder(ChildJvm.command(Dies.class)).start());
 
-        assertThat(process.waitFor(150, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(4);
-        assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+        assertThat(died.exitCode()).isEqualTo(4);
+        assertThat(died.err())
                 .startsWith("onhook: java.lang.NoClassDefFoundError: io/github/onhook/Gone")
                 .contains("in thread worker-1", "onhook resume DIR")
                 .doesNotContain("\u001b")

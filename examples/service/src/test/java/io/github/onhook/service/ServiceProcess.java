@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.testing.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -29,13 +29,8 @@ final class ServiceProcess implements AutoCloseable {
     /** Starts it, and waits until it is ready. */
     ServiceProcess(Path log, Simulator simulator, String... properties) throws IOException {
         this.log = log;
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                OnhookService.class.getName(),
-                "--server.port=0"));
+        List<String> command = ChildJvm.command(OnhookService.class);
+        command.add("--server.port=0");
         command.addAll(List.of(properties));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

@@ -3,6 +3,7 @@ package io.github.onhook.journal.r2dbc;
 import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.testing.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import reactor.core.publisher.Flux;
@@ -25,18 +27,9 @@ final class InstanceProcess implements AutoCloseable {
             throws IOException {
         this.name = name;
         this.out = directory.resolve(name + ".out");
-        String ownPath = System.getProperty("java.class.path", "");
-        this.process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", ownPath),
-                        Instance.class.getName(),
-                        Integer.toString(postgres.port()),
-                        simulator.toString(),
-                        runId,
-                        name,
-                        lease.toString())
+        List<String> command = ChildJvm.command(Instance.class);
+        command.addAll(List.of(Integer.toString(postgres.port()), simulator.toString(), runId, name, lease.toString()));
+        this.process = new ProcessBuilder(command)
                 .redirectError(directory.resolve(name + ".err").toFile())
                 .redirectOutput(out.toFile())
                 .start();
