@@ -6,6 +6,7 @@ import io.github.onhook.model.Reason;
 import io.github.onhook.model.RequestResult;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Status;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +48,26 @@ public sealed interface Entry {
             @Nullable Reason reason,
             Instant at) implements Entry {}
 
-    /** These numbers have their outcome. */
-    record Settled(int connector, Positions positions, Status status, Reason reason, int attempts, Instant at)
-            implements Entry {}
+    /**
+     * These numbers have their outcome.
+     *
+     * @param outOfService as in {@link io.github.onhook.model.Outcome}
+     */
+    record Settled(
+            int connector,
+            Positions positions,
+            Status status,
+            Reason reason,
+            int attempts,
+            Instant at,
+            @Nullable Duration outOfService)
+            implements Entry {
+
+        /** Numbers that do not move. */
+        public Settled(int connector, Positions positions, Status status, Reason reason, int attempts, Instant at) {
+            this(connector, positions, status, reason, attempts, at, null);
+        }
+    }
 
     /**
      * A request that changes something was answered, or given up.

@@ -67,6 +67,9 @@ public final class EntryJson {
             json.writeStringProperty("status", settled.status().name());
             json.writeNumberProperty("attempts", settled.attempts());
             reason(json, settled.reason());
+            if (settled.outOfService() != null) {
+                json.writeNumberProperty("out", settled.outOfService().toMillis());
+            }
         } else if (entry instanceof Open open) {
             json.writeStringProperty("e", "open");
             targets(json, open.connector(), open.positions());

@@ -17,6 +17,7 @@ import io.github.onhook.model.RequestResult;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -103,7 +104,8 @@ final class EntryReader {
         String type = text("e");
         return switch (type) {
             case "sent" -> new Sent(place("c"), positions(), at);
-            case "settled" -> new Settled(place("c"), positions(), settledAs(), reason(), attempts(), at);
+            case "settled" ->
+                new Settled(place("c"), positions(), settledAs(), reason(), attempts(), at, outOfService());
             case "open" -> new Open(place("c"), positions(), attempts(), inDoubt, reasonIfAny(), at);
             case "answered" -> new Answered(place("l"), one(RequestResult.class, "result"), texts.get("error"), at);
             case "withdrawn" -> new Withdrawn(place("l"), at);
@@ -117,6 +119,10 @@ final class EntryReader {
                 throw new IllegalArgumentException(
                         "it is of a kind that this version does not know, " + ForeignText.code(type));
         };
+    }
+
+    private @Nullable Duration outOfService() {
+        return numbers.containsKey("out") ? Duration.ofMillis(within("out", LATEST)) : null;
     }
 
     private Positions positions() {

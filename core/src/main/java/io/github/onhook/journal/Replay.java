@@ -101,7 +101,13 @@ public final class Replay {
     }
 
     private static Outcome outcome(PlannedConnector connector, int position, Settled entry) {
-        return new Outcome(connector.target(position), entry.status(), entry.reason(), entry.attempts(), entry.at());
+        return new Outcome(
+                connector.target(position),
+                entry.status(),
+                entry.reason(),
+                entry.attempts(),
+                entry.at(),
+                entry.outOfService());
     }
 
     private void take(Entry entry) {

@@ -3,25 +3,41 @@ package io.github.onhook.model;
 /** What a run does to its targets. */
 public enum Operation {
     /** {@code DisassociatePhoneNumbersFromVoiceConnector}. */
-    VOICE_CONNECTOR("voice-connector", false),
+    VOICE_CONNECTOR("voice-connector", Status.DISASSOCIATED, Status.ALREADY_DISASSOCIATED),
     /** {@code DisassociatePhoneNumbersFromVoiceConnectorGroup}: the targets' connector ids are ids of groups. */
-    VOICE_CONNECTOR_GROUP("voice-connector-group", false),
+    VOICE_CONNECTOR_GROUP("voice-connector-group", Status.DISASSOCIATED, Status.ALREADY_DISASSOCIATED),
     /** {@code AssociatePhoneNumbersWithVoiceConnector}, never forcing: puts back what {@link #VOICE_CONNECTOR} took off. */
-    ASSOCIATE_VOICE_CONNECTOR("associate-voice-connector", true),
+    ASSOCIATE_VOICE_CONNECTOR("associate-voice-connector", Status.ASSOCIATED, Status.ALREADY_ASSOCIATED),
     /**
      * {@code AssociatePhoneNumbersWithVoiceConnectorGroup}, never forcing: puts back what {@link #VOICE_CONNECTOR_GROUP}
      * took off.
      */
-    ASSOCIATE_VOICE_CONNECTOR_GROUP("associate-voice-connector-group", true);
+    ASSOCIATE_VOICE_CONNECTOR_GROUP("associate-voice-connector-group", Status.ASSOCIATED, Status.ALREADY_ASSOCIATED),
+    /**
+     * Off the old connector, then on the new one, never forcing. Its targets' connectors name both; the way back is a move of
+     * the {@linkplain Connector#reversed() reversed} ones.
+     */
+    MOVE("move", Status.MOVED, Status.ALREADY_MOVED),
+    /**
+     * {@code AssociatePhoneNumbersWithVoiceConnector} with {@code ForceAssociate}, of numbers that a listing just before
+     * showed on the old connector.
+     */
+    MOVE_ATOMIC("move-atomic", Status.MOVED, Status.ALREADY_MOVED),
+    /** {@code BatchDeletePhoneNumber}: into the deletion queue. The targets' connectors are those that they were on. */
+    RELEASE("release", Status.RELEASED, Status.ALREADY_RELEASED),
+    /** {@code RestorePhoneNumber}: out of the deletion queue. */
+    UNDO_RELEASE("undo-release", Status.RESTORED, Status.ALREADY_RESTORED);
 
     private static final int LARGEST_BATCH = 1_000;
 
     private final String label;
-    private final boolean associates;
+    private final Status confirmed;
+    private final Status already;
 
-    Operation(String label, boolean associates) {
+    Operation(String label, Status confirmed, Status already) {
         this.label = label;
-        this.associates = associates;
+        this.confirmed = confirmed;
+        this.already = already;
     }
 
     /**
@@ -32,9 +48,19 @@ public enum Operation {
         return LARGEST_BATCH;
     }
 
-    /** Whether its targets are to be on their connectors in the end, and not off them. */
+    /** Whether it takes its targets off their connectors, and does nothing else to them. */
+    public boolean disassociates() {
+        return confirmed == Status.DISASSOCIATED;
+    }
+
+    /** Whether it puts its targets on their connectors, and does nothing else to them. */
     public boolean associates() {
-        return associates;
+        return confirmed == Status.ASSOCIATED;
+    }
+
+    /** Whether its targets' connectors name another one that the numbers are to be on in the end. */
+    public boolean moves() {
+        return confirmed == Status.MOVED;
     }
 
     /** Whether its targets' connector ids are ids of groups. */
@@ -42,24 +68,27 @@ public enum Operation {
         return this == VOICE_CONNECTOR_GROUP || this == ASSOCIATE_VOICE_CONNECTOR_GROUP;
     }
 
-    /** The operation that undoes this one. */
+    /** The operation that undoes this one; it never forces. */
     public Operation inverse() {
         return switch (this) {
             case VOICE_CONNECTOR -> ASSOCIATE_VOICE_CONNECTOR;
             case VOICE_CONNECTOR_GROUP -> ASSOCIATE_VOICE_CONNECTOR_GROUP;
             case ASSOCIATE_VOICE_CONNECTOR -> VOICE_CONNECTOR;
             case ASSOCIATE_VOICE_CONNECTOR_GROUP -> VOICE_CONNECTOR_GROUP;
+            case MOVE, MOVE_ATOMIC -> MOVE;
+            case RELEASE -> UNDO_RELEASE;
+            case UNDO_RELEASE -> RELEASE;
         };
     }
 
     /** The status of a target that the run did this to. */
     public Status confirmed() {
-        return associates ? Status.ASSOCIATED : Status.DISASSOCIATED;
+        return confirmed;
     }
 
     /** The status of a target that was so before the run sent anything for it. */
     public Status already() {
-        return associates ? Status.ALREADY_ASSOCIATED : Status.ALREADY_DISASSOCIATED;
+        return already;
     }
 
     /** The name in reports, metrics and options. */

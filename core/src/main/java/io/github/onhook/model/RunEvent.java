@@ -109,6 +109,13 @@ public sealed interface RunEvent {
      */
     record SpotChecked(Location location, int read, int disagreed) implements RunEvent {}
 
+    /**
+     * Of a move: numbers of a location are on neither connector any more, or no longer on neither.
+     *
+     * @param by how many more, or with a minus how many fewer
+     */
+    record TransitChanged(Location location, int by) implements RunEvent {}
+
     /** The rate of a location, in requests per second: before its first request, and on every change. */
     record RateChanged(Location location, double perSecond) implements RunEvent {}
 

@@ -64,6 +64,8 @@ public interface RunListener {
 
     default void spotChecked(RunEvent.SpotChecked event) {}
 
+    default void transitChanged(RunEvent.TransitChanged event) {}
+
     default void rateChanged(RunEvent.RateChanged event) {}
 
     default void connectorClosed(RunEvent.ConnectorClosed event) {}

@@ -16,6 +16,30 @@ public enum Status {
     /** Of a run that puts numbers back: a read found it on the connector before this run sent anything for it. */
     ALREADY_ASSOCIATED(true),
 
+    /** Of a move: on the new connector, put there by this run. */
+    MOVED(true),
+
+    /** Of a move: a read found it on the new connector before this run sent anything for it. */
+    ALREADY_MOVED(true),
+
+    /**
+     * Of a move: on neither connector. It was taken off the old one, could be put on neither the new one nor back, and rings
+     * nowhere.
+     */
+    STRANDED(false),
+
+    /** Of a release: in the deletion queue, put there by this run. */
+    RELEASED(true),
+
+    /** Of a release: a read found it in the deletion queue before this run sent anything for it. */
+    ALREADY_RELEASED(true),
+
+    /** Of the undo of a release: out of the deletion queue, taken out by this run. */
+    RESTORED(true),
+
+    /** Of the undo of a release: a read found it not in the deletion queue before this run sent anything for it. */
+    ALREADY_RESTORED(true),
+
     /** Sent and refused: for good, or with a retryable answer and no attempt or time left. */
     FAILED(false),
 

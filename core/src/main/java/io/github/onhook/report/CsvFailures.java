@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
+import io.github.onhook.model.Target;
 import io.github.onhook.report.Report.Failure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +61,8 @@ final class CsvFailures implements Failures {
 
     /** Throws {@link IllegalArgumentException} where a row lacks a field, or has one that no report writes; says its status. */
     static Status requireWhole(CsvRecord row) {
-        if (row.getFieldCount() != CsvReport.COLUMNS.size()) {
+        if (row.getFieldCount() != CsvReport.COLUMNS.size()
+                && row.getFieldCount() != CsvReport.COLUMNS_OF_MOVES.size()) {
             throw new IllegalArgumentException("a row has " + row.getFieldCount() + " fields");
         }
         if (Integer.parseInt(row.getField(9)) < 0) {
@@ -82,9 +85,29 @@ final class CsvFailures implements Failures {
     }
 
     private static void requireHeader(CsvRecord row, Path file) throws IOException {
-        if (!row.getFields().equals(CsvReport.COLUMNS)) {
+        if (!row.getFields().equals(CsvReport.COLUMNS) && !row.getFields().equals(CsvReport.COLUMNS_OF_MOVES)) {
             throw new CutReportException(file + " does not begin with the header of a report", null);
         }
+    }
+
+    /** The columns of a report. */
+    static List<String> header(Path file) throws IOException {
+        try (CsvReader<CsvRecord> csv = CsvReader.builder().ofCsvRecord(file)) {
+            for (CsvRecord row : csv) {
+                requireHeader(row, file);
+                return row.getFields();
+            }
+            throw new CutReportException(file + " is empty: was it cut?", null);
+        } catch (CsvParseException e) {
+            throw new CutReportException(file + " is not a report that can be read: was it cut or edited?", e);
+        }
+    }
+
+    /** The target of a row. */
+    static Target target(CsvRecord row) {
+        Target target = Target.of(row.getField(0), row.getField(1), row.getField(2), row.getField(3));
+        String to = row.getFieldCount() > CsvReport.COLUMNS.size() ? row.getField(CsvReport.COLUMNS.size()) : "";
+        return to.isEmpty() ? target : new Target(target.connector().movingTo(to), target.phoneNumber());
     }
 
     private static Failure failure(CsvRecord row, Status status) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.github.onhook.internal.text.ForeignText;
+import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Rejection;
@@ -18,6 +19,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -25,6 +27,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a report as CSV, a row for each target, as the outcomes come.
@@ -48,17 +52,33 @@ public final class CsvReport implements Closeable {
             "attempts",
             "settled_at");
 
-    private final CsvWriter csv;
+    /** The columns of a move, whose rows also say where to, and how long out of service. */
+    static final List<String> COLUMNS_OF_MOVES = Stream.concat(
+                    COLUMNS.stream(), Stream.of("to_voice_connector_id", "out_of_service_millis"))
+            .toList();
 
-    private CsvReport(CsvWriter csv) {
+    private final CsvWriter csv;
+    private final boolean moves;
+
+    private CsvReport(CsvWriter csv, boolean moves) {
         this.csv = csv;
+        this.moves = moves;
     }
 
     /** Begins a report, with its header; {@link #close()} closes the stream too. */
     public static CsvReport to(OutputStream out) {
+        return to(out, false);
+    }
+
+    /** The same, of a run that does this. */
+    public static CsvReport to(OutputStream out, Operation operation) {
+        return to(out, operation.moves());
+    }
+
+    private static CsvReport to(OutputStream out, boolean moves) {
         CsvReport report = new CsvReport(
-                CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out, StandardCharsets.UTF_8));
-        report.csv.writeRecord(COLUMNS);
+                CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out, StandardCharsets.UTF_8), moves);
+        report.csv.writeRecord(moves ? COLUMNS_OF_MOVES : COLUMNS);
         return report;
     }
 
@@ -73,7 +93,9 @@ public final class CsvReport implements Closeable {
                 outcome.status().name(),
                 outcome.reason(),
                 outcome.attempts(),
-                outcome.settledAt());
+                outcome.settledAt(),
+                requireNonNullElse(target.connector().toVoiceConnectorId(), ""),
+                outcome.outOfService());
     }
 
     /** Writes the row of a row that was rejected. */
@@ -87,7 +109,9 @@ public final class CsvReport implements Closeable {
                 failure.status().name(),
                 failure.reason(),
                 0,
-                at);
+                at,
+                "",
+                null);
     }
 
     private void write(
@@ -98,9 +122,11 @@ public final class CsvReport implements Closeable {
             String status,
             Reason reason,
             int attempts,
-            Instant settledAt) {
+            Instant settledAt,
+            String toVoiceConnectorId,
+            @Nullable Duration outOfService) {
         Source source = reason.source();
-        csv.writeRecord(
+        List<String> cells = new ArrayList<>(List.of(
                 accountId,
                 region,
                 voiceConnectorId,
@@ -111,7 +137,12 @@ public final class CsvReport implements Closeable {
                 CsvCell.of(requireNonNullElse(reason.message(), "")),
                 CsvCell.of(requireNonNullElse(reason.requestId(), "")),
                 Integer.toString(attempts),
-                settledAt.truncatedTo(ChronoUnit.MILLIS).toString());
+                settledAt.truncatedTo(ChronoUnit.MILLIS).toString()));
+        if (moves) {
+            cells.add(toVoiceConnectorId);
+            cells.add(outOfService == null ? "" : Long.toString(outOfService.toMillis()));
+        }
+        csv.writeRecord(cells);
     }
 
     /**
@@ -122,7 +153,7 @@ public final class CsvReport implements Closeable {
      */
     public static void copy(Path csvReport, boolean masked, OutputStream out) throws IOException {
         CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out, StandardCharsets.UTF_8);
-        csv.writeRecord(COLUMNS);
+        csv.writeRecord(CsvFailures.header(csvReport));
         CsvFailures.forEachRow(csvReport, row -> {
             List<String> cells = new ArrayList<>(row.getFields());
             if (masked) {
@@ -152,7 +183,7 @@ public final class CsvReport implements Closeable {
         CsvFailures.forEachRow(csvReport, row -> {
             Status status = CsvFailures.requireWhole(row);
             if (status != Status.REJECTED) {
-                each.accept(Target.of(row.getField(0), row.getField(1), row.getField(2), row.getField(3)), status);
+                each.accept(CsvFailures.target(row), status);
             }
         });
     }

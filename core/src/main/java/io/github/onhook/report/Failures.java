@@ -1,5 +1,6 @@
 package io.github.onhook.report;
 
+import io.github.onhook.model.Status;
 import io.github.onhook.report.Report.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,6 +16,25 @@ public interface Failures {
     /** Those that a report holds in memory: all of them, unless there were more than it keeps. */
     static Failures of(Report report) {
         return each -> report.failures().forEach(each);
+    }
+
+    /** The same failures, of a move the stranded numbers before all others. Goes through them twice only if there are any. */
+    static Failures strandedFirst(Report report, Failures failures) {
+        if (report.totals().stranded() == 0) {
+            return failures;
+        }
+        return each -> {
+            failures.forEach(failure -> {
+                if (failure.status() == Status.STRANDED) {
+                    each.accept(failure);
+                }
+            });
+            failures.forEach(failure -> {
+                if (failure.status() != Status.STRANDED) {
+                    each.accept(failure);
+                }
+            });
+        };
     }
 
     /** Those in a report that {@link CsvReport} wrote. Blocks while it reads. */

@@ -42,7 +42,7 @@ public final class HtmlReport {
         html.raw("<style>").raw(style).raw("</style>\n</head>\n<body>\n");
         new HtmlSections(report, html).write();
         html.raw("<script type=\"application/json\" id=\"data\">");
-        FailureData.write(failures, writer);
+        FailureData.write(Failures.strandedFirst(report, failures), writer);
         html.raw("</script>\n<script>").raw(script).raw("</script>\n</body>\n</html>\n");
         writer.flush();
     }

@@ -6,6 +6,7 @@ import io.github.onhook.aws.Caller;
 import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.report.Report.ErrorCount;
 import io.github.onhook.report.Report.LocationReport;
+import io.github.onhook.report.Report.OutOfService;
 import io.github.onhook.report.Report.Requests;
 import io.github.onhook.report.Report.Totals;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class HtmlSections {
         header();
         html.raw("<main id=\"main\">\n");
         tiles();
+        slowest();
         forecast();
         new HtmlCharts(report.timeline(), Labels.done(report.operation()), html).write();
         if (!report.errors().isEmpty()) {
@@ -51,6 +53,12 @@ final class HtmlSections {
                 .raw("</span> ")
                 .raw(HumanFormat.count(totals.done()) + " of " + HumanFormat.count(totals.targets()) + " numbers are "
                         + Labels.done(report.operation()) + "</h1>\n");
+        String stranded = Labels.stranded(totals.stranded());
+        if (stranded != null) {
+            html.raw("<p class=\"alarm\" role=\"alert\"><strong>STRANDED</strong> ")
+                    .text(stranded)
+                    .raw("</p>\n");
+        }
         bar(totals);
         html.raw("<dl class=\"facts\">");
         fact("Operation", report.operation().label());
@@ -89,6 +97,7 @@ final class HtmlSections {
                 + HumanFormat.share(totals.done(), totals.targets()) + " " + Labels.done(report.operation()) + ", "
                 + HumanFormat.share(totals.targets() - totals.done(), totals.targets()) + " not\">");
         double x = 0;
+        x = slice(x, "stranded", totals.stranded());
         x = slice(x, "done", totals.confirmed());
         x = slice(x, "already", totals.already());
         x = slice(x, "failed", totals.failed());
@@ -113,7 +122,10 @@ final class HtmlSections {
         Requests requests = report.requests();
         html.raw("<section class=\"tiles\" aria-label=\"Totals\">\n");
         String done = Labels.done(report.operation());
-        tile("done", report.operation().associates() ? "Associated" : "Disassociated", totals.confirmed());
+        if (report.operation().moves()) {
+            tile("stranded", "Stranded", totals.stranded());
+        }
+        tile("done", Labels.capitalized(Labels.confirmed(report.operation())), totals.confirmed());
         tile("already", "Already " + done, totals.already());
         tile("failed", "Failed", totals.failed());
         tile("unknown", "Unknown", totals.unknown());
@@ -147,6 +159,30 @@ final class HtmlSections {
                     .raw("</tr>\n");
         }
         html.raw("</tbody></table></div>\n<p class=\"requests\">" + Labels.basis(forecast) + "</p></section>\n");
+    }
+
+    private void slowest() throws IOException {
+        OutOfService times = report.outOfService();
+        if (times == null || times.slowest().isEmpty()) {
+            return;
+        }
+        html.raw("<section aria-labelledby=\"slowest\"><h2 id=\"slowest\">Out of service the longest</h2>\n<p>")
+                .text(Labels.times(times))
+                .raw(
+                        "</p>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Table of numbers that were out"
+                                + " of service\"><table>\n<thead><tr><th scope=\"col\">Number</th><th scope=\"col\">Old"
+                                + " connector</th><th scope=\"col\">Account</th><th scope=\"col\">Region</th><th"
+                                + " scope=\"col\">Out of service</th></tr></thead>\n<tbody>\n");
+        for (OutOfService.Slow slow : times.slowest()) {
+            html.raw("<tr><th scope=\"row\">")
+                    .text(slow.phoneNumber())
+                    .raw("</th>")
+                    .cell(slow.voiceConnectorId())
+                    .cell(slow.accountId())
+                    .cell(slow.region())
+                    .raw("<td class=\"n\">" + HumanFormat.duration(slow.outOfService()) + "</td></tr>\n");
+        }
+        html.raw("</tbody></table></div></section>\n");
     }
 
     private void tile(String name, String label, long count) throws IOException {
@@ -223,7 +259,7 @@ final class HtmlSections {
             "Account",
             "Region",
             "Targets",
-            report.operation().associates() ? "On" : "Off",
+            Labels.capitalized(Labels.done(report.operation())),
             "Failed",
             "Unknown",
             "Skipped",

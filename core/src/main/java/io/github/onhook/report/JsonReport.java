@@ -2,6 +2,7 @@ package io.github.onhook.report;
 
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Source;
+import io.github.onhook.model.Status;
 import io.github.onhook.report.Report.Failure;
 import io.github.onhook.report.Report.LocationReport;
 import io.github.onhook.report.Report.Requests;
@@ -76,6 +77,7 @@ public final class JsonReport {
         requests(report.requests());
         spotChecks(report.spotChecks());
         CallerJson.write(report.caller(), json);
+        OutOfServiceJson.write(report.outOfService(), json);
         forecast(report);
         json.writeArrayPropertyStart("errors");
         report.errors().forEach(this::error);
@@ -84,7 +86,7 @@ public final class JsonReport {
         report.locations().forEach(this::location);
         json.writeEndArray();
         json.writeArrayPropertyStart("failures");
-        failures.forEach(this::failure);
+        Failures.strandedFirst(report, failures).forEach(this::failure);
         json.writeEndArray();
         json.writeEndObject();
     }
@@ -92,12 +94,8 @@ public final class JsonReport {
     private void totals(Totals totals) {
         json.writeObjectPropertyStart("totals");
         json.writeNumberProperty("targets", totals.targets());
-        if (operation.associates()) {
-            json.writeNumberProperty("associated", totals.associated());
-            json.writeNumberProperty("alreadyAssociated", totals.alreadyAssociated());
-        } else {
-            json.writeNumberProperty("disassociated", totals.disassociated());
-            json.writeNumberProperty("alreadyDisassociated", totals.alreadyDisassociated());
+        for (Status status : Labels.statuses(operation)) {
+            json.writeNumberProperty(Labels.total(status), totals.by(status));
         }
         json.writeNumberProperty("failed", totals.failed());
         json.writeNumberProperty("unknown", totals.unknown());

@@ -5,6 +5,7 @@ import io.github.onhook.model.Operation;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Source;
+import io.github.onhook.model.Status;
 import io.github.onhook.report.Report.ErrorCount;
 import io.github.onhook.report.Report.LocationReport;
 import io.github.onhook.report.Report.Requests;
@@ -15,6 +16,7 @@ import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -101,7 +103,8 @@ final class JsonReportReader {
                 timeline,
                 forecast == null || forecast.isNull() ? null : ForecastJson.read(forecast),
                 forecast == null ? null : ForecastJson.readPace(forecast),
-                CallerJson.read(fields.get("caller")));
+                CallerJson.read(fields.get("caller")),
+                OutOfServiceJson.read(fields.get(OutOfServiceJson.NAME)));
     }
 
     private JsonNode field(String name) {
@@ -147,7 +150,21 @@ final class JsonReportReader {
                 totals.required("unknown").asLong(),
                 totals.required("skipped").asLong(),
                 totals.required("rejected").asLong(),
-                totals.required("duplicates").asLong());
+                totals.required("duplicates").asLong(),
+                others(totals));
+    }
+
+    private static Map<Status, Long> others(JsonNode totals) {
+        Map<Status, Long> others = new EnumMap<>(Status.class);
+        for (Operation operation : List.of(Operation.MOVE, Operation.RELEASE, Operation.UNDO_RELEASE)) {
+            for (Status status : Labels.statuses(operation)) {
+                long count = totals.path(Labels.total(status)).asLong(0);
+                if (count > 0) {
+                    others.put(status, count);
+                }
+            }
+        }
+        return others;
     }
 
     /** Reports from before there were spot checks have none. */

@@ -8,6 +8,7 @@ import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.report.Report.ErrorCount;
 import io.github.onhook.report.Report.Failure;
 import io.github.onhook.report.Report.LocationReport;
+import io.github.onhook.report.Report.OutOfService;
 import io.github.onhook.report.Report.Requests;
 import io.github.onhook.report.Report.Totals;
 import java.io.BufferedWriter;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a report as Markdown that pastes into a ticket: it shows the worst, and leaves the rest to the other files. */
 public final class MarkdownReport {
@@ -50,18 +52,24 @@ public final class MarkdownReport {
         done = Labels.done(report.operation());
         summary(report);
         totals(report);
+        slowest(report.outOfService());
         forecast(report);
         if (!report.errors().isEmpty()) {
             errors(report.errors());
         }
         locations(report.locations());
-        failures(failures);
+        failures(Failures.strandedFirst(report, failures));
     }
 
     private void summary(Report report) {
         Totals totals = report.totals();
+        String stranded = Labels.stranded(totals.stranded());
         line("# Onhook run " + text(report.runId()) + ": " + report.status());
         line("");
+        if (stranded != null) {
+            line("**STRANDED: " + stranded + "**");
+            line("");
+        }
         line("**" + HumanFormat.count(totals.done()) + " of " + HumanFormat.count(totals.targets()) + " numbers are "
                 + done + " (" + HumanFormat.share(totals.done(), totals.targets()) + ").**");
         line("");
@@ -80,6 +88,10 @@ public final class MarkdownReport {
         if (checks != null) {
             line("- Spot checks: " + checks);
         }
+        OutOfService times = report.outOfService();
+        if (times != null) {
+            line("- Time out of service: " + Labels.times(times));
+        }
         String fingerprint = report.planFingerprint();
         if (fingerprint != null) {
             line("- Plan: " + text(fingerprint));
@@ -94,11 +106,15 @@ public final class MarkdownReport {
     private void totals(Report report) {
         Totals totals = report.totals();
         Requests requests = report.requests();
+        boolean moves = report.operation().moves();
         table(
                 "Totals",
-                "| " + Labels.confirmed(report.operation()) + " | already " + done
+                "| " + (moves ? "STRANDED | " : "") + Labels.confirmed(report.operation()) + " | already " + done
                         + " | failed | unknown | skipped | rejected | duplicates |",
-                "rrrrrrr");
+                "rrrrrrr" + (moves ? "r" : ""));
+        if (moves) {
+            out.print("| " + HumanFormat.count(totals.stranded()) + " ");
+        }
         row(
                 totals.confirmed(),
                 totals.already(),
@@ -115,6 +131,21 @@ public final class MarkdownReport {
                 requests.failed(),
                 requests.reads(),
                 requests.assumeRole());
+    }
+
+    private void slowest(@Nullable OutOfService times) {
+        if (times == null || times.slowest().isEmpty()) {
+            return;
+        }
+        table(
+                "Numbers that were out of service the longest",
+                "| number | old connector | location | out of service |",
+                "lllr");
+        for (OutOfService.Slow slow : times.slowest()) {
+            line("| " + text(slow.phoneNumber()) + " | " + text(slow.voiceConnectorId()) + " | "
+                    + text(slow.accountId() + "/" + slow.region()) + " | "
+                    + HumanFormat.duration(slow.outOfService()) + " |");
+        }
     }
 
     private void forecast(Report report) {

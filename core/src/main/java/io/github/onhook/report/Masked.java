@@ -3,6 +3,7 @@ package io.github.onhook.report;
 import io.github.onhook.model.Reason;
 import io.github.onhook.report.Report.ErrorCount;
 import io.github.onhook.report.Report.Failure;
+import io.github.onhook.report.Report.OutOfService;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,27 @@ public final class Masked {
                 report.timeline(),
                 report.forecast(),
                 report.pace(),
-                report.caller());
+                report.caller(),
+                of(report.outOfService()));
+    }
+
+    private static @Nullable OutOfService of(@Nullable OutOfService times) {
+        return times == null
+                ? null
+                : new OutOfService(
+                        times.numbers(),
+                        times.median(),
+                        times.p99(),
+                        times.longest(),
+                        times.slowest().stream()
+                                .map(slow -> new OutOfService.Slow(
+                                        slow.accountId(),
+                                        slow.region(),
+                                        slow.voiceConnectorId(),
+                                        number(slow.phoneNumber()),
+                                        slow.outOfService()))
+                                .toList(),
+                        times.mostAtOnce());
     }
 
     /** The failures. */

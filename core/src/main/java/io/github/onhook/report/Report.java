@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param forecast what was reckoned beforehand; {@code null} where nothing was, as over a stream of targets
  * @param pace what came of that; {@code null} while it goes on
  * @param caller who acted; {@code null} where nobody said
+ * @param outOfService of a move: how long its numbers were on no connector; {@code null} of anything else
  */
 public record Report(
         String runId,
@@ -62,7 +64,8 @@ public record Report(
         Timeline timeline,
         @Nullable Forecast forecast,
         @Nullable Pace pace,
-        @Nullable Caller caller) {
+        @Nullable Caller caller,
+        @Nullable OutOfService outOfService) {
 
     /** Copies the lists, and makes text {@linkplain ForeignText visible and short}. */
     public Report {
@@ -95,7 +98,8 @@ public record Report(
                 timeline,
                 reckoned,
                 pace,
-                caller);
+                caller,
+                outOfService);
     }
 
     /** The same report, of a run in which this caller acted. */
@@ -118,7 +122,8 @@ public record Report(
                 timeline,
                 forecast,
                 pace,
-                who);
+                who,
+                outOfService);
     }
 
     /** The figures of one location. */
@@ -169,6 +174,7 @@ public record Report(
      * @param skipped never sent
      * @param rejected not valid
      * @param duplicates exact repeats that were dropped
+     * @param others the statuses that only moves, releases and their undoing have; a status that no target has is left out
      */
     public record Totals(
             long targets,
@@ -180,9 +186,62 @@ public record Report(
             long unknown,
             long skipped,
             long rejected,
-            long duplicates) {
+            long duplicates,
+            Map<Status, Long> others) {
 
         static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+        /** Copies the map; totals that were stored before there was one have none. */
+        public Totals(
+                long targets,
+                long disassociated,
+                long alreadyDisassociated,
+                long associated,
+                long alreadyAssociated,
+                long failed,
+                long unknown,
+                long skipped,
+                long rejected,
+                long duplicates,
+                @Nullable Map<Status, Long> others) {
+            this.targets = targets;
+            this.disassociated = disassociated;
+            this.alreadyDisassociated = alreadyDisassociated;
+            this.associated = associated;
+            this.alreadyAssociated = alreadyAssociated;
+            this.failed = failed;
+            this.unknown = unknown;
+            this.skipped = skipped;
+            this.rejected = rejected;
+            this.duplicates = duplicates;
+            this.others = others == null ? Map.of() : Map.copyOf(others);
+        }
+
+        /** Totals of a run that takes numbers off or puts them on. */
+        public Totals(
+                long targets,
+                long disassociated,
+                long alreadyDisassociated,
+                long associated,
+                long alreadyAssociated,
+                long failed,
+                long unknown,
+                long skipped,
+                long rejected,
+                long duplicates) {
+            this(
+                    targets,
+                    disassociated,
+                    alreadyDisassociated,
+                    associated,
+                    alreadyAssociated,
+                    failed,
+                    unknown,
+                    skipped,
+                    rejected,
+                    duplicates,
+                    Map.of());
+        }
 
         /** How many have this status. */
         public long by(Status status) {
@@ -195,12 +254,14 @@ public record Report(
                 case UNKNOWN -> unknown;
                 case SKIPPED -> skipped;
                 case REJECTED -> rejected;
+                case MOVED, ALREADY_MOVED, STRANDED, RELEASED, ALREADY_RELEASED, RESTORED, ALREADY_RESTORED ->
+                    others.getOrDefault(status, 0L);
             };
         }
 
         /** Targets that have their outcome. */
         public long settled() {
-            return done() + failed + unknown + skipped + rejected;
+            return done() + stranded() + failed + unknown + skipped + rejected;
         }
 
         /** Targets known to be as the run's operation wants them. */
@@ -210,13 +271,46 @@ public record Report(
 
         /** Targets that the run itself made so. */
         public long confirmed() {
-            return disassociated + associated;
+            return disassociated + associated + by(Status.MOVED) + by(Status.RELEASED) + by(Status.RESTORED);
+        }
+
+        /** Targets of a move that are on neither connector. */
+        public long stranded() {
+            return by(Status.STRANDED);
         }
 
         /** Targets that were so before the run. */
         public long already() {
-            return alreadyDisassociated + alreadyAssociated;
+            return alreadyDisassociated
+                    + alreadyAssociated
+                    + by(Status.ALREADY_MOVED)
+                    + by(Status.ALREADY_RELEASED)
+                    + by(Status.ALREADY_RESTORED);
         }
+    }
+
+    /**
+     * How long the numbers of a move were on no connector, of those for which that is known: what has its outcome, and came to
+     * a connector.
+     *
+     * @param numbers how many those are
+     * @param median half of them took no longer; this and the next are at most a thirty-second too long
+     * @param p99 of a hundred, 99 took no longer
+     * @param longest the longest
+     * @param slowest those that took longest, the longest first
+     * @param mostAtOnce the most numbers that were on neither connector at one time
+     */
+    public record OutOfService(
+            long numbers, Duration median, Duration p99, Duration longest, List<Slow> slowest, long mostAtOnce) {
+
+        /** Copies the list. */
+        public OutOfService {
+            slowest = List.copyOf(slowest);
+        }
+
+        /** A number that took long. */
+        public record Slow(
+                String accountId, String region, String voiceConnectorId, String phoneNumber, Duration outOfService) {}
     }
 
     /**

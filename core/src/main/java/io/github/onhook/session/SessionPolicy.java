@@ -41,6 +41,15 @@ public final class SessionPolicy {
             case ASSOCIATE_VOICE_CONNECTOR -> List.of("chime:AssociatePhoneNumbersWithVoiceConnector", READ, LIST);
             case ASSOCIATE_VOICE_CONNECTOR_GROUP ->
                 List.of("chime:AssociatePhoneNumbersWithVoiceConnectorGroup", READ, LIST);
+            case MOVE ->
+                List.of(
+                        "chime:DisassociatePhoneNumbersFromVoiceConnector",
+                        "chime:AssociatePhoneNumbersWithVoiceConnector",
+                        READ,
+                        LIST);
+            case MOVE_ATOMIC -> List.of("chime:AssociatePhoneNumbersWithVoiceConnector", READ, LIST);
+            case RELEASE -> List.of("chime:BatchDeletePhoneNumber", READ, LIST);
+            case UNDO_RELEASE -> List.of("chime:RestorePhoneNumber", READ, LIST);
         };
     }
 

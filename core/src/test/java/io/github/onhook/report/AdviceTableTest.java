@@ -97,7 +97,7 @@ class AdviceTableTest {
         assertKnown(Source.SESSION, quoted("session/StsFailure.java", "private static String name", 10));
         assertKnown(
                 Source.CLIENT, quoted("internal/chime/ClientFailures.java", "private static boolean isNeverSent", 7));
-        assertKnown(Source.NUMBER, quoted("internal/engine/AnswerPolicy.java", "// Answers that prove nothing", 6));
+        assertKnown(Source.NUMBER, quoted("internal/chime/NumberCodes.java", "default -> ItemRefusal.FINAL", 6));
     }
 
     @Test

@@ -56,6 +56,7 @@ public final class ReportAggregator implements RunListener {
     private final Map<Location, Tally> locations = new ConcurrentHashMap<>();
     private final Map<Connector, StatusTally> connectors = new ConcurrentHashMap<>();
     private final TimeCounts time = new TimeCounts();
+    private final OutOfServiceTally outOfService = new OutOfServiceTally();
     private final ErrorTally errors = new ErrorTally();
     private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
     private final AtomicLong failureCount = new AtomicLong();
@@ -153,7 +154,8 @@ public final class ReportAggregator implements RunListener {
                 ended == null ? Timeline.NONE : timeline(ended),
                 forecast,
                 ended == null ? null : ended.pace(),
-                null);
+                null,
+                outOfService.snapshot());
     }
 
     private List<ConnectorReport> byConnector() {
@@ -275,6 +277,11 @@ public final class ReportAggregator implements RunListener {
     }
 
     @Override
+    public void transitChanged(RunEvent.TransitChanged event) {
+        outOfService.transit(event.by());
+    }
+
+    @Override
     public void spotChecked(RunEvent.SpotChecked event) {
         compared.addAndGet(event.read());
         disagreed.addAndGet(event.disagreed());
@@ -296,6 +303,7 @@ public final class ReportAggregator implements RunListener {
     @Override
     public void settled(Outcome outcome) {
         run.settled(outcome.status());
+        outOfService.settled(outcome);
         FoundConnector at = at(outcome.target().connector());
         at.location.settled(outcome.status());
         at.tally.add(outcome.status());

@@ -2,10 +2,23 @@ package io.github.onhook.internal.aggregate;
 
 import io.github.onhook.model.Status;
 import io.github.onhook.report.Report.Totals;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Targets by status. Counted by one thread at a time, read by any at any time. */
 final class StatusTally {
+
+    private static final Set<Status> OTHERS = EnumSet.of(
+            Status.MOVED,
+            Status.ALREADY_MOVED,
+            Status.STRANDED,
+            Status.RELEASED,
+            Status.ALREADY_RELEASED,
+            Status.RESTORED,
+            Status.ALREADY_RESTORED);
 
     private final AtomicLongArray counts = new AtomicLongArray(Status.values().length);
 
@@ -42,6 +55,18 @@ final class StatusTally {
                 of(Status.UNKNOWN),
                 of(Status.SKIPPED),
                 of(Status.REJECTED),
-                duplicates);
+                duplicates,
+                others());
+    }
+
+    private Map<Status, Long> others() {
+        Map<Status, Long> others = new EnumMap<>(Status.class);
+        for (Status status : OTHERS) {
+            long count = of(status);
+            if (count > 0) {
+                others.put(status, count);
+            }
+        }
+        return others;
     }
 }

@@ -177,6 +177,11 @@ public final class GuardedListener implements RunListener {
     }
 
     @Override
+    public void transitChanged(RunEvent.TransitChanged event) {
+        forward(event, RunListener::transitChanged);
+    }
+
+    @Override
     public void spotChecked(RunEvent.SpotChecked event) {
         forward(event, RunListener::spotChecked);
     }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -320,6 +321,7 @@ final class JournalWriter {
                     && queue == other
                     && first.status() == outcome.status()
                     && first.attempts() == outcome.attempts()
+                    && Objects.equals(first.outOfService(), outcome.outOfService())
                     && reason.equals(outcome.reason());
         }
 
@@ -330,7 +332,8 @@ final class JournalWriter {
                     first.status(),
                     first.reason(),
                     first.attempts(),
-                    first.settledAt());
+                    first.settledAt(),
+                    first.outOfService());
         }
     }
 }

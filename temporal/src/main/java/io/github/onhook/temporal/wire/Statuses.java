@@ -14,7 +14,14 @@ final class Statuses {
             Status.SKIPPED,
             Status.REJECTED,
             Status.ASSOCIATED,
-            Status.ALREADY_ASSOCIATED);
+            Status.ALREADY_ASSOCIATED,
+            Status.MOVED,
+            Status.ALREADY_MOVED,
+            Status.STRANDED,
+            Status.RELEASED,
+            Status.ALREADY_RELEASED,
+            Status.RESTORED,
+            Status.ALREADY_RESTORED);
 
     private Statuses() {}
 

@@ -49,6 +49,7 @@ class SeriesTest {
                 Timeline.NONE,
                 null,
                 null,
+                null,
                 null);
     }
 }
