@@ -1,5 +1,6 @@
 package io.github.onhook;
 
+import io.github.onhook.internal.aggregate.StsWaits;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Rejection;
@@ -31,14 +32,14 @@ final class RunLog implements RunListener {
 
     /** What a code looks like; anything else that stands in its place is not repeated. */
     private static final Pattern CODE = Pattern.compile("[\\w.:-]{1,64}");
-    /** Waited out, and no reason for a warning. */
-    private static final Pattern STS_THROTTLED = Pattern.compile("Throttling\\w*|RequestLimitExceeded");
 
     private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
 
     private final Logger log;
     private final String run;
     private final Map<Location, Lane> lanes = new HashMap<>();
+    private final StsWaits stsWaits = new StsWaits();
+    private int tellStsWaitsAt = 1;
     private long done;
     private long notDone;
 
@@ -128,13 +129,25 @@ final class RunLog implements RunListener {
 
     @Override
     public void assumeRoleFinished(RunEvent.AssumeRoleFinished event) {
-        boolean matters =
-                event.error() != null && !STS_THROTTLED.matcher(event.error()).matches();
+        int waited = stsWaits.count();
+        boolean throttled = stsWaits.finished(event);
+        boolean matters = event.error() != null && !throttled;
         of(matters ? log.atWarn() : log.atDebug())
                 .addKeyValue("account", event.accountId())
                 .addKeyValue("code", printable(event.error()))
                 .addKeyValue("millis", event.nanos() / 1_000_000)
                 .log(event.error() == null ? "role assumed" : "role not assumed");
+        stsWaitsChanged(waited);
+    }
+
+    /** Logs the first account that waits, whenever ten times as many do, and when none does any more. */
+    private void stsWaitsChanged(int before) {
+        int now = stsWaits.count();
+        boolean more = now > before && now >= tellStsWaitsAt;
+        if (more || (now == 0 && before > 0)) {
+            tellStsWaitsAt = more ? tellStsWaitsAt * STREAK : 1;
+            of(log.atInfo()).addKeyValue("accounts", now).log("accounts wait for STS");
+        }
     }
 
     @Override

@@ -75,6 +75,8 @@ class JournaledRunTest extends BehaviourFixture {
             assertThat(again.report().runId()).isEqualTo("run-1");
             assertThat(again.report().totals()).isEqualTo(first.report().totals());
             assertThat(again.report().requests()).isEqualTo(first.report().requests());
+            assertThat(first.report().spotChecks().read()).isPositive();
+            assertThat(again.report().spotChecks()).isEqualTo(first.report().spotChecks());
             assertThat(again.report().status()).isEqualTo(RunStatus.SUCCEEDED);
             assertThat(rig.simulator.record().count(CHANGE)).isEqualTo(3);
         }

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
@@ -55,10 +56,30 @@ class RunLogTest {
         listener.settled(new Outcome(target, status, reason, 1, Instant.EPOCH));
     }
 
+    private void assumed(String accountId, @Nullable String error) {
+        listener.assumeRoleFinished(new RunEvent.AssumeRoleFinished(accountId, error, 1_000_000));
+    }
+
+    @Test
+    void logsTheFirstAccountThatWaitsForStsAndWhenNoneDoes() {
+        for (int i = 0; i < 12; i++) {
+            assumed("11112222333" + i, "Throttling");
+            assumed("11112222333" + i, "Throttling");
+        }
+        for (int i = 0; i < 12; i++) {
+            assumed("11112222333" + i, null);
+        }
+
+        assertThat(log.lines("accounts wait for STS"))
+                .extracting(line -> line.fact("accounts"))
+                .containsExactly(1, 10, 0);
+    }
+
     private void everything() {
         listener.runStarted(new RunEvent.RunStarted("id", OPERATION));
         listener.rejected(new Rejection(7, null, null, null, "+1206", "BadNumber", "+1206 is short"));
         listener.targetsAccepted(new RunEvent.TargetsAccepted(HERE, 3));
+        assumed(HERE.accountId(), "Throttling");
         listener.assumeRoleFinished(new RunEvent.AssumeRoleFinished(HERE.accountId(), null, 5_000_000));
         listener.assumeRoleFinished(new RunEvent.AssumeRoleFinished(HERE.accountId(), "AccessDenied", 5_000_000));
         listener.sessionRefused(new RunEvent.SessionRefused(HERE, "ExpiredToken"));
@@ -147,7 +168,7 @@ class RunLogTest {
         listener.assumeRoleFinished(new RunEvent.AssumeRoleFinished(HERE.accountId(), "Throttling", 1));
         listener.assumeRoleFinished(new RunEvent.AssumeRoleFinished(HERE.accountId(), "Timeout", 1));
 
-        assertThat(log.lines()).extracting(Line::level).containsExactly(Level.DEBUG, Level.WARN);
+        assertThat(log.lines("role not assumed")).extracting(Line::level).containsExactly(Level.DEBUG, Level.WARN);
     }
 
     @Test

@@ -90,6 +90,14 @@ public sealed interface Entry {
     record Read(int location, Instant at) implements Entry {}
 
     /**
+     * Confirmations of a location were compared with reads.
+     *
+     * @param read how many numbers were read; 0 where nothing could be checked
+     * @param disagreed how many of them were not as the service had confirmed
+     */
+    record Checked(int location, int read, int disagreed, Instant at) implements Entry {}
+
+    /**
      * AssumeRole was answered, or given up.
      *
      * @param error the code, {@code null} where a session came

@@ -3,6 +3,7 @@ package io.github.onhook.journal;
 import io.github.onhook.journal.Entry.Answered;
 import io.github.onhook.journal.Entry.Assumed;
 import io.github.onhook.journal.Entry.Began;
+import io.github.onhook.journal.Entry.Checked;
 import io.github.onhook.journal.Entry.Ended;
 import io.github.onhook.journal.Entry.Open;
 import io.github.onhook.journal.Entry.Read;
@@ -89,6 +90,11 @@ public final class EntryJson {
         } else if (entry instanceof Read read) {
             json.writeStringProperty("e", "read");
             json.writeNumberProperty("l", read.location());
+        } else if (entry instanceof Checked checked) {
+            json.writeStringProperty("e", "checked");
+            json.writeNumberProperty("l", checked.location());
+            json.writeNumberProperty("read", checked.read());
+            json.writeNumberProperty("disagreed", checked.disagreed());
         } else if (entry instanceof Assumed assumed) {
             json.writeStringProperty("e", "assumed");
             json.writeStringProperty("account", assumed.accountId());

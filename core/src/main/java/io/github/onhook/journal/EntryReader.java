@@ -4,6 +4,7 @@ import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.journal.Entry.Answered;
 import io.github.onhook.journal.Entry.Assumed;
 import io.github.onhook.journal.Entry.Began;
+import io.github.onhook.journal.Entry.Checked;
 import io.github.onhook.journal.Entry.Ended;
 import io.github.onhook.journal.Entry.Open;
 import io.github.onhook.journal.Entry.Read;
@@ -110,6 +111,7 @@ final class EntryReader {
             case "answered" -> new Answered(place("l"), one(RequestResult.class, "result"), texts.get("error"), at);
             case "withdrawn" -> new Withdrawn(place("l"), at);
             case "read" -> new Read(place("l"), at);
+            case "checked" -> checked(at);
             case "assumed" -> new Assumed(text("account"), texts.get("error"), at);
             case "began" ->
                 new Began(text("run"), operation(), text("fingerprint"), within("targets", Long.MAX_VALUE), at);
@@ -123,6 +125,11 @@ final class EntryReader {
 
     private @Nullable Duration outOfService() {
         return numbers.containsKey("out") ? Duration.ofMillis(within("out", LATEST)) : null;
+    }
+
+    private Checked checked(Instant at) {
+        int read = place("read");
+        return new Checked(place("l"), read, (int) within("disagreed", read), at);
     }
 
     private Positions positions() {

@@ -3,6 +3,7 @@ package io.github.onhook.journal;
 import io.github.onhook.journal.Entry.Answered;
 import io.github.onhook.journal.Entry.Assumed;
 import io.github.onhook.journal.Entry.Began;
+import io.github.onhook.journal.Entry.Checked;
 import io.github.onhook.journal.Entry.Ended;
 import io.github.onhook.journal.Entry.Open;
 import io.github.onhook.journal.Entry.Read;
@@ -140,6 +141,9 @@ public final class Replay {
             answeredNumbers(check.location(withdrawn.location()));
         } else if (entry instanceof Read read) {
             listener.readSent(new RunEvent.ReadSent(check.location(read.location())));
+        } else if (entry instanceof Checked checked) {
+            listener.spotChecked(
+                    new RunEvent.SpotChecked(check.location(checked.location()), checked.read(), checked.disagreed()));
         } else if (entry instanceof Assumed assumed) {
             listener.assumeRoleFinished(new RunEvent.AssumeRoleFinished(assumed.accountId(), assumed.error(), 0));
         } else if (entry instanceof Ended ended) {

@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param pace what came of that; {@code null} while it goes on
  * @param caller who acted; {@code null} where nobody said
  * @param outOfService of a move: how long its numbers were on no connector; {@code null} of anything else
+ * @param accountsWaitingForSts accounts that wait for a session because STS throttles AssumeRole; 0 once the run has ended
  */
 public record Report(
         String runId,
@@ -65,7 +66,8 @@ public record Report(
         @Nullable Forecast forecast,
         @Nullable Pace pace,
         @Nullable Caller caller,
-        @Nullable OutOfService outOfService) {
+        @Nullable OutOfService outOfService,
+        int accountsWaitingForSts) {
 
     /** Copies the lists, and makes text {@linkplain ForeignText visible and short}. */
     public Report {
@@ -76,6 +78,50 @@ public record Report(
         locations = List.copyOf(locations);
         connectors = List.copyOf(connectors);
         failures = List.copyOf(failures);
+    }
+
+    /** A report of a run whose accounts do not wait for STS. */
+    public Report(
+            String runId,
+            Operation operation,
+            @Nullable String planFingerprint,
+            RunStatus status,
+            @Nullable String stopReason,
+            Instant startedAt,
+            @Nullable Instant finishedAt,
+            Totals totals,
+            Requests requests,
+            SpotChecks spotChecks,
+            List<ErrorCount> errors,
+            List<LocationReport> locations,
+            List<ConnectorReport> connectors,
+            List<Failure> failures,
+            Timeline timeline,
+            @Nullable Forecast forecast,
+            @Nullable Pace pace,
+            @Nullable Caller caller,
+            @Nullable OutOfService outOfService) {
+        this(
+                runId,
+                operation,
+                planFingerprint,
+                status,
+                stopReason,
+                startedAt,
+                finishedAt,
+                totals,
+                requests,
+                spotChecks,
+                errors,
+                locations,
+                connectors,
+                failures,
+                timeline,
+                forecast,
+                pace,
+                caller,
+                outOfService,
+                0);
     }
 
     /** The same report, held against this forecast. */
@@ -99,7 +145,8 @@ public record Report(
                 reckoned,
                 pace,
                 caller,
-                outOfService);
+                outOfService,
+                accountsWaitingForSts);
     }
 
     /** The same report, of a run in which this caller acted. */
@@ -123,7 +170,8 @@ public record Report(
                 forecast,
                 pace,
                 who,
-                outOfService);
+                outOfService,
+                accountsWaitingForSts);
     }
 
     /** The figures of one location. */

@@ -63,6 +63,7 @@ class EntryChecksTest {
                 "{\"e\":\"sent\",\"c\":0,\"p\":[2,1],\"t\":1}",
                 "{\"e\":\"sent\",\"c\":0,\"p\":[0,3000000000],\"t\":1}",
                 "{\"e\":\"answered\",\"l\":0,\"result\":\"FINE\",\"t\":1}",
+                "{\"e\":\"checked\",\"l\":0,\"read\":1,\"disagreed\":2,\"t\":1}",
                 "{\"e\":\"settled\",\"c\":0,\"p\":[0,1],\"status\":\"SKIPPED\",\"attempts\":1,\"t\":1}",
                 "{\"e\":\"settled\",\"c\":0,\"p\":[0,1],\"status\":\"UNKNOWN\",\"attempts\":1,\"t\":1}",
                 "{\"e\":\"settled\",\"c\":0,\"p\":[0,1],\"status\":\"FAILED\",\"attempts\":2147483647,\"t\":1}",

@@ -56,6 +56,7 @@ class FileJournalTest {
                     1, Positions.ofRanges(List.of(3, 4)), 2, false, Reason.of(Source.REQUEST, "Busy", "later"), AT),
             new Entry.Withdrawn(1, AT),
             new Entry.Read(1, AT),
+            new Entry.Checked(1, 2, 1, AT),
             new Entry.Resumed(AT),
             new Entry.Ended(RunStatus.STOPPED, "signal", AT));
 

@@ -64,6 +64,7 @@ public final class ReportAggregator implements RunListener {
     private final AtomicLong compared = new AtomicLong();
     private final AtomicLong disagreed = new AtomicLong();
     private final AtomicLong notChecked = new AtomicLong();
+    private final StsWaits stsWaits = new StsWaits();
     private @Nullable Found found;
     private @Nullable FoundConnector foundConnector;
     private @Nullable Moment settledLast;
@@ -155,7 +156,8 @@ public final class ReportAggregator implements RunListener {
                 forecast,
                 ended == null ? null : ended.pace(),
                 null,
-                outOfService.snapshot());
+                outOfService.snapshot(),
+                stsWaits.count());
     }
 
     private List<ConnectorReport> byConnector() {
@@ -273,6 +275,7 @@ public final class ReportAggregator implements RunListener {
     public void assumeRoleFinished(RunEvent.AssumeRoleFinished event) {
         if (end == null) {
             run.assumedRole();
+            stsWaits.finished(event);
         }
     }
 
@@ -298,6 +301,7 @@ public final class ReportAggregator implements RunListener {
     @Override
     public void locationClosed(RunEvent.LocationClosed event) {
         at(event.location()).close(event.code());
+        stsWaits.ended(event.location().accountId());
     }
 
     @Override
@@ -316,6 +320,7 @@ public final class ReportAggregator implements RunListener {
 
     @Override
     public void runFinished(RunEvent.RunFinished event) {
+        stsWaits.ended();
         Instant now = clock.instant();
         FoundConnector last = foundConnector;
         InFlightSaturation lastRoom = last == null ? run.room() : last.location.room();

@@ -27,18 +27,26 @@ final class ConfirmationCheck {
     private final Engine engine;
     private final OutcomeEmitter emitter;
     private final Backlog backlog;
+    private final JournalWriter journal;
     private final SpotCheck settings;
     private double share;
     private boolean firstDone;
     private double credit;
     private @Nullable Comparison first;
 
-    ConfirmationCheck(Lane lane, Settlement settlement, Engine engine, OutcomeEmitter emitter, Backlog backlog) {
+    ConfirmationCheck(
+            Lane lane,
+            Settlement settlement,
+            Engine engine,
+            OutcomeEmitter emitter,
+            Backlog backlog,
+            JournalWriter journal) {
         this.lane = lane;
         this.settlement = settlement;
         this.engine = engine;
         this.emitter = emitter;
         this.backlog = backlog;
+        this.journal = journal;
         this.settings = engine.settings().spotCheck();
         this.share = settings.share();
         this.firstDone = !settings.first();
@@ -151,7 +159,9 @@ final class ConfirmationCheck {
             return;
         }
         over(comparison);
-        engine.listener().spotChecked(new RunEvent.SpotChecked(lane.location, comparison.read, comparison.disagreed));
+        RunEvent.SpotChecked event = new RunEvent.SpotChecked(lane.location, comparison.read, comparison.disagreed);
+        journal.checked(event);
+        engine.listener().spotChecked(event);
         if (comparison.disagreed > 0) {
             disagreed(comparison);
         } else {

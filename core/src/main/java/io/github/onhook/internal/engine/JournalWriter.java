@@ -12,6 +12,7 @@ import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Status;
 import java.time.Duration;
@@ -199,6 +200,12 @@ final class JournalWriter {
     void read(Location location) {
         if (isEnabled()) {
             add(new Entry.Read(index(location), loop.now()));
+        }
+    }
+
+    void checked(RunEvent.SpotChecked event) {
+        if (isEnabled()) {
+            add(new Entry.Checked(index(event.location()), event.read(), event.disagreed(), loop.now()));
         }
     }
 

@@ -86,7 +86,7 @@ final class Lane implements RunAdmission.Waiter {
         this.session = new LaneSession(this, engine, loop, run.sessionEvents, run::context);
         this.answers = new LaneAnswers(this, engine, loop, backlog, session, journal);
         this.sender = new ChangeSender(this, run, engine, loop, journal, backlog, session);
-        this.check = new ConfirmationCheck(this, settlement, engine, emitter, backlog);
+        this.check = new ConfirmationCheck(this, settlement, engine, emitter, backlog, journal);
         this.watch = new LocationWatch(settings.maxUnanswered(), 2 * Call.nanos(settings.requestTimeout()));
         long now = loop.nanoTime();
         this.changes = Pacer.ofChanges(engine, location, expectedRequests, now);

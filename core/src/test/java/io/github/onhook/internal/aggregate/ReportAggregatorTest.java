@@ -29,6 +29,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.util.context.Context;
 
@@ -69,6 +70,33 @@ class ReportAggregatorTest {
         assertThat(report.status()).isEqualTo(RunStatus.RUNNING);
         assertThat(report.finishedAt()).isNull();
         assertThat(report.totals().targets()).isEqualTo(1);
+    }
+
+    @Test
+    void countsTheAccountsThatWaitForSts() {
+        ReportAggregator aggregate = RecordedRun.aggregate(Settings.defaults());
+
+        assumed(aggregate, HERE.accountId(), "Throttling");
+        assumed(aggregate, HERE.accountId(), "Throttling");
+        assumed(aggregate, THERE.accountId(), "ThrottlingException");
+        assumed(aggregate, "999988887777", "RequestLimitExceeded");
+        assertThat(aggregate.snapshot().accountsWaitingForSts()).isEqualTo(3);
+
+        assumed(aggregate, HERE.accountId(), null);
+        assumed(aggregate, THERE.accountId(), "AccessDenied");
+        assertThat(aggregate.snapshot().accountsWaitingForSts()).isEqualTo(1);
+
+        aggregate.locationClosed(new RunEvent.LocationClosed(new Location("999988887777", "us-east-1"), "Timeout"));
+        assertThat(aggregate.snapshot().accountsWaitingForSts()).isZero();
+
+        assumed(aggregate, HERE.accountId(), "Throttling");
+        aggregate.runFinished(
+                new RunEvent.RunFinished("id", Operation.VOICE_CONNECTOR, RunStatus.STOPPED, "deadline", 1));
+        assertThat(aggregate.snapshot().accountsWaitingForSts()).isZero();
+    }
+
+    private static void assumed(ReportAggregator aggregate, String accountId, @Nullable String error) {
+        aggregate.assumeRoleFinished(new RunEvent.AssumeRoleFinished(accountId, error, 1));
     }
 
     @Test

@@ -94,7 +94,15 @@ final class Progress implements AutoCloseable {
         Requests requests = report.requests();
         return " " + HumanFormat.count(totals.settled() - totals.done()) + " not " + Labels.done(report.operation())
                 + ", " + HumanFormat.share(requests.throttled(), requests.sent()) + " throttled"
+                + waitingForSts(report.accountsWaitingForSts())
                 + timeLeft(report, wide);
+    }
+
+    private static String waitingForSts(int accounts) {
+        return accounts == 0
+                ? ""
+                : ", " + HumanFormat.count(accounts) + (accounts == 1 ? " account waits" : " accounts wait")
+                        + " for STS";
     }
 
     private static String timeLeft(Report report, boolean wide) {

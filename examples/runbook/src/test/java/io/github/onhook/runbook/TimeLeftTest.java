@@ -15,6 +15,7 @@ import io.github.onhook.model.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.util.context.Context;
 
@@ -40,6 +41,16 @@ class TimeLeftTest {
         assertThat(Progress.line(run.snapshot(), 1_000_000_000))
                 .isEqualTo("10 of 2,000 numbers settled (0.5 %), 10.0/s, 0 not off, 0 % throttled, 50.0 s left,"
                         + " slowest 444455556666/eu-west-1");
+    }
+
+    @Test
+    void saysHowManyAccountsWaitForSts() {
+        run.targetsAccepted(new RunEvent.TargetsAccepted(QUICK, 1000));
+        for (String account : List.of("111122223333", "444455556666", "777788889999")) {
+            run.assumeRoleFinished(new RunEvent.AssumeRoleFinished(account, "Throttling", 1));
+        }
+
+        assertThat(Progress.line(run.snapshot(), 1_000_000_000)).endsWith("0 % throttled, 3 accounts wait for STS");
     }
 
     @Test
