@@ -38,6 +38,9 @@ import software.amazon.awssdk.services.organizations.model.OrganizationalUnit;
 /** The accounts of the caller's organization. */
 public final class Organization implements AutoCloseable {
 
+    /** Of a module that is optional: who names the accounts needs it not. */
+    private static final String CLIENT = "software.amazon.awssdk.services.organizations.OrganizationsAsyncClient";
+
     /** The most that the service puts on a page. */
     private static final int PAGE = 20;
 
@@ -337,9 +340,26 @@ public final class Organization implements AutoCloseable {
                     .build();
         }
 
-        /** The organization. Calls nothing before something is subscribed to. */
+        /**
+         * The organization. Calls nothing before something is subscribed to.
+         *
+         * @throws IllegalStateException if the SDK's module for AWS Organizations is not on the class path
+         */
         public Organization build() {
+            requireSdkModule();
             return new Organization(this);
+        }
+
+        private static void requireSdkModule() {
+            try {
+                Class.forName(CLIENT, false, Organization.class.getClassLoader());
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(
+                        "an organization's accounts are listed with the SDK's module for AWS Organizations, which is not on the"
+                                + " class path: add software.amazon.awssdk:organizations in the version of chimesdkvoice, or"
+                                + " name the accounts",
+                        e);
+            }
         }
     }
 }

@@ -1,9 +1,10 @@
 package io.github.onhook.report;
 
 import io.github.onhook.aws.Caller;
+import io.github.onhook.internal.text.JsonTree;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JsonParser;
 
 /** The caller as a property of a JSON object: {@code "caller": {"account", "arn", "source"}}, or {@code null}. */
 public final class CallerJson {
@@ -23,13 +24,21 @@ public final class CallerJson {
         json.writeEndObject();
     }
 
-    /** Reads the property's value; {@code null} where there is none. */
-    public static @Nullable Caller read(@Nullable JsonNode value) {
-        return value == null || !value.isObject()
+    /**
+     * Reads the property's value, whose first token is the parser's current one; {@code null} where it is no object.
+     *
+     * @throws RuntimeException if it is an object, but not a caller
+     */
+    public static @Nullable Caller read(JsonParser value) {
+        return read(JsonTree.value(value));
+    }
+
+    static @Nullable Caller read(JsonTree value) {
+        return !value.isObject()
                 ? null
                 : new Caller(
-                        value.required("account").asString(),
-                        value.required("arn").asString(),
-                        value.required("source").asString());
+                        value.required("account").text(),
+                        value.required("arn").text(),
+                        value.required("source").text());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.onhook.report;
 
+import io.github.onhook.internal.text.JsonTree;
 import io.github.onhook.model.Location;
 import io.github.onhook.report.Forecast.Limit;
 import io.github.onhook.report.Report.Pace;
@@ -7,7 +8,7 @@ import io.github.onhook.report.Report.Requests;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JsonParser;
 
 /** A forecast as JSON, in a report and wherever else it is kept. */
 public final class ForecastJson {
@@ -64,38 +65,42 @@ public final class ForecastJson {
     }
 
     /**
-     * Reads what {@link #write(Forecast, JsonGenerator)} wrote.
+     * Reads what {@link #write(Forecast, JsonGenerator)} wrote, whose first token is the parser's current one.
      *
      * @throws RuntimeException if it is something else
      */
-    public static Forecast read(JsonNode json) {
-        JsonNode busiest = json.required("busiest");
+    public static Forecast read(JsonParser json) {
+        return read(JsonTree.value(json));
+    }
+
+    static Forecast read(JsonTree json) {
+        JsonTree busiest = json.required("busiest");
         return new Forecast(
-                json.required("requests").asLong(),
-                json.required("assumeRole").asLong(),
+                json.required("requests").number(),
+                json.required("assumeRole").number(),
                 busiest.isNull()
                         ? null
                         : new Location(
-                                busiest.required("accountId").asString(),
-                                busiest.required("region").asString()),
-                busiest.isNull() ? 0 : busiest.required("requests").asLong(),
-                json.required("locationRate").asDouble(),
-                json.required("rateAssumed").asBoolean(),
+                                busiest.required("accountId").text(),
+                                busiest.required("region").text()),
+                busiest.isNull() ? 0 : busiest.required("requests").number(),
+                json.required("locationRate").decimal(),
+                json.required("rateAssumed").flag(),
                 seconds(json),
-                Limit.valueOf(json.required("limit").asString()));
+                Limit.valueOf(json.required("limit").text()));
     }
 
     /** What came of a forecast, if that was written; {@code null} otherwise. */
-    static @Nullable Pace readPace(JsonNode json) {
-        JsonNode actual = json.path("actual");
+    static @Nullable Pace readPace(JsonTree json) {
+        JsonTree actual = json.optional("actual");
         if (!actual.isObject()) {
             return null;
         }
-        JsonNode limit = actual.required("limit");
-        return new Pace(seconds(actual), limit.isNull() ? null : Limit.valueOf(limit.asString()));
+        JsonTree limit = actual.required("limit");
+        return new Pace(seconds(actual), limit.isNull() ? null : Limit.valueOf(limit.text()));
     }
 
-    private static Duration seconds(JsonNode json) {
-        return Duration.ofMillis(Math.round(json.required("seconds").asDouble() * 1e3));
+    private static Duration seconds(JsonTree json) {
+        return Duration.ofMillis(Math.round(json.required("seconds").decimal() * 1e3));
     }
 }

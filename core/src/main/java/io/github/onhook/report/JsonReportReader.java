@@ -1,5 +1,6 @@
 package io.github.onhook.report;
 
+import io.github.onhook.internal.text.JsonTree;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Reason;
@@ -26,30 +27,26 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.json.JsonFactory;
 
 /** Reads what {@link JsonReport} wrote, all but the failures, which may be too many. */
 final class JsonReportReader {
 
-    /** One value of a greater one is read at a time. */
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+    private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     private static final Set<String> LEFT_OUT = Set.of("failures");
 
-    private final Map<String, JsonNode> fields = new HashMap<>();
+    private final Map<String, JsonTree> fields = new HashMap<>();
 
     private JsonReportReader() {}
 
     static Report read(InputStream in, Timeline timeline) throws IOException {
         JsonReportReader reader = new JsonReportReader();
-        try (JsonParser json = JSON.createParser(in)) {
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), in)) {
             reader.take(json);
             return reader.report(timeline);
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
@@ -65,7 +62,7 @@ final class JsonReportReader {
             if (LEFT_OUT.contains(name)) {
                 json.skipChildren();
             } else {
-                fields.put(name, JSON.readTree(json));
+                fields.put(name, JsonTree.value(json));
             }
         }
         requireToken(json.currentToken(), JsonToken.END_OBJECT);
@@ -79,86 +76,86 @@ final class JsonReportReader {
     }
 
     private Report report(Timeline timeline) {
-        String schema = field("schema").asString();
+        String schema = field("schema").text();
         if (!schema.equals(JsonReport.SCHEMA)) {
             throw new IllegalArgumentException("schema must be " + JsonReport.SCHEMA + ", was " + schema);
         }
-        String finishedAt = text(field("finishedAt"));
-        JsonNode forecast = fields.get("forecast");
+        String finishedAt = field("finishedAt").textOrNull();
+        JsonTree forecast = fields.getOrDefault("forecast", JsonTree.NULL);
         return new Report(
-                field("runId").asString(),
-                operation(field("operation").asString()),
-                text(field("planFingerprint")),
-                RunStatus.valueOf(field("status").asString()),
-                text(field("stopReason")),
-                Instant.parse(field("startedAt").asString()),
+                field("runId").text(),
+                operation(field("operation").text()),
+                field("planFingerprint").textOrNull(),
+                RunStatus.valueOf(field("status").text()),
+                field("stopReason").textOrNull(),
+                Instant.parse(field("startedAt").text()),
                 finishedAt == null ? null : Instant.parse(finishedAt),
                 totals(field("totals")),
                 requests(field("requests")),
                 spotChecks(fields.get("spotChecks")),
-                field("errors").valueStream().map(JsonReportReader::error).toList(),
-                field("locations").valueStream().map(JsonReportReader::location).toList(),
+                field("errors").elements().map(JsonReportReader::error).toList(),
+                field("locations").elements().map(JsonReportReader::location).toList(),
                 List.of(),
                 List.of(),
                 timeline,
-                forecast == null || forecast.isNull() ? null : ForecastJson.read(forecast),
-                forecast == null ? null : ForecastJson.readPace(forecast),
-                CallerJson.read(fields.get("caller")),
-                OutOfServiceJson.read(fields.get(OutOfServiceJson.NAME)));
+                forecast.isNull() ? null : ForecastJson.read(forecast),
+                forecast.isNull() ? null : ForecastJson.readPace(forecast),
+                CallerJson.read(fields.getOrDefault("caller", JsonTree.NULL)),
+                OutOfServiceJson.read(fields.getOrDefault(OutOfServiceJson.NAME, JsonTree.NULL)));
     }
 
-    private JsonNode field(String name) {
-        JsonNode field = fields.get(name);
+    private JsonTree field(String name) {
+        JsonTree field = fields.get(name);
         if (field == null) {
             throw new IllegalArgumentException("the field " + name + " is missing");
         }
         return field;
     }
 
-    private static ErrorCount error(JsonNode error) {
+    private static ErrorCount error(JsonTree error) {
         return new ErrorCount(
-                Source.valueOf(error.required("source").asString().toUpperCase(Locale.ROOT)),
-                Reason.currentCode(error.required("code").asString()),
-                error.required("count").asLong(),
-                text(error.required("sampleMessage")));
+                Source.valueOf(error.required("source").text().toUpperCase(Locale.ROOT)),
+                Reason.currentCode(error.required("code").text()),
+                error.required("count").number(),
+                error.required("sampleMessage").textOrNull());
     }
 
-    private static LocationReport location(JsonNode location) {
-        JsonNode rate = location.required("rate");
+    private static LocationReport location(JsonTree location) {
+        JsonTree rate = location.required("rate");
         return new LocationReport(
                 new Location(
-                        location.required("accountId").asString(),
-                        location.required("region").asString()),
+                        location.required("accountId").text(),
+                        location.required("region").text()),
                 totals(location.required("totals")),
                 requests(location.required("requests")),
                 closed(location.required("closed")),
-                rate.isNull() ? null : rate.asDouble());
+                rate.isNull() ? null : rate.decimal());
     }
 
-    private static @Nullable String closed(JsonNode code) {
-        return code.isNull() ? null : Reason.currentCode(code.asString());
+    private static @Nullable String closed(JsonTree code) {
+        return code.isNull() ? null : Reason.currentCode(code.text());
     }
 
-    private static Totals totals(JsonNode totals) {
+    private static Totals totals(JsonTree totals) {
         return new Totals(
-                totals.required("targets").asLong(),
-                totals.path("disassociated").asLong(0),
-                totals.path("alreadyDisassociated").asLong(0),
-                totals.path("associated").asLong(0),
-                totals.path("alreadyAssociated").asLong(0),
-                totals.required("failed").asLong(),
-                totals.required("unknown").asLong(),
-                totals.required("skipped").asLong(),
-                totals.required("rejected").asLong(),
-                totals.required("duplicates").asLong(),
+                totals.required("targets").number(),
+                totals.optional("disassociated").numberOrZero(),
+                totals.optional("alreadyDisassociated").numberOrZero(),
+                totals.optional("associated").numberOrZero(),
+                totals.optional("alreadyAssociated").numberOrZero(),
+                totals.required("failed").number(),
+                totals.required("unknown").number(),
+                totals.required("skipped").number(),
+                totals.required("rejected").number(),
+                totals.required("duplicates").number(),
                 others(totals));
     }
 
-    private static Map<Status, Long> others(JsonNode totals) {
+    private static Map<Status, Long> others(JsonTree totals) {
         Map<Status, Long> others = new EnumMap<>(Status.class);
         for (Operation operation : List.of(Operation.MOVE, Operation.RELEASE, Operation.UNDO_RELEASE)) {
             for (Status status : Labels.statuses(operation)) {
-                long count = totals.path(Labels.total(status)).asLong(0);
+                long count = totals.optional(Labels.total(status)).numberOrZero();
                 if (count > 0) {
                     others.put(status, count);
                 }
@@ -168,23 +165,23 @@ final class JsonReportReader {
     }
 
     /** Reports from before there were spot checks have none. */
-    private static SpotChecks spotChecks(@Nullable JsonNode checks) {
+    private static SpotChecks spotChecks(@Nullable JsonTree checks) {
         return checks == null
                 ? SpotChecks.NONE
                 : new SpotChecks(
-                        checks.required("read").asLong(),
-                        checks.required("disagreed").asLong(),
-                        checks.path("notChecked").asLong(0));
+                        checks.required("read").number(),
+                        checks.required("disagreed").number(),
+                        checks.optional("notChecked").numberOrZero());
     }
 
-    private static Requests requests(JsonNode requests) {
+    private static Requests requests(JsonTree requests) {
         return new Requests(
-                requests.required("sent").asLong(),
-                requests.required("succeeded").asLong(),
-                requests.required("throttled").asLong(),
-                requests.required("failed").asLong(),
-                requests.required("reads").asLong(),
-                requests.required("assumeRole").asLong());
+                requests.required("sent").number(),
+                requests.required("succeeded").number(),
+                requests.required("throttled").number(),
+                requests.required("failed").number(),
+                requests.required("reads").number(),
+                requests.required("assumeRole").number());
     }
 
     private static Operation operation(String label) {
@@ -192,9 +189,5 @@ final class JsonReportReader {
                 .filter(operation -> operation.label().equals(label))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("operation is unknown: " + label));
-    }
-
-    private static @Nullable String text(JsonNode node) {
-        return node.isNull() ? null : node.asString();
     }
 }

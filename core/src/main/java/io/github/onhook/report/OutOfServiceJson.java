@@ -1,10 +1,10 @@
 package io.github.onhook.report;
 
+import io.github.onhook.internal.text.JsonTree;
 import io.github.onhook.report.Report.OutOfService;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.JsonNode;
 
 /** How long the numbers of a move were on no connector, as a member of {@code report.json}; only moves have it. */
 final class OutOfServiceJson {
@@ -37,28 +37,28 @@ final class OutOfServiceJson {
         json.writeEndObject();
     }
 
-    static @Nullable OutOfService read(@Nullable JsonNode times) {
-        if (times == null) {
+    static @Nullable OutOfService read(JsonTree times) {
+        if (times.isNull()) {
             return null;
         }
         return new OutOfService(
-                times.required("numbers").asLong(),
+                times.required("numbers").number(),
                 millis(times, "p50Millis"),
                 millis(times, "p99Millis"),
                 millis(times, "maxMillis"),
                 times.required("slowest")
-                        .valueStream()
+                        .elements()
                         .map(slow -> new OutOfService.Slow(
-                                slow.required("accountId").asString(),
-                                slow.required("region").asString(),
-                                slow.required("voiceConnectorId").asString(),
-                                slow.required("phoneNumber").asString(),
+                                slow.required("accountId").text(),
+                                slow.required("region").text(),
+                                slow.required("voiceConnectorId").text(),
+                                slow.required("phoneNumber").text(),
                                 millis(slow, "millis")))
                         .toList(),
-                times.required("mostAtOnce").asLong());
+                times.required("mostAtOnce").number());
     }
 
-    private static Duration millis(JsonNode node, String name) {
-        return Duration.ofMillis(node.required(name).asLong());
+    private static Duration millis(JsonTree node, String name) {
+        return Duration.ofMillis(node.required(name).number());
     }
 }

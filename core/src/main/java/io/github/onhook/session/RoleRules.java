@@ -1,5 +1,6 @@
 package io.github.onhook.session;
 
+import io.github.onhook.internal.text.JsonTree;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /** Checks settings against the patterns and limits that STS and IAM document, and collects every mistake. */
 final class RoleRules {
@@ -29,7 +32,7 @@ final class RoleRules {
     private static final Duration MIN_DURATION = Duration.ofMinutes(15);
     private static final Duration MAX_DURATION = Duration.ofHours(12);
     private static final Duration MAX_CHAINED = Duration.ofHours(1);
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonFactory JSON = new JsonFactory();
 
     private final List<String> mistakes = new ArrayList<>();
 
@@ -125,8 +128,8 @@ final class RoleRules {
     }
 
     private static boolean isJsonObject(String text) {
-        try {
-            return JSON.readTree(text).isObject();
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+            return JsonTree.document(parser).isObject();
         } catch (JacksonException e) {
             return false;
         }

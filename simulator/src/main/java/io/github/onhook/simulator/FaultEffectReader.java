@@ -1,5 +1,6 @@
 package io.github.onhook.simulator;
 
+import io.github.onhook.simulator.wire.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -7,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import tools.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a rule says under {@code then}. */
 final class FaultEffectReader {
@@ -39,7 +40,7 @@ final class FaultEffectReader {
 
     private FaultEffectReader() {}
 
-    static Effect read(JsonNode then) {
+    static Effect read(JsonValue then) {
         if (then.isString()) {
             Supplier<Effect> effect = WORDS.get(then.stringValue());
             if (effect != null) {
@@ -61,7 +62,7 @@ final class FaultEffectReader {
                     FaultNode.text(then, "contentType", "application/json"),
                     FaultNode.text(then, "answer", ""),
                     FaultNode.flag(then, "applied", true),
-                    headers(then.path("headers")),
+                    headers(then.get("headers")),
                     FaultNode.flag(then, "requestId", true));
         } else if (then.has("drip")) {
             FaultNode.requireKeys(then, Set.of("drip"));
@@ -71,8 +72,11 @@ final class FaultEffectReader {
                 + ", or an object with error, numberError, answer or drip, was " + then);
     }
 
-    private static Map<String, String> headers(JsonNode headers) {
+    private static Map<String, String> headers(@Nullable JsonValue headers) {
         Map<String, String> all = new TreeMap<>();
+        if (headers == null) {
+            return all;
+        }
         headers.properties().forEach(header -> {
             if (!header.getValue().isString()) {
                 throw new IllegalArgumentException("header " + header.getKey() + " must be a text");
@@ -82,7 +86,7 @@ final class FaultEffectReader {
         return all;
     }
 
-    private static Effect failure(JsonNode then) {
+    private static Effect failure(JsonValue then) {
         FaultNode.requireKeys(then, Set.of("error", "status", "message", "form", "applied", "retryAfter"));
         String code = FaultNode.text(then, "error", "");
         Integer usual = STATUS.get(code);

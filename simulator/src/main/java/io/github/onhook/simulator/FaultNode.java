@@ -1,15 +1,15 @@
 package io.github.onhook.simulator;
 
+import io.github.onhook.simulator.wire.JsonValue;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** Members of a rule, each of the type that the fault language asks for. */
 final class FaultNode {
     private FaultNode() {}
 
-    static void requireKeys(JsonNode object, Set<String> known) {
+    static void requireKeys(JsonValue object, Set<String> known) {
         for (String key : object.propertyNames()) {
             if (!known.contains(key)) {
                 throw new IllegalArgumentException("\"" + key + "\" is not one of " + new TreeSet<>(known));
@@ -17,8 +17,8 @@ final class FaultNode {
         }
     }
 
-    static @Nullable String text(JsonNode object, String key) {
-        JsonNode value = object.get(key);
+    static @Nullable String text(JsonValue object, String key) {
+        JsonValue value = object.get(key);
         if (value == null) {
             return null;
         }
@@ -28,13 +28,13 @@ final class FaultNode {
         return value.stringValue();
     }
 
-    static String text(JsonNode object, String key, String otherwise) {
+    static String text(JsonValue object, String key, String otherwise) {
         String text = text(object, key);
         return text == null ? otherwise : text;
     }
 
-    static double decimal(JsonNode object, String key, double otherwise) {
-        JsonNode value = object.get(key);
+    static double decimal(JsonValue object, String key, double otherwise) {
+        JsonValue value = object.get(key);
         if (value == null) {
             return otherwise;
         }
@@ -44,19 +44,19 @@ final class FaultNode {
         return value.doubleValue();
     }
 
-    static long integer(JsonNode object, String key, long otherwise) {
-        JsonNode value = object.get(key);
+    static long integer(JsonValue object, String key, long otherwise) {
+        JsonValue value = object.get(key);
         if (value == null) {
             return otherwise;
         }
-        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+        if (!value.isLong()) {
             throw new IllegalArgumentException(key + " must be a whole number, was " + value);
         }
         return value.longValue();
     }
 
-    static boolean flag(JsonNode object, String key, boolean otherwise) {
-        JsonNode value = object.get(key);
+    static boolean flag(JsonValue object, String key, boolean otherwise) {
+        JsonValue value = object.get(key);
         if (value == null) {
             return otherwise;
         }

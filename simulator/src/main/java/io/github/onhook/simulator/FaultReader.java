@@ -1,12 +1,12 @@
 package io.github.onhook.simulator;
 
 import io.github.onhook.simulator.wire.Json;
+import io.github.onhook.simulator.wire.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /** Parses the fault language of {@code FAULTS.md}. Errors name unknown keys and values. */
 final class FaultReader {
@@ -27,18 +27,20 @@ final class FaultReader {
     private FaultReader() {}
 
     static List<Fault> read(String json) {
-        JsonNode root;
+        JsonValue root;
         try {
             root = Json.tree(json);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("faults are not JSON: " + e.getOriginalMessage(), e);
         }
-        JsonNode rules = root.isObject() ? root.get("faults") : root;
-        if (rules == null || !rules.isArray() || (root.isObject() && root.size() != 1)) {
+        JsonValue rules = root.isObject() ? root.get("faults") : root;
+        if (rules == null
+                || !rules.isArray()
+                || (root.isObject() && root.propertyNames().size() != 1)) {
             throw new IllegalArgumentException("faults must be {\"faults\": [rule, ...]}");
         }
         List<Fault> faults = new ArrayList<>();
-        for (JsonNode rule : rules) {
+        for (JsonValue rule : rules) {
             try {
                 faults.add(rule(rule, faults.size() + 1));
             } catch (IllegalArgumentException | ArithmeticException e) {
@@ -48,7 +50,7 @@ final class FaultReader {
         return faults;
     }
 
-    private static Fault rule(JsonNode rule, int nth) {
+    private static Fault rule(JsonValue rule, int nth) {
         if (!rule.isObject()) {
             throw new IllegalArgumentException("a rule must be an object, was " + rule);
         }
@@ -82,11 +84,11 @@ final class FaultReader {
         if (delay != null) {
             builder.delay(FaultText.latency(delay));
         }
-        JsonNode then = rule.get("then");
+        JsonValue then = rule.get("then");
         return builder.build(then == null ? null : FaultEffectReader.read(then));
     }
 
-    private static void account(FaultBuilder builder, @Nullable JsonNode account) {
+    private static void account(FaultBuilder builder, @Nullable JsonValue account) {
         if (account == null) {
             return;
         }
@@ -100,7 +102,7 @@ final class FaultReader {
         }
     }
 
-    private static void calls(FaultBuilder builder, @Nullable JsonNode calls) {
+    private static void calls(FaultBuilder builder, @Nullable JsonValue calls) {
         if (calls == null) {
             return;
         }

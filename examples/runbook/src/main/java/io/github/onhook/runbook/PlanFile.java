@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -127,8 +128,14 @@ record PlanFile(
                 options(plan.required("settings")),
                 options(plan.path("workers")),
                 KeptProtection.read(plan.path(KeptProtection.PROPERTY)),
-                forecast.isObject() ? ForecastJson.read(forecast) : null,
-                CallerJson.read(plan.path("caller")));
+                forecast.isObject() ? ForecastJson.read(tokens(forecast)) : null,
+                plan.path("caller").isObject() ? CallerJson.read(tokens(plan.path("caller"))) : null);
+    }
+
+    private static JsonParser tokens(JsonNode tree) {
+        JsonParser tokens = JSON.treeAsTokens(tree);
+        tokens.nextToken();
+        return tokens;
     }
 
     private static Map<String, List<String>> options(JsonNode written) {

@@ -1,12 +1,12 @@
 package io.github.onhook.simulator.iam;
 
 import io.github.onhook.simulator.wire.Json;
+import io.github.onhook.simulator.wire.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A policy document: {@code Effect}, {@code Action} or {@code NotAction}, {@code Resource} or {@code NotResource}, and
@@ -40,18 +40,18 @@ public final class Policy {
      * @throws IllegalArgumentException saying what is malformed
      */
     public static Policy parse(String document) {
-        JsonNode root;
+        JsonValue root;
         try {
             root = Json.tree(document);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("This policy contains invalid Json", e);
         }
-        JsonNode statements = root.get("Statement");
+        JsonValue statements = root.get("Statement");
         if (!root.isObject() || statements == null) {
             throw new IllegalArgumentException("Syntax errors in policy: Statement is missing");
         }
         List<Statement> read = new ArrayList<>();
-        for (JsonNode statement : statements.isArray() ? statements : List.of(statements)) {
+        for (JsonValue statement : statements.isArray() ? statements : List.of(statements)) {
             read.add(statement(statement));
         }
         return new Policy(read);
@@ -71,7 +71,7 @@ public final class Policy {
         return allowed;
     }
 
-    private static Statement statement(JsonNode node) {
+    private static Statement statement(JsonValue node) {
         String effect = text(node.get("Effect"));
         if (!effect.equals("Allow") && !effect.equals("Deny")) {
             throw new IllegalArgumentException("Syntax errors in policy: Effect must be Allow or Deny");
@@ -87,7 +87,7 @@ public final class Policy {
         return new Statement(effect.equals("Allow"), actions, notActions, resources, notResources, regions, readable);
     }
 
-    private static boolean readConditions(@Nullable JsonNode conditions, List<String> regions) {
+    private static boolean readConditions(@Nullable JsonValue conditions, List<String> regions) {
         if (conditions == null) {
             return true;
         }
@@ -105,14 +105,14 @@ public final class Policy {
         return true;
     }
 
-    private static String text(@Nullable JsonNode node) {
+    private static String text(@Nullable JsonValue node) {
         return node != null && node.isString() ? node.stringValue() : "";
     }
 
-    private static List<String> texts(@Nullable JsonNode node, String name) {
+    private static List<String> texts(@Nullable JsonValue node, String name) {
         List<String> texts = new ArrayList<>();
         if (node != null) {
-            for (JsonNode one : node.isArray() ? node : List.of(node)) {
+            for (JsonValue one : node.isArray() ? node : List.of(node)) {
                 texts.add(text(one));
             }
         }

@@ -6,19 +6,12 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** JSON as a stream, and small documents as trees. */
 public final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
-    private static final JsonMapper MAPPER = new JsonMapper();
-
-    static {
-        /* The mapper looks its deserializer up under a lock until it has once: now, not when two event loops meet there. */
-        MAPPER.readTree("{}");
-    }
 
     private Json() {}
 
@@ -41,10 +34,19 @@ public final class Json {
     /**
      * A document as a tree.
      *
-     * @throws JacksonException where it is not JSON
+     * @throws JacksonException where it is not JSON, or something follows it
      */
-    public static JsonNode tree(String document) {
-        return MAPPER.readTree(document);
+    public static JsonValue tree(String document) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), document)) {
+            if (parser.nextToken() == null) {
+                throw new StreamReadException(parser, "there is nothing");
+            }
+            JsonValue tree = JsonValue.read(parser);
+            if (parser.nextToken() != null) {
+                throw new StreamReadException(parser, "something follows the first value");
+            }
+            return tree;
+        }
     }
 
     public static JsonParser parser(byte[] body) {
