@@ -78,9 +78,23 @@ public final class Organization implements AutoCloseable {
      * Names who asks.
      *
      * @param base credentials of the management account or of a delegated administrator; may block when resolved
+     * @throws IllegalStateException if the SDK's module for AWS Organizations is not on the class path
      */
     public static Builder builder(AwsCredentialsProvider base) {
+        requireSdkModule();
         return new Builder(base);
+    }
+
+    private static void requireSdkModule() {
+        try {
+            Class.forName(CLIENT, false, Organization.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(
+                    "an organization's accounts are listed with the SDK's module for AWS Organizations, which is not on the"
+                            + " class path: add software.amazon.awssdk:organizations in the version of chimesdkvoice, or name"
+                            + " the accounts",
+                    e);
+        }
     }
 
     /**
@@ -340,26 +354,9 @@ public final class Organization implements AutoCloseable {
                     .build();
         }
 
-        /**
-         * The organization. Calls nothing before something is subscribed to.
-         *
-         * @throws IllegalStateException if the SDK's module for AWS Organizations is not on the class path
-         */
+        /** The organization. Calls nothing before something is subscribed to. */
         public Organization build() {
-            requireSdkModule();
             return new Organization(this);
-        }
-
-        private static void requireSdkModule() {
-            try {
-                Class.forName(CLIENT, false, Organization.class.getClassLoader());
-            } catch (ClassNotFoundException e) {
-                throw new IllegalStateException(
-                        "an organization's accounts are listed with the SDK's module for AWS Organizations, which is not on the"
-                                + " class path: add software.amazon.awssdk:organizations in the version of chimesdkvoice, or"
-                                + " name the accounts",
-                        e);
-            }
         }
     }
 }
