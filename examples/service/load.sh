@@ -20,7 +20,7 @@ until_there grep -q AWS_ENDPOINT_URL "$work/simulator.log"
 grep '^export' "$work/simulator.log" >"$work/variables"
 . "$work/variables"
 java "-Xmx$heap" -jar "$root/examples/service/target/onhook-service.jar" --server.port=18082 --onhook.directory="$work/runs" \
-  --onhook.max-running="$runs" >"$work/service.log" 2>&1 &
+  --onhook.max-running="$runs" --onhook.per-user.max-running="$runs" --onhook.per-user.max-uploads="$runs" --onhook.max-uploads="$runs" >"$work/service.log" 2>&1 &
 service=$!
 until_there curl -sf http://127.0.0.1:18082/health/readiness
 node "$here/load.mjs" http://127.0.0.1:18082 "$service" "$work/targets.csv" "$runs" "$watchers"

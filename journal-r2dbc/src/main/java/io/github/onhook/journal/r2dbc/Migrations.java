@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -38,8 +39,19 @@ final class Migrations {
                 .map(Migrations::read)
                 .collectList()
                 .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(scripts -> database.transaction(connection -> apply(connection, scripts)))
+                .flatMap(scripts -> database.transaction(connection -> isComplete(connection, scripts)
+                        .flatMap(complete -> complete ? Mono.just(0) : apply(connection, scripts))))
                 .then();
+    }
+
+    /** Checked first and without a lock: a role that may only use the tables is refused {@code CREATE … IF NOT EXISTS}. */
+    private static Mono<Boolean> isComplete(Connection connection, List<String> scripts) {
+        return Sql.of("SELECT to_regclass('onhook.migration') IS NOT NULL")
+                .rows(connection, 0, row -> Objects.requireNonNull(row.get(0, Boolean.class)))
+                .next()
+                .flatMap(exists -> exists ? applied(connection) : Mono.just(Map.<Integer, String>of()))
+                .map(applied -> IntStream.rangeClosed(1, scripts.size())
+                        .noneMatch(version -> isMissing(applied, version, scripts)));
     }
 
     private static Mono<Integer> apply(Connection connection, List<String> scripts) {

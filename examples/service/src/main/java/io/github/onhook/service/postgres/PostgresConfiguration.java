@@ -65,7 +65,7 @@ class PostgresConfiguration {
                 R2dbcJournals.of(connections).margin(Settings.defaults().requestTimeout());
         AwaitPostgres.of(connections, where(properties), properties.startupWait())
                 .then(journals.migrate())
-                .then(Schema.make(database, transactions))
+                .then(new Schema(database, transactions).migrate())
                 .block();
         return journals;
     }

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Stores a run in one row. Updates use optimistic locking on the version. */
@@ -25,6 +26,9 @@ final class PostgresRunStore implements RunStore {
 
     /** How long after its timestamp a change may become visible: longer than any commit takes. */
     private static final Duration OVERLAP = Duration.ofSeconds(30);
+
+    private static final int TRIES = 3;
+    private static final Duration FIRST_WAIT = Duration.ofMillis(200);
 
     private final DatabaseClient database;
     private final JsonMapper json;
@@ -64,7 +68,27 @@ final class PostgresRunStore implements RunStore {
         return run.version() == 1 ? insert(run) : update(run);
     }
 
+    @Override
+    public Mono<StoredRun> startedWith(String user, String key) {
+        return database.sql("SELECT record FROM onhook_service.run WHERE started_by = :user AND idempotency_key = :key")
+                .bind("user", user)
+                .bind("key", key)
+                .map(row -> json.readValue(Objects.requireNonNull(row.get(0, String.class)), StoredRun.class))
+                .one();
+    }
+
+    /**
+     * The commit may have been lost in doubt when the connection was. Repeating the statement settles that: it waits for
+     * one that is still being executed, and inserts no second row.
+     */
     private Mono<Boolean> insert(StoredRun run) {
+        return insertOnce(run)
+                .retryWhen(Retry.backoff(TRIES, FIRST_WAIT)
+                        .filter(e -> !(e instanceof RefusedException))
+                        .onRetryExhaustedThrow((spec, last) -> last.failure()));
+    }
+
+    private Mono<Boolean> insertOnce(StoredRun run) {
         return database.sql("INSERT INTO onhook_service.run"
                         + " (id, version, state, started_by, idempotency_key, created_at, changed_at, record)"
                         + " VALUES (:id, 1, :state, :user, :key, :created, clock_timestamp(), :record)"
@@ -77,12 +101,13 @@ final class PostgresRunStore implements RunStore {
                 .bind("record", json.writeValueAsString(run))
                 .fetch()
                 .rowsUpdated()
-                .map(rows -> {
-                    if (rows == 0) {
-                        throw RefusedException.keyInUse();
-                    }
-                    return true;
-                });
+                .flatMap(rows -> rows > 0
+                        ? Mono.just(true)
+                        : find(run.id()).hasElement().doOnNext(isStored -> {
+                            if (!isStored) {
+                                throw RefusedException.keyInUse();
+                            }
+                        }));
     }
 
     private Mono<Boolean> update(StoredRun run) {

@@ -6,6 +6,8 @@ import io.github.onhook.report.Report;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -35,6 +37,7 @@ final class Dispatcher {
     private final Reports reports;
     private final Views views;
     private final int most;
+    private final int mostOfAUser;
     private volatile boolean closing;
 
     Dispatcher(
@@ -44,7 +47,8 @@ final class Dispatcher {
             Launcher launcher,
             Reports reports,
             Views views,
-            int most) {
+            int most,
+            int mostOfAUser) {
         this.entries = entries;
         this.executor = executor;
         this.journals = journals;
@@ -52,13 +56,14 @@ final class Dispatcher {
         this.reports = reports;
         this.views = views;
         this.most = most;
+        this.mostOfAUser = mostOfAUser;
     }
 
     boolean isClosing() {
         return closing;
     }
 
-    /** Starts runs in order of arrival up to the limit; none during shutdown. Only called on the executor. */
+    /** Starts runs in order of arrival up to the limits of all and of each user; none during shutdown. Only called on the executor. */
     Mono<Void> dispatch() {
         if (closing) {
             return Mono.empty();
@@ -68,10 +73,15 @@ final class Dispatcher {
                 .filter(entry -> entry.live() != null && entry.run().state() == RunState.QUEUED)
                 .concatMap(this::isRunning)
                 .then(Mono.fromRunnable(() -> {
+                    Map<String, Integer> byUser = new HashMap<>();
+                    all.stream()
+                            .filter(Entry::occupied)
+                            .forEach(entry -> byUser.merge(entry.run().startedBy(), 1, Integer::sum));
                     long free = most - all.stream().filter(Entry::occupied).count();
                     all.stream()
                             .filter(Entry::waits)
                             .sorted(Comparator.comparing(entry -> entry.run().createdAt()))
+                            .filter(entry -> byUser.merge(entry.run().startedBy(), 1, Integer::sum) <= mostOfAUser)
                             .limit(Math.max(0, free))
                             .toList()
                             .forEach(this::begin);
@@ -85,7 +95,7 @@ final class Dispatcher {
 
     private void begin(Entry entry) {
         entry.occupy();
-        journals.take(entry.run().id())
+        Mono.defer(() -> journals.take(entry.run().id()))
                 .onErrorResume(e -> notHad(entry, e))
                 .flatMap(held -> prepare(entry, held))
                 .flatMap(live -> adopt(entry, live))

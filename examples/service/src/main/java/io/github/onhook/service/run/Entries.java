@@ -49,13 +49,14 @@ final class Entries {
         });
     }
 
-    /** The run that a user's key started. */
+    /** The run that a user's key started, also by way of another instance. */
     Mono<StoredRun> startedWith(String user, String key) {
         return Flux.fromIterable(all.values())
                 .map(Entry::run)
                 .filter(run -> run.startedBy().equals(user)
                         && run.upload().idempotencyKey().equals(key))
-                .next();
+                .next()
+                .switchIfEmpty(Mono.defer(() -> store.startedWith(user, key).map(run -> put(run).run())));
     }
 
     /** Stores a new run. */

@@ -66,6 +66,12 @@ final class FileRunStore implements RunStore {
         return files.directory(id).resolve(FILE);
     }
 
+    /** All runs are in memory: nobody else starts any. */
+    @Override
+    public Mono<StoredRun> startedWith(String user, String key) {
+        return Mono.empty();
+    }
+
     @Override
     public Mono<Boolean> save(StoredRun run) {
         return Mono.fromCallable(() -> {
@@ -77,6 +83,7 @@ final class FileRunStore implements RunStore {
                     versions.put(run.id(), run.version());
                     return true;
                 })
+                .onErrorMap(IOException.class, e -> new NotStoredException(run.id(), e))
                 .subscribeOn(blocking);
     }
 

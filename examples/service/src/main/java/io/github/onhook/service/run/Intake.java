@@ -17,13 +17,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** Receives uploads: streams them to a file, then validates the whole file. Deletes rejected uploads. */
+/** Receives uploads: streams them to a file, then validates the whole file. */
 final class Intake {
 
     private static final int MOST_PROBLEMS = 1_000;
@@ -46,15 +47,22 @@ final class Intake {
      */
     record Received(Path file, String digest) {}
 
-    /** Writes the body to a file. Fails with {@link RefusedException} if it is too large or not JSON. */
-    Mono<Received> receive(String id, Flux<DataBuffer> body, UploadForm form, RunOptions options) {
-        return Mono.fromCallable(() -> files.incoming(id, form))
-                .subscribeOn(blocking)
-                .flatMap(file -> write(body, file, options)
+    /**
+     * Writes the body to a file, and deletes the file at the end, unless it has been moved: after a result, an error or
+     * when the client has gone. Fails with {@link RefusedException} if the body is too large or not JSON.
+     *
+     * @param use what is done with the upload
+     */
+    <T> Mono<T> receive(
+            String id, Flux<DataBuffer> body, UploadForm form, RunOptions options, Function<Received, Mono<T>> use) {
+        return Mono.usingWhen(
+                Mono.fromCallable(() -> files.incoming(id, form)).subscribeOn(blocking),
+                file -> write(body, file, options)
                         .publishOn(blocking)
                         .map(digest -> new Received(file, digest))
                         .doOnNext(received -> asLines(received.file(), form))
-                        .onErrorResume(e -> forget(file).then(Mono.error(e))));
+                        .flatMap(use),
+                this::forget);
     }
 
     private Mono<String> write(Flux<DataBuffer> body, Path file, RunOptions options) {
@@ -112,8 +120,7 @@ final class Intake {
                 e.count());
     }
 
-    /** Deletes an upload. */
-    Mono<Void> forget(Path file) {
+    private Mono<Void> forget(Path file) {
         return Mono.<Void>fromCallable(() -> {
                     Files.deleteIfExists(file);
                     Files.deleteIfExists(file.resolveSibling(file.getFileName() + ".lines"));

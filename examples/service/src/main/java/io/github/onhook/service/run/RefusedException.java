@@ -20,8 +20,10 @@ public final class RefusedException extends RuntimeException {
         STALE,
         /** The request has no version of the run. */
         VERSION_NEEDED,
-        /** The queue is full. */
+        /** The queue is full, or the user's part of it. */
         QUEUE_FULL,
+        /** The limit of uploads under way is reached. */
+        TOO_MANY_UPLOADS,
         /** The limit of watchers is reached. */
         TOO_MANY_WATCHERS,
         /** The upload has more bytes than allowed. */

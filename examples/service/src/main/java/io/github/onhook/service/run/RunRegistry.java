@@ -2,7 +2,6 @@ package io.github.onhook.service.run;
 
 import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.report.Report.Totals;
-import io.github.onhook.service.run.RefusedException.Cause;
 import io.github.onhook.targets.Targets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +26,7 @@ final class RunRegistry {
     private final RunStore store;
     private final Uploads uploads;
     private final Views views;
-    private final int mostWaiting;
+    private final QueueLimits limits;
     private final Disposable.Composite work = Disposables.composite();
 
     RunRegistry(
@@ -37,14 +36,14 @@ final class RunRegistry {
             RunStore store,
             Uploads uploads,
             Views views,
-            int mostWaiting) {
+            QueueLimits limits) {
         this.entries = entries;
         this.executor = executor;
         this.dispatcher = dispatcher;
         this.store = store;
         this.uploads = uploads;
         this.views = views;
-        this.mostWaiting = mostWaiting;
+        this.limits = limits;
     }
 
     Stream<StoredRun> all() {
@@ -86,45 +85,65 @@ final class RunRegistry {
                 .subscribe());
         work.add(Flux.interval(LOOK_ROUND)
                 .onBackpressureDrop()
-                .concatMap(
-                        n -> executor.inTurn(Mono.defer(dispatcher::dispatch)).onErrorComplete(), 1)
+                .concatMap(n -> executor.inTurn(Mono.defer(this::dispatch)).onErrorComplete(), 1)
                 .subscribe());
         work.add(views.followOthers(entries));
     }
 
-    /** Accepts a new run with its upload; deletes both if it is rejected. */
+    /** Checks whether a run of this user could be accepted, before its upload is read. */
+    void checkRoom(String user) {
+        refuseIfClosing();
+        limits.checkQueue(entries.all(), user);
+    }
+
+    /**
+     * Accepts a new run with its upload; deletes both if it is rejected. Once begun it is completed even if the requester
+     * has gone: an upload without its run would stay, and a run without its upload could not be executed.
+     */
     Mono<StoredRun> admit(StoredRun run, Path upload, Targets targets) {
-        return Mono.fromRunnable(this::refuseIfFull)
+        return Mono.<StoredRun>fromRunnable(() -> limits.check(entries.all(), run))
                 .then(Mono.defer(() -> uploads.keep(run, upload, targets.plan())))
-                .then(executor.inTurn(Mono.defer(() -> add(run))))
-                .onErrorResume(e -> uploads.forget(run.id()).onErrorComplete().then(Mono.error(e)));
+                .onErrorResume(e -> undo(run, e))
+                .then(executor.inTurn(Mono.defer(() -> add(run)))
+                        .onErrorResume(RunRegistry::isNotStored, e -> undo(run, e)))
+                .cache();
+    }
+
+    /** After any other error the run may be stored, and needs its upload. */
+    private static boolean isNotStored(Throwable e) {
+        return e instanceof RefusedException || e instanceof NotStoredException;
+    }
+
+    private <T> Mono<T> undo(StoredRun run, Throwable e) {
+        return uploads.forget(run.id())
+                .doOnError(
+                        left -> LOG.warn("The upload of run {}, which was not started, is left over", run.id(), left))
+                .onErrorComplete()
+                .then(Mono.error(e));
     }
 
     private Mono<StoredRun> add(StoredRun run) {
         refuseIfClosing();
-        refuseIfFull();
-        return entries.add(run)
+        limits.check(entries.all(), run);
+        return entries.startedWith(run.startedBy(), run.upload().idempotencyKey())
+                .flatMap(other -> Mono.<Entry>error(RefusedException.keyInUse()))
+                .switchIfEmpty(Mono.defer(() -> entries.add(run)))
                 .doOnNext(entry -> LOG.info(
                         "Run {} of {} targets is {}, started by {}",
                         run.id(),
                         run.size().targets(),
                         run.state(),
                         ForeignText.code(run.startedBy())))
-                .then(Mono.defer(dispatcher::dispatch))
+                .then(Mono.defer(this::dispatch))
                 .thenReturn(run);
     }
 
-    private void refuseIfFull() {
-        if (entries.all().stream().filter(RunRegistry::isWaiting).count() >= mostWaiting) {
-            throw RefusedException.because(
-                    Cause.QUEUE_FULL, mostWaiting + " runs wait already: start this one when some have ended");
-        }
-    }
-
-    /** A run with a slot that is being prepared does not count as waiting. */
-    private static boolean isWaiting(Entry entry) {
-        RunState state = entry.run().state();
-        return !entry.occupied() && (state == RunState.QUEUED || state == RunState.AWAITING_APPROVAL);
+    /** What was stored before stays true if this fails; it is tried again soon. */
+    private Mono<Void> dispatch() {
+        return dispatcher
+                .dispatch()
+                .doOnError(e -> LOG.warn("Runs cannot be executed now", e))
+                .onErrorComplete();
     }
 
     private void refuseIfClosing() {
@@ -145,7 +164,7 @@ final class RunRegistry {
                             views.ended(entry, null);
                         }
                     })
-                    .flatMap(next -> dispatcher.dispatch().thenReturn(next));
+                    .flatMap(next -> dispatch().thenReturn(next));
         }));
     }
 

@@ -16,12 +16,17 @@ public interface RunStore {
     /** The stored run; empty if the id is unknown. */
     Mono<StoredRun> find(String id);
 
+    /** The run that a user's key started; empty if there is none. */
+    Mono<StoredRun> startedWith(String user, String key);
+
     /**
      * Stores a run; completes when that is durable.
      *
      * <p>Fails with {@link RefusedException} of {@link RefusedException.Cause#KEY_IN_USE} if a new run has the key of
      * another
      * one.
+     *
+     * <p>Fails with {@link NotStoredException} if it was certainly not stored. After any other error it may be stored.
      *
      * @return whether it was stored; false on a version conflict
      */

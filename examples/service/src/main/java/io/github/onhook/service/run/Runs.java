@@ -26,6 +26,7 @@ public final class Runs {
     private final Search search;
     private final Reports reports;
     private final WatcherLimit watcherLimit;
+    private final UploadLimit uploadLimit;
     private final Keys keys = new Keys();
     private final long maxTargets;
 
@@ -35,12 +36,14 @@ public final class Runs {
             Search search,
             Reports reports,
             WatcherLimit watcherLimit,
+            UploadLimit uploadLimit,
             long maxTargets) {
         this.intake = intake;
         this.registry = registry;
         this.search = search;
         this.reports = reports;
         this.watcherLimit = watcherLimit;
+        this.uploadLimit = uploadLimit;
         this.maxTargets = maxTargets;
     }
 
@@ -68,13 +71,25 @@ public final class Runs {
         return Mono.usingWhen(
                 Mono.fromSupplier(() -> keys.claim(order)),
                 claim -> Mono.fromSupplier(() -> order.options().settings())
-                        .then(intake.receive(id, body, order.form(), order.options()))
-                        .flatMap(received -> registry.startedWith(order.user(), order.key())
-                                .flatMap(run -> repeated(run, received))
-                                .switchIfEmpty(Mono.defer(() -> begin(id, order, received)))
-                                .onErrorResume(
-                                        e -> intake.forget(received.file()).then(Mono.error(e)))),
+                        .then(registry.startedWith(order.user(), order.key()).hasElement())
+                        .doOnNext(isRepeated -> {
+                            if (!isRepeated) {
+                                registry.checkRoom(order.user());
+                            }
+                        })
+                        .then(uploadLimit.limited(order.user(), receive(id, order, body))),
                 claim -> Mono.fromRunnable(() -> keys.release(order)));
+    }
+
+    private Mono<Started> receive(String id, Order order, Flux<DataBuffer> body) {
+        return intake.receive(
+                id,
+                body,
+                order.form(),
+                order.options(),
+                received -> registry.startedWith(order.user(), order.key())
+                        .flatMap(run -> repeated(run, received))
+                        .switchIfEmpty(Mono.defer(() -> begin(id, order, received))));
     }
 
     /** Starts a run that restores the changes of an ended run; never forcing. */
@@ -92,7 +107,7 @@ public final class Runs {
 
     private Mono<Started> repeated(StoredRun run, Intake.Received received) {
         return run.upload().digest().equals(received.digest())
-                ? intake.forget(received.file()).thenReturn(new Started(view(run), true))
+                ? Mono.just(new Started(view(run), true))
                 : Mono.error(RefusedException.because(
                         Cause.KEY_REUSED,
                         "this Idempotency-Key started run " + run.id() + " from other targets: take a new key"));

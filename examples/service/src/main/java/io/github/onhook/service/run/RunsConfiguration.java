@@ -101,9 +101,21 @@ class RunsConfiguration {
             Views views,
             ServiceProperties properties) {
         SerialExecutor executor = new SerialExecutor();
-        Dispatcher dispatcher =
-                new Dispatcher(entries, executor, journals, launcher, reports, views, properties.maxRunning());
-        return new RunRegistry(entries, executor, dispatcher, store, uploads, views, properties.maxWaiting());
+        Dispatcher dispatcher = new Dispatcher(
+                entries,
+                executor,
+                journals,
+                launcher,
+                reports,
+                views,
+                properties.maxRunning(),
+                properties.maxRunningPerUser());
+        QueueLimits limits = new QueueLimits(
+                properties.maxWaiting(),
+                properties.perUser().maxWaiting(),
+                properties.maxAwaitingApproval(),
+                properties.perUser().maxAwaitingApproval());
+        return new RunRegistry(entries, executor, dispatcher, store, uploads, views, limits);
     }
 
     @Bean
@@ -129,6 +141,7 @@ class RunsConfiguration {
                 search,
                 reports,
                 new WatcherLimit(properties.maxWatchers()),
+                new UploadLimit(properties.maxUploads(), properties.perUser().maxUploads()),
                 properties.maxTargets());
         runs.takeUp().block();
         for (RunState state : RunState.values()) {

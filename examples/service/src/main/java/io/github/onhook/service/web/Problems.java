@@ -32,6 +32,7 @@ class Problems extends ResponseEntityExceptionHandler {
     private static final String RETRY_SECONDS = "30";
     private static final Set<RefusedException.Cause> LATER = Set.of(
             RefusedException.Cause.QUEUE_FULL,
+            RefusedException.Cause.TOO_MANY_UPLOADS,
             RefusedException.Cause.TOO_MANY_WATCHERS,
             RefusedException.Cause.CLOSING);
 
@@ -107,7 +108,7 @@ class Problems extends ResponseEntityExceptionHandler {
             case OWN_APPROVAL -> HttpStatus.FORBIDDEN;
             case STALE -> HttpStatus.PRECONDITION_FAILED;
             case VERSION_NEEDED -> HttpStatus.PRECONDITION_REQUIRED;
-            case QUEUE_FULL -> HttpStatus.TOO_MANY_REQUESTS;
+            case QUEUE_FULL, TOO_MANY_UPLOADS -> HttpStatus.TOO_MANY_REQUESTS;
             case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
             case MALFORMED, BAD_OPTIONS -> HttpStatus.BAD_REQUEST;
             case BAD_TARGETS, KEY_REUSED -> HttpStatus.UNPROCESSABLE_CONTENT;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
@@ -20,6 +21,11 @@ final class QueryOptions {
     /** Restoring is requested through the run that disassociated the numbers. */
     private static final List<String> OPERATIONS =
             List.of(Operation.VOICE_CONNECTOR.label(), Operation.VOICE_CONNECTOR_GROUP.label());
+
+    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,9}(\\.[0-9]{1,9})?");
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,9}");
+    private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]{2,12}){1,3}-[0-9]{1,2}");
+    private static final int MOST_REGIONS = 50;
 
     private final MultiValueMap<String, String> query;
     private final List<String> wrong = new ArrayList<>();
@@ -50,9 +56,9 @@ final class QueryOptions {
                 operation == null ? Operation.VOICE_CONNECTOR.label() : operation,
                 yes("skipInvalid"),
                 yes("allowConflicts"),
-                query.getOrDefault("allowRegion", List.of()),
-                number("rate", "requests per second, such as 2.5", Double::valueOf),
-                number("batchSize", "a whole number, such as 50", Integer::valueOf),
+                regions(),
+                number("rate", "requests per second, such as 2.5", DECIMAL, Double::valueOf),
+                number("batchSize", "a whole number, such as 50", WHOLE, Integer::valueOf),
                 one("maxFailures"),
                 one("canary"));
         if (!wrong.isEmpty()) {
@@ -77,13 +83,26 @@ final class QueryOptions {
         return "true".equals(value);
     }
 
-    private <T> @Nullable T number(String name, String form, Function<String, T> parse) {
+    private List<String> regions() {
+        List<String> regions = query.getOrDefault("allowRegion", List.of());
+        regions.stream()
+                .filter(region -> !REGION.matcher(region).matches())
+                .forEach(region ->
+                        wrong.add("allowRegion must be a Region's code, such as us-east-1, was '" + region + "'"));
+        if (regions.size() > MOST_REGIONS) {
+            wrong.add("allowRegion can be given " + MOST_REGIONS + " times at most, was given " + regions.size()
+                    + " times");
+        }
+        return regions;
+    }
+
+    /** Checked by a form of its own: Java's parsers also take {@code 0x1p3}, {@code 1e-300}, {@code NaN} and {@code 5d}. */
+    private <T> @Nullable T number(String name, String form, Pattern pattern, Function<String, T> parse) {
         String value = one(name);
-        try {
-            return value == null ? null : parse.apply(value);
-        } catch (NumberFormatException e) {
+        if (value != null && !pattern.matcher(value).matches()) {
             wrong.add(name + " must be " + form + ", was '" + value + "'");
             return null;
         }
+        return value == null ? null : parse.apply(value);
     }
 }
