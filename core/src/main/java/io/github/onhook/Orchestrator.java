@@ -9,6 +9,7 @@ import io.github.onhook.internal.engine.Engine;
 import io.github.onhook.internal.engine.GuardedListener;
 import io.github.onhook.internal.engine.OpenRuns;
 import io.github.onhook.internal.engine.Outcomes;
+import io.github.onhook.internal.engine.Paces;
 import io.github.onhook.internal.engine.RunIds;
 import io.github.onhook.internal.engine.RunRecord;
 import io.github.onhook.internal.http.Connection;
@@ -28,6 +29,7 @@ import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
+import io.github.onhook.rate.RateMemory;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
@@ -53,8 +55,8 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 /**
  * Takes phone numbers off Voice Connectors, and says for every one what became of it.
  *
- * <p>Safe for use by several threads, and by several runs at once; each run throttles itself, so runs over the same
- * locations at the same time compete for their quotas. No method blocks, and none works on the caller's thread: subscribing,
+ * <p>Safe for use by several threads, and by several runs at once: they share the pace of each location and take turns there,
+ * request by request. No method blocks, and none works on the caller's thread: subscribing,
  * requesting, cancelling and stopping hand over and return. Outcomes and reports are delivered on {@link
  * Builder#deliverOn}, where a subscriber may be slow or block without holding up its run's requests or another run. Listeners
  * are called on the threads that answers and timers come on, which are the HTTP client's, and must not block.
@@ -69,6 +71,7 @@ public final class Orchestrator implements AutoCloseable {
     private final @Nullable SdkAsyncHttpClient ownHttp;
     private final Time time;
     private final Scheduler delivery;
+    private final Paces paces;
     private final OpenRuns runs = new OpenRuns(this::noRunLeft);
     private final Sinks.Empty<Void> closed = Sinks.empty();
 
@@ -79,6 +82,7 @@ public final class Orchestrator implements AutoCloseable {
         Scheduler deliverOn = settings.delivery;
         Scheduler usual = connection.timeIsGiven() ? time.scheduler() : Schedulers.boundedElastic();
         delivery = deliverOn == null ? usual : deliverOn;
+        paces = new Paces(settings.settings, time, settings.rateMemory, settings.rates);
         VoiceService calls = settings.voice;
         if (calls != null) {
             ownHttp = null;
@@ -242,7 +246,7 @@ public final class Orchestrator implements AutoCloseable {
                 time,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 settings.totalRate,
-                settings.rates,
+                paces,
                 delivery,
                 runs);
     }
@@ -283,6 +287,8 @@ public final class Orchestrator implements AutoCloseable {
     /** Collects the parts of an {@link Orchestrator}. */
     public static final class Builder extends ConnectionBuilder<Builder> {
 
+        private static final int REMEMBERED = 10_000;
+
         private final SessionProvider sessions;
         private final List<RunListener> listeners = new ArrayList<>();
         private Settings settings = Settings.defaults();
@@ -292,6 +298,7 @@ public final class Orchestrator implements AutoCloseable {
         private @Nullable VoiceService voice;
         private @Nullable DoubleSupplier totalRate;
         private @Nullable Function<Location, RateController> rates;
+        private RateMemory rateMemory = RateMemory.inMemory(REMEMBERED);
 
         @Override
         protected Builder self() {
@@ -346,6 +353,14 @@ public final class Orchestrator implements AutoCloseable {
          */
         public Builder maxTotalRate(DoubleSupplier perSecond) {
             totalRate = Objects.requireNonNull(perSecond, "maxTotalRate");
+            return this;
+        }
+
+        /**
+         * Where the rates that runs learned are kept, from which later runs start. Default: in memory, of 10,000 locations.
+         */
+        public Builder rateMemory(RateMemory value) {
+            rateMemory = Objects.requireNonNull(value, "rateMemory");
             return this;
         }
 

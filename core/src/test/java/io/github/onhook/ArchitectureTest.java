@@ -52,6 +52,7 @@ class ArchitectureTest {
             entry("model", Set.of("internal.text")),
             entry("time", Set.of()),
             entry("internal.http", Set.of("aws", "time")),
+            entry("rate", Set.of("internal.text")),
             entry("internal.rate", Set.of("time")),
             entry("journal", Set.of("model", "internal.text")),
             entry("targets", Set.of("model", "internal.text")),
@@ -69,7 +70,8 @@ class ArchitectureTest {
                             "journal",
                             "session",
                             "internal.operation",
-                            "internal.rate")),
+                            "internal.rate",
+                            "rate")),
             entry(
                     "inventory",
                     Set.of(

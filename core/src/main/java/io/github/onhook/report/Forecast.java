@@ -4,6 +4,7 @@ import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Settings;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param requests that change something
  * @param assumeRoleCalls a session for each account, and its renewals; a hub role and the caller's own account are not told
  *     from others
- * @param busiest the location with the most requests; {@code null} where the plan is empty
+ * @param busiest the location whose requests take longest; {@code null} where the plan is empty
  * @param busiestRequests how many it has
  * @param locationRate what is reckoned with for each location, in requests per second
  * @param rateAssumed whether nobody knows that rate before the run
@@ -64,6 +65,15 @@ public record Forecast(
      * @param session how long a session of a role is asked for; {@code null} where no role is assumed
      */
     public static Forecast of(Plan plan, Settings settings, @Nullable Duration session) {
-        return new ForecastCalculator(plan, settings, session).forecast();
+        return of(plan, settings, session, Map.of());
+    }
+
+    /**
+     * As {@link #of(Plan, Settings, Duration)}, with quotas that are known of some locations.
+     *
+     * @param known requests per second; {@link Settings#rate()} has precedence
+     */
+    public static Forecast of(Plan plan, Settings settings, @Nullable Duration session, Map<Location, Double> known) {
+        return new ForecastCalculator(plan, settings, session, known).forecast();
     }
 }

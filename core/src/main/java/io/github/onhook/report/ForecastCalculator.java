@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reckons a {@link Forecast}: all locations go at the same pace, and get equal shares where the run as a whole is bound; their
+ * Computes a {@link Forecast}. Where the run as a whole is bound, all locations are slowed down by the same factor; their
  * accounts get their sessions one after another.
  */
 final class ForecastCalculator {
@@ -31,19 +31,19 @@ final class ForecastCalculator {
     private final Settings settings;
     private final @Nullable Duration session;
     private final double rate;
-    /** The most requests per second of a location, and of all together. */
-    private final double pace;
-
+    private final Map<Location, Double> known;
+    /** The most requests per second of all locations together. */
     private final double sharedPace;
+
     private final List<Work> works;
     /** Reads of the spot checks of all locations, which spend tokens of the run's total rate too. */
     private final long checkReads;
 
-    ForecastCalculator(Plan plan, Settings settings, @Nullable Duration session) {
+    ForecastCalculator(Plan plan, Settings settings, @Nullable Duration session, Map<Location, Double> known) {
         this.settings = settings;
         this.session = session;
         this.rate = rate(settings);
-        this.pace = Math.min(rate, settings.maxInFlightPerLocation() / ANSWER);
+        this.known = known;
         Double most = settings.maxTotalRate();
         this.sharedPace = Math.min(most == null ? Double.MAX_VALUE : most, settings.maxInFlight() / ANSWER);
         this.works = works(plan);
@@ -61,8 +61,41 @@ final class ForecastCalculator {
         return reads.values().stream().mapToLong(Integer::longValue).sum();
     }
 
-    /** One location's part; {@code after} is when its account's session comes, in seconds. */
-    private record Work(Location location, long requests, double after) {}
+    /**
+     * One location's part.
+     *
+     * @param rate its quota, in requests per second
+     * @param pace the most that it sends, for that and for the requests in flight
+     * @param queued requests that do not go at once
+     * @param after when its account's session comes, in seconds
+     */
+    private record Work(Location location, long requests, double rate, double pace, double queued, double after) {
+
+        /** How long it takes alone, once it has its session. */
+        double seconds() {
+            return queued / pace;
+        }
+
+        double endAlone() {
+            return after + seconds();
+        }
+    }
+
+    private Work work(Location location, long requests, double after) {
+        double quota = rateOf(location);
+        return new Work(
+                location,
+                requests,
+                quota,
+                Math.min(quota, settings.maxInFlightPerLocation() / ANSWER),
+                Math.max(0, requests - settings.burst()),
+                after);
+    }
+
+    private double rateOf(Location location) {
+        Double found = known.get(location);
+        return found == null || settings.rate() != null ? rate : found * (1 - settings.headroom());
+    }
 
     private static double rate(Settings settings) {
         Double known = settings.rate();
@@ -84,13 +117,13 @@ final class ForecastCalculator {
         Map<String, Integer> accounts = new HashMap<>();
         requests.keySet().forEach(location -> accounts.putIfAbsent(location.accountId(), accounts.size()));
         return requests.entrySet().stream()
-                .map(entry -> new Work(
+                .map(entry -> work(
                         entry.getKey(),
                         entry.getValue(),
                         session == null
                                 ? 0
                                 : accounts.getOrDefault(entry.getKey().accountId(), 0) / Forecast.ASSUME_ROLE_RATE))
-                .sorted(Comparator.comparingLong(Work::requests))
+                .sorted(Comparator.comparingDouble(Work::seconds))
                 .toList();
     }
 
@@ -103,12 +136,14 @@ final class ForecastCalculator {
         if (total == 0) {
             return new Forecast(0, 0, null, 0, rate, settings.rate() == null, Duration.ZERO, Limit.NONE);
         }
-        long most = works.get(works.size() - 1).requests;
-        Work busiest =
-                works.stream().filter(work -> work.requests == most).findFirst().orElseThrow();
+        double most = works.get(works.size() - 1).seconds();
+        Work busiest = works.stream()
+                .filter(work -> work.seconds() == most)
+                .findFirst()
+                .orElseThrow();
         Work last =
-                works.stream().max(Comparator.comparingDouble(this::endAlone)).orElse(busiest);
-        double alone = endAlone(last);
+                works.stream().max(Comparator.comparingDouble(Work::endAlone)).orElse(busiest);
+        double alone = last.endAlone();
         double[] ends = new double[works.size()];
         double shared = share(ends);
         double together = Math.max(ends[ends.length - 1], (total - 1) / sharedPace);
@@ -119,32 +154,26 @@ final class ForecastCalculator {
                 session == null ? 0 : calls(ends, session),
                 busiest.location,
                 busiest.requests,
-                rate,
-                settings.rate() == null,
+                busiest.rate,
+                settings.rate() == null && !known.containsKey(busiest.location),
                 Duration.ofMillis(Math.round(seconds * 1e3)),
                 limit(last, together, shared));
-    }
-
-    private double endAlone(Work work) {
-        return work.after + queued(work) / pace;
-    }
-
-    /** What does not go at once. */
-    private double queued(Work work) {
-        return Math.max(0, work.requests - settings.burst());
     }
 
     /** Says when each location ends, and for how many seconds they had to share. */
     private double share(double[] ends) {
         double shared = 0;
         double at = 0;
-        double sent = 0;
+        double before = 0;
+        double left = works.stream().mapToDouble(Work::pace).sum();
         for (int i = 0; i < ends.length; i++) {
-            double share = sharedPace / (ends.length - i);
-            double step = (queued(works.get(i)) - sent) / Math.min(pace, share);
-            sent = queued(works.get(i));
+            Work next = works.get(i);
+            double slower = Math.max(1, left / sharedPace);
+            double step = (next.seconds() - before) * slower;
+            before = next.seconds();
+            left -= next.pace;
             at += step;
-            shared += share < pace ? step : 0;
+            shared += slower > 1 ? step : 0;
             ends[i] = at;
         }
         return shared;
@@ -161,16 +190,16 @@ final class ForecastCalculator {
 
     /** What binds where {@code last} ends last by itself, all together take so long, and had to share for part of that. */
     private Limit limit(Work last, double together, double shared) {
-        double alone = endAlone(last);
+        double alone = last.endAlone();
         if (Math.max(alone, together) < ANSWER) {
             return Limit.NONE;
         }
         if (together > alone && shared >= alone / 2) {
             return sharedPace < settings.maxInFlight() / ANSWER ? Limit.TOTAL_RATE : Limit.TOTAL_IN_FLIGHT;
         }
-        if (last.after > queued(last) / pace) {
+        if (last.after > last.seconds()) {
             return Limit.ASSUME_ROLE_RATE;
         }
-        return pace < rate ? Limit.LOCATION_IN_FLIGHT : Limit.LOCATION_RATE;
+        return last.pace < last.rate ? Limit.LOCATION_IN_FLIGHT : Limit.LOCATION_RATE;
     }
 }

@@ -6,6 +6,7 @@ import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
+import io.github.onhook.rate.RateMemory;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.time.Time;
 import java.util.function.DoubleSupplier;
@@ -25,7 +26,7 @@ import reactor.core.scheduler.Scheduler;
  * @param random numbers from 0 to less than 1, for jitter
  * @param totalRate the most requests per second of a run as a whole, asked for again and again; {@code null} where that is as
  *     the settings say
- * @param rates what finds the rate of a location's changes; {@code null} where that is as the settings say
+ * @param paces what its locations share with other runs
  * @param delivery runs the subscribers of outcomes
  * @param runs admits the runs
  */
@@ -38,11 +39,11 @@ public record Engine(
         Time time,
         DoubleSupplier random,
         @Nullable DoubleSupplier totalRate,
-        @Nullable Function<Location, RateController> rates,
+        Paces paces,
         Scheduler delivery,
         OpenRuns runs) {
 
-    /** Delivers on the scheduler of its time, and admits every run. */
+    /** Delivers on the scheduler of its time, admits every run, and shares nothing with other runs. */
     public Engine(
             Settings settings,
             RunOperation operation,
@@ -62,7 +63,7 @@ public record Engine(
                 time,
                 random,
                 totalRate,
-                rates,
+                new Paces(settings, time, RateMemory.none(), rates),
                 time.scheduler(),
                 new OpenRuns(() -> {}));
     }

@@ -3,6 +3,8 @@ package io.github.onhook.internal.engine;
 import io.github.onhook.internal.operation.BatchKey;
 import io.github.onhook.internal.operation.ReadResult;
 import io.github.onhook.internal.operation.RequestFailure;
+import io.github.onhook.internal.rate.LocationPace;
+import io.github.onhook.internal.rate.Pace;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.RunEvent;
@@ -48,7 +50,8 @@ final class Lane implements RunAdmission.Waiter {
     private final OutcomeEmitter emitter;
     private final Backlog backlog;
     final Reconciler reconciler;
-    final Pacer changes;
+    private final LocationPace.Member pace;
+    final Pace.Turns changes;
     private final LaneSession session;
     final ReadQueue reads;
     final LaneAnswers answers;
@@ -88,10 +91,9 @@ final class Lane implements RunAdmission.Waiter {
         this.sender = new ChangeSender(this, run, engine, loop, journal, backlog, session);
         this.check = new ConfirmationCheck(this, settlement, engine, emitter, backlog, journal);
         this.watch = new LocationWatch(settings.maxUnanswered(), 2 * Call.nanos(settings.requestTimeout()));
-        long now = loop.nanoTime();
-        this.changes = Pacer.ofChanges(engine, location, expectedRequests, now);
-        this.reads =
-                new ReadQueue(this, engine, loop, admission, session, Pacer.ofReads(settings, expectedRequests, now));
+        this.pace = engine.paces().join(location, expectedRequests, () -> loop.submit(this::dispatch));
+        this.changes = pace.changes();
+        this.reads = new ReadQueue(this, engine, loop, admission, session, pace.reads());
     }
 
     /** What is left to send, and which of it goes next. */
@@ -138,7 +140,7 @@ final class Lane implements RunAdmission.Waiter {
             wakeAt(Math.min(changeAt, reads.nextReadyAt()));
             return false;
         }
-        if (!session.isUsable(now) || inFlight >= mostInFlight()) {
+        if (!session.isUsable(now) || inFlight >= mostInFlight() || !pace.hasRoom()) {
             return false;
         }
         long readWait = read ? reads.nanosUntilSend(now) : Long.MAX_VALUE;
@@ -148,6 +150,7 @@ final class Lane implements RunAdmission.Waiter {
             return false;
         }
         if (!admission.admit(this, readWait == 0)) {
+            pace.giveUpTurns();
             return false;
         }
         if (readWait == 0) {
@@ -175,7 +178,7 @@ final class Lane implements RunAdmission.Waiter {
             return;
         }
         waited(changes.send(now));
-        inFlight++;
+        begins();
         batch.queue().inFlight++;
         emitter.reserve(batch.size());
         sender.send(batch, now);
@@ -189,7 +192,7 @@ final class Lane implements RunAdmission.Waiter {
 
     /** A change was answered, given up, or not sent after all. */
     void changeEnded(Batch batch) {
-        inFlight--;
+        ends();
         batch.queue().inFlight--;
         emitter.release(batch.size());
         admission.released();
@@ -200,10 +203,20 @@ final class Lane implements RunAdmission.Waiter {
         return Call.begin(loop, run.context(), read, run.timeouts, end);
     }
 
+    private void begins() {
+        inFlight++;
+        pace.began();
+    }
+
+    private void ends() {
+        inFlight--;
+        pace.ended();
+    }
+
     /** A read is sent, after waiting so long for a token. */
     void readBegan(long waitedNanos) {
         waited(waitedNanos);
-        inFlight++;
+        begins();
         journal.read(location);
         engine.listener().readSent(new RunEvent.ReadSent(location));
     }
@@ -211,7 +224,7 @@ final class Lane implements RunAdmission.Waiter {
     /** A read was answered, or given up. */
     void readEnded() {
         answered = true;
-        inFlight--;
+        ends();
         admission.released();
     }
 
@@ -361,6 +374,7 @@ final class Lane implements RunAdmission.Waiter {
     /** The run is over. */
     void dispose() {
         session.dispose();
+        pace.leave();
     }
 
     // Time.

@@ -2,6 +2,7 @@ package io.github.onhook.internal.engine;
 
 import io.github.onhook.internal.operation.ReadResult;
 import io.github.onhook.internal.operation.RequestFailure;
+import io.github.onhook.internal.rate.Pace;
 import io.github.onhook.model.Reason;
 import io.github.onhook.session.Session;
 import java.time.Duration;
@@ -22,7 +23,7 @@ final class ReadQueue {
     private final Loop loop;
     private final RunAdmission admission;
     private final LaneSession session;
-    private final Pacer pacer;
+    private final Pace.Turns pacer;
     private final Backoff backoff;
     private final Deque<ReadJob> due = new ArrayDeque<>();
     private final PriorityQueue<Later> delayed = new PriorityQueue<>(Comparator.comparingLong(Later::at));
@@ -33,7 +34,7 @@ final class ReadQueue {
 
     private record Later(long at, ReadJob job) {}
 
-    ReadQueue(Lane lane, Engine engine, Loop loop, RunAdmission admission, LaneSession session, Pacer pacer) {
+    ReadQueue(Lane lane, Engine engine, Loop loop, RunAdmission admission, LaneSession session, Pace.Turns pacer) {
         this.lane = lane;
         this.engine = engine;
         this.loop = loop;

@@ -39,9 +39,10 @@ final class AdaptiveRateController implements RateController {
     private static final double KNOWN_QUOTA_SHARE = 0.98;
     private static final double IN_FLIGHT_SLACK = 1.25;
 
-    private static final double SHORT_RUN_SECONDS = 10;
+    private static final double SHORT_RUN_SECONDS = 5;
     private static final double SHORT_RUN_MAX_START = 100;
 
+    private final double rampUpCut;
     private final double ceilingDecay;
     private final double doublingSeconds;
     private final double share;
@@ -52,6 +53,11 @@ final class AdaptiveRateController implements RateController {
     private final ProbeSchedule probe;
     private final RateIndependentThrottling rateIndependent;
     private final QuotaMeter meter;
+    private final QuotaEstimate estimate = new QuotaEstimate();
+
+    private @Nullable LearnedStart start;
+    /** What an earlier run learned, once this run has confirmed it. */
+    private @Nullable LearnedRate confirmed;
 
     private double rate;
     private double ceiling;
@@ -81,8 +87,9 @@ final class AdaptiveRateController implements RateController {
         this.probesUp = !without.contains(Mechanism.PROBING_UP);
         this.revertsProbes = !without.contains(Mechanism.PROBE_REVERSAL);
         this.cutsOfAnOutage = without.contains(Mechanism.OUTAGE_RECOVERY) ? Integer.MAX_VALUE : CUTS_OF_AN_OUTAGE;
-        this.ceilingDecay = shortRun ? 0.6 : 0.75;
-        this.doublingSeconds = shortRun ? 0.15 : 0.5;
+        this.rampUpCut = shortRun ? 0.35 : DEEPEST_CUT;
+        this.ceilingDecay = shortRun ? 0.7 : 0.75;
+        this.doublingSeconds = shortRun ? 0.6 : 0.5;
         this.share = 1 - headroom;
         this.maxInFlight = maxInFlight;
         this.phase = configured ? Phase.CONFIGURED : Phase.RAMP_UP;
@@ -115,6 +122,19 @@ final class AdaptiveRateController implements RateController {
                 maxInFlight,
                 Set.of());
         controller.resume(state);
+        return controller;
+    }
+
+    /** As {@link RateController#startingFrom}. */
+    static AdaptiveRateController startingFrom(
+            LearnedRate learned, double freshness, long expectedRequests, double headroom, int maxInFlight) {
+        LearnedStart start = new LearnedStart(learned, freshness, expectedRequests);
+        AdaptiveRateController controller = new AdaptiveRateController(
+                start.quota(), false, isShort(expectedRequests), headroom, maxInFlight, Set.of());
+        controller.phase = Phase.TRACKING;
+        controller.start = start;
+        controller.rate = controller.clamp(start.rate());
+        controller.probe.from(1);
         return controller;
     }
 
@@ -155,10 +175,25 @@ final class AdaptiveRateController implements RateController {
     }
 
     @Override
+    public @Nullable LearnedRate learned() {
+        LearnedRate anew = estimate.learned();
+        return anew == null ? confirmed : anew;
+    }
+
+    @Override
     public void sent(long nanoTime) {
         meter.sent();
+        estimate.sent(nanoTime);
         rateIndependent.sent(rate);
-        if (phase == Phase.TRACKING && !settling(nanoTime) && !rateIndependent.holds()) {
+        LearnedStart starting = start;
+        if (starting != null) {
+            starting.sent(nanoTime);
+            rate = clamp(starting.rate());
+            if (starting.hasGrown(nanoTime, rate * throttledSeconds)) {
+                phase = Phase.PROBING_UP;
+                start = null;
+            }
+        } else if (phase == Phase.TRACKING && !settling(nanoTime) && !rateIndependent.holds()) {
             rate = clamp(ceiling * probe.next(rate, throttledSeconds, isUnambiguous()));
             boolean overdue =
                     probe.quotaChangedRecently() && meter.isThrottlingOverdue(nanoTime, rate * throttledSeconds);
@@ -207,10 +242,20 @@ final class AdaptiveRateController implements RateController {
 
     @Override
     public void throttled(long sentAt, long nanoTime, double part) {
+        estimate.throttled(sentAt, nanoTime, part, rate);
         if (meter.isBefore(sentAt, 0)) {
             return;
         }
         meter.throttled(part);
+        if (start != null) {
+            if (start.isContradicted(nanoTime)) {
+                phase = Phase.RAMP_UP;
+            } else {
+                rate = Math.min(rate, start.quota());
+                confirmed = start.learned();
+            }
+            start = null;
+        }
         phase = phase == Phase.CONFIGURED ? Phase.TRACKING : phase;
         throttledSeconds += 0.2 * ((nanoTime - sentAt) / NANOS - throttledSeconds);
         if (part < 1) {
@@ -251,7 +296,7 @@ final class AdaptiveRateController implements RateController {
         boolean stays = false;
         double factor;
         if (phase == Phase.RAMP_UP) {
-            factor = Math.max(DEEPEST_CUT, 1 - part);
+            factor = Math.max(rampUpCut, 1 - part);
             ceiling = ceilingDecay * rate;
         } else if (phase == Phase.PROBING_UP) {
             factor = Math.max(Math.max(DEEPEST_CUT_FROM_PROBING_UP, ceiling / rate), 1 - part);

@@ -18,6 +18,9 @@ public interface RateController {
     /** The present state, from which {@link #resumeFrom} continues. */
     RateState state();
 
+    /** What is known of the quota, for a later run; {@code null} if too little was throttled to know it. */
+    @Nullable LearnedRate learned();
+
     /** Records that a request was sent. */
     void sent(long nanoTime);
 
@@ -69,6 +72,19 @@ public interface RateController {
      */
     static RateController discovering(@Nullable Double guess, long expectedRequests, double headroom, int maxInFlight) {
         return AdaptiveRateController.discovering(guess, expectedRequests, headroom, maxInFlight, Set.of());
+    }
+
+    /**
+     * A controller that starts from what an earlier run learned of the same quota, and tests whether it still holds.
+     *
+     * @param freshness as of {@link LearnedRate#freshness}
+     * @param expectedRequests as for {@link #discovering}
+     * @param headroom as for {@link #discovering}
+     * @param maxInFlight the most requests in flight at once
+     */
+    static RateController startingFrom(
+            LearnedRate learned, double freshness, long expectedRequests, double headroom, int maxInFlight) {
+        return AdaptiveRateController.startingFrom(learned, freshness, expectedRequests, headroom, maxInFlight);
     }
 
     /**

@@ -67,6 +67,12 @@ public final class TokenBucket {
         tokens -= 1;
     }
 
+    /** Takes a token, even one that has not flowed in yet: the next one comes later by as much. */
+    void takeInAdvance(long nanoTime) {
+        refill(nanoTime);
+        tokens -= 1;
+    }
+
     private void refill(long nanoTime) {
         if (nanoTime > updatedAt) {
             tokens = Math.min(burst, tokens + (nanoTime - updatedAt) / NANOS * rate);

@@ -7,6 +7,7 @@ import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
+import io.github.onhook.rate.RateMemory;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Effect;
@@ -96,6 +97,7 @@ final class DemoCommand implements Callable<Integer> {
                                 AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
                         .build();
                 Orchestrator orchestrator = Orchestrator.builder(sessions)
+                        .rateMemory(RateMemory.none())
                         .settings(settings)
                         .endpointOverride(simulator.endpoint())
                         .listener(MetricsServer.listenerOf(metrics))

@@ -84,13 +84,19 @@ final class Launch {
             @Nullable Forecast forecast,
             Sitting sitting) {
         try (MetricsServer metrics = output.metrics(terminal);
+                LearnedRates rates = options.learnedRates(terminal);
                 Orchestrator orchestrator = Orchestrator.builder(provider)
                         .settings(settings)
                         .protect(protectedNumbers)
+                        .rateMemory(rates.memory())
                         .listener(MetricsServer.listenerOf(metrics))
                         .build()) {
             Forecast expected = forecast == null
-                    ? Forecast.of(targets.plan(), settings, options.sessions().asked())
+                    ? Forecast.of(
+                            targets.plan(),
+                            settings,
+                            options.sessions().asked(),
+                            rates.known(targets.plan(), settings.operation()).quotas())
                     : forecast;
             Execution execution =
                     new Execution(terminal, signals, output, targets.plan(), targets.rejections(), settings, expected);

@@ -91,9 +91,10 @@ final class PlanCommand implements Callable<Integer> {
             @Nullable Caller caller,
             @Nullable SessionProvider provider) {
         List<Problem> found = check && provider != null ? checked(provider, settings, read) : null;
+        LearnedRates.Known known = options.learnedRates(terminal).known(read.plan(), settings.operation());
         Forecast forecast =
-                Forecast.of(read.plan(), settings, options.sessions().asked());
-        return new PlanSummary(read, protectedIn(read, protectedNumbers), settings, forecast, caller, found);
+                Forecast.of(read.plan(), settings, options.sessions().asked(), known.quotas());
+        return new PlanSummary(read, protectedIn(read, protectedNumbers), settings, forecast, known, caller, found);
     }
 
     /** Who would act. Only a check needs to know: without one, whoever cannot be asked is a note. */

@@ -34,11 +34,7 @@ final class PlanMemory {
 
     /** In {@code $XDG_CACHE_HOME/onhook/plans}, by default below {@code ~/.cache}. */
     static PlanMemory ofUser() {
-        String given = System.getProperty("onhook.cache", System.getenv("XDG_CACHE_HOME"));
-        Path cache = given == null || given.isBlank()
-                ? Path.of(System.getenv().getOrDefault("HOME", System.getProperty("user.home")), ".cache")
-                : Path.of(given);
-        return new PlanMemory(cache.resolve("onhook").resolve("plans"));
+        return new PlanMemory(UserCache.directory().resolve("plans"));
     }
 
     /** Keeps a plan's counts, and forgets the oldest. */

@@ -12,6 +12,7 @@ import io.github.onhook.targets.Targets;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,7 @@ record PlanSummary(
         long protectedTargets,
         Settings settings,
         Forecast forecast,
+        LearnedRates.Known rates,
         @Nullable Caller caller,
         @Nullable List<Problem> problems) {
 
@@ -67,6 +69,12 @@ record PlanSummary(
         out.println();
         out.println("  fingerprint  " + plan.fingerprint());
         out.println("  duration     " + duration());
+        if (rates.oldest() != null) {
+            out.println("  rates        known of "
+                    + HumanFormat.count(rates.quotas().size()) + " of "
+                    + HumanFormat.count(plan.locations().size()) + " locations from earlier runs, the oldest of "
+                    + rates.oldest().truncatedTo(ChronoUnit.SECONDS));
+        }
         if (caller != null) {
             out.println("  caller       " + Terminal.printable(caller.toString()));
         }
@@ -158,6 +166,7 @@ record PlanSummary(
             json.writeStringProperty("limit", forecast.limit().name());
             json.writeNumberProperty("locationRate", forecast.locationRate());
             json.writeBooleanProperty("rateAssumed", forecast.rateAssumed());
+            json.writeNumberProperty("knownRates", rates.quotas().size());
             json.writeStringProperty("duration", duration());
             json.writeArrayPropertyStart("notes");
             notes().forEach(json::writeString);

@@ -26,6 +26,18 @@ final class RateOptions {
     @Option(names = "--max-total-rate", paramLabel = "RPS", description = "The most that all locations together send.")
     private @Nullable Double maxTotalRate;
 
+    @Option(
+            names = "--rates",
+            paramLabel = "FILE|none",
+            defaultValue = "${env:ONHOOK_RATES}",
+            description = "Rates that earlier runs found, where this one starts (rates.json in the user's cache).")
+    private @Nullable String rates;
+
+    /** The rates that earlier runs found. */
+    LearnedRates learned(Terminal terminal) {
+        return LearnedRates.open(rates, terminal);
+    }
+
     void apply(Settings.Builder settings) {
         settings.burst(burst).headroom(headroom);
         if (rate != null) {

@@ -32,6 +32,7 @@ final class RunOptions {
             "--yes",
             "--config",
             "--metrics-port",
+            "--rates",
             "--temporal",
             "--task-queue",
             "--temporal-namespace",
@@ -73,6 +74,11 @@ final class RunOptions {
 
     SafetyOptions safety() {
         return safety;
+    }
+
+    /** The rates that earlier runs found. */
+    LearnedRates learnedRates(Terminal terminal) {
+        return rates.learned(terminal);
     }
 
     OutputOptions output() {

@@ -1,0 +1,52 @@
+package io.github.onhook.internal.rate;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run learned of a quota, from which a later run starts.
+ *
+ * @param quota requests per second, greater than zero
+ * @param burst how many requests the quota's bucket holds, at least 1
+ */
+public record LearnedRate(double quota, double burst) {
+
+    private static final String VERSION = "1";
+    private static final double MOST = 1e6;
+    private static final Duration HALF_LIFE = Duration.ofDays(7);
+
+    public LearnedRate {
+        if (!(quota > 0) || quota > MOST || !(burst >= 1) || burst > MOST) {
+            throw new IllegalArgumentException("not a rate: " + quota + " requests per second, burst " + burst);
+        }
+    }
+
+    /** From 1 for an age of zero towards 0; a half after a week. */
+    public static double freshness(Duration age) {
+        return Math.pow(2, -Math.max(0, (double) age.toMillis()) / HALF_LIFE.toMillis());
+    }
+
+    /** The rate with only as much burst as the quota's bucket has refilled while it was not used. */
+    public LearnedRate afterIdle(Duration idle) {
+        double refilled = Math.max(0, idle.toMillis()) / 1e3 * quota;
+        return new LearnedRate(quota, Math.max(1, Math.min(burst, refilled)));
+    }
+
+    /** As text that {@link #parse} reads. */
+    public String format() {
+        return VERSION + " " + (float) quota + " " + (float) burst;
+    }
+
+    /** What {@link #format} wrote; {@code null} for anything else. */
+    public static @Nullable LearnedRate parse(String text) {
+        String[] parts = text.split(" ", -1);
+        if (parts.length != 3 || !parts[0].equals(VERSION)) {
+            return null;
+        }
+        try {
+            return new LearnedRate(Double.parseDouble(parts[1]), Double.parseDouble(parts[2]));
+        } catch (IllegalArgumentException notARate) {
+            return null;
+        }
+    }
+}

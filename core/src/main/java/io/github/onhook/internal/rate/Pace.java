@@ -1,0 +1,175 @@
+package io.github.onhook.internal.rate;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pace of one kind of request at one location, shared by all runs that send there: one rate controller, one bucket, and a
+ * queue in which each run has one place, so that they take turns request by request. Safe for use by several threads; no call
+ * waits.
+ */
+public final class Pace {
+
+    private static final double NANOS = 1e9;
+    private static final long NOT_WAITING = Long.MIN_VALUE;
+    /** The least time after which a run that does not take its token loses its turn. */
+    private static final long GRACE_NANOS = 5_000_000;
+
+    private final RateController controller;
+    private final TokenBucket bucket;
+    private final Deque<Turns> waiting = new ArrayDeque<>();
+    private boolean firstIsDue;
+    private long firstDueAt;
+
+    /**
+     * A pace that nobody shares yet.
+     *
+     * @param burst the most tokens that are saved up
+     */
+    public Pace(RateController controller, int burst, long nanoTime) {
+        this.controller = controller;
+        this.bucket = new TokenBucket(controller.rate(), burst, nanoTime);
+    }
+
+    /**
+     * Lets one more run send at this pace.
+     *
+     * @param isFirst runs on any thread when this run becomes the first in the queue: its wait may be shorter than it was
+     */
+    public Turns join(Runnable isFirst) {
+        return new Turns(isFirst);
+    }
+
+    /** What was learned of the quota; {@code null} if too little was throttled to know it. */
+    synchronized @Nullable LearnedRate learned() {
+        return controller.learned();
+    }
+
+    private synchronized long nanosUntilSend(Turns run, long nanoTime) {
+        long wait = bucket.nanosUntilToken(nanoTime);
+        dropLateFirst(run, wait, nanoTime);
+        if (waiting.isEmpty() && wait == 0) {
+            return 0;
+        }
+        long ahead = 0;
+        for (Turns each : waiting) {
+            if (each.equals(run)) {
+                return inTurn(ahead, wait);
+            }
+            ahead++;
+        }
+        waiting.add(run);
+        return inTurn(ahead, wait);
+    }
+
+    private long inTurn(long ahead, long wait) {
+        return ahead == 0 ? wait : wait + Math.max(1, (long) (ahead * NANOS / bucket.rate()));
+    }
+
+    /** A run that cannot take its token does not hold up the others. */
+    private void dropLateFirst(Turns asking, long wait, long nanoTime) {
+        if (wait > 0 || waiting.isEmpty() || asking.equals(waiting.peek())) {
+            firstIsDue = false;
+        } else if (!firstIsDue) {
+            firstIsDue = true;
+            firstDueAt = nanoTime;
+        } else if (nanoTime - firstDueAt > Math.max(GRACE_NANOS, (long) (NANOS / bucket.rate()))) {
+            waiting.remove();
+            firstIsDue = false;
+        }
+    }
+
+    /** The run that is first in the queue now, if it was not before. */
+    private synchronized @Nullable Turns send(Turns run, long nanoTime) {
+        Turns next = leave(run);
+        // Another run may have taken the token since this one asked.
+        bucket.takeInAdvance(nanoTime);
+        controller.sent(nanoTime);
+        bucket.rate(controller.rate(), nanoTime);
+        return next;
+    }
+
+    /** As {@link #send}. */
+    private synchronized @Nullable Turns leave(Turns run) {
+        boolean first = run.equals(waiting.peek());
+        waiting.remove(run);
+        firstIsDue &= !first;
+        return first ? waiting.peek() : null;
+    }
+
+    private synchronized void answered(long sentAt, long nanoTime, double throttledPart) {
+        if (throttledPart > 0) {
+            controller.throttled(sentAt, nanoTime, throttledPart);
+        } else {
+            controller.succeeded(sentAt, nanoTime);
+        }
+        bucket.rate(controller.rate(), nanoTime);
+    }
+
+    private synchronized double rateNow() {
+        return controller.rate();
+    }
+
+    /** The turns of one run; for use by one thread at a time. Times are nanoseconds of a monotonic clock. */
+    public final class Turns {
+
+        private final Runnable isFirst;
+        private long waitingSince = NOT_WAITING;
+
+        private Turns(Runnable isFirst) {
+            this.isFirst = isFirst;
+        }
+
+        /** The rate of all runs together, in requests per second. */
+        public double rate() {
+            return rateNow();
+        }
+
+        /** Nanoseconds until this run may send; takes a place in the queue if that is not now. */
+        public long nanosUntilSend(long nanoTime) {
+            long wait = Pace.this.nanosUntilSend(this, nanoTime);
+            if (wait > 0 && waitingSince == NOT_WAITING) {
+                waitingSince = nanoTime;
+            }
+            return wait;
+        }
+
+        /**
+         * Takes the token of a request that is sent now.
+         *
+         * @return how long it was waited for
+         */
+        public long send(long nanoTime) {
+            long waited = waitingSince == NOT_WAITING ? 0 : nanoTime - waitingSince;
+            waitingSince = NOT_WAITING;
+            wake(Pace.this.send(this, nanoTime));
+            return waited;
+        }
+
+        /** Gives up the place in the queue. */
+        public void leave() {
+            wake(Pace.this.leave(this));
+        }
+
+        private static void wake(@Nullable Turns next) {
+            if (next != null) {
+                next.isFirst.run();
+            }
+        }
+
+        /** Records that a request was answered and not throttled. */
+        public void succeeded(long sentAt, long nanoTime) {
+            answered(sentAt, nanoTime, 0);
+        }
+
+        /**
+         * Records that a request was throttled.
+         *
+         * @param part the throttled fraction of it, more than 0 and at most 1
+         */
+        public void throttled(long sentAt, long nanoTime, double part) {
+            answered(sentAt, nanoTime, part);
+        }
+    }
+}

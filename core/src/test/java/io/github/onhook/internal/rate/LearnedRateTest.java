@@ -1,0 +1,162 @@
+package io.github.onhook.internal.rate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.onhook.internal.rate.VirtualRun.World;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a run learns of a quota, and how the next one uses it. */
+class LearnedRateTest {
+
+    private static final double[] QUOTAS = {1, 2, 5, 10, 20, 50, 100};
+    private static final double[] BURSTS = {2, 5, 10, 20, 50};
+    private static final int SEEDS = 2;
+
+    private record Mean(double efficiency, double throttled) {}
+
+    private static long requests(int seconds, double quota, double burst) {
+        return (long) (burst + seconds * quota);
+    }
+
+    private static RateController unknown(long requests) {
+        return RateController.discovering(null, requests, 0, VirtualRun.IN_FLIGHT);
+    }
+
+    /** Runs of so many seconds of work, after a run of a minute whose quota was so many times as high. */
+    private static Mean after(double factor, int seconds, double freshness) {
+        double efficiency = 0;
+        double throttled = 0;
+        int runs = 0;
+        for (double quota : QUOTAS) {
+            for (double burst : BURSTS) {
+                for (int seed = 1; seed <= SEEDS; seed++) {
+                    long requests = requests(seconds, quota, burst);
+                    RateController next = unknown(requests);
+                    if (factor > 0) {
+                        double before = factor * quota;
+                        long earlier = requests(60, before, burst);
+                        RateController first = unknown(earlier);
+                        VirtualRun.of(World.of(before, burst), earlier, first, 1_000 + seed);
+                        LearnedRate learned = first.learned();
+                        // More than can be in flight at once is never throttled.
+                        next = learned == null
+                                ? next
+                                : RateController.startingFrom(learned, freshness, requests, 0, VirtualRun.IN_FLIGHT);
+                    }
+                    VirtualRun.Result result = VirtualRun.of(World.of(quota, burst), requests, next, seed);
+                    efficiency += result.efficiency();
+                    throttled += result.throttledShare();
+                    runs++;
+                }
+            }
+        }
+        return new Mean(efficiency / runs, throttled / runs);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 0.94, 0.03", "10, 0.96, 0.035", "20, 0.97, 0.03"})
+    void usesAKnownQuotaFromTheStartAndIsSeldomThrottled(int seconds, double efficiency, double throttled) {
+        Mean mean = after(1, seconds, 1);
+
+        assertThat(mean.efficiency).isGreaterThan(efficiency);
+        assertThat(mean.throttled).isLessThan(throttled);
+        assertThat(mean.throttled).isLessThan(after(0, seconds, 1).throttled / 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.25, 0.91", "4, 0.97", "0.1, 0.85", "10, 0.95"})
+    void findsAQuotaThatHasChanged(double factor, double efficiency) {
+        assertThat(after(factor, 20, 1).efficiency).isGreaterThan(efficiency);
+    }
+
+    /** A quota that shrank is found as soon as one that is not known. */
+    @ParameterizedTest
+    @ValueSource(doubles = {4, 10})
+    void losesNothingByAMemoryThatIsTooHigh(double factor) {
+        assertThat(after(factor, 10, 1).efficiency).isGreaterThan(after(0, 10, 1).efficiency - 0.01);
+    }
+
+    /** The older, the lower the start and the sooner the test. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 0.1, 0.01})
+    void usesAnOldMemoryWithCare(double freshness) {
+        Mean mean = after(1, 20, freshness);
+
+        assertThat(mean.efficiency).isGreaterThan(0.9);
+        assertThat(mean.throttled).isLessThan(after(0, 20, 1).throttled + 0.01);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 10", "10, 20", "50, 50", "2, 5"})
+    void measuresQuotaAndBurst(double quota, double burst) {
+        RateController controller = unknown(requests(60, quota, burst));
+        VirtualRun.of(World.of(quota, burst), requests(60, quota, burst), controller, 7);
+
+        LearnedRate learned = Objects.requireNonNull(controller.learned());
+
+        assertThat(learned.quota()).isBetween(0.97 * quota, 1.03 * quota);
+        assertThat(learned.burst()).isBetween(1.0, 1.2 * burst + 1);
+    }
+
+    @Test
+    void knowsNothingAfterARunThatWasNotThrottled() {
+        RateController controller = unknown(20);
+        VirtualRun.of(World.of(50, 100), 20, controller, 1);
+
+        assertThat(controller.learned()).isNull();
+    }
+
+    /** So that it does not age while it is used. */
+    @Test
+    void confirmsWhatWasLearnedByOneThrottledRequest() {
+        LearnedRate learned = new LearnedRate(10, 10);
+        RateController next = RateController.startingFrom(learned, 1, 200, 0, VirtualRun.IN_FLIGHT);
+        assertThat(next.learned()).isNull();
+
+        VirtualRun.of(World.of(10, 10), 200, next, 1);
+
+        assertThat(Objects.requireNonNull(next.learned()).quota()).isBetween(9.5, 10.5);
+    }
+
+    @Test
+    void isReadAsItWasWritten() {
+        LearnedRate learned = new LearnedRate(4.75, 12.5);
+
+        assertThat(LearnedRate.parse(learned.format())).isEqualTo(learned);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "1", "1 5", "2 5 1", "1 5 1 1", "1 x 1", "1 0 1", "1 -5 1", "1 NaN 1", "1 5 0", "1 1e99 1"})
+    void ignoresWhatIsNoRate(String text) {
+        assertThat(LearnedRate.parse(text)).isNull();
+    }
+
+    @Test
+    void hasABurstOnlyAsFarAsItWasRefilled() {
+        LearnedRate learned = new LearnedRate(10, 50);
+
+        assertThat(learned.afterIdle(Duration.ZERO).burst()).isEqualTo(1);
+        assertThat(learned.afterIdle(Duration.ofSeconds(2)).burst()).isEqualTo(20);
+        assertThat(learned.afterIdle(Duration.ofHours(1)).burst()).isEqualTo(50);
+        assertThat(learned.afterIdle(Duration.ofSeconds(-1)).burst()).isEqualTo(1);
+    }
+
+    @Test
+    void agesByTheWeek() {
+        assertThat(LearnedRate.freshness(Duration.ZERO)).isEqualTo(1);
+        assertThat(LearnedRate.freshness(Duration.ofDays(7))).isEqualTo(0.5);
+        assertThat(LearnedRate.freshness(Duration.ofDays(-7))).isEqualTo(1);
+    }
+
+    @Test
+    void refusesAQuotaThatIsNone() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new LearnedRate(0, 1));
+    }
+}
