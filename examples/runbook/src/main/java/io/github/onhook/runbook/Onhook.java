@@ -163,7 +163,8 @@ public final class Onhook implements Runnable {
         return ExitCode.BAD_INPUT;
     }
 
-    private static int fail(Terminal terminal, Throwable e, boolean verbose) {
+    /** Says why a command ended; the exit code. */
+    static int fail(Terminal terminal, Throwable e, boolean verbose) {
         if (verbose) {
             e.printStackTrace(new VisibleText(terminal.err()));
         }

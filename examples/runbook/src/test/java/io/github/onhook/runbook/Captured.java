@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.ToIntBiFunction;
 
 /** The command, run within this process, and what it wrote. */
 record Captured(int exitCode, String out, String err) {
@@ -19,12 +20,35 @@ record Captured(int exitCode, String out, String err) {
         return onhookReading("", args);
     }
 
+    /** What a command does once it has its options. */
+    @FunctionalInterface
+    interface Body {
+        int carryOut(Terminal terminal, Signals signals) throws Exception;
+    }
+
+    static Captured of(Body body) {
+        return captured("", (terminal, signals) -> {
+            try {
+                return body.carryOut(terminal, signals);
+            } catch (Exception | Error e) {
+                return Onhook.fail(terminal, e, false);
+            }
+        });
+    }
+
     static Captured onhookReading(String in, String... args) {
         return onhookReading(in, signals -> {}, args);
     }
 
     /** Gives the test what stops the run, before the command begins. */
     static Captured onhookReading(String in, Consumer<Signals> stopping, String... args) {
+        return captured(in, (terminal, signals) -> {
+            stopping.accept(signals);
+            return Onhook.execute(terminal, signals, args);
+        });
+    }
+
+    private static Captured captured(String in, ToIntBiFunction<Terminal, Signals> command) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(
@@ -36,8 +60,7 @@ record Captured(int exitCode, String out, String err) {
                 100);
         int exitCode;
         try (Signals signals = Signals.ofProcess(terminal)) {
-            stopping.accept(signals);
-            exitCode = Onhook.execute(terminal, signals, args);
+            exitCode = command.applyAsInt(terminal, signals);
         }
         return new Captured(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

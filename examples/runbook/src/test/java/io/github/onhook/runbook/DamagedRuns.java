@@ -1,5 +1,8 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Target;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
@@ -7,7 +10,6 @@ import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.NumberRecord;
 import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
-import io.github.onhook.simulator.TargetsCsv;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Damages the journal of a stopped run at random, and has report, verify, and resume or restore read it:
- * {@code DamagedRuns DIR COUNT [SEED]}. Each must refuse it, or say nothing that the simulator's record contradicts; none may
+ * {@code DamagedRuns DIR COUNT [SEED]}. All happens in this process, by {@link DirectCommands}. Each must refuse it, or say nothing that the simulator's record contradicts; none may
  * end by an exception. Prints a tally; exit 1 if anything is wrong. {@code damaged.sh} runs it.
  */
 final class DamagedRuns {
 
     private static final int NUMBERS = 12;
     /** Runs at one simulator, each in an account of its own. */
-    private static final int ACCOUNTS = 100;
+    private static final int ACCOUNTS = 400;
 
     private static final int PROGRESS = 100;
     private static final List<String> MADE_LAST = List.of("report.json", "report.md", "report.html", "timeline.json");
@@ -47,6 +49,7 @@ final class DamagedRuns {
     private final Map<String, Integer> tally = new TreeMap<>();
     private final List<String> wrong = new ArrayList<>();
     private @Nullable Simulator simulator;
+    private @Nullable DirectCommands commands;
     private List<Fleet.Assignment> numbers = List.of();
     private int runs;
 
@@ -57,9 +60,6 @@ final class DamagedRuns {
 
     /** The whole measurement. */
     public static void main(String[] args) throws IOException {
-        // Without a Region each command asks the instance's metadata for one, and waits.
-        System.setProperty("aws.region", "us-east-1");
-        System.setProperty("aws.disableEc2Metadata", "true");
         long seed = args.length > 2 ? Long.parseLong(args[2]) : System.nanoTime();
         DamagedRuns all = new DamagedRuns(Path.of(args[0]), seed);
         all.damage(Integer.parseInt(args[1]), all::print);
@@ -105,7 +105,9 @@ final class DamagedRuns {
         int account = runs % ACCOUNTS;
         if (account == 0) {
             end();
-            simulator = PointedSdk.at(fleet);
+            Simulator begun = Simulator.start(fleet);
+            simulator = begun;
+            commands = new DirectCommands(begun);
         }
         numbers = fleet.targets()
                 .filter(number -> number.accountId().equals(fleet.accountIds().get(account)))
@@ -116,23 +118,9 @@ final class DamagedRuns {
                         .everyCall(2 + random.nextInt(3))
                         .then(Effect.numberError("Unprocessable", 1)));
         Path run = dir.resolve("run-" + runs++);
-        Captured begun = Captured.onhookReading(
-                TargetsCsv.of(numbers.stream()),
-                "run",
-                "--targets",
-                "-",
-                "--role-name",
-                "VoiceOps",
-                "--run-dir",
-                run.toString(),
-                "--batch-size",
-                "2",
-                "--max-failures",
-                "0",
-                "--max-in-flight",
-                "2",
-                "--progress",
-                "none");
+        PlanBuilder plan = Plan.builder();
+        numbers.forEach(n -> plan.add(Target.of(n.accountId(), n.region(), n.voiceConnectorId(), n.phoneNumber())));
+        Captured begun = commands().run(plan.build(), run);
         if (begun.exitCode() != ExitCode.STOPPED) {
             throw new IllegalStateException("the run did not stop halfway: " + begun);
         }
@@ -142,7 +130,7 @@ final class DamagedRuns {
 
     private void end() {
         if (simulator != null) {
-            PointedSdk.forget();
+            commands().close();
             simulator.close();
         }
     }
@@ -161,15 +149,22 @@ final class DamagedRuns {
         long before = changes();
         Check check = new Check(damage, run);
         check.report(onhook("report", run, "--format", "csv"));
-        check.verify(onhook("verify", run));
+        check.verify(commands().verify(run));
         if (random.nextBoolean()) {
-            check.resume(onhook("resume", run, "--progress", "none"));
+            check.resume(commands().resume(run));
         } else {
-            check.restore(onhook("restore", run, "--progress", "none"));
+            check.restore(commands().restore(run));
         }
         delete(run);
         delete(run.resolveSibling(run.getFileName() + "-restore"));
         return changes() != before;
+    }
+
+    private DirectCommands commands() {
+        if (commands == null) {
+            throw new IllegalStateException("no run was begun");
+        }
+        return commands;
     }
 
     private static Captured onhook(String command, Path run, String... more) {

@@ -2,20 +2,12 @@ package io.github.onhook.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import io.github.onhook.runbook.Processes.Ended;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,52 +15,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** The ways to AWS that organizations have: a proxy, and certificates of their own. */
 class NetworkTest {
 
-    private static final String PASSWORD = "changeit";
-
     @TempDir
     private Path home = Path.of("unset");
 
     private Path authority = Path.of("unset");
+    private @Nullable OwnCertificate certificate;
 
-    /** A certificate that nobody but its file vouches for. */
     @BeforeEach
     void makeCertificate() throws Exception {
-        authority = home.resolve("corp.pem");
-        keytool("-genkeypair", "-alias", "aws", "-keyalg", "EC", "-dname", "CN=aws", "-ext", "SAN=dns:localhost");
-        keytool("-exportcert", "-alias", "aws", "-rfc", "-file", authority.toString());
-    }
-
-    private void keytool(String... args) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of(args));
-        command.addAll(List.of("-keystore", home.resolve("aws.p12").toString(), "-storepass", PASSWORD));
-        assertThat(Processes.ended(new ProcessBuilder(command).start()).exitCode())
-                .isZero();
+        OwnCertificate made = new OwnCertificate(home);
+        certificate = made;
+        authority = made.authority();
     }
 
     private AwsStandIn aws() {
-        return new AwsStandIn((address, backlog) -> {
-            HttpsServer server = HttpsServer.create(address, backlog);
-            server.setHttpsConfigurator(new HttpsConfigurator(context()));
-            return server;
-        });
-    }
-
-    private SSLContext context() {
-        try (InputStream in = Files.newInputStream(home.resolve("aws.p12"))) {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(in, PASSWORD.toCharArray());
-            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            factory.init(keys, PASSWORD.toCharArray());
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(factory.getKeyManagers(), null, null);
-            return context;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        OwnCertificate made = Objects.requireNonNull(certificate);
+        return new AwsStandIn(made::server);
     }
 
     /** One whose base credentials are a role's: blocking and asynchronous clients take the same way. */
