@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +83,7 @@ class MoveReportTest {
 
     @Test
     void countsTimesOutOfServiceAndNumbersInTransit() {
-        Report.OutOfService times = moved().snapshot().outOfService();
+        Report.OutOfService times = Objects.requireNonNull(moved().snapshot().outOfService());
 
         assertThat(times.numbers()).isEqualTo(1000);
         assertThat(times.median().toMillis()).isBetween(500L, 516L);
@@ -135,7 +136,8 @@ class MoveReportTest {
 
     @Test
     void masksTheNumbersThatTookLongest() {
-        assertThat(Masked.of(moved().snapshot()).outOfService().slowest())
+        assertThat(Objects.requireNonNull(Masked.of(moved().snapshot()).outOfService())
+                        .slowest())
                 .allSatisfy(slow -> assertThat(slow.phoneNumber()).startsWith("+*********"));
     }
 

@@ -46,6 +46,8 @@ final class FakeService implements VoiceService {
     boolean listingDenied;
     /** Whether the first listing of several pages skips a number, as where others take numbers off meanwhile. */
     boolean skipsOnce;
+    /** The answer to each so many changes is lost, after it was applied; 0 for none. */
+    int losesEachAnswer;
     /** Makes the token of the next page from a page's own where listings do not end; nothing is on their pages. */
     @Nullable UnaryOperator<String> endless;
     /** How long an answer takes. */
@@ -91,6 +93,11 @@ final class FakeService implements VoiceService {
         });
     }
 
+    /** As if a request for it had been applied before. */
+    void takeOff(Target target) {
+        associated.remove(target);
+    }
+
     boolean isOn(Target target) {
         return associated.contains(target);
     }
@@ -107,7 +114,9 @@ final class FakeService implements VoiceService {
                     Set<Long> asked = new HashSet<>();
                     numbers.forEach(number -> asked.add(number.digits()));
                     changes.add(new Seen(time.nanoTime().getAsLong(), location, on.voiceConnectorId(), asked));
-                    return later(location, () -> answer(location, on.voiceConnectorId(), numbers));
+                    boolean loses = losesEachAnswer > 0 && changes.size() % losesEachAnswer == 0;
+                    return later(location, () -> answer(location, on.voiceConnectorId(), numbers))
+                            .flatMap(answer -> loses ? lost() : Mono.just(answer));
                 })
                 .doOnSubscribe(s -> begin(location))
                 .doOnTerminate(() -> end(location))

@@ -63,6 +63,20 @@ class ReconcilerTest {
         assertThat(stage.service.reads).isZero();
     }
 
+    /** 800 numbers, 16 requests of which eight lose their answer. */
+    @Test
+    void settlesEightLostAnswersWithFewReadsInLittleMoreTime() {
+        Stage whole = new Stage(Stage.plan(1, 800));
+        Duration without = whole.run(whole.prepare(Settings.builder().rate(5)));
+        Stage losing = new Stage(Stage.plan(1, 800));
+        losing.service.losesEachAnswer = 2;
+        Duration with = losing.run(losing.prepare(Settings.builder().rate(5)));
+        assertThat(losing.count(Status.DISASSOCIATED)).isEqualTo(800);
+        assertThat(losing.service.changes).hasSize(16);
+        assertThat(losing.reads).isLessThanOrEqualTo(20);
+        assertThat(with).isLessThanOrEqualTo(without.multipliedBy(3).dividedBy(2));
+    }
+
     @Test
     void readsSinglyWhereListingIsDenied() {
         Stage stage = new Stage(Stage.plan(1, 100), ALL_LOST);

@@ -12,13 +12,43 @@ import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What it takes in requests to go on with a run that died. */
 class ResumeCostTest {
 
     private static final int IN_DOUBT = 200;
+
+    /** A process that was killed with 12,000 numbers in doubt, at 20 locations of 5 requests a second. */
+    @ParameterizedTest
+    @CsvSource({"true, 20, 1", "false, 200, 6"})
+    void settlesTwelveThousandNumbersInDoubtByListings(boolean applied, int mostReads, int mostSeconds) {
+        int locations = 20;
+        int numbers = 600;
+        Plan plan = Stage.plan(locations, numbers);
+        MemoryJournal journal = new MemoryJournal("run");
+        List<Entry> entries = new ArrayList<>();
+        entries.add(new Entry.Began("run", Operation.VOICE_CONNECTOR, plan.fingerprint(), plan.size(), Instant.EPOCH));
+        for (int connector = 0; connector < locations; connector++) {
+            entries.add(new Entry.Sent(connector, Positions.ofRanges(List.of(0, numbers)), Instant.EPOCH));
+        }
+        journal.append(entries).block();
+        Stage stage = new Stage(plan);
+        if (applied) {
+            plan.connectors().forEach(connector -> connector.targets().forEach(stage.service::takeOff));
+        }
+
+        Duration took = stage.run(stage.prepare(
+                Settings.builder().rate(5), new RunRecord(plan, journal, new RunListener() {}, at -> {})));
+
+        assertThat(stage.count(Status.DISASSOCIATED)).isEqualTo(plan.size());
+        assertThat(stage.reads).isLessThanOrEqualTo(mostReads);
+        assertThat(took).isLessThanOrEqualTo(Duration.ofSeconds(mostSeconds));
+    }
 
     @Test
     void numbersInDoubtThatAreStillOnAreSentAgainInFullBatches() {

@@ -16,6 +16,7 @@ import io.github.onhook.session.Session;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.time.Time;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -116,6 +117,16 @@ final class Stage implements RunListener {
                 failure = error;
             }
         });
+    }
+
+    /** Runs to the end; how long that takes. */
+    Duration run(Outcomes run) {
+        Instant began = time.now().get();
+        begin(run);
+        for (int step = 0; ended == null && step < 100_000; step++) {
+            pass(Duration.ofMillis(100));
+        }
+        return Duration.between(began, time.now().get());
     }
 
     void pass(Duration duration) {
