@@ -3,6 +3,7 @@ package io.github.onhook.model;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
 
     /** Of any rate, in requests per second: with less, a run waits for hours and looks as if it hung. */
-    private static final double LEAST_RATE = 0.001;
+    static final double LEAST_RATE = 0.001;
 
     private static final Settings DEFAULTS = builder().build();
 
@@ -57,6 +58,11 @@ public final class Settings {
     /** See {@link Builder#burst}. */
     public int burst() {
         return values.burst;
+    }
+
+    /** See {@link Builder#quotas}. */
+    public Map<Location, Quota> quotas() {
+        return values.quotas;
     }
 
     /** See {@link Builder#headroom}. */
@@ -151,6 +157,7 @@ public final class Settings {
         private @Nullable Double rate;
         private @Nullable Double initialRate;
         private int burst = 1;
+        private Map<Location, Quota> quotas = Map.of();
         private double headroom;
         private @Nullable Double maxTotalRate;
         private int batchSize = 50;
@@ -176,6 +183,7 @@ public final class Settings {
             rate = other.rate;
             initialRate = other.initialRate;
             burst = other.burst;
+            quotas = other.quotas;
             headroom = other.headroom;
             maxTotalRate = other.maxTotalRate;
             batchSize = other.batchSize;
@@ -210,6 +218,12 @@ public final class Settings {
         /** A guess of every location's quota, to begin at, at least 0.001. Default: none. */
         public Builder initialRate(double perSecond) {
             initialRate = perSecond;
+            return this;
+        }
+
+        /** Known quotas of some locations, which have precedence over {@link #rate} and {@link #burst}. Default: none. */
+        public Builder quotas(Map<Location, Quota> value) {
+            quotas = Map.copyOf(value);
             return this;
         }
 
@@ -334,62 +348,44 @@ public final class Settings {
          */
         public Settings build() {
             List<String> wrong = new ArrayList<>();
-            rate(wrong, "rate", rate);
-            rate(wrong, "initialRate", initialRate);
-            rate(wrong, "maxTotalRate", maxTotalRate);
-            check(
+            SettingsCheck.rate(wrong, "rate", rate);
+            SettingsCheck.rate(wrong, "initialRate", initialRate);
+            SettingsCheck.rate(wrong, "maxTotalRate", maxTotalRate);
+            SettingsCheck.check(
                     wrong,
                     rate == null || initialRate == null,
                     "rate and initialRate exclude each other: a known rate needs no guess");
-            check(wrong, headroom >= 0 && headroom <= 0.95, "headroom must be a share from 0 to 0.95, was " + headroom);
-            atLeastOne(wrong, "burst", burst);
-            atLeastOne(wrong, "batchSize", batchSize);
-            check(
+            SettingsCheck.check(
+                    wrong,
+                    headroom >= 0 && headroom <= 0.95,
+                    "headroom must be a share from 0 to 0.95, was " + headroom);
+            SettingsCheck.atLeastOne(wrong, "burst", burst);
+            SettingsCheck.atLeastOne(wrong, "batchSize", batchSize);
+            SettingsCheck.check(
                     wrong,
                     batchSize <= operation.largestBatch(),
                     "batchSize must be at most " + operation.largestBatch() + " numbers for " + operation.label()
                             + ", was " + batchSize);
-            atLeastOne(wrong, "maxInFlight", maxInFlight);
-            atLeastOne(wrong, "maxInFlightPerLocation", maxInFlightPerLocation);
-            atLeastOne(wrong, "attempts", attempts);
-            atLeastOne(wrong, "maxUnanswered", maxUnanswered);
-            atLeastOne(wrong, "maxTargets", maxTargets);
-            check(
+            SettingsCheck.atLeastOne(wrong, "maxInFlight", maxInFlight);
+            SettingsCheck.atLeastOne(wrong, "maxInFlightPerLocation", maxInFlightPerLocation);
+            SettingsCheck.atLeastOne(wrong, "attempts", attempts);
+            SettingsCheck.atLeastOne(wrong, "maxUnanswered", maxUnanswered);
+            SettingsCheck.atLeastOne(wrong, "maxTargets", maxTargets);
+            SettingsCheck.check(
                     wrong,
                     maxReportedFailures >= 0,
                     "maxReportedFailures must not be negative, was " + maxReportedFailures);
-            check(
+            SettingsCheck.check(
                     wrong,
                     streamWindow >= batchSize,
                     "streamWindow must hold a batch of " + batchSize + ", was " + streamWindow);
-            positive(wrong, "requestTimeout", requestTimeout);
-            positive(wrong, "deadline", deadline);
-            positive(wrong, "idleFlush", idleFlush);
+            SettingsCheck.positive(wrong, "requestTimeout", requestTimeout);
+            SettingsCheck.positive(wrong, "deadline", deadline);
+            SettingsCheck.positive(wrong, "idleFlush", idleFlush);
             if (!wrong.isEmpty()) {
                 throw new IllegalArgumentException(String.join("; ", wrong));
             }
             return new Settings(new Builder(this));
-        }
-
-        private static void rate(List<String> wrong, String name, @Nullable Double value) {
-            check(
-                    wrong,
-                    value == null || (value >= LEAST_RATE && !Double.isInfinite(value)),
-                    name + " must be at least " + LEAST_RATE + " requests per second, was " + value);
-        }
-
-        private static void atLeastOne(List<String> wrong, String name, long value) {
-            check(wrong, value >= 1, name + " must be at least 1, was " + value);
-        }
-
-        private static void positive(List<String> wrong, String name, Duration value) {
-            check(wrong, value.compareTo(Duration.ZERO) > 0, name + " must be greater than zero, was " + value);
-        }
-
-        private static void check(List<String> wrong, boolean holds, String message) {
-            if (!holds) {
-                wrong.add(message);
-            }
         }
     }
 }

@@ -43,7 +43,8 @@ final class ForecastCalculator {
         this.settings = settings;
         this.session = session;
         this.rate = rate(settings);
-        this.known = known;
+        this.known = new HashMap<>(known);
+        settings.quotas().forEach((location, quota) -> this.known.put(location, quota.requestsPerSecond()));
         Double most = settings.maxTotalRate();
         this.sharedPace = Math.min(most == null ? Double.MAX_VALUE : most, settings.maxInFlight() / ANSWER);
         this.works = works(plan);
@@ -94,7 +95,9 @@ final class ForecastCalculator {
 
     private double rateOf(Location location) {
         Double found = known.get(location);
-        return found == null || settings.rate() != null ? rate : found * (1 - settings.headroom());
+        boolean without =
+                found == null || (settings.rate() != null && !settings.quotas().containsKey(location));
+        return without ? rate : found * (1 - settings.headroom());
     }
 
     private static double rate(Settings settings) {

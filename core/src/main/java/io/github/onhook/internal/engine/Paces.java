@@ -5,6 +5,7 @@ import io.github.onhook.internal.rate.LocationPace;
 import io.github.onhook.internal.rate.Pace;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.model.Location;
+import io.github.onhook.model.Quota;
 import io.github.onhook.model.Settings;
 import io.github.onhook.rate.RateMemory;
 import io.github.onhook.time.Time;
@@ -75,7 +76,7 @@ public final class Paces {
                 Foreign.failed("the rate of " + location, e);
                 controller = discovering(expectedRequests);
             }
-            return pace(controller, expectedRequests).join(wake, () -> {});
+            return pace(location, controller, expectedRequests).join(wake, () -> {});
         }
         Shared shared = shared(location, expectedRequests);
         return shared.pace.join(wake, () -> left(location, shared));
@@ -87,7 +88,7 @@ public final class Paces {
             return known;
         }
         // Foreign code, so not under the lock.
-        LocationPace begun = pace(starting(location, expectedRequests), expectedRequests);
+        LocationPace begun = pace(location, starting(location, expectedRequests), expectedRequests);
         synchronized (this) {
             Shared shared = Objects.requireNonNull(active.computeIfAbsent(location, absent -> new Shared(begun)));
             shared.runs++;
@@ -144,6 +145,11 @@ public final class Paces {
     }
 
     private RateController starting(Location location, long expectedRequests) {
+        Quota quota = settings.quotas().get(location);
+        if (quota != null) {
+            return RateController.known(
+                    quota.requestsPerSecond(), settings.headroom(), settings.maxInFlightPerLocation());
+        }
         LearnedRate learned = null;
         Duration age = Duration.ZERO;
         if (settings.rate() == null && settings.initialRate() == null) {
@@ -167,10 +173,11 @@ public final class Paces {
                         settings.maxInFlightPerLocation());
     }
 
-    private LocationPace pace(RateController changes, long expectedRequests) {
+    private LocationPace pace(Location location, RateController changes, long expectedRequests) {
         long now = nanoTime();
+        Quota quota = settings.quotas().get(location);
         return new LocationPace(
-                new Pace(changes, settings.burst(), now),
+                new Pace(changes, quota == null ? settings.burst() : quota.burst(), now),
                 new Pace(discovering(expectedRequests), settings.burst(), now),
                 settings.maxInFlightPerLocation());
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.internal.rate.LearnedRate;
 import io.github.onhook.internal.rate.LocationPace;
+import io.github.onhook.internal.rate.Pace;
 import io.github.onhook.internal.rate.TokenBucket;
 import io.github.onhook.model.Location;
+import io.github.onhook.model.Quota;
 import io.github.onhook.model.Settings;
 import io.github.onhook.rate.RateMemory;
 import io.github.onhook.time.Time;
@@ -114,6 +116,21 @@ class PacesTest {
                         .changes()
                         .rate())
                 .isEqualTo(7);
+    }
+
+    @Test
+    void pacesALocationAtItsKnownQuota() {
+        remember(new LearnedRate(40, 1), Duration.ZERO);
+        Settings.Builder settings = Settings.builder().rate(5).quotas(Map.of(HERE, new Quota(10, 3)));
+
+        Pace.Turns changes = join(paces(settings, memory)).changes();
+
+        assertThat(changes.rate()).isBetween(9.5, 10.0);
+        for (int request = 0; request < 3; request++) {
+            assertThat(changes.nanosUntilSend(0)).isZero();
+            changes.send(0);
+        }
+        assertThat(changes.nanosUntilSend(0)).isPositive();
     }
 
     @Test

@@ -1,6 +1,12 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.model.Location;
+import io.github.onhook.model.Quota;
 import io.github.onhook.model.Settings;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -33,12 +39,21 @@ final class RateOptions {
             description = "Rates that earlier runs found, where this one starts (rates.json in the user's cache).")
     private @Nullable String rates;
 
+    @Option(
+            names = "--rate-file",
+            paramLabel = "FILE",
+            description = "Known quotas of locations: account_id,region,requests_per_second,burst.")
+    private @Nullable Path rateFile;
+
     /** The rates that earlier runs found. */
     LearnedRates learned(Terminal terminal) {
         return LearnedRates.open(rates, terminal);
     }
 
     void apply(Settings.Builder settings) {
+        if (rateFile != null) {
+            settings.quotas(quotas(rateFile));
+        }
         settings.burst(burst).headroom(headroom);
         if (rate != null) {
             settings.rate(rate);
@@ -48,6 +63,16 @@ final class RateOptions {
         }
         if (maxTotalRate != null) {
             settings.maxTotalRate(maxTotalRate);
+        }
+    }
+
+    private static Map<Location, Quota> quotas(Path file) {
+        try {
+            return RateFile.read(file);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("--rate-file " + file + " does not exist", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("--rate-file " + file + " cannot be read: " + e.getMessage(), e);
         }
     }
 }
