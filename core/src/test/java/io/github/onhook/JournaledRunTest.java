@@ -191,7 +191,7 @@ class JournaledRunTest extends BehaviourFixture {
     @Test
     void restoringPutsBackWhatWasTakenOffAndLeavesWhatWasPutElsewhere() {
         try (Rig rig = Rig.of(fleet(30, 30).build(), settings());
-                Rig back = rig.beside(settings().operation(Operation.ASSOCIATE_VOICE_CONNECTOR));
+                Rig back = rig.anotherOrchestrator(settings().operation(Operation.ASSOCIATE_VOICE_CONNECTOR));
                 Journal journal = new MemoryJournal("restore-1")) {
             Plan plan = rig.plan();
             rig.run(plan);
@@ -232,7 +232,7 @@ class JournaledRunTest extends BehaviourFixture {
             targets.add(Target.of(ACCOUNT, REGION, "group1", number));
         }
         try (Rig rig = Rig.of(fleet, settings().operation(Operation.VOICE_CONNECTOR_GROUP));
-                Rig back = rig.beside(settings().operation(Operation.ASSOCIATE_VOICE_CONNECTOR_GROUP))) {
+                Rig back = rig.anotherOrchestrator(settings().operation(Operation.ASSOCIATE_VOICE_CONNECTOR_GROUP))) {
             Plan plan = targets.build();
 
             assertAll(rig.run(plan), Status.DISASSOCIATED);
@@ -250,7 +250,7 @@ class JournaledRunTest extends BehaviourFixture {
                 .call(1)
                 .then(Effect.loseAnswer());
         try (Rig rig = rig(20, lost);
-                Rig back = rig.beside(settings()
+                Rig back = rig.anotherOrchestrator(settings()
                         .operation(Operation.ASSOCIATE_VOICE_CONNECTOR)
                         .attempts(1))) {
             Plan plan = rig.plan();

@@ -72,7 +72,7 @@ public final class Rig implements AutoCloseable {
     }
 
     /** Another orchestrator over the same simulator. */
-    public Rig beside(Settings.Builder settings) {
+    public Rig anotherOrchestrator(Settings.Builder settings) {
         return new Rig(fleet, simulator, false, settings.build(), b -> {});
     }
 

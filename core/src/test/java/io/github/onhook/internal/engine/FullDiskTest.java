@@ -40,25 +40,25 @@ class FullDiskTest {
 
     private final MemoryDisk disk = new MemoryDisk();
 
-    private static Life life(Plan plan, String name) {
+    private static Restarts restarts(Plan plan, String name) {
         Settings.Builder settings = Settings.builder().batchSize(5).maxInFlightPerLocation(4);
-        return new Life(name, new Random(7), plan, .05, FAULTS, settings);
+        return new Restarts(name, new Random(7), plan, .05, FAULTS, settings);
     }
 
-    private Journal journal(Life life) {
-        return disk.journal("run", life.scheduler);
+    private Journal journal(Restarts restarts) {
+        return disk.journal("run", restarts.scheduler);
     }
 
-    private void sit(Life life) {
-        life.begin(journal(life), () -> true);
-        life.pass(Duration.ofHours(3));
+    private void sit(Restarts restarts) {
+        restarts.begin(journal(restarts), () -> true);
+        restarts.pass(Duration.ofHours(3));
     }
 
     private byte[] whole(Plan plan) {
-        Life life = life(plan, "undisturbed");
+        Restarts restarts = restarts(plan, "undisturbed");
         disk.content(new byte[0]);
-        sit(life);
-        life.assertLaws(journal(life));
+        sit(restarts);
+        restarts.assertLaws(journal(restarts));
         return disk.content();
     }
 
@@ -68,17 +68,17 @@ class FullDiskTest {
         assertThat(whole).isGreaterThan(4 * 1024);
 
         for (int room = 0; room < whole; room += STEP) {
-            Life life = life(SMALL, "full after " + room + " bytes");
+            Restarts restarts = restarts(SMALL, "full after " + room + " bytes");
             disk.content(new byte[0]);
             disk.room(room);
-            sit(life);
-            assertThat(life.cutShort()).as("full after %d bytes", room).isEqualTo(1);
-            life.forgetWhatIsNotIn(journal(life));
+            sit(restarts);
+            assertThat(restarts.cutShort()).as("full after %d bytes", room).isEqualTo(1);
+            restarts.forgetWhatIsNotIn(journal(restarts));
 
             disk.room(Integer.MAX_VALUE);
-            sit(life);
+            sit(restarts);
 
-            life.assertLaws(journal(life));
+            restarts.assertLaws(journal(restarts));
         }
     }
 
@@ -117,14 +117,14 @@ class FullDiskTest {
     }
 
     private void assertGoesOn(Plan plan, int cut) {
-        Life life = life(plan, "cut at " + cut);
+        Restarts restarts = restarts(plan, "cut at " + cut);
         disk.content(new byte[0]);
-        sit(life);
+        sit(restarts);
         disk.content(Arrays.copyOf(disk.content(), cut));
-        life.takeForGranted(journal(life));
+        restarts.takeForGranted(journal(restarts));
 
-        sit(life);
+        sit(restarts);
 
-        life.assertLaws(journal(life));
+        restarts.assertLaws(journal(restarts));
     }
 }

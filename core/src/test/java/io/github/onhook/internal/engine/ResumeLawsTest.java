@@ -34,7 +34,7 @@ class ResumeLawsTest {
     private static final class Deaths {
 
         private final Random random;
-        private final Life life;
+        private final Restarts restarts;
         private final List<Entry> disk = new ArrayList<>();
         private boolean alive;
         private int deaths;
@@ -49,7 +49,7 @@ class ResumeLawsTest {
                     .maxInFlight(1 + random.nextInt(20))
                     .maxInFlightPerLocation(1 + random.nextInt(8))
                     .attempts(3 + random.nextInt(6));
-            this.life = new Life("seed " + seed, random, plan, alreadyOff, faults, settings);
+            this.restarts = new Restarts("seed " + seed, random, plan, alreadyOff, faults, settings);
         }
 
         private Plan plan() {
@@ -73,28 +73,28 @@ class ResumeLawsTest {
             int lives = 1 + random.nextInt(4);
             for (int i = 1; i < lives; i++) {
                 begin();
-                life.pass(Duration.ofMillis(random.nextInt(random.nextBoolean() ? 500 : 20_000)));
+                restarts.pass(Duration.ofMillis(random.nextInt(random.nextBoolean() ? 500 : 20_000)));
                 alive = false;
                 deaths++;
                 // What the dead process had sent still arrives.
-                life.pass(Duration.ofSeconds(random.nextBoolean() ? 1 : 60));
+                restarts.pass(Duration.ofSeconds(random.nextBoolean() ? 1 : 60));
                 if (random.nextInt(3) == 0) {
-                    life.protectSome();
+                    restarts.protectSome();
                 }
             }
             begin();
-            life.pass(Duration.ofHours(3));
+            restarts.pass(Duration.ofHours(3));
         }
 
         private void begin() {
             alive = true;
             Disk journal = new Disk();
-            life.begin(journal, journal::isAlive);
+            restarts.begin(journal, journal::isAlive);
         }
 
         void assertLaws() {
-            assertThat(life.cutShort()).isZero();
-            life.assertLaws(new Disk());
+            assertThat(restarts.cutShort()).isZero();
+            restarts.assertLaws(new Disk());
         }
 
         /** What is on it stays when the process dies; what is under way may or may not arrive. */
@@ -114,7 +114,7 @@ class ResumeLawsTest {
 
             @Override
             public Mono<Void> append(List<Entry> entries) {
-                return Mono.delay(Duration.ofMillis(random.nextInt(30)), life.scheduler)
+                return Mono.delay(Duration.ofMillis(random.nextInt(30)), restarts.scheduler)
                         .doOnNext(tick -> {
                             int kept = isAlive() ? entries.size() : 0;
                             disk.addAll(entries.subList(0, kept));

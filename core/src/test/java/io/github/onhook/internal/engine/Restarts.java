@@ -34,7 +34,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
 /** One run over several sittings, in memory and virtual time, and the laws that hold for it as a whole. */
-final class Life {
+final class Restarts {
 
     final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
     final Time time = Time.virtual(scheduler);
@@ -58,12 +58,12 @@ final class Life {
     private @Nullable ReportAggregator aggregate;
 
     /**
-     * A life to come.
+     * A run that has not begun.
      *
      * @param name says in failures how to repeat it
      * @param alreadyOff how likely a number is off before it
      */
-    Life(String name, Random random, Plan plan, double alreadyOff, FaultProfile faults, Settings.Builder settings) {
+    Restarts(String name, Random random, Plan plan, double alreadyOff, FaultProfile faults, Settings.Builder settings) {
         this.name = name;
         this.random = random;
         this.plan = plan;
