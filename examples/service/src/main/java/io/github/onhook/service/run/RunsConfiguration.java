@@ -1,6 +1,6 @@
 package io.github.onhook.service.run;
 
-import io.github.onhook.aws.AwsNetwork;
+import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.metrics.Micrometer;
 import io.github.onhook.service.ServiceProperties;
 import io.micrometer.core.instrument.Gauge;
@@ -52,7 +52,7 @@ class RunsConfiguration {
 
     @Bean(destroyMethod = "close")
     SdkAsyncHttpClient awsHttpClient() {
-        return AwsNetwork.current().httpClient(CONNECTIONS);
+        return OwnHttpClient.of(CONNECTIONS);
     }
 
     @Bean
