@@ -22,11 +22,16 @@ public final class ChildJvm {
      * @param options further ones of the JVM, such as {@code -Dname=value}
      */
     public static List<String> command(List<String> options, Class<?> main) {
+        return command(options, System.getProperty("java.class.path"), main);
+    }
+
+    /** With a class path of its own. */
+    public static List<String> command(List<String> options, String classPath, Class<?> main) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         return command;
     }
 }

@@ -21,6 +21,8 @@ public final class TestSession implements LauncherSessionListener {
         // Else the SDK asks the metadata service of EC2, which a machine elsewhere has not, and waits for its answer.
         System.setProperty("aws.disableEc2Metadata", "true");
         System.setProperty("aws.region", "us-east-1");
+        // Else each Spring Boot application that ends resets the log settings of all others in this JVM.
+        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         // Libraries such as gRPC, which log with java.util.logging, report what is usual when a server is closed.
         Logger.getLogger("").setLevel(Level.WARNING);
     }

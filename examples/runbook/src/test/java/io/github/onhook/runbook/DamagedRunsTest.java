@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The short form of what {@code damaged.sh} does at length. */
-@Isolated("system properties point the SDK at the simulator")
+@ResourceLock(PointedSdk.LOCK)
 class DamagedRunsTest {
 
     @TempDir

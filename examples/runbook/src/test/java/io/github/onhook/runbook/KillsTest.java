@@ -2,7 +2,6 @@ package io.github.onhook.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.testing.ChildJvm;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +14,7 @@ class KillsTest {
 
     @Test
     void aRunThatIsKilledTwiceLosesNothingAndRepeatsNothing() throws Exception {
-        Kills kills = new Kills(dir, 1_500, 10, ChildJvm.command(Onhook.class), 7);
+        Kills kills = new Kills(dir, 1_500, 10, Processes.command(), 7);
 
         kills.round(2);
 

@@ -1,7 +1,6 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.runbook.Processes.Ended;
-import io.github.onhook.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,7 +55,7 @@ final class Machine {
 
     /** Runs the command of the packaged class path there. */
     Ended onhook(String... args) throws IOException, InterruptedException {
-        List<String> command = ChildJvm.command(Onhook.class);
+        List<String> command = Processes.command();
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
         builder.environment().clear();

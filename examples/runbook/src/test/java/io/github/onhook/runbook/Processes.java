@@ -4,7 +4,7 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.simulator.Simulator;
-import io.github.onhook.testing.ChildJvm;
+import io.github.onhook.testing.ClassData;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 /** The command as processes that reach a simulator, in a directory. */
 final class Processes implements AutoCloseable {
 
+    private static final List<String> COMMAND = ClassData.command(List.of(), Onhook.class, "warm-up");
+
     private final Path dir;
     private final Simulator simulator;
     private final List<Process> started = new ArrayList<>();
@@ -25,6 +27,11 @@ final class Processes implements AutoCloseable {
     Processes(Path dir, Simulator simulator) {
         this.dir = dir;
         this.simulator = simulator;
+    }
+
+    /** Without arguments. */
+    static List<String> command() {
+        return new ArrayList<>(COMMAND);
     }
 
     record Ended(int exitCode, String out, String err) {}
@@ -53,7 +60,8 @@ final class Processes implements AutoCloseable {
     }
 
     private ProcessBuilder builder(List<String> options, Collection<String> args) {
-        List<String> command = ChildJvm.command(options, Onhook.class);
+        List<String> command = command();
+        command.addAll(1, options);
         command.addAll(args);
         ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile());
         builder.environment().put("AWS_ENDPOINT_URL", simulator.endpoint().toString());

@@ -23,28 +23,25 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
 /** Tests authorization by token roles, and that tokens are never logged. */
-@ExtendWith(OutputCaptureExtension.class)
-@TestPropertySource(
-        properties = {
-            "logging.level.org.springframework=debug",
-            "logging.level.reactor.netty=debug",
-            "logging.level.io.github.onhook=trace"
-        })
 class RolesTest extends ServiceTest {
 
     private static final KeyPair KEYS = keys();
+
+    private final LogCapture log = new LogCapture();
+
+    @AfterEach
+    void endCapture() {
+        log.close();
+    }
 
     @DynamicPropertySource
     static void key(DynamicPropertyRegistry properties) throws IOException {
@@ -134,7 +131,7 @@ class RolesTest extends ServiceTest {
     }
 
     @Test
-    void noTokenAndNoNumberIsInTheLog(CapturedOutput output) {
+    void noTokenAndNoNumberIsInTheLog() {
         String token = token("ola", "operate");
         WebTestClient operator = as(token);
         String number = numbers(3, 1).findFirst().orElseThrow().phoneNumber();
@@ -153,21 +150,21 @@ class RolesTest extends ServiceTest {
                 .expectStatus()
                 .isOk();
 
-        assertThat(output.getAll()).contains(id, "DEBUG").doesNotContain(token, number, number.substring(1));
+        assertThat(log.text()).contains(id, "DEBUG").doesNotContain(token, number, number.substring(1));
     }
 
     @Test
-    void showsControlCharactersOfATokensSubjectEscapedInTheLog(CapturedOutput output) {
+    void showsControlCharactersOfATokensSubjectEscapedInTheLog() {
         WebTestClient operator = as(token("eve\n2026-01-01T00:00:00Z ERROR forged \u202e\u001b[2J", "operate"));
 
         String id =
                 json(start(operator, 4, 5).expectStatus().isCreated()).get("id").asString();
 
-        assertThat(output.getAll().lines().filter(line -> line.contains("Run " + id + " of 5 targets")))
+        assertThat(log.text().lines().filter(line -> line.contains("Run " + id + " of 5 targets")))
                 .singleElement()
                 .asString()
                 .endsWith("started by eve\\n2026-01-01T00:00:00Z ERROR forged \\u202e\\u001b[2J");
-        assertThat(output.getAll().lines()).noneMatch(line -> line.startsWith("2026-01-01T00:00:00Z ERROR forged"));
+        assertThat(log.text().lines()).noneMatch(line -> line.startsWith("2026-01-01T00:00:00Z ERROR forged"));
     }
 
     private WebTestClient as(String token) {

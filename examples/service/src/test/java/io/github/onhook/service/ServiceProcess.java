@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.onhook.simulator.Simulator;
-import io.github.onhook.testing.ChildJvm;
+import io.github.onhook.testing.ClassData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -22,6 +23,12 @@ final class ServiceProcess implements AutoCloseable {
 
     private static final Pattern PAGE = Pattern.compile("The page is at (http://127\\.0\\.0\\.1:\\d+)/");
 
+    private static final List<String> COMMAND = ClassData.command(
+            List.of("-Dspring.context.exit=onRefresh"),
+            OnhookService.class,
+            "--server.port=0",
+            "--onhook.directory=" + Path.of("target", "class-data", "runs"));
+
     final WebTestClient client;
     private final Process process;
     private final Path log;
@@ -29,7 +36,7 @@ final class ServiceProcess implements AutoCloseable {
     /** Starts it, and waits until it is ready. */
     ServiceProcess(Path log, Simulator simulator, String... properties) throws IOException {
         this.log = log;
-        List<String> command = ChildJvm.command(OnhookService.class);
+        List<String> command = new ArrayList<>(COMMAND);
         command.add("--server.port=0");
         command.addAll(List.of(properties));
         ProcessBuilder builder =

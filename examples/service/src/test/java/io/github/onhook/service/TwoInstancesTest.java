@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
@@ -44,6 +46,7 @@ import tools.jackson.databind.JsonNode;
  * run only
  * with {@code -Dinstances=all}.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class TwoInstancesTest {
 
     private static final int NUMBERS = 1_200;
@@ -185,8 +188,8 @@ class TwoInstancesTest {
 
     @Test
     void showsAndControlsARunThroughAnotherInstance() throws Exception {
-        ServiceProcess first = start("first");
-        ServiceProcess second = start("second");
+        ServiceProcess first = startUndisturbed("first");
+        ServiceProcess second = startUndisturbed("second");
         String id = begin(first, "once");
         untilDone(200);
         await().atMost(PATIENCE)
@@ -230,13 +233,23 @@ class TwoInstancesTest {
                 rows.values().stream().filter("DISASSOCIATED"::equals).count());
     }
 
+    /** Renews its leases in time on a machine that is busy, too. */
+    private ServiceProcess startUndisturbed(String name) throws IOException {
+        return start(name, Duration.ofMinutes(1));
+    }
+
+    /** Loses its leases soon, once it does not renew them. */
     private ServiceProcess start(String name) throws IOException {
+        return start(name, Duration.ofSeconds(5));
+    }
+
+    private ServiceProcess start(String name, Duration lease) throws IOException {
         String[] properties = Stream.concat(
                         Arrays.stream(database.properties()),
                         Stream.of(
                                 "--onhook.directory=" + dir.resolve(name),
                                 "--onhook.sessions.session-name=" + name,
-                                "--onhook.postgres.lease=5s"))
+                                "--onhook.postgres.lease=" + lease))
                 .toArray(String[]::new);
         ServiceProcess service = new ServiceProcess(dir.resolve(name + ".log"), simulator, properties);
         services.add(service);

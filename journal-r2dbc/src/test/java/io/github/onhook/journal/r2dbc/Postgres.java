@@ -41,13 +41,14 @@ public final class Postgres {
     private Postgres(Path binaries) throws IOException {
         this.binaries = binaries;
         this.directory = Files.createTempDirectory("onhook-postgres");
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            this.port = free.getLocalPort();
-        }
         if (isRoot()) {
             execute(List.of("chown", "nobody", directory.toString()));
         }
         execute("initdb", "-D", data(), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C");
+        // It cannot choose one itself: the later one is taken, the less likely another process gets it first.
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            this.port = free.getLocalPort();
+        }
         start();
         Runtime.getRuntime().addShutdownHook(new Thread(this::remove));
     }
