@@ -76,6 +76,16 @@ class AwsConfiguration {
         Roles(ServiceProperties.Sessions settings, UnaryOperator<AssumedRoles.Builder> more) {
             this.settings = settings;
             this.more = more;
+            check();
+        }
+
+        /** A wrong setting stops the start, and not each run. */
+        private void check() {
+            try {
+                of(Operation.VOICE_CONNECTOR);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("onhook.sessions: " + e.getMessage(), e);
+            }
         }
 
         @Override

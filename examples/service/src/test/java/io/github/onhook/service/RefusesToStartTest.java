@@ -30,6 +30,31 @@ class RefusesToStartTest {
     }
 
     @Test
+    void withTokensOfAnyAudienceOnAnAddressThatOthersCanReach() {
+        assertThatThrownBy(() -> start(
+                        "--server.address=0.0.0.0",
+                        "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=http://127.0.0.1:1/keys"))
+                .rootCause()
+                .hasMessageContaining("set spring.security.oauth2.resourceserver.jwt.audiences");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"session-name=no spaces here", "session-name=x", "role=../../admin", "external-id=?"})
+    void withASettingThatStsRefuses(String setting) {
+        assertThatThrownBy(() -> start("--onhook.sessions." + setting))
+                .rootCause()
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"max-running", "max-waiting", "per-user.max-uploads", "tick"})
+    void withABoundOutOfItsRange(String property) {
+        assertThatThrownBy(() -> start("--onhook." + property + "=-1"))
+                .rootCause()
+                .hasMessageContaining("onhook." + property + " must be ");
+    }
+
+    @Test
     void startsOnLoopback() {
         try (ConfigurableApplicationContext started = start("--server.address=::1")) {
             assertThat(started.isRunning()).isTrue();

@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
@@ -52,6 +53,7 @@ class RolesTest extends ServiceTest {
                         + Base64.getMimeEncoder()
                                 .encodeToString(KEYS.getPublic().getEncoded())
                         + "\n-----END PUBLIC KEY-----\n");
+        properties.add("spring.security.oauth2.resourceserver.jwt.audiences", () -> "onhook");
         properties.add("spring.security.oauth2.resourceserver.jwt.public-key-location", () -> "file:" + file);
     }
 
@@ -154,16 +156,23 @@ class RolesTest extends ServiceTest {
     }
 
     @Test
-    void showsControlCharactersOfATokensSubjectEscapedInTheLog() {
-        WebTestClient operator = as(token("eve\n2026-01-01T00:00:00Z ERROR forged \u202e\u001b[2J", "operate"));
+    void rejectsATokenWhoseSubjectIsMissingOrForgesLogLines() {
+        Instant end = Instant.now().plusSeconds(600);
+        for (JWTClaimsSet.Builder claims : List.of(
+                claims("eve\n2026-01-01T00:00:00Z ERROR forged", "onhook", end),
+                claims(null, "onhook", end),
+                claims("", "onhook", end),
+                claims("eve", "other", end),
+                claims("eve", null, end),
+                claims("eve", "onhook", null))) {
+            as(signed(claims, "operate", "approve"))
+                    .get()
+                    .uri("/api/runs")
+                    .exchange()
+                    .expectStatus()
+                    .isUnauthorized();
+        }
 
-        String id =
-                json(start(operator, 4, 5).expectStatus().isCreated()).get("id").asString();
-
-        assertThat(log.text().lines().filter(line -> line.contains("Run " + id + " of 5 targets")))
-                .singleElement()
-                .asString()
-                .endsWith("started by eve\\n2026-01-01T00:00:00Z ERROR forged \\u202e\\u001b[2J");
         assertThat(log.text().lines()).noneMatch(line -> line.startsWith("2026-01-01T00:00:00Z ERROR forged"));
     }
 
@@ -207,14 +216,22 @@ class RolesTest extends ServiceTest {
     }
 
     private static String token(String name, Instant end, String... roles) {
+        return signed(claims(name, "onhook", end), roles);
+    }
+
+    private static JWTClaimsSet.Builder claims(
+            @Nullable String name, @Nullable String audience, @Nullable Instant end) {
+        return new JWTClaimsSet.Builder()
+                .subject(name)
+                .audience(audience)
+                .expirationTime(end == null ? null : Date.from(end));
+    }
+
+    private static String signed(JWTClaimsSet.Builder claims, String... roles) {
         try {
             SignedJWT token = new SignedJWT(
                     new JWSHeader(JWSAlgorithm.RS256),
-                    new JWTClaimsSet.Builder()
-                            .subject(name)
-                            .expirationTime(Date.from(end))
-                            .claim("roles", List.of(roles))
-                            .build());
+                    claims.claim("roles", List.of(roles)).build());
             token.sign(new RSASSASigner(KEYS.getPrivate()));
             return token.serialize();
         } catch (JOSEException e) {

@@ -175,7 +175,7 @@ final class RunRegistry {
         }
         StoredRun next = action.apply(run, user);
         if (action == Action.CANCEL) {
-            return next.with("cancelled by " + user, next.totals());
+            return next.with("cancelled by " + ForeignText.code(user), next.totals());
         }
         return next.state() == RunState.RUNNING && !occupied ? next.waiting() : next;
     }

@@ -33,10 +33,19 @@ class Access {
     private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
             + " img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    private static final String WITHOUT_TOKENS =
+            "without authentication the service listens on loopback only: set server.address=127.0.0.1, or"
+                    + " spring.security.oauth2.resourceserver.jwt.issuer-uri";
+    private static final String WITHOUT_AUDIENCE =
+            "without an audience, tokens that the issuer made for others are accepted, and the service listens on"
+                    + " loopback only: set spring.security.oauth2.resourceserver.jwt.audiences, or"
+                    + " server.address=127.0.0.1";
+
     @Bean
     SecurityWebFilterChain rulesOfAccess(
             ServerHttpSecurity http,
             ObjectProvider<ReactiveJwtDecoder> decoder,
+            TokenRules tokenRules,
             ServerProperties server,
             SecurityProblems problems) {
         http.csrf(ServerHttpSecurity.CsrfSpec::disable) // there are no cookies
@@ -49,9 +58,12 @@ class Access {
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems));
         if (decoder.getIfAvailable() == null) {
-            requireLoopback(server.getAddress());
+            requireLoopback(server.getAddress(), WITHOUT_TOKENS);
             http.addFilterAt(new OpenAccess(), SecurityWebFiltersOrder.AUTHENTICATION);
         } else {
+            if (!tokenRules.hasAudience()) {
+                requireLoopback(server.getAddress(), WITHOUT_AUDIENCE);
+            }
             http.oauth2ResourceServer(
                     tokens -> tokens.authenticationEntryPoint(problems).jwt(Customizer.withDefaults()));
         }
@@ -75,11 +87,9 @@ class Access {
                 .denyAll();
     }
 
-    private static void requireLoopback(@Nullable InetAddress address) {
+    private static void requireLoopback(@Nullable InetAddress address, String otherwise) {
         if (address == null || !address.isLoopbackAddress()) {
-            throw new IllegalStateException(
-                    "without authentication the service listens on loopback only: set server.address=127.0.0.1, or"
-                            + " spring.security.oauth2.resourceserver.jwt.issuer-uri");
+            throw new IllegalStateException(otherwise);
         }
     }
 }

@@ -56,10 +56,10 @@ class AdmissionTest {
         registry = new RunRegistry(
                 entries, executor, dispatcher, new Rows(), uploads, views, new QueueLimits(10, 10, 10, 10));
         upload = files.incoming("a", UploadForm.CSV);
-        Files.writeString(
-                upload,
-                "account_id,region,voice_connector_id,phone_number\n"
-                        + "111122223333,us-east-1,abcdefghijklmnopqrstuv,+12065550100\n");
+        Files.writeString(upload, """
+                account_id,region,voice_connector_id,phone_number
+                111122223333,us-east-1,abcdefghijklmnopqrstuv,+12065550100
+                """);
         targets = TargetsFile.at(upload).read();
     }
 

@@ -87,5 +87,13 @@ class JsonArrayTest {
             long at = bytes++;
             return at < begin.length ? begin[(int) at] : 'x';
         }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+            for (int i = 0; i < length; i++) {
+                into[offset + i] = (byte) read();
+            }
+            return length;
+        }
     }
 }
