@@ -95,9 +95,10 @@ final class ForecastCalculator {
 
     private double rateOf(Location location) {
         Double found = known.get(location);
-        boolean without =
-                found == null || (settings.rate() != null && !settings.quotas().containsKey(location));
-        return without ? rate : found * (1 - settings.headroom());
+        if (found == null || (settings.rate() != null && !settings.quotas().containsKey(location))) {
+            return rate;
+        }
+        return found * (1 - settings.headroom());
     }
 
     private static double rate(Settings settings) {
