@@ -73,8 +73,19 @@ class ArchitectureTest {
                             "internal.rate",
                             "rate")),
             entry(
+                    "calls",
+                    Set.of(
+                            "model",
+                            "time",
+                            "session",
+                            "internal.operation",
+                            "internal.chime",
+                            "internal.engine",
+                            "internal.rate")),
+            entry(
                     "inventory",
                     Set.of(
+                            "calls",
                             "model",
                             "time",
                             "aws",

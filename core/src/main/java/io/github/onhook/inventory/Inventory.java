@@ -1,5 +1,8 @@
 package io.github.onhook.inventory;
 
+import io.github.onhook.calls.LocationCalls;
+import io.github.onhook.calls.LocationContext;
+import io.github.onhook.calls.LocationResult;
 import io.github.onhook.internal.chime.RegionalClients;
 import io.github.onhook.internal.chime.RequestFailedException;
 import io.github.onhook.internal.chime.VoiceInventory;
@@ -7,8 +10,6 @@ import io.github.onhook.internal.http.Connection;
 import io.github.onhook.internal.http.ConnectionBuilder;
 import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.internal.operation.RequestFailure;
-import io.github.onhook.internal.rate.CallLimiter;
-import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -50,8 +52,6 @@ public final class Inventory implements AutoCloseable {
 
     private static final int CONNECTORS_AT_ONCE = 8;
     private static final int FINDINGS_AHEAD = 100;
-    /** A pace that nobody reaches: what is left of the shared gate is its bound on what is under way. */
-    private static final double UNPACED = 1_000_000;
 
     private final SessionProvider sessions;
     private final Settings settings;
@@ -106,15 +106,7 @@ public final class Inventory implements AutoCloseable {
     }
 
     private Flux<Finding> discover(Publisher<Location> locations, Predicate<String> wanted) {
-        return Flux.from(locations)
-                .switchIfEmpty(Mono.error(() ->
-                        new IllegalArgumentException("no location is named; nothing means nothing, never everything")))
-                .distinct()
-                .transform(each -> atEach(
-                        each,
-                        Function.identity(),
-                        location -> REQUESTS_OF_A_LOCATION,
-                        (location, calls) -> found(calls, wanted)))
+        return at(locations, location -> REQUESTS_OF_A_LOCATION, at -> found(at, wanted))
                 .checkpoint("Onhook discover");
     }
 
@@ -124,14 +116,7 @@ public final class Inventory implements AutoCloseable {
      * is there, and a {@link Problem} for each location or connector that would fail.
      */
     public Flux<Finding> check(Plan plan) {
-        Map<Location, List<PlannedConnector>> connectors =
-                plan.connectors().stream().collect(Collectors.groupingBy(PlannedConnector::location));
-        return atEach(
-                        Flux.fromIterable(connectors.entrySet()),
-                        Map.Entry::getKey,
-                        entry -> entry.getValue().size(),
-                        (entry, calls) -> checked(calls, entry.getValue()))
-                .checkpoint("Onhook check");
+        return atConnectors(plan, this::checked).checkpoint("Onhook check");
     }
 
     /**
@@ -140,79 +125,80 @@ public final class Inventory implements AutoCloseable {
      * the plan or not, and a {@link Problem} for what could not be seen.
      */
     public Flux<Finding> associated(Plan plan) {
-        Map<Location, List<PlannedConnector>> connectors =
-                plan.connectors().stream().collect(Collectors.groupingBy(PlannedConnector::location));
-        return atEach(
-                        Flux.fromIterable(connectors.entrySet()),
-                        Map.Entry::getKey,
-                        entry -> entry.getValue().size(),
-                        (entry, calls) -> voice.prepare(entry.getKey().region())
-                                .thenMany(Flux.fromIterable(entry.getValue())
+        return atConnectors(
+                        plan,
+                        (at, connectors) -> voice.prepare(at.location().region())
+                                .thenMany(Flux.fromIterable(connectors)
                                         .flatMap(
-                                                connector -> foundOn(calls, connector.voiceConnectorId()),
+                                                connector -> foundOn(at, connector.voiceConnectorId()),
                                                 CONNECTORS_AT_ONCE,
                                                 FINDINGS_AHEAD)))
                 .checkpoint("Onhook verify");
     }
 
-    private <T> Flux<Finding> atEach(
-            Flux<T> places, Function<T, Location> location, ToLongFunction<T> requests, Look<T> look) {
-        return Flux.using(
-                this::sharedGate,
-                shared -> places.flatMap(
-                        place -> Flux.using(
-                                        () -> new LocationCalls(
-                                                location.apply(place),
-                                                sessions,
-                                                settings,
-                                                time,
-                                                shared,
-                                                requests.applyAsLong(place)),
-                                        calls -> look.at(place, calls),
-                                        LocationCalls::close)
-                                .onErrorResume(e -> Mono.just(Problem.of(location.apply(place), null, e))),
-                        settings.maxInFlight(),
-                        FINDINGS_AHEAD),
-                CallLimiter::close);
+    private Flux<Finding> atConnectors(
+            Plan plan, BiFunction<LocationContext, List<PlannedConnector>, Flux<Finding>> findings) {
+        Map<Location, List<PlannedConnector>> connectors =
+                plan.connectors().stream().collect(Collectors.groupingBy(PlannedConnector::location));
+        return at(
+                Flux.fromIterable(connectors.keySet()),
+                location -> of(connectors, location).size(),
+                at -> findings.apply(at, of(connectors, at.location())));
     }
 
-    private CallLimiter sharedGate() {
-        Double total = settings.maxTotalRate();
-        int maxInFlight = settings.maxInFlight();
-        return new CallLimiter(
-                time, RateController.known(total == null ? UNPACED : total, 0, maxInFlight), maxInFlight);
+    private static List<PlannedConnector> of(Map<Location, List<PlannedConnector>> connectors, Location location) {
+        return connectors.getOrDefault(location, List.of());
     }
 
-    private Flux<Finding> found(LocationCalls calls, Predicate<String> wanted) {
-        String region = calls.location().region();
-        Flux<String> ids = all(token -> calls.call(session -> voice.connectors(region, token, session)));
+    private Flux<Finding> at(
+            Publisher<Location> locations,
+            ToLongFunction<Location> expectedCalls,
+            Function<LocationContext, Flux<Finding>> findings) {
+        return LocationCalls.builder(sessions)
+                .settings(settings)
+                .time(time)
+                .expectedCalls(expectedCalls)
+                .build()
+                .stream(locations, findings)
+                .handle((result, sink) -> {
+                    if (result instanceof LocationResult.Value<Finding> found) {
+                        sink.next(found.value());
+                    } else if (result instanceof LocationResult.Failed<Finding> failed) {
+                        sink.next(Problem.of(failed.location(), null, failed.error()));
+                    }
+                });
+    }
+
+    private Flux<Finding> found(LocationContext at, Predicate<String> wanted) {
+        String region = at.location().region();
+        Flux<String> ids = all(token -> at.call(session -> voice.connectors(region, token, session)));
         return voice.prepare(region)
-                .thenMany(ids.filter(wanted).flatMap(id -> foundOn(calls, id), CONNECTORS_AT_ONCE, FINDINGS_AHEAD));
+                .thenMany(ids.filter(wanted).flatMap(id -> foundOn(at, id), CONNECTORS_AT_ONCE, FINDINGS_AHEAD));
     }
 
-    private Flux<Finding> foundOn(LocationCalls calls, String id) {
-        Location location = calls.location();
+    private Flux<Finding> foundOn(LocationContext at, String id) {
+        Location location = at.location();
         Connector connector = new Connector(location, id);
-        Flux<Finding> numbers = all(token -> calls.call(
-                        session -> voice.numbers(settings.operation(), location.region(), id, token, session)))
+        Flux<Finding> numbers = all(token ->
+                        at.call(session -> voice.numbers(settings.operation(), location.region(), id, token, session)))
                 .map(number -> new Finding.Associated(new Target(connector, number)));
         return numbers.startWith(new Finding.Connector(location, id))
                 .onErrorResume(e -> !Problem.isOfLocation(e), e -> Mono.just(Problem.of(location, id, e)));
     }
 
-    private Flux<Finding> checked(LocationCalls calls, List<PlannedConnector> connectors) {
-        return voice.prepare(calls.location().region())
-                .then(calls.session())
+    private Flux<Finding> checked(LocationContext at, List<PlannedConnector> connectors) {
+        return voice.prepare(at.location().region())
+                .then(at.session())
                 .thenMany(Flux.fromIterable(connectors)
                         .flatMap(
-                                connector -> checked(calls, connector.voiceConnectorId()),
+                                connector -> checked(at, connector.voiceConnectorId()),
                                 settings.maxInFlightPerLocation()));
     }
 
-    private Mono<Finding> checked(LocationCalls calls, String id) {
-        Location location = calls.location();
+    private Mono<Finding> checked(LocationContext at, String id) {
+        Location location = at.location();
         Operation operation = settings.operation();
-        return calls.call(session -> voice.connector(operation, location.region(), id, session))
+        return at.call(session -> voice.connector(operation, location.region(), id, session))
                 .<Finding>map(there -> new Finding.Connector(location, there))
                 .onErrorResume(e -> !Problem.isOfLocation(e), e -> Mono.just(Problem.of(location, id, e)));
     }
@@ -224,12 +210,6 @@ public final class Inventory implements AutoCloseable {
                 RequestFailure.UNEXPECTED_RESPONSE,
                 list.message(),
                 list.requestId())));
-    }
-
-    /** Looks at one place through its location's calls. */
-    @FunctionalInterface
-    private interface Look<T> {
-        Flux<Finding> at(T place, LocationCalls calls);
     }
 
     /** Releases the clients. What goes on gets no further answer. */

@@ -7,7 +7,7 @@ import io.github.onhook.internal.http.ConnectionBuilder;
 import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.internal.http.RetryAfter;
 import io.github.onhook.internal.rate.CallLimiter;
-import io.github.onhook.internal.rate.CallRetry;
+import io.github.onhook.internal.rate.PacedCalls;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.time.Time;
 import java.time.Duration;
@@ -46,10 +46,10 @@ public final class Organization implements AutoCloseable {
 
     private static final double FIRST_RATE = 5;
     private static final int CALLS_AT_ONCE = 4;
-    private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final Builder settings;
     private final Time time;
+    private final PacedCalls calls;
     private final Mono<AwsCredentials> credentials;
     private final Mono<OrganizationsAsyncClient> client;
     private @Nullable OrganizationsAsyncClient built;
@@ -60,6 +60,7 @@ public final class Organization implements AutoCloseable {
     private Organization(Builder settings) {
         this.settings = settings;
         time = Connection.of(settings).time();
+        calls = new PacedCalls(time, PacedCalls.PATIENCE, new OrganizationErrors());
         credentials = Mono.<AwsCredentials>fromCallable(settings.base::resolveCredentials)
                 .subscribeOn(Schedulers.boundedElastic())
                 .onErrorMap(e -> new OrganizationException(
@@ -211,15 +212,7 @@ public final class Organization implements AutoCloseable {
     }
 
     private <T> Mono<ListPage<T>> page(CallLimiter gate, String operation, Listing<T> listing, @Nullable String token) {
-        return Mono.usingWhen(
-                        gate.acquire(),
-                        permit -> ask(listing, token),
-                        permit -> Mono.fromRunnable(permit::answered),
-                        (permit, e) -> Mono.fromRunnable(lesson(permit, e)),
-                        permit -> Mono.fromRunnable(permit::abandoned))
-                .retryWhen(new CallRetry(
-                        time, OrganizationFailure::isThrottling, OrganizationFailure::isPassing, RetryAfter::of))
-                .timeout(PATIENCE, Mono.error(() -> new TimeoutException("throttled for long")), timer())
+        return calls.retried(calls.once(gate, permit -> ask(listing, token)))
                 .onErrorMap(e -> OrganizationFailure.refusal(operation, e));
     }
 
@@ -240,14 +233,6 @@ public final class Organization implements AutoCloseable {
     private static OrganizationAccount account(Account account) {
         String state = account.stateAsString() == null ? account.statusAsString() : account.stateAsString();
         return new OrganizationAccount(account.id(), account.name() == null ? "" : account.name(), state);
-    }
-
-    private static Runnable lesson(CallLimiter.Permit permit, Throwable e) {
-        if (OrganizationFailure.isThrottling(e)) {
-            Duration asked = RetryAfter.of(e);
-            return () -> permit.throttled(asked == null ? Duration.ZERO : asked);
-        }
-        return OrganizationFailure.isPassing(e) ? permit::abandoned : permit::answered;
     }
 
     private static AwsRequestOverrideConfiguration as(AwsCredentials caller) {
@@ -305,6 +290,29 @@ public final class Organization implements AutoCloseable {
             close();
             return closed.asMono();
         });
+    }
+
+    private static final class OrganizationErrors implements PacedCalls.Errors {
+
+        @Override
+        public boolean isThrottling(Throwable e) {
+            return OrganizationFailure.isThrottling(e);
+        }
+
+        @Override
+        public boolean isTransient(Throwable e) {
+            return OrganizationFailure.isPassing(e);
+        }
+
+        @Override
+        public @Nullable Duration retryAfter(Throwable e) {
+            return RetryAfter.of(e);
+        }
+
+        @Override
+        public Throwable late(Duration patience) {
+            return new TimeoutException("throttled for " + patience.toMinutes() + " minutes");
+        }
     }
 
     /** Collects the parts of an {@link Organization}. */

@@ -1,6 +1,7 @@
 package io.github.onhook.inventory;
 
 import io.github.onhook.internal.chime.RequestFailedException;
+import io.github.onhook.internal.operation.FailureAdvice;
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Source;
@@ -57,7 +58,7 @@ public record Problem(
                 e.getClass().getSimpleName(),
                 String.valueOf(e.getMessage()),
                 null,
-                Remedy.UNREACHABLE);
+                FailureAdvice.UNREACHABLE);
     }
 
     private static Problem ofSession(Location location, SessionException e) {
@@ -70,7 +71,7 @@ public record Problem(
                 e.code(),
                 so < 0 ? message : message.substring(0, so),
                 null,
-                so < 0 ? Remedy.NO_SESSION : message.substring(so + SO.length()));
+                so < 0 ? FailureAdvice.NO_SESSION : message.substring(so + SO.length()));
     }
 
     /**

@@ -2,7 +2,7 @@ package io.github.onhook.session;
 
 import io.github.onhook.internal.http.RetryAfter;
 import io.github.onhook.internal.rate.CallLimiter;
-import io.github.onhook.internal.rate.CallRetry;
+import io.github.onhook.internal.rate.PacedCalls;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.model.RunEvent.AssumeRoleFinished;
 import io.github.onhook.model.RunEvent.AssumeRoleSent;
@@ -11,7 +11,7 @@ import io.github.onhook.model.ThrottleScope;
 import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -28,16 +28,16 @@ final class PacedSts implements AutoCloseable {
     /** As many as the SDK's HTTP client has connections for. */
     private static final int MAX_IN_FLIGHT = 50;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(15);
-
     private final Sts sts;
     private final Time time;
-    private final CallLimiter gate;
+    private final CallLimiter limiter;
+    private final PacedCalls calls;
 
     PacedSts(Sts sts, Time time) {
         this.sts = sts;
         this.time = time;
-        this.gate = new CallLimiter(time, RateController.known(QUOTA, LEFT_TO_OTHERS, MAX_IN_FLIGHT), MAX_IN_FLIGHT);
+        this.calls = new PacedCalls(time, PacedCalls.PATIENCE, new StsErrors());
+        this.limiter = new CallLimiter(time, RateController.known(QUOTA, LEFT_TO_OTHERS, MAX_IN_FLIGHT), MAX_IN_FLIGHT);
     }
 
     /** Assumes a role; a failure is a {@link SessionException} of this account. */
@@ -68,52 +68,43 @@ final class PacedSts implements AutoCloseable {
         return patiently(listener, permit -> sts.accountOf(caller)).checkpoint("Onhook GetCallerIdentity");
     }
 
-    private <T> Mono<T> patiently(SessionListener listener, Calling<T> call) {
-        return Mono.usingWhen(
-                        gate.acquire(),
-                        permit -> {
-                            listener.throttleWaited(new ThrottleWaited(ThrottleScope.STS, permit.waitedNanos()));
-                            return call.with(permit);
-                        },
-                        permit -> Mono.fromRunnable(permit::answered),
-                        (permit, e) -> Mono.fromRunnable(lesson(permit, e)),
-                        permit -> Mono.fromRunnable(permit::abandoned))
-                .retryWhen(new CallRetry(time, StsFailure::isThrottling, StsFailure::isPassing, PacedSts::asked))
-                .timeout(PATIENCE, impatience(), time.scheduler());
-    }
-
-    private static Runnable lesson(CallLimiter.Permit permit, Throwable e) {
-        if (StsFailure.isThrottling(e)) {
-            Duration asked = asked(e);
-            return () -> permit.throttled(asked == null ? Duration.ZERO : asked);
-        }
-        return StsFailure.isPassing(e) ? permit::abandoned : permit::answered;
-    }
-
-    /** How long an answer asks to wait, bounded by the time that a call is given. */
-    private static @Nullable Duration asked(Throwable e) {
-        Duration asked = RetryAfter.of(e);
-        return asked == null || asked.compareTo(PATIENCE) < 0 ? asked : PATIENCE;
-    }
-
-    private static <T> Mono<T> impatience() {
-        Supplier<Throwable> late = () -> new TimeoutException("no session within " + PATIENCE.toMinutes() + " minutes");
-        return Mono.error(late);
+    private <T> Mono<T> patiently(SessionListener listener, Function<CallLimiter.Permit, Mono<T>> call) {
+        return calls.retried(calls.once(limiter, permit -> {
+            listener.throttleWaited(new ThrottleWaited(ThrottleScope.STS, permit.waitedNanos()));
+            return call.apply(permit);
+        }));
     }
 
     private long since(CallLimiter.Permit permit) {
         return time.nanoTime().getAsLong() - permit.sentAt();
     }
 
-    /** A call that has leave to be sent. */
-    @FunctionalInterface
-    private interface Calling<T> {
-        Mono<T> with(CallLimiter.Permit permit);
-    }
-
     @Override
     public void close() {
-        gate.close();
+        limiter.close();
         sts.close();
+    }
+
+    private static final class StsErrors implements PacedCalls.Errors {
+
+        @Override
+        public boolean isThrottling(Throwable e) {
+            return StsFailure.isThrottling(e);
+        }
+
+        @Override
+        public boolean isTransient(Throwable e) {
+            return StsFailure.isPassing(e);
+        }
+
+        @Override
+        public @Nullable Duration retryAfter(Throwable e) {
+            return RetryAfter.of(e);
+        }
+
+        @Override
+        public Throwable late(Duration patience) {
+            return new TimeoutException("no session within " + patience.toMinutes() + " minutes");
+        }
     }
 }

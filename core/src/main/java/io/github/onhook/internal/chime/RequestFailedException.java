@@ -15,6 +15,11 @@ public final class RequestFailedException extends RuntimeException {
         this.failure = failure;
     }
 
+    /** What an error of the SDK means, of whichever service. */
+    public static RequestFailedException of(Throwable error) {
+        return new RequestFailedException(Classifier.failure(error));
+    }
+
     /** What it means. */
     public RequestFailure failure() {
         return failure;

@@ -1,4 +1,4 @@
-package io.github.onhook.inventory;
+package io.github.onhook.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +27,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /** When calls are made again, in virtual time. */
-class LocationCallsTest {
+class LocationContextTest {
 
     private static final Location HERE = new Location("111122223333", "us-east-1");
 
@@ -42,17 +42,15 @@ class LocationCallsTest {
         clock.dispose();
     }
 
-    private LocationCalls calls(Settings.Builder settings) {
-        return new LocationCalls(
-                HERE,
-                new OneSession(),
-                settings.rate(1_000).build(),
-                time,
-                new CallLimiter(time, RateController.known(1_000, 0, 100), 100),
-                100);
+    private LocationContext calls(Settings.Builder given) {
+        Settings settings = given.rate(1_000).build();
+        CallLimiter all = new CallLimiter(time, RateController.known(1_000, 0, 100), 100);
+        LocationEvents events = LocationEvents.of(List.of(), settings);
+        return new LocationContext(
+                new LocationCalls.Shared(new OneSession(), settings, time, all, events, location -> 100), HERE);
     }
 
-    private void call(LocationCalls calls) {
+    private void call(LocationContext calls) {
         calls.call(session -> Mono.defer(() -> {
                     sentAtSecond.add(time.now().get().getEpochSecond());
                     RequestFailure failure = first;
@@ -85,7 +83,7 @@ class LocationCallsTest {
 
     @Test
     void holdsEveryCallOfALocationThatIsThrottled() {
-        LocationCalls calls = calls(Settings.builder());
+        LocationContext calls = calls(Settings.builder());
         first = asking(Kind.THROTTLED, Duration.ofSeconds(40));
         call(calls);
 
@@ -113,7 +111,7 @@ class LocationCallsTest {
 
     @Test
     void triesPassingFaultsAgainFourTimes() {
-        LocationCalls calls = calls(Settings.builder());
+        LocationContext calls = calls(Settings.builder());
         calls.call(session -> Mono.defer(() -> {
                     sentAtSecond.add(0L);
                     return Mono.error(new RequestFailedException(
