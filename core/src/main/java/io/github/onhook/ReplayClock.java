@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The clock of what is replayed while it is told of such, and the real one otherwise. */
+/** Shows the time of the entry that is replayed, and the real time when none is. */
 final class ReplayClock implements InstantSource, Consumer<@Nullable Instant> {
 
     private final Supplier<Instant> real;

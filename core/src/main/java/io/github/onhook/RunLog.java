@@ -25,7 +25,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 final class RunLog implements RunListener {
 
-    /** A rate is told again when it is so many times what it was, or the same part of it. */
+    /** The factor by which a rate must rise or fall to be logged again. */
     private static final double NOTABLE = 2;
     /** Refusals in a row that are worth a line; and so many times more are worth another. */
     private static final int STREAK = 10;

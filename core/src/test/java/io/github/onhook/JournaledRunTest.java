@@ -164,10 +164,10 @@ class JournaledRunTest extends BehaviourFixture {
                 Journal journal = new MemoryJournal("run-1")) {
             Plan plan = rig.plan();
             Run stopped = run(rig, plan, journal);
-            AtomicInteger heard = new AtomicInteger();
+            AtomicInteger received = new AtomicInteger();
             stopped.outcomes()
                     .doOnNext(outcome -> {
-                        if (heard.incrementAndGet() == 35) {
+                        if (received.incrementAndGet() == 35) {
                             stopped.stop("enough");
                         }
                     })

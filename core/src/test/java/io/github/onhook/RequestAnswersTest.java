@@ -83,7 +83,7 @@ class RequestAnswersTest extends BehaviourFixture {
 
     /**
      * The SDK's Netty client never reports about one refused connection in twenty (2.40.2, with Netty 4.1 and 4.2), which
-     * then cannot be told from a request that nobody answers.
+     * then looks like a request that nobody answers.
      */
     @Test
     void aConnectionThatIsNotAcceptedIsTriedAgainAndFailsAsTheClients() {
@@ -286,9 +286,9 @@ class RequestAnswersTest extends BehaviourFixture {
                 "{\"PhoneNumberErrors\":[{\"PhoneNumberId\":"
             })
     void anAlienAnswerIsNotTakenAsSuccess(String body) {
-        Fault alien =
+        Fault foreign =
                 Fault.when().operation(CHANGE).call(1).then(new Effect.Answer(200, "application/json", body, false));
-        try (Rig rig = rig(5, alien)) {
+        try (Rig rig = rig(5, foreign)) {
 
             Ran ran = rig.run();
 
@@ -300,8 +300,8 @@ class RequestAnswersTest extends BehaviourFixture {
 
     @Test
     void anAlienAnswerAfterTheChangeIsSettled() {
-        Fault alien = Fault.when().operation(CHANGE).call(1).then(Effect.truncate());
-        try (Rig rig = rig(5, alien)) {
+        Fault foreign = Fault.when().operation(CHANGE).call(1).then(Effect.truncate());
+        try (Rig rig = rig(5, foreign)) {
 
             Ran ran = rig.run();
 

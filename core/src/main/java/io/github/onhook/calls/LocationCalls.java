@@ -60,7 +60,7 @@ public final class LocationCalls {
      * Names where sessions come from.
      *
      * @param sessions must be allowed the calls' actions: {@link io.github.onhook.session.AssumedRoles} narrows sessions to
-     *     Onhook's own unless its builder is told otherwise
+     *     Onhook's own actions by default
      */
     public static Builder builder(SessionProvider sessions) {
         return new Builder(sessions);

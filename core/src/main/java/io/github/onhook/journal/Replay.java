@@ -33,7 +33,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
-/** Goes through a journal again: how far its run came, and what was heard of it. */
+/** Replays a journal: restores a run's progress and repeats its events. */
 public final class Replay {
 
     private final EntryCheck check;
@@ -42,7 +42,7 @@ public final class Replay {
     private final RunListener listener;
     private final Consumer<@Nullable Instant> clock;
     private final Progress progress;
-    /** How many numbers each request without an answer so far names. They are told of when they have one: not all are sent. */
+    /** How many numbers each request without an answer so far names. They are reported with their answer, since not all were sent. */
     private final Map<Location, Deque<Integer>> unanswered = new HashMap<>();
 
     private Replay(
@@ -56,12 +56,12 @@ public final class Replay {
     }
 
     /**
-     * How far the run of a journal came. Cold; listener and clock are told on the threads that the journal replays on.
+     * How far the run of a journal came. Cold; listener and clock are called on the threads that the journal replays on.
      *
      * <p>Ends with {@link JournalException} if the journal is of another plan, operation or run, or holds what no run wrote.
      *
-     * @param listener hears again all but the waiting, the rates and the closings; each time that the run went on, that it started
-     * @param clock told of each entry's time before the listener hears of it, and {@code null} at the end
+     * @param listener receives all events again except waits, rates and closings; a start for each time that the run resumed
+     * @param clock receives each entry's time before the listener receives its event, and {@code null} at the end
      */
     public static Mono<Progress> of(
             Plan plan, Operation operation, Journal journal, RunListener listener, Consumer<@Nullable Instant> clock) {

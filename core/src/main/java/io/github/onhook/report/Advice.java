@@ -10,7 +10,7 @@ import io.github.onhook.model.Source;
  */
 public record Advice(String meaning, String remedy) {
 
-    /** The advice for a code; also for one that was never heard of, from who said it. */
+    /** The advice for a code; for an unknown code, that of its source. */
     public static Advice of(Source source, String code) {
         return AdviceTable.ours().advice(source, code);
     }

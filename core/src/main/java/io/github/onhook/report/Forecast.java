@@ -8,18 +8,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run of a plan comes to if nothing has to be sent twice: reckoned before it, and held against what it did.
+ * The requests and the time of a plan's run if nothing is sent twice. Computed before the run, compared with it afterwards.
  *
  * <p>Requests are counted. Where the quota is known ({@link Settings#rate()}) the duration follows from it; otherwise from
  * {@link Settings#initialRate()}, or from {@link #ASSUMED_RATE}, and {@code rateAssumed} says so. In either case answers are
  * taken to come after {@link #ASSUMED_ANSWER}. The canary, and the time that a rate takes to be found, are left out.
  *
  * @param requests that change something
- * @param assumeRoleCalls a session for each account, and its renewals; a hub role and the caller's own account are not told
+ * @param assumeRoleCalls a session for each account, and its renewals; a hub role and the caller's own account are not included
  *     from others
  * @param busiest the location whose requests take longest; {@code null} where the plan is empty
  * @param busiestRequests how many it has
- * @param locationRate what is reckoned with for each location, in requests per second
+ * @param locationRate the rate assumed for each location, in requests per second
  * @param rateAssumed whether nobody knows that rate before the run
  * @param duration how long the run takes
  * @param limit what it takes as long for
@@ -60,7 +60,7 @@ public record Forecast(
     }
 
     /**
-     * Reckons.
+     * Computes the forecast.
      *
      * @param session how long a session of a role is asked for; {@code null} where no role is assumed
      */

@@ -62,7 +62,7 @@ final class HtmlCharts {
                 HumanFormat.count((long) most) + " numbers were settled in " + HumanFormat.duration(lasted()) + ", "
                         + HumanFormat.count((long) off[moments.size()]) + " of them are " + done);
         grid(most, value -> shortCount(value, most), lasted());
-        // Hatched, so that it can be told from what is off without its colour.
+        // Hatched, so that it differs from what is off without its colour.
         html.raw("<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\""
                 + " patternTransform=\"rotate(45)\"><rect class=\"left\" width=\"6\" height=\"6\"/><line"
                 + " class=\"hatch\" y2=\"6\"/></pattern></defs>");

@@ -147,7 +147,7 @@ final class HtmlSections {
         html.raw("""
             <section aria-labelledby="forecast"><h2 id="forecast">Forecast</h2>
             <div class="wide" tabindex="0" role="region" aria-label="Table of the forecast"><table>
-            <caption class="unseen">What was reckoned beforehand, and what it was</caption>
+            <caption class="unseen">Forecast before the run, and result</caption>
             <thead><tr><td></td><th scope="col">Requests</th><th scope="col">AssumeRole</th><th scope="col">Time</th><th scope="col">Bound by</th></tr></thead>
             <tbody>
             """);

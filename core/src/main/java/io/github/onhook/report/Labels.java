@@ -91,9 +91,9 @@ public final class Labels {
         };
     }
 
-    /** What a forecast was reckoned with. */
+    /** The rate that a forecast is based on. */
     public static String basis(Forecast forecast) {
-        return (forecast.rateAssumed() ? "Assumed, for the quota is not known: " : "Reckoned with ")
+        return (forecast.rateAssumed() ? "Assumed, for the quota is not known: " : "Computed with ")
                 + HumanFormat.rate(forecast.locationRate()) + " at each location, answers within "
                 + HumanFormat.duration(Forecast.ASSUMED_ANSWER) + ", nothing sent twice.";
     }

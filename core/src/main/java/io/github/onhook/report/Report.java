@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectors targets by status for each connector, in order
  * @param failures the targets that are not done, the earliest first, at most {@link Settings#maxReportedFailures()}
  * @param timeline how it went over time; {@link Timeline#NONE} while it goes on
- * @param forecast what was reckoned beforehand; {@code null} where nothing was, as over a stream of targets
+ * @param forecast the forecast; {@code null} where there is none, as over a stream of targets
  * @param pace what came of that; {@code null} while it goes on
  * @param caller who acted; {@code null} where nobody said
  * @param outOfService of a move: how long its numbers were on no connector; {@code null} of anything else
@@ -125,7 +125,7 @@ public record Report(
     }
 
     /** The same report, held against this forecast. */
-    public Report against(Forecast reckoned) {
+    public Report withForecast(Forecast value) {
         return new Report(
                 runId,
                 operation,
@@ -142,7 +142,7 @@ public record Report(
                 connectors,
                 failures,
                 timeline,
-                reckoned,
+                value,
                 pace,
                 caller,
                 outOfService,

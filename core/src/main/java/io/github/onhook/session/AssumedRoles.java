@@ -76,8 +76,8 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
     }
 
     @Override
-    public Mono<Session> session(String accountId, SessionListener told) {
-        SessionListener listener = new GuardedSessionListener(told);
+    public Mono<Session> session(String accountId, SessionListener given) {
+        SessionListener listener = new GuardedSessionListener(given);
         return whileOpen(
                 accountId,
                 isOwn(accountId, listener)
@@ -87,8 +87,8 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
     }
 
     @Override
-    public Mono<Session> renew(Session refused, SessionListener told) {
-        SessionListener listener = new GuardedSessionListener(told);
+    public Mono<Session> renew(Session refused, SessionListener given) {
+        SessionListener listener = new GuardedSessionListener(given);
         String accountId = refused.accountId();
         return whileOpen(
                 accountId,

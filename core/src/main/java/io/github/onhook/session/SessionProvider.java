@@ -23,7 +23,7 @@ public interface SessionProvider {
      * account refuses; the locations of that account are then closed, and no other is touched.
      *
      * @param accountId the account
-     * @param listener told of each attempt that went over the network
+     * @param listener receives each attempt that goes over the network
      */
     Mono<Session> session(String accountId, SessionListener listener);
 
@@ -50,15 +50,15 @@ public interface SessionProvider {
         return new SessionProvider() {
             @Override
             public Mono<Session> session(String accountId, SessionListener listener) {
-                return told(accountId, base.get(listener));
+                return reported(accountId, base.get(listener));
             }
 
             @Override
             public Mono<Session> renew(Session refused, SessionListener listener) {
-                return told(refused.accountId(), base.instead(refused.credentials(), listener));
+                return reported(refused.accountId(), base.instead(refused.credentials(), listener));
             }
 
-            private Mono<Session> told(String accountId, Mono<AwsCredentials> resolved) {
+            private Mono<Session> reported(String accountId, Mono<AwsCredentials> resolved) {
                 return resolved.onErrorMap(
                                 SessionException.class,
                                 e -> new SessionException(accountId, e.code(), String.valueOf(e.getMessage()), e))

@@ -5,10 +5,10 @@ import io.github.onhook.model.Rejection;
 /** Takes what a format's reader finds, in the order of the file. */
 interface RowSink {
 
-    /** A row whose fields could be told apart. */
+    /** A row that was split into fields. */
     void row(RawRow row);
 
-    /** A row whose fields could not be told apart. */
+    /** A row that could not be split into fields. */
     void unreadable(Rejection rejection);
 
     /** Something that concerns the file as a whole. */

@@ -293,7 +293,7 @@ class DiscoveryTest {
 
     @Test
     void anAnswerThatShowsNumbersOfAnotherConnectorIsNotBelieved() {
-        String alien = """
+        String foreign = """
             {"PhoneNumbers":[{"E164PhoneNumber":"+12065550199","Associations":[
             {"Name":"VoiceConnectorId","Value":"%s"}]}]}\
             """.formatted(OTHER_CONNECTOR);
@@ -302,7 +302,7 @@ class DiscoveryTest {
                     .faults()
                     .add(Fault.when()
                             .operation(SimulatedOperation.LIST_PHONE_NUMBERS)
-                            .then(Effect.answer(alien)));
+                            .then(Effect.answer(foreign)));
 
             List<Finding> found = outlook.discovered(HERE);
 

@@ -147,7 +147,7 @@ class AssumedRolesTest {
                     .faults()
                     .add(Fault.when()
                             .operation(SimulatedOperation.ASSUME_ROLE)
-                            .then(Effect.answer(alien("arn:aws:sts::999988887777:assumed-role/VoiceOps/onhook"))));
+                            .then(Effect.answer(sessionOf("arn:aws:sts::999988887777:assumed-role/VoiceOps/onhook"))));
 
             SessionException refusal = World.refusal(world.roles(), World.FIRST);
 
@@ -293,7 +293,7 @@ class AssumedRolesTest {
         return Long.toString(100_000_000_000L + number);
     }
 
-    private static String alien(String arn) {
+    private static String sessionOf(String arn) {
         return """
             <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
             <AssumedRoleUser><Arn>%s</Arn><AssumedRoleId>A:b</AssumedRoleId></AssumedRoleUser>

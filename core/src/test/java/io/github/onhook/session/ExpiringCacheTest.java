@@ -22,7 +22,7 @@ class ExpiringCacheTest {
 
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
     private final Time time = Time.virtual(clock);
-    private final List<Object> heard = new ArrayList<>();
+    private final List<Object> received = new ArrayList<>();
     private final ExpiringCache<Value> kept =
             new ExpiringCache<>(listener -> load(), Value::ends, Duration.ofDays(1), time);
     private int loads;
@@ -38,11 +38,11 @@ class ExpiringCacheTest {
         for (int i = 0; i < 100; i++) {
             ask();
         }
-        assertThat(heard).isEmpty();
+        assertThat(received).isEmpty();
 
         clock.advanceTimeBy(LATENCY);
 
-        assertThat(heard).hasSize(100).containsOnly(1);
+        assertThat(received).hasSize(100).containsOnly(1);
         assertThat(loads).isEqualTo(1);
     }
 
@@ -53,12 +53,12 @@ class ExpiringCacheTest {
 
         ask();
         ask();
-        assertThat(heard).containsExactly(1, 1, 1);
+        assertThat(received).containsExactly(1, 1, 1);
         assertThat(loads).isEqualTo(2);
         clock.advanceTimeBy(LATENCY);
         ask();
 
-        assertThat(heard).containsExactly(1, 1, 1, 2);
+        assertThat(received).containsExactly(1, 1, 1, 2);
         assertThat(loads).isEqualTo(2);
     }
 
@@ -70,9 +70,9 @@ class ExpiringCacheTest {
 
         assertThat(loads).isEqualTo(1);
         ask();
-        assertThat(heard).containsExactly(1);
+        assertThat(received).containsExactly(1);
         clock.advanceTimeBy(LATENCY);
-        assertThat(heard).containsExactly(1, 2);
+        assertThat(received).containsExactly(1, 2);
     }
 
     @Test
@@ -84,7 +84,7 @@ class ExpiringCacheTest {
         clock.advanceTimeBy(Duration.ofSeconds(29));
         ask();
 
-        assertThat(heard).containsExactly("failed", "failed", "failed");
+        assertThat(received).containsExactly("failed", "failed", "failed");
         assertThat(loads).isEqualTo(1);
         clock.advanceTimeBy(Duration.ofSeconds(1));
         failing = false;
@@ -100,12 +100,12 @@ class ExpiringCacheTest {
         clock.advanceTimeBy(LATENCY);
         ask();
 
-        assertThat(heard).containsExactly(1, 1, 1);
+        assertThat(received).containsExactly(1, 1, 1);
         assertThat(loads).isEqualTo(2);
         clock.advanceTimeBy(LIFE);
         ask();
         clock.advanceTimeBy(LATENCY);
-        assertThat(heard).containsExactly(1, 1, 1, "failed");
+        assertThat(received).containsExactly(1, 1, 1, "failed");
     }
 
     @Test
@@ -116,7 +116,7 @@ class ExpiringCacheTest {
         first.dispose();
         clock.advanceTimeBy(LATENCY);
 
-        assertThat(heard).containsExactly(1);
+        assertThat(received).containsExactly(1);
         assertThat(loads).isEqualTo(1);
     }
 
@@ -126,23 +126,23 @@ class ExpiringCacheTest {
         Value refused = new Value(1, Instant.EPOCH.plus(LATENCY).plus(LIFE));
 
         for (int i = 0; i < 50; i++) {
-            kept.instead(refused, SessionListener.NONE).subscribe(v -> heard.add(v.number));
+            kept.instead(refused, SessionListener.NONE).subscribe(v -> received.add(v.number));
         }
         clock.advanceTimeBy(LATENCY);
-        kept.instead(refused, SessionListener.NONE).subscribe(v -> heard.add(v.number));
+        kept.instead(refused, SessionListener.NONE).subscribe(v -> received.add(v.number));
 
         assertThat(loads).isEqualTo(2);
-        assertThat(heard.subList(1, 52)).containsOnly(2);
+        assertThat(received.subList(1, 52)).containsOnly(2);
     }
 
     private void has(int number) {
         ask();
         clock.advanceTimeBy(LATENCY);
-        assertThat(heard.get(heard.size() - 1)).isEqualTo(number);
+        assertThat(received.get(received.size() - 1)).isEqualTo(number);
     }
 
     private void ask() {
-        kept.get(SessionListener.NONE).subscribe(v -> heard.add(v.number), e -> heard.add("failed"));
+        kept.get(SessionListener.NONE).subscribe(v -> received.add(v.number), e -> received.add("failed"));
     }
 
     private Mono<Value> load() {

@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How long a run was at work, and what held it up. Told by one thread at a time; times are in nanoseconds since the run began.
+ * How long a run was active, and what limited it. Updated by one thread at a time; times are in nanoseconds since the run began.
  *
  * <p>A clock that was set back makes less time, and never less than none. Waiting of several at once counts once. Who waits
  * for a location's token may wait for its turn in the run too, so that what the run was held up by is taken off that.
@@ -38,7 +38,7 @@ final class BottleneckTracker {
     }
 
     /** Something happened. */
-    void heard(long now) {
+    void observed(long now) {
         heardAt = now;
     }
 

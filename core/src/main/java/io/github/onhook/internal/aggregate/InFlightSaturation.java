@@ -2,10 +2,10 @@ package io.github.onhook.internal.aggregate;
 
 import java.util.function.LongSupplier;
 
-/** How long requests in flight were nearly as many as may be. Told by one thread at a time. */
+/** How long the requests in flight were close to their limit. Updated by one thread at a time. */
 final class InFlightSaturation {
 
-    /** Those that are being written to the journal have taken their place already, and are not heard of. */
+    /** Requests that are being written to the journal count towards the limit and have no event yet. */
     private static final double NEARLY = 0.75;
 
     private final int full;

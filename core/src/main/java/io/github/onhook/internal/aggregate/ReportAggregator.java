@@ -103,8 +103,8 @@ public final class ReportAggregator implements RunListener {
     }
 
     /** Has the report held against this. */
-    public void forecast(Forecast reckoned) {
-        forecast = reckoned;
+    public void forecast(Forecast value) {
+        forecast = value;
     }
 
     /** Counts so many more exact repeats that were dropped. */
@@ -201,14 +201,14 @@ public final class ReportAggregator implements RunListener {
         return Duration.between(startedAt, instant).toMillis();
     }
 
-    /** The outcomes of one answer have the same moment, so that the last one reckoned is mostly the one asked for. */
+    /** The outcomes of one answer have the same moment, so the last one computed is mostly the one needed. */
     private long settledMillis(Instant instant) {
         Moment last = settledLast;
         if (last == null || !last.at.equals(instant)) {
             long nanos = nanos(instant);
             last = new Moment(instant, TimeUnit.NANOSECONDS.toMillis(nanos));
             settledLast = last;
-            pacing.heard(nanos);
+            pacing.observed(nanos);
         }
         return last.millis;
     }
@@ -238,7 +238,7 @@ public final class ReportAggregator implements RunListener {
         run.room().take(nanos);
         tally.sent();
         tally.room().take(nanos);
-        pacing.heard(nanos);
+        pacing.observed(nanos);
         time.count(TimeCounts.Kind.SENT, TimeUnit.NANOSECONDS.toMillis(nanos));
         return context;
     }

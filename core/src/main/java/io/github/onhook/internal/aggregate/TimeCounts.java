@@ -17,7 +17,7 @@ final class TimeCounts {
     private static final int KINDS = Kind.values().length;
 
     private volatile Steps steps = new Steps(FIRST_STEP_MILLIS);
-    /** The outcomes of one answer have the same moment: their step is reckoned once. */
+    /** The outcomes of one answer have the same moment: their step is computed once. */
     private long lastMillis;
 
     private int lastStep;

@@ -103,7 +103,7 @@ final class ChangeSender {
         return kept.size() == batch.size() ? batch : new Batch(batch.queue(), kept, batch.split());
     }
 
-    /** The run broke: listeners that follow requests are told of their end. */
+    /** The run broke: listeners receive the end of each request. */
     void breakOff() {
         openChanges.breakOff();
     }

@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
  * @param plan what its targets are places in
  * @param journal where it is written
  * @param listener hears what happened before the run went on
- * @param clock told when that was, and {@code null} when it is over
+ * @param clock receives the time of each replayed entry, and {@code null} at the end
  */
 public record RunRecord(Plan plan, Journal journal, RunListener listener, Consumer<@Nullable Instant> clock) {
 

@@ -97,7 +97,7 @@ class BottleneckTrackerTest {
     @Test
     void theTimeBetweenADeathAndGoingOnIsNotWork() {
         pacing.began(0);
-        pacing.heard(at(20));
+        pacing.observed(at(20));
         pacing.began(at(1000));
         waited(ThrottleScope.LOCATION, 1008, 500);
 
@@ -107,9 +107,9 @@ class BottleneckTrackerTest {
     @Test
     void aClockThatIsSetBackTakesNoTimeAway() {
         pacing.began(at(100));
-        pacing.heard(at(120));
+        pacing.observed(at(120));
         pacing.began(at(50));
-        pacing.heard(at(40));
+        pacing.observed(at(40));
         pacing.began(at(30));
 
         assertThat(ended(20).worked()).isEqualTo(Duration.ofSeconds(20));
@@ -118,7 +118,7 @@ class BottleneckTrackerTest {
     @Test
     void ofWhatAJournalAloneTellsTheLimitIsNotKnown() {
         pacing.began(0);
-        pacing.heard(at(20));
+        pacing.observed(at(20));
 
         assertThat(ended(21)).isEqualTo(new Pace(Duration.ofSeconds(21), null));
     }

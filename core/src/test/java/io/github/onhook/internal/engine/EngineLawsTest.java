@@ -63,7 +63,7 @@ class EngineLawsTest {
         private final Settings settings;
         private final Set<Target> initiallyOn = new HashSet<>();
         private final List<Outcome> outcomes = new ArrayList<>();
-        private final List<Outcome> heard = new ArrayList<>();
+        private final List<Outcome> received = new ArrayList<>();
         private final boolean stream;
         private final boolean cancelled;
         private @Nullable RunStatus ended;
@@ -138,7 +138,7 @@ class EngineLawsTest {
                     new RunListener() {
                         @Override
                         public void settled(Outcome outcome) {
-                            heard.add(outcome);
+                            received.add(outcome);
                         }
 
                         @Override
@@ -193,10 +193,10 @@ class EngineLawsTest {
                             settings.deadline().plus(TIMEOUT).plusMillis(1).toNanos());
             if (!cancelled) {
                 assertThat(completed).isTrue();
-                assertThat(outcomes).isEqualTo(heard);
+                assertThat(outcomes).isEqualTo(received);
             }
             assertOneOutcomeEach();
-            heard.forEach(this::assertTrue);
+            received.forEach(this::assertTrue);
             assertOnlyAskedForWasSent();
             assertBounds();
             assertStatus();
@@ -204,7 +204,7 @@ class EngineLawsTest {
 
         private void assertOneOutcomeEach() {
             Map<Target, Integer> counts = new HashMap<>();
-            heard.forEach(outcome -> counts.merge(outcome.target(), 1, Integer::sum));
+            received.forEach(outcome -> counts.merge(outcome.target(), 1, Integer::sum));
             assertThat(counts.values()).containsOnly(1);
             if (!stream) {
                 assertThat((long) counts.size()).isEqualTo(plan.size());
@@ -263,7 +263,7 @@ class EngineLawsTest {
         }
 
         private void assertStatus() {
-            boolean allDone = heard.stream().allMatch(o -> o.status().isDone());
+            boolean allDone = received.stream().allMatch(o -> o.status().isDone());
             assertThat(ended == RunStatus.SUCCEEDED).isEqualTo(allDone && ended != RunStatus.STOPPED);
         }
 

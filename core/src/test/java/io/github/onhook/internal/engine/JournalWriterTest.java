@@ -39,7 +39,7 @@ import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.util.context.Context;
 
-/** What is appended, in how many appends, and what each append releases. The journal completes an append when told to. */
+/** What is appended, in how many appends, and what each append releases. The journal completes an append on demand. */
 class JournalWriterTest {
 
     private static final Operation OPERATION = Settings.defaults().operation();
@@ -137,16 +137,16 @@ class JournalWriterTest {
 
     private static final class RecordedBatch implements JournalWriter.Waiting {
 
-        private final List<String> heard = new ArrayList<>();
+        private final List<String> results = new ArrayList<>();
 
         @Override
         public void durable() {
-            heard.add("durable");
+            results.add("durable");
         }
 
         @Override
         public void refused() {
-            heard.add("refused");
+            results.add("refused");
         }
     }
 
@@ -278,12 +278,12 @@ class JournalWriterTest {
     void releasesABatchOnlyWhenItsAppendIsDurable() {
         RecordedBatch first = send(items(0, 1).get(0));
         RecordedBatch second = send(items(1, 1).get(0));
-        assertThat(first.heard).isEmpty();
+        assertThat(first.results).isEmpty();
 
         journal.complete(0);
 
-        assertThat(first.heard).containsExactly("durable");
-        assertThat(second.heard).isEmpty();
+        assertThat(first.results).containsExactly("durable");
+        assertThat(second.results).isEmpty();
     }
 
     @Test
@@ -354,8 +354,8 @@ class JournalWriterTest {
 
         journal.fail(0, new IllegalStateException("disk full"));
 
-        assertThat(failed.heard).containsExactly("refused");
-        assertThat(behind.heard).containsExactly("refused");
+        assertThat(failed.results).containsExactly("refused");
+        assertThat(behind.results).containsExactly("refused");
         assertThat(journal.appends).hasSize(1);
     }
 
@@ -364,7 +364,7 @@ class JournalWriterTest {
         send(items(0, 1).get(0));
         journal.fail(0, new IllegalStateException("disk full"));
 
-        assertThat(send(items(1, 1).get(0)).heard).containsExactly("refused");
+        assertThat(send(items(1, 1).get(0)).results).containsExactly("refused");
         assertThat(journal.appends).hasSize(1);
     }
 
@@ -408,11 +408,11 @@ class JournalWriterTest {
     void givesUpAnAppendAfterItsTimeout() {
         RecordedBatch batch = send(items(0, 1).get(0));
         scheduler.advanceTimeBy(JournalWriter.APPEND_TIMEOUT.minusNanos(1));
-        assertThat(batch.heard).isEmpty();
+        assertThat(batch.results).isEmpty();
 
         scheduler.advanceTimeBy(Duration.ofNanos(1));
 
-        assertThat(batch.heard).containsExactly("refused");
+        assertThat(batch.results).containsExactly("refused");
         assertThat(journal.cancelled).isEqualTo(1);
         assertThat(run.failures).hasSize(1);
     }

@@ -149,11 +149,11 @@ class PowerLossTest {
                 random::nextDouble,
                 null,
                 null);
-        Map<Target, Outcome> told = new HashMap<>();
+        Map<Target, Outcome> delivered = new HashMap<>();
         Outcomes.of(engine, new RunRecord(plan, journal, new RunListener() {}, at -> {}))
-                .subscribe(outcome -> told.put(outcome.target(), outcome));
+                .subscribe(outcome -> delivered.put(outcome.target(), outcome));
         scheduler.advanceTimeBy(Duration.ofHours(5));
-        assertThat(told).hasSize((int) plan.size());
+        assertThat(delivered).hasSize((int) plan.size());
         return journal.entries();
     }
 

@@ -44,15 +44,15 @@ final class Restarts {
     private final FakeService service;
     private final Settings settings;
     private final Set<Target> initiallyOn = new HashSet<>();
-    /** What was told to somebody, over all sittings. */
-    private final Map<Target, List<Outcome>> told = new HashMap<>();
-    /** When it was told that nothing is left to do. */
+    /** The outcomes that were delivered, over all attempts. */
+    private final Map<Target, List<Outcome>> delivered = new HashMap<>();
+    /** When the run reported that nothing is left to do. */
     private final Map<Target, Long> finishedAt = new HashMap<>();
 
     /** From when on a number is protected. */
     private final Map<PhoneNumber, Long> protectedSince = new HashMap<>();
 
-    private int sittings;
+    private int attempts;
     private boolean completed;
     private int cutShort;
     private @Nullable ReportAggregator aggregate;
@@ -82,12 +82,12 @@ final class Restarts {
     }
 
     /**
-     * Begins a sitting.
+     * Begins an attempt.
      *
      * @param alive whether its process is; what it does otherwise is seen by nobody
      */
     void begin(Journal journal, BooleanSupplier alive) {
-        sittings++;
+        attempts++;
         ReportAggregator all = new ReportAggregator(settings, time.now()::get);
         all.plan(plan);
         aggregate = all;
@@ -106,7 +106,7 @@ final class Restarts {
             @Override
             protected void hookOnNext(Outcome outcome) {
                 if (alive.getAsBoolean()) {
-                    told.computeIfAbsent(outcome.target(), t -> new ArrayList<>())
+                    delivered.computeIfAbsent(outcome.target(), t -> new ArrayList<>())
                             .add(outcome);
                     if (outcome.status() != Status.UNKNOWN && outcome.status() != Status.SKIPPED) {
                         finishedAt.put(outcome.target(), time.nanoTime().getAsLong());
@@ -131,23 +131,23 @@ final class Restarts {
         scheduler.advanceTimeBy(duration);
     }
 
-    /** How many sittings ended because the journal could not be written. */
+    /** How many attempts ended because the journal could not be written. */
     int cutShort() {
         return cutShort;
     }
 
-    /** What is not in the journal may be told again, for it has to be found out again. */
+    /** An outcome that is not in the journal may be delivered again, for it is determined again. */
     void forgetWhatIsNotIn(Journal journal) {
         Set<Target> kept = new HashSet<>();
         Replay.outcomes(plan, journal).subscribe(outcome -> kept.add(outcome.target()));
         pass(Duration.ofSeconds(1));
         finishedAt.keySet().retainAll(kept);
-        told.forEach((target, outcomes) -> {
+        delivered.forEach((target, outcomes) -> {
             if (!kept.contains(target)) {
                 outcomes.clear();
             }
         });
-        told.values().removeIf(List::isEmpty);
+        delivered.values().removeIf(List::isEmpty);
     }
 
     /** The journal lost its end after the service had acted: what is off by now may be found to have been so. */
@@ -157,10 +157,10 @@ final class Restarts {
         completed = false;
     }
 
-    /** What somebody was told last of each target. */
+    /** The last outcome delivered for each target. */
     private Map<Target, Outcome> last() {
         Map<Target, Outcome> last = new HashMap<>();
-        told.forEach((target, outcomes) -> last.put(target, outcomes.get(outcomes.size() - 1)));
+        delivered.forEach((target, outcomes) -> last.put(target, outcomes.get(outcomes.size() - 1)));
         return last;
     }
 
@@ -170,8 +170,8 @@ final class Restarts {
         Map<Target, Outcome> last = last();
         assertThat(last.keySet()).as(name).hasSize((int) plan.size());
         last.values().forEach(this::assertTrue);
-        assertThat(told.values())
-                .as("only what was not done is told again (%s)", name)
+        assertThat(delivered.values())
+                .as("only what was not done is delivered again (%s)", name)
                 .allMatch(outcomes -> outcomes.subList(0, outcomes.size() - 1).stream()
                         .allMatch(o -> o.status() == Status.UNKNOWN || o.status() == Status.SKIPPED));
         assertNothingFinishedWasSent();
@@ -183,7 +183,7 @@ final class Restarts {
         service.changes.forEach(seen -> seen.numbers().forEach(digits -> {
             Target target = new Target(seen.location(), seen.connector(), new PhoneNumber(digits));
             assertThat(seen.nanoTime())
-                    .as("%s was sent after its outcome was told (%s)", target, name)
+                    .as("%s was sent after its outcome was delivered (%s)", target, name)
                     .isLessThanOrEqualTo(finishedAt.getOrDefault(target, Long.MAX_VALUE));
         }));
     }
@@ -232,7 +232,7 @@ final class Restarts {
         replayed.subscribe(count::add);
         pass(Duration.ofSeconds(1));
         assertThat(count).containsExactly(plan.size() - report.by(Status.UNKNOWN) - report.by(Status.SKIPPED));
-        if (sittings == 1) {
+        if (attempts == 1) {
             assertThat(report.requests().sent()).isEqualTo(service.changes.size());
         }
     }

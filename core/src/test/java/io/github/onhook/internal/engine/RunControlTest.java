@@ -170,12 +170,12 @@ class RunControlTest {
     @Test
     void aCancelledSubscriptionSettlesInTheBackgroundWhatWasSent() {
         Stage stage = new Stage(Stage.plan(1, 100));
-        AtomicLong heard = new AtomicLong();
+        AtomicLong received = new AtomicLong();
         Outcomes run = stage.prepare(tenPerSecond());
         BaseSubscriber<Outcome> taker = new BaseSubscriber<>() {
             @Override
             protected void hookOnNext(Outcome outcome) {
-                if (heard.incrementAndGet() == 5) {
+                if (received.incrementAndGet() == 5) {
                     cancel();
                 }
             }
@@ -184,7 +184,7 @@ class RunControlTest {
         run.subscribe(taker);
         stage.pass(Duration.ofSeconds(30));
 
-        assertThat(heard).hasValue(5);
+        assertThat(received).hasValue(5);
         assertThat(stage.ended).isEqualTo(RunStatus.STOPPED);
         assertThat(stage.service.changes.size()).isLessThan(20);
     }

@@ -30,7 +30,7 @@ import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
-/** A run in virtual time, over a {@link FakeService} that does as it is told. */
+/** A run in virtual time, over a {@link FakeService} whose faults are given. */
 final class Stage implements RunListener {
 
     final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();

@@ -198,7 +198,7 @@ final class Execution {
                 terminal.err()
                         .println("Going on: " + HumanFormat.count(before.settled()) + " of "
                                 + HumanFormat.count(plan.size()) + " numbers have their outcome.");
-                // They tell of the time before; where this sitting dies too, the journal tells of both.
+                // They are of the attempts before; if this attempt dies too, the journal covers both.
                 dir.delete(REPORTS);
             }
             Run run =
@@ -247,7 +247,7 @@ final class Execution {
         }
     }
 
-    /** The report's rows of what was known before this sitting. */
+    /** The report's rows of outcomes from before this attempt. */
     private CsvReport whatIsKnown(Flux<Outcome> before, RunDirectory dir) throws IOException {
         OutputStream file = dir.create("report.csv");
         try {
@@ -275,7 +275,7 @@ final class Execution {
     }
 
     private int report(Run run, RunDirectory dir, boolean resumable) throws IOException {
-        Report settled = forecast == null ? run.soFar() : run.soFar().against(forecast);
+        Report settled = forecast == null ? run.soFar() : run.soFar().withForecast(forecast);
         Report report = settled.actingAs(caller);
         Exception stopped = broken;
         Failures failures = stopped == null ? Failures.in(dir.file("report.csv")) : Failures.of(report);

@@ -36,7 +36,7 @@ final class Launch {
     }
 
     /** Begins a run, or goes on with one; says the exit code. */
-    interface Sitting {
+    interface RunAttempt {
         int carryOut(Execution execution, Orchestrator orchestrator);
     }
 
@@ -50,7 +50,7 @@ final class Launch {
             Operation operation,
             Function<Problems, @Nullable Targets> targets,
             @Nullable Forecast forecast,
-            Sitting sitting) {
+            RunAttempt attempt) {
         Problems problems = new Problems();
         ConfiguredCredentials base = options.aws().apply(problems);
         Settings settings = options.settings(operation, problems);
@@ -67,7 +67,7 @@ final class Launch {
                     Problems.known(protectedNumbers),
                     Problems.known(read),
                     forecast,
-                    sitting);
+                    attempt);
         } finally {
             if (provider instanceof AssumedRoles roles) {
                 roles.close();
@@ -82,7 +82,7 @@ final class Launch {
             Set<PhoneNumber> protectedNumbers,
             Targets targets,
             @Nullable Forecast forecast,
-            Sitting sitting) {
+            RunAttempt attempt) {
         try (MetricsServer metrics = output.metrics(terminal);
                 LearnedRates rates = options.learnedRates(terminal);
                 Orchestrator orchestrator = Orchestrator.builder(provider)
@@ -100,7 +100,7 @@ final class Launch {
                     : forecast;
             Execution execution =
                     new Execution(terminal, signals, output, targets.plan(), targets.rejections(), settings, expected);
-            return sitting.carryOut(execution.actingAs(caller), orchestrator);
+            return attempt.carryOut(execution.actingAs(caller), orchestrator);
         }
     }
 }

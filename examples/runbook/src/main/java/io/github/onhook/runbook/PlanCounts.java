@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a plan comes to, by which two can be told apart.
+ * The counts of a plan, by which two plans can be compared.
  *
  * @param connectors how many there are
  * @param accounts targets by account

@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the command end well when the process is told to end: a run is stopped, written and reported; what has not begun
+ * Ends the command in order when the process receives a signal: a run is stopped, written and reported; what has not begun
  * does not begin.
  *
  * <p>The JVM gives a process no other exit code than the signal's once it shuts down, so the process is halted, with the

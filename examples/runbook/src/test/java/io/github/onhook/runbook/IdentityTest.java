@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** The configured identity acts, or nobody; and everybody is told who. */
+/** The configured identity acts, or nobody; and the output names it. */
 class IdentityTest {
 
     private static final String CALLER =

@@ -30,7 +30,7 @@ final class KillTally {
      * @param off of them
      * @param failed the others
      * @param foundByReading those off whose answer never came
-     * @param finishedBefore that had their outcome when a sitting was killed, the last time each was
+     * @param finishedBefore that had their outcome when an attempt was killed, the last time each was
      * @param requests that the simulator saw
      * @param requestsTold that the report has
      * @param wrong what is not as it should be

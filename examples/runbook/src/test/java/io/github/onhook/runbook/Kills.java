@@ -22,12 +22,12 @@ import java.util.concurrent.TimeUnit;
 /**
  * Kills runs of the real command, as processes, at random moments, and lets them go on until they end:
  * {@code Kills DIR KILLS NUMBERS COMMAND...}, where the command is what starts Onhook. Prints a tally; exit 1 if anything
- * was lost, told wrongly or sent again. {@code kills.sh} runs it.
+ * was lost, reported wrongly or sent again. {@code kills.sh} runs it.
  */
 final class Kills {
 
     private static final int ACCOUNTS = 8;
-    private static final int MOST_SITTINGS = 100;
+    private static final int MAX_ATTEMPTS = 100;
 
     private final Path dir;
     private final int numbers;
@@ -83,12 +83,12 @@ final class Kills {
         Path targets = TargetsCsv.write(fleet, dir.resolve("targets-" + tally.runs() + ".csv"));
         try (Simulator simulator = Simulator.builder(fleet).faults(faults()).start()) {
             RunTruth truth = new RunTruth(simulator, fleet, run);
-            int sittings = 0;
-            for (boolean over = false; !over; sittings++) {
-                if (sittings > MOST_SITTINGS) {
+            int attempts = 0;
+            for (boolean over = false; !over; attempts++) {
+                if (attempts > MAX_ATTEMPTS) {
                     throw new IllegalStateException("the run does not end: " + run);
                 }
-                over = sitting(simulator, run, targets, sittings < mostKills);
+                over = attempt(simulator, run, targets, attempts < mostKills);
                 if (!over) {
                     truth.noteFinished();
                 }
@@ -97,14 +97,14 @@ final class Kills {
         }
     }
 
-    /** Says whether the run has ended by itself, with nothing left that another sitting could do. */
-    private boolean sitting(Simulator simulator, Path run, Path targets, boolean mayKill)
+    /** Says whether the run has ended by itself, with nothing left that another attempt could do. */
+    private boolean attempt(Simulator simulator, Path run, Path targets, boolean mayKill)
             throws IOException, InterruptedException {
         boolean begun = Files.exists(run.resolve("plan.json"));
         Path log = dir.resolve("log.txt");
         long started = System.nanoTime();
         Process process = start(simulator, begun ? resume(run) : begin(run, targets), log);
-        // Two in a row, the second on a sitting that has barely begun, are as likely as not.
+        // Two in a row, the second on an attempt that has barely begun, are as likely as not.
         boolean early = random.nextInt(3) == 0;
         if (mayKill && !early) {
             awaitFirstLine(process, run.resolve(StoredRun.JOURNAL));

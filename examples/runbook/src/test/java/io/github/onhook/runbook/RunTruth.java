@@ -34,7 +34,7 @@ final class RunTruth {
     private final Simulator simulator;
     private final Path run;
     private final Plan plan;
-    /** By number that was finished when a sitting was killed: how often it had been in a request by then. */
+    /** By number that was finished when an attempt was killed: how often it had been in a request by then. */
     private final Map<String, Integer> finished = new HashMap<>();
 
     private final List<String> wrong = new ArrayList<>();
@@ -81,14 +81,14 @@ final class RunTruth {
         Map<String, NumberRecord> truth = new HashMap<>();
         simulator.record().numbers().forEach(number -> truth.put(number.phoneNumber(), number));
         Map<String, Long> byStatus = new HashMap<>();
-        Set<String> told = new HashSet<>();
+        Set<String> reported = new HashSet<>();
         Set<String> notDone = new HashSet<>();
         long reads = 0;
         try (CsvReader<NamedCsvRecord> csv = CsvReader.builder().ofNamedCsvRecord(run.resolve("report.csv"))) {
             for (NamedCsvRecord row : csv) {
                 String number = row.getField("phone_number");
                 String status = row.getField("status");
-                if (!told.add(number)) {
+                if (!reported.add(number)) {
                     wrong.add(number + " has two rows");
                 }
                 byStatus.merge(status, 1L, Long::sum);
@@ -100,7 +100,7 @@ final class RunTruth {
                 compare(status, truth.get(number), number);
             }
         }
-        expect("rows of report.csv", truth.size(), told.size());
+        expect("rows of report.csv", truth.size(), reported.size());
         JsonNode totals = report.required("totals");
         expect(
                 "targets of report.json",

@@ -130,7 +130,7 @@ class TemporalProcessTest {
                 .isEqualTo(simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR));
     }
 
-    /** What the service has gone on with since, and what was told before, are one report. */
+    /** The outcomes since the restart and those reported before are one report. */
     @Test
     void aRunWhoseProcessWasKilledIsFollowedAgainAndCanBeVerifiedAndRestored() throws Exception {
         servingHere();
