@@ -58,7 +58,19 @@ class ArchitectureTest {
             entry("targets", Set.of("model", "internal.text")),
             entry("report", Set.of("model", "aws", "internal.text", "internal.rate")),
             entry("internal.aggregate", Set.of("model", "report")),
-            entry("session", Set.of("model", "time", "aws", "internal.text", "internal.http", "internal.rate")),
+            entry("internal.report", Set.of("model", "aws", "report", "internal.text")),
+            entry("internal.replay", Set.of("model", "journal", "internal.text")),
+            entry("internal.policy", Set.of("model")),
+            entry(
+                    "session",
+                    Set.of(
+                            "internal.policy",
+                            "model",
+                            "time",
+                            "aws",
+                            "internal.text",
+                            "internal.http",
+                            "internal.rate")),
             entry("internal.operation", Set.of("model", "session", "internal.text")),
             entry("internal.chime", Set.of("model", "session", "internal.text", "internal.http", "internal.operation")),
             entry(
@@ -68,6 +80,7 @@ class ArchitectureTest {
                             "time",
                             "internal.text",
                             "journal",
+                            "internal.replay",
                             "session",
                             "internal.operation",
                             "internal.rate",
@@ -86,6 +99,7 @@ class ArchitectureTest {
                     "inventory",
                     Set.of(
                             "calls",
+                            "internal.policy",
                             "model",
                             "time",
                             "aws",

@@ -2,9 +2,9 @@ package io.github.onhook.benchmarks;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.RunRequest;
+import io.github.onhook.internal.replay.Replay;
+import io.github.onhook.internal.replay.RunProgress;
 import io.github.onhook.journal.FileJournal;
-import io.github.onhook.journal.Progress;
-import io.github.onhook.journal.Replay;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.RunListener;
@@ -126,7 +126,7 @@ public final class JournalCost {
         try (FileJournal journal = FileJournal.read(file, "benchmark")) {
             long cpu = Bench.cpuNanos();
             long start = System.nanoTime();
-            Progress progress = Objects.requireNonNull(
+            RunProgress progress = Objects.requireNonNull(
                     Replay.of(plan, Operation.VOICE_CONNECTOR, journal, new RunListener() {}, at -> {})
                             .block());
             double seconds = (System.nanoTime() - start) / 1e9;

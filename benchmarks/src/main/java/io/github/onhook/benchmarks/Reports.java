@@ -1,6 +1,10 @@
 package io.github.onhook.benchmarks;
 
 import io.github.onhook.internal.aggregate.ReportAggregator;
+import io.github.onhook.internal.report.CsvReport;
+import io.github.onhook.internal.report.HtmlReport;
+import io.github.onhook.internal.report.JsonReport;
+import io.github.onhook.internal.report.MarkdownReport;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
@@ -13,11 +17,7 @@ import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
-import io.github.onhook.report.CsvReport;
 import io.github.onhook.report.Failures;
-import io.github.onhook.report.HtmlReport;
-import io.github.onhook.report.JsonReport;
-import io.github.onhook.report.MarkdownReport;
 import io.github.onhook.report.Report;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -95,7 +95,7 @@ public final class Reports {
         Path csv = dir.resolve("report.csv");
         row("adding up, and report.csv", csv, () -> play(csv));
         Report report = aggregate.snapshot();
-        Failures all = Failures.in(csv);
+        Failures all = CsvReport.failures(csv);
         form(dir.resolve("report.json"), report, all, JsonReport::write);
         form(dir.resolve("report.md"), report, all, MarkdownReport::write);
         form(dir.resolve("report.html"), report, all, HtmlReport::write);

@@ -43,7 +43,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
  * <p>Everything is cold, never blocks, and is requested from the service page by page as the subscriber takes it, a little
  * ahead. Each location is paced by itself and answers for itself: one that refuses is a {@link Problem} among the findings,
  * and touches no other. Throttling is waited out, for a quarter of an hour at most; passing faults are tried again a few
- * times. Sessions must be allowed the actions of {@link io.github.onhook.session.SessionPolicy#INVENTORY}.
+ * times. Sessions must be allowed the actions of {@link io.github.onhook.internal.policy.SessionPolicy#INVENTORY}.
  */
 public final class Inventory implements AutoCloseable {
 

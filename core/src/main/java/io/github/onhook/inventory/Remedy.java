@@ -2,7 +2,7 @@ package io.github.onhook.inventory;
 
 import io.github.onhook.internal.operation.FailureAdvice;
 import io.github.onhook.internal.operation.RequestFailure;
-import io.github.onhook.session.SessionPolicy;
+import io.github.onhook.internal.policy.SessionPolicy;
 
 /** What to do about a read that failed. */
 final class Remedy {

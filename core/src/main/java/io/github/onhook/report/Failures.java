@@ -3,7 +3,6 @@ package io.github.onhook.report;
 import io.github.onhook.model.Status;
 import io.github.onhook.report.Report.Failure;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** Every target of a run that is not done, one at a time, so that they need not fit in memory. */
@@ -35,10 +34,5 @@ public interface Failures {
                 }
             });
         };
-    }
-
-    /** Those in a report that {@link CsvReport} wrote. Blocks while it reads. */
-    static Failures in(Path csvReport) {
-        return new CsvFailures(csvReport);
     }
 }

@@ -3,6 +3,7 @@ package io.github.onhook.session;
 import io.github.onhook.aws.ConfiguredCredentials;
 import io.github.onhook.internal.http.Connection;
 import io.github.onhook.internal.http.ConnectionBuilder;
+import io.github.onhook.internal.policy.SessionPolicy;
 import io.github.onhook.model.Operation;
 import io.github.onhook.time.Time;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.github.onhook.session;
 
+import io.github.onhook.internal.policy.SessionPolicy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.onhook.internal.replay.Replay;
 import io.github.onhook.journal.JournalException.Kind;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;

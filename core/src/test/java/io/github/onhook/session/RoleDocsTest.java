@@ -3,6 +3,7 @@ package io.github.onhook.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Rig;
+import io.github.onhook.internal.policy.SessionPolicy;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;

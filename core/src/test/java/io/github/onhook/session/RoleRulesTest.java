@@ -3,6 +3,7 @@ package io.github.onhook.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.onhook.internal.policy.SessionPolicy;
 import io.github.onhook.model.Operation;
 import java.time.Duration;
 import java.util.List;

@@ -2,15 +2,15 @@ package io.github.onhook.session;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Run;
+import io.github.onhook.internal.report.HtmlReport;
+import io.github.onhook.internal.report.JsonReport;
+import io.github.onhook.internal.report.MarkdownReport;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Failures;
-import io.github.onhook.report.HtmlReport;
-import io.github.onhook.report.JsonReport;
-import io.github.onhook.report.MarkdownReport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;

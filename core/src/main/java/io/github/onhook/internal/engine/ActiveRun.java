@@ -1,7 +1,7 @@
 package io.github.onhook.internal.engine;
 
+import io.github.onhook.internal.replay.RunProgress;
 import io.github.onhook.journal.JournalException;
-import io.github.onhook.journal.Progress;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Reason;
@@ -49,7 +49,7 @@ final class ActiveRun implements JournalWriter.Run, OutcomeEmitter.Listener {
     private boolean released;
 
     private @Nullable CloseReason stop;
-    private @Nullable Call<Progress> replay;
+    private @Nullable Call<RunProgress> replay;
     private @Nullable Throwable failure;
     private long startedAt;
 
@@ -114,7 +114,7 @@ final class ActiveRun implements JournalWriter.Run, OutcomeEmitter.Listener {
         }
     }
 
-    private void replayed(@Nullable Progress progress, @Nullable Throwable error) {
+    private void replayed(@Nullable RunProgress progress, @Nullable Throwable error) {
         RunRecord read = record;
         if (progress == null || read == null) {
             broken(error == null ? new IllegalStateException("the journal's replay gave nothing") : error);
@@ -125,7 +125,7 @@ final class ActiveRun implements JournalWriter.Run, OutcomeEmitter.Listener {
         begin(progress);
     }
 
-    private void begin(@Nullable Progress progress) {
+    private void begin(@Nullable RunProgress progress) {
         CloseReason stopped = stop;
         stop = null;
         begun = true;

@@ -1,6 +1,6 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.journal.Progress;
+import io.github.onhook.internal.replay.RunProgress;
 import org.jspecify.annotations.Nullable;
 
 /** Where a run's targets come from. All methods run on the run's loop. */
@@ -11,7 +11,7 @@ interface Intake {
      *
      * @param progress how far the run had come before, if it has a journal
      */
-    void start(ActiveRun run, Canary canary, @Nullable Progress progress);
+    void start(ActiveRun run, Canary canary, @Nullable RunProgress progress);
 
     /** Whether a target may come twice. */
     boolean mayRepeat();

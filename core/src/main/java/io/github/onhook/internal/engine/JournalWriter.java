@@ -1,11 +1,11 @@
 package io.github.onhook.internal.engine;
 
+import io.github.onhook.internal.replay.RunProgress;
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.JournalException.Kind;
 import io.github.onhook.journal.Positions;
-import io.github.onhook.journal.Progress;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
@@ -105,7 +105,7 @@ final class JournalWriter {
     }
 
     /** Writes that the run began or resumed. */
-    void begin(Progress progress, Plan plan, String runId, Operation operation) {
+    void begin(RunProgress progress, Plan plan, String runId, Operation operation) {
         for (Location location : plan.locations()) {
             locations.put(location, locations.size());
         }

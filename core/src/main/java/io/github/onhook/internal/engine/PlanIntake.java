@@ -1,8 +1,8 @@
 package io.github.onhook.internal.engine;
 
 import io.github.onhook.internal.operation.BatchKey;
-import io.github.onhook.journal.Progress;
-import io.github.onhook.journal.Progress.Unsettled;
+import io.github.onhook.internal.replay.RunProgress;
+import io.github.onhook.internal.replay.RunProgress.Unsettled;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlannedConnector;
@@ -32,7 +32,7 @@ final class PlanIntake implements Intake {
     }
 
     @Override
-    public void start(ActiveRun run, Canary first, @Nullable Progress progress) {
+    public void start(ActiveRun run, Canary first, @Nullable RunProgress progress) {
         Map<Location, Long> requests = new LinkedHashMap<>();
         List<PlannedConnector> connectors = plan.connectors();
         for (int i = 0; i < connectors.size(); i++) {
@@ -58,7 +58,7 @@ final class PlanIntake implements Intake {
         run.allAccepted();
     }
 
-    private static void add(Lane lane, PlannedConnector connector, int index, @Nullable Progress progress) {
+    private static void add(Lane lane, PlannedConnector connector, int index, @Nullable RunProgress progress) {
         if (progress == null) {
             lane.add(lane.queue(BatchKey.of(connector), index, new PendingNumbers.Planned(connector, new BitSet())));
             return;

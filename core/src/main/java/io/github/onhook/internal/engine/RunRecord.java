@@ -1,8 +1,8 @@
 package io.github.onhook.internal.engine;
 
+import io.github.onhook.internal.replay.Replay;
+import io.github.onhook.internal.replay.RunProgress;
 import io.github.onhook.journal.Journal;
-import io.github.onhook.journal.Progress;
-import io.github.onhook.journal.Replay;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.RunListener;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
  */
 public record RunRecord(Plan plan, Journal journal, RunListener listener, Consumer<@Nullable Instant> clock) {
 
-    Mono<Progress> replay(Engine engine) {
+    Mono<RunProgress> replay(Engine engine) {
         return Replay.of(plan, engine.settings().operation(), journal, listener, clock);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.journal.Progress;
+import io.github.onhook.internal.replay.RunProgress;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.RunStatus;
@@ -35,7 +35,7 @@ final class Settlement {
     }
 
     /** Goes on where an earlier run came to. */
-    void resume(Progress progress) {
+    void resume(RunProgress progress) {
         settled = progress.settled();
         notDone = progress.notDone();
     }

@@ -1,7 +1,7 @@
 package io.github.onhook.internal.engine;
 
 import io.github.onhook.internal.operation.BatchKey;
-import io.github.onhook.journal.Progress;
+import io.github.onhook.internal.replay.RunProgress;
 import io.github.onhook.model.Target;
 import io.github.onhook.model.Tolerance;
 import java.util.LinkedHashSet;
@@ -59,7 +59,7 @@ final class StreamIntake implements Intake, CoreSubscriber<Target> {
     }
 
     @Override
-    public void start(ActiveRun active, Canary first, @Nullable Progress progress) {
+    public void start(ActiveRun active, Canary first, @Nullable RunProgress progress) {
         run = active;
         if (canary != null) {
             waitsForCanary = true;

@@ -1,9 +1,10 @@
 package io.github.onhook.internal.aggregate;
 
-import static io.github.onhook.report.RecordedRun.HERE;
-import static io.github.onhook.report.RecordedRun.THERE;
+import static io.github.onhook.internal.report.RecordedRun.HERE;
+import static io.github.onhook.internal.report.RecordedRun.THERE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.internal.report.RecordedRun;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
@@ -14,7 +15,6 @@ import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
-import io.github.onhook.report.RecordedRun;
 import io.github.onhook.report.Report;
 import io.github.onhook.report.Report.ErrorCount;
 import io.github.onhook.report.Report.Totals;

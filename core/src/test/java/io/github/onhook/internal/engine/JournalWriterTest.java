@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.onhook.internal.operation.BatchKey;
+import io.github.onhook.internal.replay.Replay;
+import io.github.onhook.internal.replay.RunProgress;
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.MemoryJournal;
 import io.github.onhook.journal.Positions;
-import io.github.onhook.journal.Progress;
-import io.github.onhook.journal.Replay;
 import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
@@ -190,14 +190,14 @@ class JournalWriterTest {
         return batch;
     }
 
-    private static Progress progress(Journal of) {
-        Progress progress =
+    private static RunProgress progress(Journal of) {
+        RunProgress progress =
                 Replay.of(PLAN, OPERATION, of, new RunListener() {}, at -> {}).block();
 
         return Objects.requireNonNull(progress);
     }
 
-    private void begin(Progress progress) {
+    private void begin(RunProgress progress) {
         loop.execute(() -> writer.begin(progress, PLAN, "run", OPERATION));
     }
 

@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.onhook.internal.chime.Operations;
 import io.github.onhook.internal.engine.FaultProfile.Fault;
 import io.github.onhook.internal.operation.ProtectedItems;
+import io.github.onhook.internal.replay.Replay;
+import io.github.onhook.internal.replay.RunProgress;
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.EntryJson;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.MemoryJournal;
 import io.github.onhook.journal.Positions;
-import io.github.onhook.journal.Progress;
-import io.github.onhook.journal.Replay;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
@@ -108,7 +108,7 @@ class PowerLossTest {
         }
     }
 
-    private Progress progress(List<Entry> entries) {
+    private RunProgress progress(List<Entry> entries) {
         MemoryJournal journal = new MemoryJournal("run");
         if (!entries.isEmpty()) {
             journal.append(entries).block();
@@ -183,7 +183,7 @@ class PowerLossTest {
             positions.forEach(position -> of.put(position, known));
         }
 
-        void assertAgrees(Progress progress, int entries) {
+        void assertAgrees(RunProgress progress, int entries) {
             targets.forEach((connector, of) -> {
                 var unsettled = progress.unsettled(connector);
                 of.forEach((position, known) -> {

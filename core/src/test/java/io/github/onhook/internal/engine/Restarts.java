@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.internal.chime.Operations;
 import io.github.onhook.internal.operation.ProtectedItems;
+import io.github.onhook.internal.replay.Replay;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
-import io.github.onhook.journal.Replay;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
@@ -33,7 +33,7 @@ import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
-/** One run over several sittings, in memory and virtual time, and the laws that hold for it as a whole. */
+/** One run over several attempts, in memory and virtual time, and the laws that hold for it as a whole. */
 final class Restarts {
 
     final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
@@ -106,7 +106,8 @@ final class Restarts {
             @Override
             protected void hookOnNext(Outcome outcome) {
                 if (alive.getAsBoolean()) {
-                    delivered.computeIfAbsent(outcome.target(), t -> new ArrayList<>())
+                    delivered
+                            .computeIfAbsent(outcome.target(), t -> new ArrayList<>())
                             .add(outcome);
                     if (outcome.status() != Status.UNKNOWN && outcome.status() != Status.SKIPPED) {
                         finishedAt.put(outcome.target(), time.nanoTime().getAsLong());

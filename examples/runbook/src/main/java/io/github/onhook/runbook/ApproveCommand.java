@@ -43,7 +43,7 @@ final class ApproveCommand implements Callable<Integer> {
         TemporalOptions reached = temporal.after(file.workers(), dir);
         HistoryKeys keys = problems.check(reached.keysFrom(), reached::keys);
         problems.throwIfAny();
-        ByWorkers.approve(file.runId(), reached, Problems.known(keys), terminal);
+        TemporalExecution.approve(file.runId(), reached, Problems.known(keys), terminal);
         terminal.out().println("Run " + file.runId() + " is approved.");
         return ExitCode.DONE;
     }

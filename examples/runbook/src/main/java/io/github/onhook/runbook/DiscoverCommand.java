@@ -111,7 +111,7 @@ final class DiscoverCommand implements Callable<Integer> {
         Set<String> chosen = accounts.choose(base, requestTimeout, terminal);
         Set<String> places = regions();
         Discovered found = new Discovered(terminal.err(), places.size(), regions.contains(ALL));
-        new Eyes(Problems.known(provider), Problems.known(settings))
+        new InventoryReader(Problems.known(provider), Problems.known(settings))
                 .look(
                         inventory -> connectors == null
                                 ? inventory.discover(locations(chosen, places))

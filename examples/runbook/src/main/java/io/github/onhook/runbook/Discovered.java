@@ -96,7 +96,7 @@ final class Discovered implements Consumer<Finding> {
 
     private void print(Problem problem) {
         problemCount++;
-        Eyes.print(problem, err);
+        InventoryReader.print(problem, err);
     }
 
     private void missing(String id) {

@@ -1,29 +1,27 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.Orchestrator;
+import io.github.onhook.ReportFormat;
 import io.github.onhook.Run;
 import io.github.onhook.RunRequest;
 import io.github.onhook.aws.Caller;
+import io.github.onhook.internal.replay.Replay;
+import io.github.onhook.internal.report.CsvReport;
+import io.github.onhook.internal.report.TimelineJson;
 import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.JournalException.Kind;
-import io.github.onhook.journal.Replay;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Rejection;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
-import io.github.onhook.report.CsvReport;
 import io.github.onhook.report.Failures;
 import io.github.onhook.report.Forecast;
-import io.github.onhook.report.HtmlReport;
-import io.github.onhook.report.JsonReport;
-import io.github.onhook.report.MarkdownReport;
 import io.github.onhook.report.Report;
-import io.github.onhook.report.TimelineJson;
 import io.github.onhook.targets.TargetsWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -278,7 +276,7 @@ final class Execution {
         Report settled = forecast == null ? run.soFar() : run.soFar().withForecast(forecast);
         Report report = settled.actingAs(caller);
         Exception stopped = broken;
-        Failures failures = stopped == null ? Failures.in(dir.file("report.csv")) : Failures.of(report);
+        Failures failures = stopped == null ? CsvReport.failures(dir.file("report.csv")) : Failures.of(report);
         IOException unwritten = null;
         try {
             writeReports(report, failures, dir);
@@ -303,10 +301,10 @@ final class Execution {
     }
 
     private void writeReports(Report report, Failures failures, RunDirectory dir) throws IOException {
-        dir.write("report.json", out -> JsonReport.write(report, failures, out));
         dir.write("timeline.json", out -> TimelineJson.write(report.timeline(), out));
-        dir.write("report.md", out -> MarkdownReport.write(report, failures, out));
-        dir.write("report.html", out -> HtmlReport.write(report, failures, out));
+        for (ReportFormat format : ReportFormat.all()) {
+            dir.write(format.fileName(), out -> format.write(report, failures, out));
+        }
     }
 
     private void show(Report report, Failures failures, RunDirectory dir, boolean resumable, boolean whole)
@@ -316,7 +314,7 @@ final class Execution {
         }
         PrintStream more;
         if (output.format() == OutputOptions.Format.JSON) {
-            JsonReport.write(report, failures, terminal.out());
+            ReportFormat.JSON.write(report, failures, terminal.out());
             more = terminal.err();
         } else {
             new Summary(report, terminal).print();

@@ -112,7 +112,8 @@ final class PlanCommand implements Callable<Integer> {
 
     private static List<Problem> checked(SessionProvider provider, Settings settings, Targets read) {
         List<Problem> found = new ArrayList<>();
-        new Eyes(provider, settings).look(inventory -> inventory.check(read.plan()), finding -> keep(finding, found));
+        new InventoryReader(provider, settings)
+                .look(inventory -> inventory.check(read.plan()), finding -> keep(finding, found));
         found.sort(ORDER);
         return found;
     }

@@ -1,12 +1,12 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.aws.Caller;
+import io.github.onhook.internal.report.CallerJson;
+import io.github.onhook.internal.report.ForecastJson;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlannedConnector;
 import io.github.onhook.model.Rejection;
-import io.github.onhook.report.CallerJson;
 import io.github.onhook.report.Forecast;
-import io.github.onhook.report.ForecastJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collection;

@@ -1,12 +1,12 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.aws.Caller;
+import io.github.onhook.internal.report.CallerJson;
 import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.inventory.Problem;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Settings;
-import io.github.onhook.report.CallerJson;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.targets.Targets;
 import java.io.IOException;
@@ -97,7 +97,7 @@ record PlanSummary(
         }
         out.println(terminal.styled("@|bold,red WOULD FAIL|@") + "  " + HumanFormat.count(problems.size())
                 + (problems.size() == 1 ? " location or connector:" : " locations and connectors:"));
-        problems.stream().limit(MOST_PROBLEMS).forEach(problem -> Eyes.print(problem, out));
+        problems.stream().limit(MOST_PROBLEMS).forEach(problem -> InventoryReader.print(problem, out));
         if (problems.size() > MOST_PROBLEMS) {
             out.println("… and " + HumanFormat.count(problems.size() - MOST_PROBLEMS)
                     + " more; --output json has them all");

@@ -1,8 +1,8 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.Run;
+import io.github.onhook.internal.report.Labels;
 import io.github.onhook.internal.text.HumanFormat;
-import io.github.onhook.report.Labels;
 import io.github.onhook.report.Report;
 import io.github.onhook.report.Report.Requests;
 import io.github.onhook.report.Report.Totals;

@@ -1,13 +1,14 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.internal.aggregate.ReportAggregator;
+import io.github.onhook.internal.replay.Replay;
+import io.github.onhook.internal.replay.RunProgress;
+import io.github.onhook.internal.replay.RunProgress.Unsettled;
+import io.github.onhook.internal.report.CsvReport;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.JournalException.Kind;
-import io.github.onhook.journal.Progress;
-import io.github.onhook.journal.Progress.Unsettled;
-import io.github.onhook.journal.Replay;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlannedConnector;
@@ -17,7 +18,6 @@ import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
-import io.github.onhook.report.CsvReport;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.report.Report;
 import java.io.Closeable;
@@ -97,7 +97,7 @@ final class RebuiltReport implements Closeable {
             aggregate.forecast(forecast);
         }
         file.rejections().forEach(aggregate::reject);
-        Progress progress = Await.result(Replay.of(stored.plan(), file.operation(), journal, aggregate, this::at));
+        RunProgress progress = Await.result(Replay.of(stored.plan(), file.operation(), journal, aggregate, this::at));
         file.rejections().forEach(rejection -> rows.write(rejection, at));
         Await.result(Replay.outcomes(stored.plan(), journal)
                 .doOnNext(reported::settled)
@@ -127,7 +127,7 @@ final class RebuiltReport implements Closeable {
         at = entry == null ? at : entry;
     }
 
-    private void forEachLeft(Progress progress, Consumer<Outcome> each) {
+    private void forEachLeft(RunProgress progress, Consumer<Outcome> each) {
         Plan plan = stored.plan();
         for (int i = 0; i < plan.connectors().size(); i++) {
             PlannedConnector connector = plan.connectors().get(i);

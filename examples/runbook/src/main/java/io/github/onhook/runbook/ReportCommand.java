@@ -1,11 +1,9 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.report.CsvReport;
+import io.github.onhook.ReportFormat;
+import io.github.onhook.internal.report.CsvReport;
+import io.github.onhook.internal.report.Masked;
 import io.github.onhook.report.Failures;
-import io.github.onhook.report.HtmlReport;
-import io.github.onhook.report.JsonReport;
-import io.github.onhook.report.MarkdownReport;
-import io.github.onhook.report.Masked;
 import io.github.onhook.report.Report;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -24,21 +22,17 @@ import picocli.CommandLine.Parameters;
         description = "Writes the report of a run again, to standard output.")
 final class ReportCommand implements Callable<Integer> {
 
-    /** The forms of a report. */
-    enum Format {
-        JSON,
-        CSV,
-        MARKDOWN,
-        HTML
-    }
-
     private final Terminal terminal;
 
     @Parameters(paramLabel = "DIR", description = "The run's directory.")
     private Path dir = Path.of("");
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "json, csv, markdown or html (markdown).")
-    private Format format = Format.MARKDOWN;
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "json, csv, markdown or html (markdown).",
+            converter = ReportFormatConverter.class)
+    private ReportFormatConverter.Choice choice = new ReportFormatConverter.Choice(ReportFormat.MARKDOWN);
 
     @Option(names = "--mask", description = "Mask all but the last two digits of each phone number.")
     private boolean mask;
@@ -76,22 +70,13 @@ final class ReportCommand implements Callable<Integer> {
 
     private void write(Report report, Path csv) throws IOException {
         OutputStream out = new BufferedOutputStream(terminal.out(), 1 << 16);
-        if (format == Format.CSV) {
+        ReportFormat format = choice.format();
+        if (format == null) {
             CsvReport.copy(csv, mask, out);
         } else {
-            write(report, Failures.in(csv), out);
+            Failures failures = CsvReport.failures(csv);
+            format.write(mask ? Masked.of(report) : report, mask ? Masked.of(failures) : failures, out);
         }
         out.flush();
-    }
-
-    private void write(Report clear, Failures all, OutputStream out) throws IOException {
-        Report report = mask ? Masked.of(clear) : clear;
-        Failures failures = mask ? Masked.of(all) : all;
-        switch (format) {
-            case JSON -> JsonReport.write(report, failures, out);
-            case MARKDOWN -> MarkdownReport.write(report, failures, out);
-            case HTML -> HtmlReport.write(report, failures, out);
-            case CSV -> throw new IllegalStateException("CSV is copied");
-        }
     }
 }

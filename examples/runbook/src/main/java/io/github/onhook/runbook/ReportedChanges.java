@@ -1,14 +1,14 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.journal.Progress;
+import io.github.onhook.internal.replay.RunProgress;
+import io.github.onhook.internal.report.CsvReport;
+import io.github.onhook.internal.report.JsonReport;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlannedConnector;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Status;
-import io.github.onhook.report.CsvReport;
-import io.github.onhook.report.JsonReport;
 import io.github.onhook.report.Timeline;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +45,7 @@ final class ReportedChanges implements RunListener {
     }
 
     /** Numbers that are read before anything else may have been changed too: a full disk keeps that out of the journal. */
-    void inDoubt(Progress progress) {
+    void inDoubt(RunProgress progress) {
         for (int i = 0; i < plan.connectors().size(); i++) {
             PlannedConnector connector = plan.connectors().get(i);
             progress.unsettled(i).forEach((position, state) -> {

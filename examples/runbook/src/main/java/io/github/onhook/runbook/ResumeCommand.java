@@ -87,13 +87,13 @@ final class ResumeCommand implements Callable<Integer> {
         Set<PhoneNumber> protectedNumbers = stored.options().protectedNumbers(problems);
         HistoryKeys keys = problems.check(reached.keysFrom(), reached::keys);
         problems.throwIfAny();
-        ByWorkers.Checked run = new ByWorkers.Checked(
+        TemporalExecution.Checked run = new TemporalExecution.Checked(
                 targets,
                 Problems.known(settings),
                 Problems.known(protectedNumbers),
                 Problems.known(keys),
                 stored.file().caller());
-        return new ByWorkers(terminal, signals, given.output(), reached, run)
+        return new TemporalExecution(terminal, signals, given.output(), reached, run)
                 .goOn(taken, stored.file().runId());
     }
 }

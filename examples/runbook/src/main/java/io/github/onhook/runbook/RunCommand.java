@@ -62,13 +62,13 @@ final class RunCommand implements Callable<Integer> {
             problems.add("with --temporal the roles are given to the workers: onhook worker --role-name NAME");
         }
         problems.throwIfAny();
-        ByWorkers.Checked run = new ByWorkers.Checked(
+        TemporalExecution.Checked run = new TemporalExecution.Checked(
                 Problems.known(read),
                 Problems.known(settings),
                 Problems.known(protectedNumbers),
                 Problems.known(keys),
                 options.aws().starter(base, terminal));
-        return new ByWorkers(terminal, signals, options.output(), temporal, run)
+        return new TemporalExecution(terminal, signals, options.output(), temporal, run)
                 .begin(options, temporal.approval(), temporal.searchAttributes());
     }
 

@@ -18,7 +18,7 @@ final class Signals implements AutoCloseable {
     private final Thread hook = new Thread(this::come, "signals");
     private @Nullable Run run;
     private boolean endless;
-    private @Nullable Runnable goodbye;
+    private @Nullable Runnable interruptAction;
     private boolean prepared;
     private boolean came;
     private volatile int code = ExitCode.STOPPED;
@@ -64,9 +64,9 @@ final class Signals implements AutoCloseable {
     }
 
     /** The same, for a command that has something to do before it ends. */
-    synchronized void expect(Runnable farewell) {
+    synchronized void expect(Runnable onInterrupt) {
         endless = true;
-        goodbye = farewell;
+        interruptAction = onInterrupt;
     }
 
     /** The command has ended by itself with this code, which the process ends with also if a signal is just coming. */
@@ -85,9 +85,9 @@ final class Signals implements AutoCloseable {
     }
 
     private void come() {
-        Runnable farewell = farewell();
-        if (farewell != null) {
-            farewell.run();
+        Runnable action = interruptAction();
+        if (action != null) {
+            action.run();
         } else if (!hear()) {
             Runtime.getRuntime().halt(endWithoutRun());
         }
@@ -104,8 +104,8 @@ final class Signals implements AutoCloseable {
         }
     }
 
-    private synchronized @Nullable Runnable farewell() {
-        return goodbye;
+    private synchronized @Nullable Runnable interruptAction() {
+        return interruptAction;
     }
 
     /** Whether there is a run to end. */

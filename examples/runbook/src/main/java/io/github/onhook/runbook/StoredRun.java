@@ -1,14 +1,14 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.internal.replay.Replay;
+import io.github.onhook.internal.report.CsvReport;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
-import io.github.onhook.journal.Replay;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
-import io.github.onhook.report.CsvReport;
 import io.github.onhook.targets.Targets;
 import java.io.IOException;
 import java.nio.file.Files;

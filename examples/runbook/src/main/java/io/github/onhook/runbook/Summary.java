@@ -1,12 +1,12 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.aws.Caller;
+import io.github.onhook.internal.report.ForecastRow;
+import io.github.onhook.internal.report.Labels;
 import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.report.Advice;
 import io.github.onhook.report.Forecast;
-import io.github.onhook.report.ForecastRow;
-import io.github.onhook.report.Labels;
 import io.github.onhook.report.Report;
 import io.github.onhook.report.Report.ErrorCount;
 import io.github.onhook.report.Report.LocationReport;

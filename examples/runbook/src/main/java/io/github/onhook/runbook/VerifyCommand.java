@@ -56,7 +56,7 @@ final class VerifyCommand implements Callable<Integer> {
         stored.options().aws().identify(base, terminal);
         Expected expected = expected(stored);
         List<Problem> unseen = new ArrayList<>();
-        new Eyes(Problems.known(provider), Problems.known(settings))
+        new InventoryReader(Problems.known(provider), Problems.known(settings))
                 .look(inventory -> inventory.associated(stored.plan()), finding -> take(finding, expected, unseen));
         return print(expected, unseen, operation);
     }
@@ -89,7 +89,7 @@ final class VerifyCommand implements Callable<Integer> {
             terminal.out().flush();
         }
         unseen.sort(Comparator.comparing(Problem::location));
-        unseen.forEach(problem -> Eyes.print(problem, terminal.err()));
+        unseen.forEach(problem -> InventoryReader.print(problem, terminal.err()));
         terminal.err()
                 .println(HumanFormat.count(expected.size()) + " numbers should be "
                         + (operation.associates() ? "on" : "off") + "; " + HumanFormat.count(plan.size()) + " "

@@ -1,11 +1,11 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.internal.report.CsvReport;
+import io.github.onhook.internal.report.JsonReport;
+import io.github.onhook.internal.report.TimelineJson;
 import io.github.onhook.model.Status;
-import io.github.onhook.report.CsvReport;
-import io.github.onhook.report.JsonReport;
 import io.github.onhook.report.Report;
 import io.github.onhook.report.Timeline;
-import io.github.onhook.report.TimelineJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package io.github.onhook.runbook;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.github.onhook.internal.replay.Replay;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Journal;
-import io.github.onhook.journal.Replay;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Target;

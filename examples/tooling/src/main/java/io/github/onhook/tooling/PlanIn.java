@@ -1,12 +1,11 @@
 package io.github.onhook.tooling;
 
 import io.github.onhook.Orchestrator;
+import io.github.onhook.ReportFormat;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Tolerance;
-import io.github.onhook.report.Failures;
 import io.github.onhook.report.Forecast;
-import io.github.onhook.report.HtmlReport;
 import io.github.onhook.report.Report;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.targets.TargetsFile;
@@ -66,7 +65,7 @@ public final class PlanIn {
 
     private static void write(Report report, Path htmlReport) {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(htmlReport))) {
-            HtmlReport.write(report, Failures.of(report), out);
+            ReportFormat.HTML.write(report, out);
         } catch (IOException e) {
             throw new UncheckedIOException("the report could not be written to " + htmlReport, e);
         }

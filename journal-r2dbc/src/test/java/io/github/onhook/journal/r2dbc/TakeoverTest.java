@@ -3,7 +3,7 @@ package io.github.onhook.journal.r2dbc;
 import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.journal.Replay;
+import io.github.onhook.internal.replay.Replay;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Target;

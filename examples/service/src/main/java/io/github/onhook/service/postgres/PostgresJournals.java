@@ -1,7 +1,7 @@
 package io.github.onhook.service.postgres;
 
+import io.github.onhook.internal.replay.Replay;
 import io.github.onhook.journal.Journal;
-import io.github.onhook.journal.Replay;
 import io.github.onhook.journal.r2dbc.R2dbcJournal;
 import io.github.onhook.journal.r2dbc.R2dbcJournals;
 import io.github.onhook.model.Outcome;

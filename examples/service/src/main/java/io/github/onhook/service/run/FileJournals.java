@@ -1,8 +1,8 @@
 package io.github.onhook.service.run;
 
+import io.github.onhook.internal.replay.Replay;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Journal;
-import io.github.onhook.journal.Replay;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
 import java.nio.file.Files;

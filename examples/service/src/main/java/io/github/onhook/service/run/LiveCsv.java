@@ -1,8 +1,8 @@
 package io.github.onhook.service.run;
 
+import io.github.onhook.internal.report.CsvReport;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Rejection;
-import io.github.onhook.report.CsvReport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.github.onhook.service.run;
 
+import io.github.onhook.internal.report.Masked;
 import io.github.onhook.report.Advice;
-import io.github.onhook.report.Masked;
 import io.github.onhook.report.Report;
 import io.github.onhook.report.Report.ErrorCount;
 import io.github.onhook.report.Report.LocationReport;

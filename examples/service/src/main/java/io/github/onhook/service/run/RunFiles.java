@@ -2,14 +2,14 @@ package io.github.onhook.service.run;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.github.onhook.ReportFormat;
+import io.github.onhook.internal.report.CsvReport;
+import io.github.onhook.internal.report.JsonReport;
+import io.github.onhook.internal.report.TimelineJson;
 import io.github.onhook.model.Status;
 import io.github.onhook.report.Failures;
-import io.github.onhook.report.HtmlReport;
-import io.github.onhook.report.JsonReport;
-import io.github.onhook.report.MarkdownReport;
 import io.github.onhook.report.Report;
 import io.github.onhook.report.Timeline;
-import io.github.onhook.report.TimelineJson;
 import io.github.onhook.targets.Targets;
 import io.github.onhook.targets.TargetsFile;
 import java.io.BufferedInputStream;
@@ -113,11 +113,11 @@ public final class RunFiles {
     /** Writes all formats of a report except CSV, which was written incrementally. */
     void write(String id, Report report) throws IOException {
         Path dir = directory(id);
-        Failures failures = Failures.in(csv(id));
+        Failures failures = CsvReport.failures(csv(id));
         PrivateFiles.write(dir.resolve("timeline.json"), out -> TimelineJson.write(report.timeline(), out));
-        PrivateFiles.write(dir.resolve("report.md"), out -> MarkdownReport.write(report, failures, out));
-        PrivateFiles.write(dir.resolve("report.html"), out -> HtmlReport.write(report, failures, out));
-        PrivateFiles.write(dir.resolve("report.json"), out -> JsonReport.write(report, failures, out));
+        for (ReportFormat format : ReportFormat.all()) {
+            PrivateFiles.write(dir.resolve(format.fileName()), out -> format.write(report, failures, out));
+        }
     }
 
     /** The report of an ended run, without its failures. */

@@ -7,7 +7,6 @@ import io.github.onhook.service.run.Runs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -43,7 +42,7 @@ class ReportController {
     @GetMapping("/api/runs/{id}/{file:report\\.[a-z]+}")
     Mono<ResponseEntity<Flux<DataBuffer>>> report(
             @PathVariable String id, @PathVariable String file, @RequestParam(defaultValue = "false") boolean mask) {
-        ReportForm form = Arrays.stream(ReportForm.values())
+        ReportForm form = ReportForm.all().stream()
                 .filter(each -> each.fileName().equals(file))
                 .findFirst()
                 .orElseThrow(() -> RefusedException.malformed(

@@ -1,0 +1,114 @@
+package io.github.onhook.internal.replay;
+
+import io.github.onhook.journal.Positions;
+import io.github.onhook.model.Reason;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** How far a run has come, as its journal says. Not safe for use by several threads at once. */
+public final class RunProgress {
+
+    private final List<Connector> connectors;
+    private boolean begun;
+    private long settled;
+    private long notDone;
+
+    /**
+     * A target that was sent, or refused, and is not settled.
+     *
+     * @param attempts as in {@link io.github.onhook.model.Outcome}
+     * @param inDoubt whether a request for it may have been acted on: a read settles that before anything else
+     * @param reason what the last answer said of it, if one did
+     */
+    public record Unsettled(
+            int attempts, boolean inDoubt, @Nullable Reason reason) {}
+
+    RunProgress(int connectors) {
+        this.connectors = new ArrayList<>(connectors);
+        for (int i = 0; i < connectors; i++) {
+            this.connectors.add(new Connector());
+        }
+    }
+
+    /** Whether the run had begun. */
+    public boolean begun() {
+        return begun;
+    }
+
+    /** Targets that have their outcome, and are not touched again. */
+    public long settled() {
+        return settled;
+    }
+
+    /** Those of them whose outcome is that they could not be done. */
+    public long notDone() {
+        return notDone;
+    }
+
+    /** The places of a connector's numbers that are settled. Not to be changed. */
+    public BitSet settled(int connector) {
+        return connectors.get(connector).settled;
+    }
+
+    /** A connector's numbers that are neither settled nor untouched, by place. */
+    public Map<Integer, Unsettled> unsettled(int connector) {
+        return new TreeMap<>(connectors.get(connector).unsettled);
+    }
+
+    void begin() {
+        begun = true;
+    }
+
+    /** A request is about to name these. */
+    void sent(int connector, Positions positions) {
+        Connector of = connectors.get(connector);
+        positions.forEach(position -> {
+            of.requireOpen(position);
+            Unsettled before = of.unsettled.get(position);
+            int attempts = before == null ? 0 : before.attempts();
+            of.unsettled.put(position, new Unsettled(attempts + 1, true, before == null ? null : before.reason()));
+        });
+    }
+
+    void open(int connector, Positions positions, Unsettled state) {
+        Connector of = connectors.get(connector);
+        positions.forEach(position -> {
+            of.requireOpen(position);
+            if (state.attempts() == 0 && !state.inDoubt()) {
+                of.unsettled.remove(position);
+            } else {
+                of.unsettled.put(position, state);
+            }
+        });
+    }
+
+    /** Says whether it was not settled before. */
+    boolean settle(int connector, int position, boolean done) {
+        Connector of = connectors.get(connector);
+        if (of.settled.get(position)) {
+            return false;
+        }
+        of.settled.set(position);
+        of.unsettled.remove(position);
+        settled++;
+        notDone += done ? 0 : 1;
+        return true;
+    }
+
+    private static final class Connector {
+        private final BitSet settled = new BitSet();
+        private final Map<Integer, Unsettled> unsettled = new HashMap<>();
+
+        /** What has its outcome is not touched again: a journal in which it is was not written by a run. */
+        void requireOpen(int position) {
+            if (settled.get(position)) {
+                throw EntryCheck.notTrusted("acts on a number again that has its outcome");
+            }
+        }
+    }
+}
