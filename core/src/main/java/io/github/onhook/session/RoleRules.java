@@ -1,7 +1,7 @@
 package io.github.onhook.session;
 
-import io.github.onhook.internal.text.JsonTree;
 import io.github.onhook.internal.policy.SessionPolicy;
+import io.github.onhook.internal.text.JsonTree;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

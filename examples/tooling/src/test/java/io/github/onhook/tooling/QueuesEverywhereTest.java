@@ -94,7 +94,7 @@ class QueuesEverywhereTest {
         String[] scope = exchange.getRequestHeaders()
                 .getFirst("Authorization")
                 .replaceFirst(".*Credential=", "")
-                .split("/");
+                .split("/", -1);
         boolean refused = scope[0].equals(REFUSED);
         byte[] body = (refused
                         ? "{\"__type\":\"com.amazonaws.sqs#AccessDeniedException\",\"message\":\"no\"}"

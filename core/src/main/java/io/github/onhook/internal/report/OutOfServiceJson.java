@@ -1,4 +1,4 @@
-package io.github.onhook.report;
+package io.github.onhook.internal.report;
 
 import io.github.onhook.internal.text.JsonTree;
 import io.github.onhook.report.Report.OutOfService;

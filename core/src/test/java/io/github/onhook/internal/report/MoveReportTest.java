@@ -1,7 +1,7 @@
-package io.github.onhook.report;
+package io.github.onhook.internal.report;
 
-import static io.github.onhook.report.RecordedRun.HERE;
-import static io.github.onhook.report.RecordedRun.NOW;
+import static io.github.onhook.internal.report.RecordedRun.HERE;
+import static io.github.onhook.internal.report.RecordedRun.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.InputFormat;
@@ -19,6 +19,9 @@ import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
+import io.github.onhook.report.Failures;
+import io.github.onhook.report.Report;
+import io.github.onhook.report.Timeline;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
