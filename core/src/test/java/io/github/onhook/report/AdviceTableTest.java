@@ -79,7 +79,7 @@ class AdviceTableTest {
         String code = sources();
 
         assertKnown(Source.CLIENT, found(code, "CloseReason\\.decided\\(\\s*\"(\\w+)\"", 5));
-        assertKnown(Source.INPUT, found(code, "(?:fault|rejected)\\(\\s*\"(\\w+)\"", 8));
+        assertKnown(Source.INPUT, found(code, "\\b(?:fault|rejected)\\(\\s*\"(\\w+)\"", 8));
         assertKnown(Source.SESSION, found(code, "new SessionException\\(\\s*[\\w\"]+,\\s*\"(\\w+)\"", 3));
         for (Source source : Source.values()) {
             assertKnown(
