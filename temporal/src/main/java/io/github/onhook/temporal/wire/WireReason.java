@@ -30,6 +30,16 @@ public record WireReason(
                 source == null ? null : source.name(), reason.code(), reason.message(), reason.requestId());
     }
 
+    /** The same reason without its request, which tells equal reasons of several requests. */
+    public WireReason withoutRequest() {
+        return new WireReason(source, code, message, null);
+    }
+
+    /** The same reason, of this request. */
+    public WireReason withRequest(@Nullable String request) {
+        return new WireReason(source, code, message, request);
+    }
+
     /** Converts from the wire form. */
     public Reason toReason() {
         return new Reason(source == null ? null : Source.valueOf(source), code, message, requestId);

@@ -21,7 +21,6 @@ import io.temporal.activity.ManualActivityCompletionClient;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.client.ActivityNotExistsException;
-import io.temporal.client.WorkflowException;
 import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
 import java.util.BitSet;
@@ -59,8 +58,9 @@ final class ChunkRun {
     private final ChunkOrder order;
     private final ManualActivityCompletionClient completion;
     private final Consumer<ChunkRun> ended;
+    private final ChunkNumbers numbers;
     private final ChunkTally tally;
-    private final HeartbeatJournal journal;
+    private final Announcements announcements;
     private final Disposable.Composite work = Disposables.composite();
     private final @Nullable Orchestrator orchestrator;
     private final @Nullable Run run;
@@ -77,7 +77,7 @@ final class ChunkRun {
             WorkerContext context,
             RateShares shares,
             ChunkOrder order,
-            byte[] numbers,
+            byte[] packed,
             byte[] before,
             ManualActivityCompletionClient completion,
             Consumer<ChunkRun> ended) {
@@ -87,25 +87,22 @@ final class ChunkRun {
         this.completion = completion;
         this.ended = ended;
         Checkpoint lost = before.length == 0 ? null : Checkpoint.unpack(before);
-        List<Slice> slices = Slice.unpack(numbers);
+        List<Slice> slices = Slice.unpack(packed);
         RateState found = lost == null ? order.found() : lost.soFar().found();
         Settings settings = settings(found);
         RateController controller = controller(settings, found, Slice.size(slices));
-        tally = new ChunkTally(slices, lost == null ? null : lost.soFar(), controller, System.currentTimeMillis());
+        numbers = new ChunkNumbers(slices, lost);
+        tally = new ChunkTally(numbers, lost == null ? null : lost.soFar(), controller, System.currentTimeMillis());
+        announcements = new Announcements(lost == null ? List.of() : lost.doubtful(), context.callTimeout());
         Plan plan = plan(slices);
-        journal = new HeartbeatJournal(
-                order.runId(),
-                plan,
-                settings.operation(),
-                tally,
-                lost == null ? List.of() : lost.doubtful(),
-                this::ahead,
-                requireHeartbeat());
-        if (tally.isComplete()) {
+        HeartbeatJournal journal = new HeartbeatJournal(
+                order.runId(), plan, settings.operation(), numbers, lost != null, requireAnnounced());
+        if (numbers.areComplete()) {
             orchestrator = null;
             run = null;
         } else {
-            long inDoubt = journal.inDoubt();
+            long inDoubt =
+                    numbers.inDoubt().stream().mapToLong(BitSet::cardinality).sum();
             tally.inDoubt(inDoubt);
             if (lost != null) {
                 LOG.warn(
@@ -194,17 +191,26 @@ final class ChunkRun {
     }
 
     /**
-     * Completes when the service has acknowledged a heartbeat. Fails, which ends the run, if the chunk now belongs to
-     * another
-     * worker, or if this worker is shutting down and cannot reach the service.
+     * Completes when the service knows every number in doubt. Fails, which ends the run, if the chunk now belongs to
+     * another worker, or if this worker is shutting down and cannot reach the service.
      */
-    private Mono<Void> requireHeartbeat() {
-        return Mono.<Void>fromRunnable(this::heartbeat)
+    private Mono<Void> requireAnnounced() {
+        Mono<Void> announced = Mono.<Void>fromRunnable(() -> {
+                    heartbeat();
+                    if (!isAnnounced()) {
+                        throw new IllegalStateException("an earlier heartbeat, which failed, may still arrive");
+                    }
+                })
                 .subscribeOn(context.threads())
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, context.heartbeat())
                         .filter(error -> !leaving && !(error instanceof JournalException))
                         .doBeforeRetry(failed ->
                                 LOG.warn("a heartbeat failed; the chunk waits until one succeeds", failed.failure())));
+        return Mono.defer(() -> isAnnounced() ? Mono.empty() : announced);
+    }
+
+    private boolean isAnnounced() {
+        return announcements.cover(numbers.inDoubt());
     }
 
     private void beat() {
@@ -213,7 +219,7 @@ final class ChunkRun {
             reportFailures();
         } catch (JournalException e) {
             interrupt();
-        } catch (ActivityCompletionException | WorkflowException e) {
+        } catch (RuntimeException e) {
             LOG.debug("a heartbeat failed", e);
             missed();
         }
@@ -225,22 +231,32 @@ final class ChunkRun {
             if (abandoned) {
                 throw taken(null);
             }
-            List<BitSet> proposed = journal.propose();
+            ChunkNumbers.State state = numbers.checkpoint(ahead());
+            Announcements.Announcement announcement = announcements.begin(state.doubtful(), System.nanoTime());
             try {
-                completion.recordHeartbeat(new Checkpoint(tally.now(System.currentTimeMillis()), proposed).pack());
-            } catch (CanceledFailure e) {
-                interrupt();
-            } catch (ActivityNotExistsException e) {
-                abandoned = true;
-                throw taken(e);
-            } catch (ActivityCompletionException e) {
-                if (!isCancel(e)) {
-                    throw e;
-                }
-                interrupt();
+                record(new Checkpoint(tally.result(state, System.currentTimeMillis()), state.doubtful()));
+            } catch (RuntimeException e) {
+                announcements.failed(announcement);
+                throw e;
             }
-            journal.acknowledged(proposed);
+            announcements.recorded(announcement, System.nanoTime());
             acknowledged();
+        }
+    }
+
+    private void record(Checkpoint checkpoint) {
+        try {
+            completion.recordHeartbeat(checkpoint.pack());
+        } catch (CanceledFailure e) {
+            interrupt();
+        } catch (ActivityNotExistsException e) {
+            abandoned = true;
+            throw taken(e);
+        } catch (ActivityCompletionException e) {
+            if (!isCancel(e)) {
+                throw e;
+            }
+            interrupt();
         }
     }
 
@@ -286,7 +302,7 @@ final class ChunkRun {
     }
 
     private void reportFailures() {
-        long failures = tally.failures();
+        long failures = numbers.failures();
         if (failures - reported >= order.reportEvery()) {
             context.client()
                     .newUntypedWorkflowStub(order.groupId())
@@ -301,9 +317,10 @@ final class ChunkRun {
             if (abandoned) {
                 LOG.warn("a chunk was given to another worker after missing heartbeats from this one");
             } else {
-                completion.complete(tally.now(System.currentTimeMillis()).pack());
+                completion.complete(tally.result(numbers.result(), System.currentTimeMillis())
+                        .pack());
             }
-        } catch (ActivityCompletionException e) {
+        } catch (RuntimeException e) {
             LOG.warn("the result of a chunk could not be reported; another worker resumes from its last heartbeat", e);
         } finally {
             finish();
@@ -318,7 +335,7 @@ final class ChunkRun {
         close();
         try {
             completion.fail(error);
-        } catch (ActivityCompletionException e) {
+        } catch (RuntimeException e) {
             LOG.warn("the failure of a chunk could not be reported", e);
         } finally {
             finish();

@@ -11,15 +11,10 @@ import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.temporal.wire.ChunkResult;
 import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
-import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
 import io.github.onhook.temporal.wire.Events;
 import io.github.onhook.temporal.wire.Events.Kind;
 import io.github.onhook.temporal.wire.Figures;
-import io.github.onhook.temporal.wire.ItemResults;
-import io.github.onhook.temporal.wire.Slice;
 import io.github.onhook.temporal.wire.WireReason;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +22,12 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 /**
- * The state of a chunk: updated by its run, read for heartbeats and for the result. These happen on different threads,
- * so
- * every method holds the lock.
+ * The counts and events of a chunk: updated by its run, read for heartbeats and for the result. These happen on different
+ * threads, so every method holds the lock.
  */
 final class ChunkTally implements RunListener {
 
-    private final List<Slice> slices;
-    private final @Nullable ItemResult[] results;
+    private final ChunkNumbers numbers;
     private final Figures before;
     private final long startedAt;
     private final RateController controller;
@@ -48,55 +41,27 @@ final class ChunkTally implements RunListener {
     private boolean overTolerance;
     private @Nullable String closed;
 
-    /** Resumes from the last heartbeat of a lost attempt, if any; retries what that attempt could not finish. */
-    ChunkTally(List<Slice> slices, @Nullable ChunkResult lost, RateController controller, long now) {
-        this.slices = slices;
+    /** Continues the counts of a lost attempt, if there was one. */
+    ChunkTally(ChunkNumbers numbers, @Nullable ChunkResult lost, RateController controller, long now) {
+        this.numbers = numbers;
         this.controller = controller;
         found = controller.state();
-        results = new ItemResult[Slice.size(slices)];
         before = lost == null ? Figures.NONE : lost.figures().onlyRequests();
         events = new EventTally(lost == null ? Events.NONE : lost.events());
         startedAt = lost == null ? now : lost.startedAt();
-        ItemResults known = new ItemResults(lost == null ? List.of() : lost.resultRuns());
-        for (int i = 0; i < results.length; i++) {
-            ItemResult itemResult = known.next();
-            boolean kept = itemResult != null && (itemResult.status().isDone() || itemResult.status() == Status.FAILED);
-            results[i] = kept ? itemResult : null;
-        }
     }
 
-    /** The result of each number of a slice; {@code null} while pending. */
-    synchronized List<@Nullable ItemResult> results(int slice) {
-        int first = first(slice);
-        return Arrays.asList(results.clone())
-                .subList(first, first + slices.get(slice).size());
-    }
-
-    synchronized boolean isComplete() {
-        return Arrays.stream(results).noneMatch(itemResult -> itemResult == null);
-    }
-
-    synchronized void inDoubt(long numbers) {
-        inDoubt = numbers;
+    synchronized void inDoubt(long count) {
+        inDoubt = count;
     }
 
     synchronized double rate() {
         return found.rate();
     }
 
-    synchronized long failures() {
-        return Arrays.stream(results).filter(ChunkTally::isFailure).count();
-    }
-
-    /** The result so far. */
-    synchronized ChunkResult now(long millis) {
-        Map<Status, Long> statuses = new EnumMap<>(Status.class);
-        for (ItemResult itemResult : results) {
-            if (itemResult != null) {
-                statuses.merge(itemResult.status(), 1L, Long::sum);
-            }
-        }
-        Figures figures = Figures.counted(statuses, failures())
+    /** The result with this state of the numbers. */
+    synchronized ChunkResult result(ChunkNumbers.State state, long millis) {
+        Figures figures = state.counts()
                 .plus(before)
                 .plus(new Figures(
                         List.of(),
@@ -108,37 +73,12 @@ final class ChunkTally implements RunListener {
                         reads,
                         assumed,
                         inDoubt));
-        return new ChunkResult(figures, events.now(), closed, overTolerance, found, startedAt, millis, resultRuns());
-    }
-
-    private List<ResultRun> resultRuns() {
-        List<ResultRun> resultRuns = new ArrayList<>();
-        int from = 0;
-        for (int at = 1; at <= results.length; at++) {
-            ItemResult itemResult = results[from];
-            boolean same =
-                    at < results.length && (itemResult == null ? results[at] == null : itemResult.equals(results[at]));
-            if (!same) {
-                resultRuns.add(new ResultRun(at - from, itemResult));
-                from = at;
-            }
-        }
-        return resultRuns;
+        return new ChunkResult(
+                figures, events.now(), closed, overTolerance, found, startedAt, millis, state.resultRuns());
     }
 
     private long of(RequestResult result) {
         return requestResults.getOrDefault(result, 0L);
-    }
-
-    /** A skipped number counts as a failure if the service refused it, not if the run decided to skip it. */
-    private static boolean isFailure(@Nullable ItemResult itemResult) {
-        if (itemResult == null) {
-            return false;
-        }
-        boolean refused = !Source.CLIENT.name().equals(itemResult.reason().source());
-        return itemResult.status() == Status.FAILED
-                || itemResult.status() == Status.UNKNOWN
-                || (itemResult.status() == Status.SKIPPED && refused);
     }
 
     @Override
@@ -190,34 +130,23 @@ final class ChunkTally implements RunListener {
         closed = event.code();
     }
 
-    /** Numbers skipped because the chunk was stopped stay pending and get no outcome. */
+    /**
+     * Every other outcome is in the journal, whose entry has settled the number. Numbers skipped because the chunk was
+     * stopped stay pending and get no outcome.
+     */
     @Override
     public synchronized void settled(Outcome outcome) {
         boolean ours = outcome.reason().source() == Source.CLIENT;
-        if (outcome.status() != Status.SKIPPED || !ours || closed != null) {
-            results[place(outcome)] = new ItemResult(
-                    outcome.status(),
-                    WireReason.of(outcome.reason()),
-                    outcome.attempts(),
-                    outcome.settledAt().toEpochMilli());
+        boolean skipped = outcome.status() == Status.SKIPPED && (!ours || closed != null);
+        if (skipped || outcome.status() == Status.UNKNOWN) {
+            numbers.givenUp(
+                    outcome.target(),
+                    new ItemResult(
+                            outcome.status(),
+                            WireReason.of(outcome.reason()),
+                            outcome.attempts(),
+                            outcome.settledAt().toEpochMilli()));
         }
-    }
-
-    private int place(Outcome outcome) {
-        String connector = outcome.target().voiceConnectorId();
-        for (int i = 0; i < slices.size(); i++) {
-            if (slices.get(i).connectorId().equals(connector)) {
-                return first(i)
-                        + Arrays.binarySearch(
-                                slices.get(i).digits(),
-                                outcome.target().phoneNumber().digits());
-            }
-        }
-        throw new IllegalStateException("outcome of a target that is not in the chunk");
-    }
-
-    private int first(int slice) {
-        return Slice.size(slices.subList(0, slice));
     }
 
     @Override

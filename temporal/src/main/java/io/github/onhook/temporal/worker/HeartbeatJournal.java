@@ -10,96 +10,47 @@ import io.github.onhook.journal.Positions;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
 import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
+import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
+import io.github.onhook.temporal.wire.WireReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A chunk's journal, stored in its heartbeats.
+ * A chunk's journal, stored in its heartbeats. An entry changes {@link ChunkNumbers} when it is appended, before anything
+ * else learns of it, so that a heartbeat at any moment holds all entries so far.
  *
  * <p>One heartbeat for each request would be too many. So a heartbeat announces which numbers may be sent before the
- * next
- * one, and only a request beyond these waits for a heartbeat. If the worker is lost, the announced numbers without an
- * outcome are in doubt, and the next worker reads them first.
+ * next one, and only a request beyond these waits for a heartbeat. If the worker is lost, the announced numbers without
+ * an outcome are in doubt, and the next worker reads them first.
  */
 final class HeartbeatJournal implements Journal {
 
     private final String runId;
     private final Plan plan;
     private final Operation operation;
-    private final ChunkTally tally;
-    private final List<BitSet> lost;
-    private final IntSupplier ahead;
-    private final Mono<Void> heartbeat;
-    /** Sent, and neither settled nor rejected; by connector. */
-    private final List<BitSet> flying = new ArrayList<>();
-    /** Numbers that the service has recorded as possibly sent; by connector. */
-    private final List<BitSet> recorded = new ArrayList<>();
-
-    private final int[] sent;
+    private final ChunkNumbers numbers;
+    private final boolean resumed;
+    private final Mono<Void> announced;
 
     /**
      * Creates a journal.
      *
-     * @param tally the state of the chunk
-     * @param lost the indexes, by connector, that a lost attempt may have sent; empty if there was none
-     * @param ahead supplies how many numbers may be sent before the next heartbeat
-     * @param heartbeat records the numbers of {@link #propose} in the service
+     * @param numbers the state of the chunk
+     * @param resumed whether it holds what a lost attempt left
+     * @param announced completes when the service knows all numbers that are in doubt; sends a heartbeat if need be
      */
     HeartbeatJournal(
-            String runId,
-            Plan plan,
-            Operation operation,
-            ChunkTally tally,
-            List<BitSet> lost,
-            IntSupplier ahead,
-            Mono<Void> heartbeat) {
+            String runId, Plan plan, Operation operation, ChunkNumbers numbers, boolean resumed, Mono<Void> announced) {
         this.runId = runId;
         this.plan = plan;
         this.operation = operation;
-        this.tally = tally;
-        this.lost = lost;
-        this.ahead = ahead;
-        this.heartbeat = heartbeat;
-        sent = new int[plan.connectors().size()];
-        for (int i = 0; i < sent.length; i++) {
-            BitSet before = lost.isEmpty() ? new BitSet() : lost.get(i);
-            flying.add((BitSet) before.clone());
-            recorded.add((BitSet) before.clone());
-            sent[i] = before.length();
-        }
-    }
-
-    /** The numbers for the next heartbeat. Nothing else is sent until it is acknowledged. */
-    synchronized List<BitSet> propose() {
-        int more = ahead.getAsInt() / Math.max(1, sent.length);
-        List<BitSet> proposed = new ArrayList<>();
-        for (int i = 0; i < sent.length; i++) {
-            BitSet next = (BitSet) flying.get(i).clone();
-            if (sent[i] > 0) {
-                next.set(sent[i], Math.min(plan.connectors().get(i).size(), sent[i] + more));
-            }
-            recorded.get(i).and(next);
-            proposed.add(next);
-        }
-        return proposed;
-    }
-
-    /** The heartbeat with these numbers was acknowledged. */
-    synchronized void acknowledged(List<BitSet> proposed) {
-        for (int i = 0; i < sent.length; i++) {
-            recorded.get(i).or(proposed.get(i));
-        }
-    }
-
-    /** The number of phone numbers that a lost attempt left in doubt. */
-    long inDoubt() {
-        return doubts().stream().mapToLong(entry -> entry.positions().size()).sum();
+        this.numbers = numbers;
+        this.resumed = resumed;
+        this.announced = announced;
     }
 
     @Override
@@ -109,73 +60,82 @@ final class HeartbeatJournal implements Journal {
 
     @Override
     public Flux<Entry> replay() {
-        if (lost.isEmpty()) {
-            return Flux.empty();
-        }
-        List<Entry> entries = new ArrayList<>();
-        entries.add(new Began(runId, operation, plan.fingerprint(), plan.size(), Instant.now()));
-        entries.addAll(doubts());
-        for (int connector = 0; connector < lost.size(); connector++) {
-            List<@Nullable ItemResult> results = tally.results(connector);
-            for (int place = 0; place < results.size(); place++) {
-                ItemResult itemResult = results.get(place);
-                if (itemResult != null) {
-                    entries.add(new Settled(
-                            connector,
-                            Positions.builder().add(place).build(),
-                            itemResult.status(),
-                            itemResult.reason().toReason(),
-                            itemResult.attempts(),
-                            Instant.ofEpochMilli(itemResult.settledAt())));
-                }
-            }
-        }
-        return Flux.fromIterable(entries);
+        return resumed ? Flux.defer(() -> Flux.fromIterable(entries(numbers.checkpoint(0)))) : Flux.empty();
     }
 
-    private List<Sent> doubts() {
-        List<Sent> doubts = new ArrayList<>();
-        for (int connector = 0; connector < lost.size(); connector++) {
-            List<@Nullable ItemResult> results = tally.results(connector);
-            BitSet open = (BitSet) lost.get(connector).clone();
-            for (int place = 0; place < results.size(); place++) {
-                if (results.get(place) != null) {
-                    open.clear(place);
-                }
-            }
-            if (!open.isEmpty()) {
+    private List<Entry> entries(ChunkNumbers.State state) {
+        List<Entry> entries = new ArrayList<>();
+        entries.add(new Began(runId, operation, plan.fingerprint(), plan.size(), Instant.now()));
+        for (int connector = 0; connector < state.doubtful().size(); connector++) {
+            BitSet doubtful = state.doubtful().get(connector);
+            if (!doubtful.isEmpty()) {
                 Positions.Builder positions = Positions.builder();
-                open.stream().forEach(positions::add);
-                doubts.add(new Sent(connector, positions.build(), Instant.now()));
+                doubtful.stream().forEach(positions::add);
+                entries.add(new Sent(connector, positions.build(), Instant.now()));
             }
         }
-        return doubts;
+        settled(state.resultRuns(), entries);
+        return entries;
+    }
+
+    /** Cuts the runs of results, which span connectors, at the end of each connector. */
+    private void settled(List<ResultRun> runs, List<Entry> to) {
+        int connector = 0;
+        int place = 0;
+        for (ResultRun run : runs) {
+            for (int left = run.length(); left > 0; ) {
+                int size = plan.connectors().get(connector).size();
+                int count = Math.min(left, size - place);
+                if (run.itemResult() != null) {
+                    to.add(settled(connector, place, count, run.itemResult()));
+                }
+                left -= count;
+                place += count;
+                if (place == size) {
+                    connector++;
+                    place = 0;
+                }
+            }
+        }
+    }
+
+    private static Settled settled(int connector, int from, int count, ItemResult result) {
+        return new Settled(
+                connector,
+                Positions.ofRanges(List.of(from, from + count)),
+                result.status(),
+                result.reason().toReason(),
+                result.attempts(),
+                Instant.ofEpochMilli(result.settledAt()));
     }
 
     @Override
     public Mono<Void> append(List<Entry> entries) {
-        return Mono.defer(() -> take(entries) ? heartbeat : Mono.empty());
+        return Mono.defer(() -> apply(entries) ? announced : Mono.empty());
     }
 
-    /** Applies entries; returns whether one sends a number that no heartbeat has announced. */
-    private synchronized boolean take(List<Entry> entries) {
-        boolean unknown = false;
+    /** Applies entries; returns whether one of them sends numbers. */
+    private boolean apply(List<Entry> entries) {
+        boolean sends = false;
         for (Entry entry : entries) {
             if (entry instanceof Sent request) {
-                int connector = request.connector();
-                request.positions().forEach(flying.get(connector)::set);
-                sent[connector] =
-                        Math.max(sent[connector], flying.get(connector).length());
-                BitSet beyond = (BitSet) flying.get(connector).clone();
-                beyond.andNot(recorded.get(connector));
-                unknown |= !beyond.isEmpty();
+                numbers.sent(request.connector(), request.positions());
+                sends = true;
             } else if (entry instanceof Settled settled) {
-                settled.positions().forEach(flying.get(settled.connector())::clear);
+                numbers.settled(settled.connector(), settled.positions(), result(settled));
             } else if (entry instanceof Open open && !open.inDoubt()) {
-                open.positions().forEach(flying.get(open.connector())::clear);
+                numbers.untouched(open.connector(), open.positions());
             }
         }
-        return unknown;
+        return sends;
+    }
+
+    private static ItemResult result(Settled settled) {
+        return new ItemResult(
+                settled.status(),
+                WireReason.of(settled.reason()),
+                settled.attempts(),
+                settled.at().toEpochMilli());
     }
 
     @Override

@@ -29,6 +29,11 @@ public record WorkerContext(
         Duration heartbeat,
         int ahead) {
 
+    /** How long a call of the service can take to arrive. */
+    Duration callTimeout() {
+        return client.getWorkflowServiceStubs().getOptions().getRpcTimeout();
+    }
+
     /** Queries the run's workflow. */
     int workersOf(String runId) {
         return client.newWorkflowStub(RunWorkflow.class, Ids.run(runId))
