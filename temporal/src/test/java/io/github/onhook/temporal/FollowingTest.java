@@ -15,6 +15,7 @@ import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.serviceclient.WorkflowServiceStubs;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -129,5 +130,61 @@ class FollowingTest {
 
     private static Consumer<Payload> says(String value) {
         return payload -> assertThat(payload.getData().toStringUtf8()).isEqualTo(value);
+    }
+
+    @Test
+    void endsWithAReportIfTheServiceHasLostTheRun() {
+        CountDownLatch lost = new CountDownLatch(1);
+        try (Stage stage = new Stage(HistoryKeys.random(), (order, numbers) -> {
+                    if (order.index() == 1) {
+                        awaitQuietly(lost);
+                    }
+                    return Stage.all(Status.DISASSOCIATED, numbers);
+                });
+                ServiceProxy proxy = stage.proxy()) {
+            WorkflowServiceStubs service = proxy.connection();
+            TemporalRun run = TemporalOrchestrator.builder(service, Stage.QUEUE, stage.keys)
+                    .build()
+                    .run(Stage.plan(2, 20));
+            CompletableFuture<List<Outcome>> outcomes =
+                    run.outcomes().collectList().toFuture();
+            await().atMost(PATIENCE).until(() -> run.soFar().totals().disassociated() == 20);
+
+            proxy.loseRuns();
+
+            assertThat(outcomes.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                            .join())
+                    .hasSize(40);
+            assertThat(run.soFar().status()).isEqualTo(RunStatus.STOPPED);
+            assertThat(run.soFar().totals().disassociated()).isEqualTo(20);
+            assertThat(run.soFar().totals().unknown()).isEqualTo(20);
+            lost.countDown();
+            service.shutdownNow();
+        }
+    }
+
+    /** The numbers of a chunk that a worker has may be off. */
+    @Test
+    void leavesTheNumbersOfAChunkUnderWayUnknownIfTheRunIsTerminated() {
+        CountDownLatch terminated = new CountDownLatch(1);
+        try (Stage stage = new Stage(HistoryKeys.random(), (order, numbers) -> {
+            awaitQuietly(terminated);
+            return Stage.all(Status.DISASSOCIATED, numbers);
+        })) {
+            TemporalRun run = stage.run(Stage.plan(1, 1_200), false, settings -> settings);
+            CompletableFuture<List<Outcome>> outcomes =
+                    run.outcomes().collectList().toFuture();
+            await().atMost(PATIENCE).until(() -> stage.chunks.size() == 1);
+
+            stage.client.newUntypedWorkflowStub(Ids.location(run.id(), 0)).terminate("by hand");
+            stage.client.newUntypedWorkflowStub(Ids.run(run.id())).terminate("by hand");
+
+            assertThat(outcomes.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                            .join())
+                    .hasSize(1_200);
+            assertThat(run.soFar().totals().unknown()).isEqualTo(1_000);
+            assertThat(run.soFar().totals().skipped()).isEqualTo(200);
+            terminated.countDown();
+        }
     }
 }

@@ -60,6 +60,11 @@ final class Stage implements AutoCloseable {
     private final TestServer.InProcessTestServer server;
     private final WorkerFactory factory;
 
+    /** A proxy in front of the service. */
+    ServiceProxy proxy() {
+        return new ServiceProxy(server.getChannel(), new ServiceProxy.Attempts());
+    }
+
     Stage(HistoryKeys keys, Script script) {
         this.keys = keys;
         server = TestServer.createServer(true);

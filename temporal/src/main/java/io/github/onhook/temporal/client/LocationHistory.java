@@ -51,8 +51,10 @@ final class LocationHistory {
      * @param ended whether the location's workflow has ended
      * @param end its result; {@code null} if it was terminated externally or has not ended
      * @param lost chunks that were scheduled and never completed, once it has ended
+     * @param unknown whether the service does not have the history any more
      */
-    record News(List<Done> done, boolean ended, @Nullable LocationEnd end, List<Chunk> lost) {}
+    record News(
+            List<Done> done, boolean ended, @Nullable LocationEnd end, List<Chunk> lost, boolean unknown) {}
 
     LocationHistory(WorkflowServiceStubs service, String namespace, DataConverter converter, String workflowId) {
         this.service = service;
@@ -68,6 +70,12 @@ final class LocationHistory {
 
     boolean hasEnded() {
         return ended;
+    }
+
+    /** The service does not have the history any more: no further event will be read. */
+    News unknown() {
+        ended = true;
+        return new News(List.of(), true, null, List.copyOf(open.values()), true);
     }
 
     /** Reads the events since the last call. Blocks. */
@@ -117,7 +125,7 @@ final class LocationHistory {
                 }
             }
         }
-        return new News(done, ended, end, ended ? List.copyOf(open.values()) : List.of());
+        return new News(done, ended, end, ended ? List.copyOf(open.values()) : List.of(), false);
     }
 
     /**

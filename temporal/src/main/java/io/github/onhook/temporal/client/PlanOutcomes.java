@@ -92,12 +92,32 @@ final class PlanOutcomes {
         }
     }
 
-    /** Skips all targets of a location that have no outcome. */
-    List<Outcome> skipRest(Location location, WireReason reason, Map<String, WireReason> connectors, Instant at) {
+    /** Settles those numbers of a chunk that have no outcome: it was never completed, and they may have been sent. */
+    List<Outcome> leaveUnknown(Location location, List<Slice> numbers, WireReason reason, Instant at) {
+        List<Outcome> outcomes = new ArrayList<>();
+        SharedResult result = new SharedResult(Status.UNKNOWN, reason.toReason(), 1, at);
+        for (Slice slice : numbers) {
+            Account account = account(location, slice.connectorId());
+            for (long digits : slice.digits()) {
+                if (account != null) {
+                    settle(account, account.find(digits), result, outcomes);
+                }
+            }
+        }
+        return outcomes;
+    }
+
+    /**
+     * Settles all targets of a location that have no outcome.
+     *
+     * @param status {@link Status#SKIPPED}, or {@link Status#UNKNOWN} where they may have been sent
+     */
+    List<Outcome> settleRest(
+            Location location, Status status, WireReason reason, Map<String, WireReason> connectors, Instant at) {
         List<Outcome> outcomes = new ArrayList<>();
         accounts.getOrDefault(location, Map.of()).forEach((connectorId, account) -> {
             WireReason because = connectors.getOrDefault(connectorId, reason);
-            SharedResult result = new SharedResult(Status.SKIPPED, because.toReason(), 0, at);
+            SharedResult result = new SharedResult(status, because.toReason(), 0, at);
             int size = account.connector.size();
             for (int i = account.settled.nextClearBit(0); i < size; i = account.settled.nextClearBit(i + 1)) {
                 settle(account, i, result, outcomes);

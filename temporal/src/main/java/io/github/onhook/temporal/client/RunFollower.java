@@ -7,16 +7,16 @@ import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.temporal.wire.Placement;
 import io.github.onhook.temporal.workflow.LocationProgress;
-import io.github.onhook.temporal.workflow.RunEnd;
 import io.github.onhook.temporal.workflow.RunOrder;
 import io.github.onhook.temporal.workflow.RunWorkflow;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
+import io.temporal.client.WorkflowServiceException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
 
 /**
  * Follows a run in the service from start to end: uploads the plan, then reads the histories as they grow. It queries
@@ -47,6 +48,10 @@ public final class RunFollower {
     private long startedAt;
     private boolean silenceLogged;
     private boolean begun;
+
+    /** Whether the run has ended, or the service does not have it any more. */
+    private volatile boolean over;
+
     private final List<Consumer<RunWorkflow>> early = new ArrayList<>();
 
     private record Update(Placement place, LocationHistory.News news) {}
@@ -83,7 +88,8 @@ public final class RunFollower {
 
     /** Executes the run; emits one list of outcomes for each location that advanced. */
     public Flux<List<Outcome>> outcomes() {
-        return begin().thenMany(refused()).concatWith(Flux.defer(() -> follow(service.end(order.runId()))));
+        Mono<Void> end = ended().doOnSuccess(nothing -> over = true).cache();
+        return begin(end).thenMany(refused()).concatWith(Flux.defer(() -> follow(end)));
     }
 
     private Flux<List<Outcome>> refused() {
@@ -104,7 +110,19 @@ public final class RunFollower {
         }
     }
 
-    private Mono<Void> begin() {
+    /** Completes when the run has ended, or the service does not have it any more. */
+    private Mono<Void> ended() {
+        return Mono.fromFuture(() -> service.end(order.runId()), true)
+                .then()
+                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, PERIOD).filter(RunFollower::isOfTheService))
+                .onErrorComplete();
+    }
+
+    private static boolean isOfTheService(Throwable error) {
+        return error instanceof StatusRuntimeException || error instanceof WorkflowServiceException;
+    }
+
+    private Mono<Void> begin(Mono<Void> end) {
         Mono<Void> started = Mono.fromSupplier(() -> failing(() -> {
                     startedAt = System.nanoTime();
                     listener.runStarted(new RunEvent.RunStarted(
@@ -128,7 +146,8 @@ public final class RunFollower {
         return started.then(Mono.<Void>fromRunnable(() -> service.begin(order, targets))
                         .subscribeOn(Schedulers.boundedElastic()))
                 .then(Mono.<Void>fromRunnable(this::signalEarly))
-                .then(pages.handOver(service, order.runId()));
+                .then(Mono.defer(
+                        () -> Mono.firstWithSignal(pages.handOver(service, order.runId()), end)));
     }
 
     /** Signals the run as soon as it has started. */
@@ -158,17 +177,17 @@ public final class RunFollower {
     }
 
     /** Polls every second, and once more as soon as the run has ended. */
-    private Flux<List<Outcome>> follow(CompletableFuture<RunEnd> end) {
-        Mono<?> ended = Mono.fromFuture(end).then().onErrorComplete().cache();
-        return Flux.defer(() -> end.isDone() ? last() : next())
+    private Flux<List<Outcome>> follow(Mono<Void> end) {
+        Mono<Long> period = Mono.delay(PERIOD);
+        return Flux.defer(() -> over ? last() : next())
                 .repeatWhen(rounds -> rounds.takeWhile(emitted -> !allHaveEnded())
-                        .concatMap(emitted -> end.isDone()
-                                ? Mono.delay(PERIOD)
-                                : Mono.delay(PERIOD).takeUntilOther(ended).defaultIfEmpty(0L)))
-                .concatWith(Flux.defer(() -> failing(this::ended)));
+                        .concatMap(emitted -> over
+                                ? period
+                                : period.takeUntilOther(end).defaultIfEmpty(0L)))
+                .concatWith(Flux.defer(() -> failing(this::finish)));
     }
 
-    private Flux<List<Outcome>> ended() {
+    private Flux<List<Outcome>> finish() {
         watch.end(order.runId(), System.nanoTime() - startedAt);
         return Flux.empty();
     }
@@ -197,9 +216,18 @@ public final class RunFollower {
                                         order.places().get(index),
                                         histories.get(index).news()))
                                 .subscribeOn(Schedulers.boundedElastic())
-                                .onErrorResume(StatusRuntimeException.class, e -> quiet(e).then(Mono.empty())),
+                                .onErrorResume(StatusRuntimeException.class, e -> unread(index, e)),
                         CALLS_AT_ONCE)
                 .map(update -> failing(() -> watch.apply(update.place, update.news)));
+    }
+
+    /** Once the run has ended, a history that the service does not have will not come. */
+    private Mono<Update> unread(int index, StatusRuntimeException e) {
+        if (over && e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+            return Mono.just(new Update(
+                    order.places().get(index), histories.get(index).unknown()));
+        }
+        return quiet(e).then(Mono.empty());
     }
 
     private Flux<Integer> locations(int group) {

@@ -8,6 +8,7 @@ import io.github.onhook.model.RequestResult;
 import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.Status;
 import io.github.onhook.model.ThrottleScope;
 import io.github.onhook.temporal.client.LocationHistory.Chunk;
 import io.github.onhook.temporal.client.LocationHistory.Done;
@@ -39,6 +40,13 @@ final class RunWatch {
     private static final WireReason GONE =
             new WireReason("CLIENT", "WorkflowGone", "the workflow of the location was terminated externally", null);
 
+    private static final WireReason TERMINATED = WireReason.decided(
+            "WorkflowGone", "the workflow of the location was terminated externally while a worker had the number");
+
+    private static final WireReason UNKNOWN = WireReason.decided(
+            "RunUnknown", "the Temporal service does not have the location's history any more: the number may have been"
+                    + " sent; onhook verify reads it back");
+
     private final PlanOutcomes planOutcomes;
     private final RunListener listener;
     private final Operation operation;
@@ -67,8 +75,12 @@ final class RunWatch {
             for (Chunk lost : news.lost()) {
                 ChunkResult left = Checkpoint.abandon(lost.numbers(), lost.before(), now.toEpochMilli());
                 outcomes.addAll(planOutcomes.settle(location, lost.numbers(), left));
+                if (news.end() == null && !news.unknown()) {
+                    outcomes.addAll(planOutcomes.leaveUnknown(location, lost.numbers(), TERMINATED, now));
+                }
             }
-            outcomes.addAll(end(location, news.end(), now));
+            outcomes.addAll(
+                    news.unknown() ? endUnknown(location, now) : end(location, news.end(), now));
         }
         settled(outcomes);
         return outcomes;
@@ -80,6 +92,15 @@ final class RunWatch {
         outcomes.forEach(listener::settled);
     }
 
+    private List<Outcome> endUnknown(Location location, Instant now) {
+        List<Outcome> rest = planOutcomes.settleRest(location, Status.UNKNOWN, UNKNOWN, Map.of(), now);
+        if (!rest.isEmpty()) {
+            cutShort = true;
+            stopped = UNKNOWN;
+        }
+        return rest;
+    }
+
     private List<Outcome> end(Location location, @Nullable LocationEnd end, Instant now) {
         WireReason because = end == null ? GONE : end.closed();
         if (end != null) {
@@ -88,8 +109,8 @@ final class RunWatch {
                             location, id, reason.code() == null ? "Closed" : reason.code())));
         }
         boolean byStop = end == null || end.stopped();
-        List<Outcome> rest = planOutcomes.skipRest(
-                location, because == null ? GONE : because, end == null ? Map.of() : end.connectors(), now);
+        List<Outcome> rest = planOutcomes.settleRest(
+                location, Status.SKIPPED, because == null ? GONE : because, end == null ? Map.of() : end.connectors(), now);
         if (byStop && !rest.isEmpty() && because != null) {
             cutShort = true;
             stopped = because;

@@ -21,6 +21,8 @@ import io.temporal.activity.ManualActivityCompletionClient;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.client.ActivityNotExistsException;
+import io.temporal.client.ActivityPausedException;
+import io.temporal.client.ActivityResetException;
 import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
 import java.util.BitSet;
@@ -260,9 +262,15 @@ final class ChunkRun {
         }
     }
 
-    /** The SDK wraps its own exception. The heartbeat was recorded nevertheless. */
+    /**
+     * Whether the service wants the chunk back: it was cancelled, or an operator paused or reset its activity. The SDK
+     * wraps its own exception. The heartbeat was recorded nevertheless.
+     */
     private static boolean isCancel(ActivityCompletionException e) {
-        return e instanceof ActivityCanceledException || e.getCause() instanceof ActivityCanceledException;
+        Throwable said = e.getCause() instanceof ActivityCompletionException cause ? cause : e;
+        return said instanceof ActivityCanceledException
+                || said instanceof ActivityPausedException
+                || said instanceof ActivityResetException;
     }
 
     private static JournalException taken(@Nullable Throwable cause) {
