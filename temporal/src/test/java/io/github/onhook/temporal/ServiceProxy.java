@@ -130,9 +130,8 @@ final class ServiceProxy implements AutoCloseable {
 
     /** A connection through this proxy. */
     WorkflowServiceStubs connection() {
-        return WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                .setChannel(channel)
-                .validateAndBuildWithDefaults());
+        return WorkflowServiceStubs.newServiceStubs(
+                WorkflowServiceStubsOptions.newBuilder().setChannel(channel).validateAndBuildWithDefaults());
     }
 
     /** Delays each heartbeat before the service receives it. */
@@ -215,7 +214,8 @@ final class ServiceProxy implements AutoCloseable {
     }
 
     private @Nullable Status refusal(String method) {
-        boolean runs = method.startsWith(SERVICE) && !method.endsWith("/GetSystemInfo") && !method.endsWith("Namespace");
+        boolean runs =
+                method.startsWith(SERVICE) && !method.endsWith("/GetSystemInfo") && !method.endsWith("Namespace");
         if (cut) {
             return Status.UNAVAILABLE.withDescription("cut off");
         }
@@ -226,14 +226,13 @@ final class ServiceProxy implements AutoCloseable {
 
     /** The message for the service; {@code null} if it is of an outdated attempt. */
     private byte @Nullable [] admitted(String method, byte[] message) {
-        Message.Builder request =
-                switch (method.substring(method.indexOf('/') + 1)) {
-                    case "RecordActivityTaskHeartbeat" -> RecordActivityTaskHeartbeatRequest.newBuilder();
-                    case "RespondActivityTaskCompleted" -> RespondActivityTaskCompletedRequest.newBuilder();
-                    case "RespondActivityTaskFailed" -> RespondActivityTaskFailedRequest.newBuilder();
-                    case "RespondActivityTaskCanceled" -> RespondActivityTaskCanceledRequest.newBuilder();
-                    default -> null;
-                };
+        Message.Builder request = switch (method.substring(method.indexOf('/') + 1)) {
+            case "RecordActivityTaskHeartbeat" -> RecordActivityTaskHeartbeatRequest.newBuilder();
+            case "RespondActivityTaskCompleted" -> RespondActivityTaskCompletedRequest.newBuilder();
+            case "RespondActivityTaskFailed" -> RespondActivityTaskFailedRequest.newBuilder();
+            case "RespondActivityTaskCanceled" -> RespondActivityTaskCanceledRequest.newBuilder();
+            default -> null;
+        };
         if (request == null) {
             return message;
         }

@@ -53,8 +53,7 @@ final class LocationHistory {
      * @param lost chunks that were scheduled and never completed, once it has ended
      * @param unknown whether the service does not have the history any more
      */
-    record News(
-            List<Done> done, boolean ended, @Nullable LocationEnd end, List<Chunk> lost, boolean unknown) {}
+    record News(List<Done> done, boolean ended, @Nullable LocationEnd end, List<Chunk> lost, boolean unknown) {}
 
     LocationHistory(WorkflowServiceStubs service, String namespace, DataConverter converter, String workflowId) {
         this.service = service;

@@ -146,8 +146,7 @@ public final class RunFollower {
         return started.then(Mono.<Void>fromRunnable(() -> service.begin(order, targets))
                         .subscribeOn(Schedulers.boundedElastic()))
                 .then(Mono.<Void>fromRunnable(this::signalEarly))
-                .then(Mono.defer(
-                        () -> Mono.firstWithSignal(pages.handOver(service, order.runId()), end)));
+                .then(Mono.defer(() -> Mono.firstWithSignal(pages.handOver(service, order.runId()), end)));
     }
 
     /** Signals the run as soon as it has started. */
@@ -181,9 +180,8 @@ public final class RunFollower {
         Mono<Long> period = Mono.delay(PERIOD);
         return Flux.defer(() -> over ? last() : next())
                 .repeatWhen(rounds -> rounds.takeWhile(emitted -> !allHaveEnded())
-                        .concatMap(emitted -> over
-                                ? period
-                                : period.takeUntilOther(end).defaultIfEmpty(0L)))
+                        .concatMap(emitted ->
+                                over ? period : period.takeUntilOther(end).defaultIfEmpty(0L)))
                 .concatWith(Flux.defer(() -> failing(this::finish)));
     }
 
@@ -224,8 +222,8 @@ public final class RunFollower {
     /** Once the run has ended, a history that the service does not have will not come. */
     private Mono<Update> unread(int index, StatusRuntimeException e) {
         if (over && e.getStatus().getCode() == Status.Code.NOT_FOUND) {
-            return Mono.just(new Update(
-                    order.places().get(index), histories.get(index).unknown()));
+            return Mono.just(
+                    new Update(order.places().get(index), histories.get(index).unknown()));
         }
         return quiet(e).then(Mono.empty());
     }

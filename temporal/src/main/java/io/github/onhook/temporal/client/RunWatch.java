@@ -44,7 +44,8 @@ final class RunWatch {
             "WorkflowGone", "the workflow of the location was terminated externally while a worker had the number");
 
     private static final WireReason UNKNOWN = WireReason.decided(
-            "RunUnknown", "the Temporal service does not have the location's history any more: the number may have been"
+            "RunUnknown",
+            "the Temporal service does not have the location's history any more: the number may have been"
                     + " sent; onhook verify reads it back");
 
     private final PlanOutcomes planOutcomes;
@@ -79,8 +80,7 @@ final class RunWatch {
                     outcomes.addAll(planOutcomes.leaveUnknown(location, lost.numbers(), TERMINATED, now));
                 }
             }
-            outcomes.addAll(
-                    news.unknown() ? endUnknown(location, now) : end(location, news.end(), now));
+            outcomes.addAll(news.unknown() ? endUnknown(location, now) : end(location, news.end(), now));
         }
         settled(outcomes);
         return outcomes;
@@ -110,7 +110,11 @@ final class RunWatch {
         }
         boolean byStop = end == null || end.stopped();
         List<Outcome> rest = planOutcomes.settleRest(
-                location, Status.SKIPPED, because == null ? GONE : because, end == null ? Map.of() : end.connectors(), now);
+                location,
+                Status.SKIPPED,
+                because == null ? GONE : because,
+                end == null ? Map.of() : end.connectors(),
+                now);
         if (byStop && !rest.isEmpty() && because != null) {
             cutShort = true;
             stopped = because;

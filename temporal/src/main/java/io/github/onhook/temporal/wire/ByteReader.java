@@ -1,6 +1,7 @@
 package io.github.onhook.temporal.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a {@link ByteWriter} wrote. */
@@ -57,6 +58,16 @@ final class ByteReader {
         String value = new String(bytes, at, length, StandardCharsets.UTF_8);
         at += length;
         return value;
+    }
+
+    /** The content of a field, which follows its number. */
+    ByteReader field() {
+        int length = count();
+        if (at + length > bytes.length) {
+            throw new IllegalArgumentException("packed bytes end within a field, at " + at);
+        }
+        at += length;
+        return new ByteReader(Arrays.copyOfRange(bytes, at - length, at));
     }
 
     String requiredText() {

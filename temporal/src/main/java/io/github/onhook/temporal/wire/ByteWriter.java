@@ -39,6 +39,15 @@ final class ByteWriter {
         return this;
     }
 
+    /** Writes a numbered field with its length, so that a reader can skip fields that it does not know. */
+    ByteWriter field(int number, ByteWriter value) {
+        number(number).number(value.size);
+        ensure(value.size);
+        System.arraycopy(value.bytes, 0, bytes, size, value.size);
+        size += value.size;
+        return this;
+    }
+
     byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
     }

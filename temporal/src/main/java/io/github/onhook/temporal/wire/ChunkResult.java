@@ -32,6 +32,12 @@ public record ChunkResult(
         long finishedAt,
         List<ResultRun> resultRuns) {
 
+    /*
+     * Design notes. What is added to a result is a numbered field behind the events: readers skip fields that they do not
+     * know, and take what is missing as its default. So workers one version apart share a run.
+     */
+    private static final int FURTHER_STATUSES = 1;
+
     /** Copies the list. */
     public ChunkResult {
         resultRuns = List.copyOf(resultRuns);
@@ -90,7 +96,12 @@ public record ChunkResult(
                     .number(itemResult.attempts)
                     .number(Math.max(0, itemResult.settledAt - startedAt));
         }
-        events.write(out); // Last, because results of earlier versions end here.
+        events.write(out); // Results of the first version end before the events, of the second after them.
+        if (figures.hasFurtherStatuses()) {
+            ByteWriter further = new ByteWriter();
+            figures.writeFurtherStatuses(further);
+            out.field(FURTHER_STATUSES, further);
+        }
     }
 
     /**
@@ -126,6 +137,13 @@ public record ChunkResult(
                     new ResultRun(length, status == 0 ? null : itemResult(status, in, kinds, requests, startedAt)));
         }
         Events events = Events.read(in);
+        while (!in.isAtEnd()) {
+            int field = in.count();
+            ByteReader value = in.field();
+            if (field == FURTHER_STATUSES) {
+                figures = figures.readFurtherStatuses(value);
+            }
+        }
         return new ChunkResult(figures, events, closed, overTolerance, found, startedAt, finishedAt, resultRuns);
     }
 

@@ -32,11 +32,17 @@ public record Figures(
     /** All zero. */
     public static final Figures NONE = new Figures(List.of(), 0, 0, 0, 0, 0, 0, 0, 0);
 
-    /** Copies the list and pads it. */
+    /** Statuses of the first version: these always have a count, further ones only if they were counted. */
+    private static final int FIRST_STATUSES = 8;
+
+    /** Copies the list; adds the statuses of the first version, and drops later ones that have no target. */
     public Figures {
         List<Long> all = new ArrayList<>(byStatus);
-        while (all.size() < Statuses.count()) {
+        while (all.size() < FIRST_STATUSES) {
             all.add(0L);
+        }
+        while (all.size() > FIRST_STATUSES && all.get(all.size() - 1) == 0) {
+            all.remove(all.size() - 1);
         }
         byStatus = List.copyOf(all);
     }
@@ -66,8 +72,8 @@ public record Figures(
     /** The sum of both. */
     public Figures plus(Figures other) {
         List<Long> sums = new ArrayList<>();
-        for (int i = 0; i < byStatus.size(); i++) {
-            sums.add(byStatus.get(i) + other.byStatus.get(i));
+        for (int i = 0; i < Math.max(byStatus.size(), other.byStatus.size()); i++) {
+            sums.add(at(i) + other.at(i));
         }
         return new Figures(
                 sums,
@@ -88,7 +94,11 @@ public record Figures(
 
     /** Targets with this status. */
     public long by(Status status) {
-        return byStatus.get(Statuses.place(status));
+        return at(Statuses.place(status));
+    }
+
+    private long at(int place) {
+        return place < byStatus.size() ? byStatus.get(place) : 0;
     }
 
     /** Targets that have their outcome. */
@@ -97,7 +107,7 @@ public record Figures(
     }
 
     void write(ByteWriter out) {
-        byStatus.forEach(out::number);
+        byStatus.subList(0, FIRST_STATUSES).forEach(out::number);
         out.number(failures)
                 .number(sent)
                 .number(succeeded)
@@ -108,9 +118,26 @@ public record Figures(
                 .number(inDoubt);
     }
 
+    boolean hasFurtherStatuses() {
+        return byStatus.size() > FIRST_STATUSES;
+    }
+
+    void writeFurtherStatuses(ByteWriter out) {
+        byStatus.subList(FIRST_STATUSES, byStatus.size()).forEach(out::number);
+    }
+
+    /** The same figures with the counts of further statuses. */
+    Figures readFurtherStatuses(ByteReader in) {
+        List<Long> all = new ArrayList<>(byStatus.subList(0, FIRST_STATUSES));
+        while (!in.isAtEnd()) {
+            all.add(in.number());
+        }
+        return new Figures(all, failures, sent, succeeded, throttled, failed, reads, assumeRole, inDoubt);
+    }
+
     static Figures read(ByteReader in) {
         List<Long> byStatus = new ArrayList<>();
-        for (int i = 0; i < Statuses.count(); i++) {
+        for (int i = 0; i < FIRST_STATUSES; i++) {
             byStatus.add(in.number());
         }
         return new Figures(

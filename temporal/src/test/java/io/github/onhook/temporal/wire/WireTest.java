@@ -14,6 +14,7 @@ import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -140,5 +141,62 @@ class WireTest {
         ChunkResult left = Checkpoint.abandon(chunk, new byte[0], 9_000);
 
         assertThat(left.resultRuns()).containsExactly(new ResultRun(2, null));
+    }
+
+    /** The bytes of {@link #result} with further figures, as the second version wrote them. */
+    private static final String RECORDED =
+            "030001000000000001070501010203040d41636365737344656e69656401e807b817054e454152829003825082"
+                    + "608228010082d40502feefffffffffffffff01fcbbe6cc99b3e6cc5902000000074e554d4245520a466f726269"
+                    + "6464656e036e6f020a726571756573742d310a726571756573742d32030301000001f4030103010102e8070600"
+                    + "0208524551554553540853554343455353000380d0acf30e0b53504f545f434845434b04332f30000100";
+
+    private static ChunkResult recorded() {
+        ChunkResult said = result(new ResultRun(3, OFF), new ResultRun(1, FAILED), new ResultRun(6, null));
+        return new ChunkResult(
+                said.figures().plus(new Figures(List.of(), 0, 7, 5, 1, 1, 2, 3, 4)),
+                said.events(),
+                said.closed(),
+                said.overTolerance(),
+                said.found(),
+                said.startedAt(),
+                said.finishedAt(),
+                said.resultRuns());
+    }
+
+    @Test
+    void readsAndWritesTheBytesOfThePreviousVersion() {
+        assertThat(ChunkResult.unpack(HexFormat.of().parseHex(RECORDED))).isEqualTo(recorded());
+        assertThat(HexFormat.of().formatHex(recorded().pack())).isEqualTo(RECORDED);
+    }
+
+    @Test
+    void readsTheHeartbeatOfThePreviousVersion() {
+        Checkpoint read = Checkpoint.unpack(HexFormat.of().parseHex("01010402" + RECORDED));
+
+        assertThat(read.soFar()).isEqualTo(recorded());
+        assertThat(read.doubtful()).containsExactly(places(4, 6));
+    }
+
+    @Test
+    void skipsFieldsOfALaterVersion() {
+        ByteWriter later = new ByteWriter();
+        recorded().write(later);
+        later.field(99, new ByteWriter().text("of a later version").number(7));
+
+        assertThat(ChunkResult.unpack(later.toBytes())).isEqualTo(recorded());
+    }
+
+    @Test
+    void addsStatusesOfALaterVersionBehindThoseThatEveryVersionKnows() {
+        Figures moved = Figures.counted(Map.of(Status.MOVED, 2L, Status.FAILED, 1L), 1);
+        ChunkResult result =
+                new ChunkResult(moved, Events.NONE, null, false, null, 1, 2, List.of(new ResultRun(3, null)));
+
+        Figures read = ChunkResult.unpack(result.pack()).figures();
+
+        assertThat(read.by(Status.MOVED)).isEqualTo(2);
+        assertThat(read.plus(Figures.NONE)).isEqualTo(moved);
+        assertThat(Figures.NONE.plus(read)).isEqualTo(moved);
+        assertThat(Figures.NONE.byStatus()).hasSize(8);
     }
 }
