@@ -9,12 +9,17 @@ import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Tolerance;
 import io.github.onhook.report.Report;
+import io.github.onhook.temporal.wire.ChunkOrder;
+import io.github.onhook.temporal.wire.ChunkResult;
+import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
+import io.github.onhook.temporal.wire.Slice;
 import io.github.onhook.temporal.workflow.Ids;
 import io.github.onhook.temporal.workflow.RunProgress.Phase;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCanceledException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -186,6 +191,50 @@ class SteeringTest {
                             .getSignalName()
                             .equals("location"))
                     .hasSizeBetween(15, 25);
+        }
+    }
+
+    /** Sends the numbers of a chunk; those of a location fail. Stops where a worker does: at more failures than allowed. */
+    private static ChunkResult failing(ChunkOrder order, List<Slice> numbers, boolean fails) {
+        int size = Slice.size(numbers);
+        Long allowed = order.bearableFailures();
+        int sent = fails && allowed != null ? (int) Math.min(size, allowed + 1) : size;
+        ChunkResult result =
+                Stage.all(fails ? Status.FAILED : Status.DISASSOCIATED, List.of(new Slice("", new long[sent])));
+        List<ResultRun> runs = new ArrayList<>(result.resultRuns());
+        if (sent < size) {
+            runs.add(new ResultRun(size - sent, null));
+        }
+        return new ChunkResult(
+                result.figures(), result.events(), null, sent < size, result.found(), 1_000, 2_000, runs);
+    }
+
+    @Test
+    void stopsWithinTheToleranceAndOneFailureForEachLocation() {
+        try (Stage stage = new Stage(HistoryKeys.random(), (order, numbers) -> failing(order, numbers, true))) {
+            TemporalRun run =
+                    stage.run(Stage.plan(4, 300), false, settings -> settings.maxFailures(Tolerance.count(40)));
+
+            Report report = Objects.requireNonNull(run.report().block(PATIENCE));
+
+            assertThat(report.status()).isEqualTo(RunStatus.STOPPED);
+            assertThat(report.stopReason()).isEqualTo("more than 40 of the targets failed");
+            assertThat(report.totals().failed()).isBetween(41L, 45L);
+        }
+    }
+
+    @Test
+    void endsWhenTheFailuresOfOneLocationAreAsManyAsAllowed() {
+        try (Stage stage =
+                new Stage(HistoryKeys.random(), (order, numbers) -> failing(order, numbers, order.index() == 1))) {
+            TemporalRun run =
+                    stage.run(Stage.plan(3, 40), false, settings -> settings.maxFailures(Tolerance.count(40)));
+
+            Report report = Objects.requireNonNull(run.report().block(PATIENCE));
+
+            assertThat(report.status()).isEqualTo(RunStatus.PARTIAL);
+            assertThat(report.totals().failed()).isEqualTo(40);
+            assertThat(report.totals().disassociated()).isEqualTo(80);
         }
     }
 }

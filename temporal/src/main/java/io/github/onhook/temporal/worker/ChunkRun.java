@@ -91,7 +91,8 @@ final class ChunkRun {
         Checkpoint lost = before.length == 0 ? null : Checkpoint.unpack(before);
         List<Slice> slices = Slice.unpack(packed);
         RateState found = lost == null ? order.found() : lost.soFar().found();
-        Settings settings = settings(found);
+        Settings settings =
+                settings(found, lost == null ? 0 : lost.soFar().figures().failures());
         RateController controller = controller(settings, found, Slice.size(slices));
         numbers = new ChunkNumbers(slices, lost);
         tally = new ChunkTally(numbers, lost == null ? null : lost.soFar(), controller, System.currentTimeMillis());
@@ -144,17 +145,20 @@ final class ChunkRun {
         return builder.build();
     }
 
-    /** Reads start at the rate found for changes, until their own limit is found. */
-    private Settings settings(@Nullable RateState found) {
+    /**
+     * Reads start at the rate found for changes, until their own limit is found. The failures of a lost attempt count
+     * against the chunk's tolerances.
+     */
+    private Settings settings(@Nullable RateState found, long failuresBefore) {
         Settings.Builder builder = order.settings().forChunk().deadline(LONGER_THAN_ANY);
         if (found != null && order.settings().rate() == null) {
             builder.initialRate(found.rate());
         }
         if (order.bearableFailures() != null) {
-            builder.maxFailures(Tolerance.count(order.bearableFailures()));
+            builder.maxFailures(Tolerance.count(Math.max(0, order.bearableFailures() - failuresBefore)));
         }
         if (order.bearableFailuresHere() != null) {
-            builder.maxFailuresPerLocation(Tolerance.count(order.bearableFailuresHere()));
+            builder.maxFailuresPerLocation(Tolerance.count(Math.max(0, order.bearableFailuresHere() - failuresBefore)));
         }
         return builder.build();
     }

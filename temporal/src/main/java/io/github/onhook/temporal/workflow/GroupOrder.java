@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param locationsOfRun how many locations the whole run has
  * @param bearableFailures failures allowed in the run: more stop it; {@code null} for no limit
  * @param reportEvery the number of further failures after which the run is signalled
+ * @param leasedFailures failures of the group after which it asks the run before its locations go on; {@code null} in
+ *     runs without a limit and in those of the first version, which lease no failures
  */
 public record GroupOrder(
         String runId,
@@ -27,7 +29,8 @@ public record GroupOrder(
         List<Integer> canary,
         int locationsOfRun,
         @Nullable Long bearableFailures,
-        long reportEvery) {
+        long reportEvery,
+        @Nullable Long leasedFailures) {
 
     /** Copies the lists. */
     public GroupOrder {

@@ -39,6 +39,14 @@ public interface GroupWorkflow {
     @SignalMethod(name = "failing")
     void failing(int index, int chunk, long failures);
 
+    /** A location has more failures than its lease allows, and waits for another one. */
+    @SignalMethod(name = "askForFailures")
+    void askForFailures(int index, long failures);
+
+    /** The run allows the group this many failures, until it asks again. */
+    @SignalMethod(name = "leaseFailures")
+    void leaseFailures(long failures);
+
     /** Receives the worker of a location; only used if the run has a total rate limit. */
     @SignalMethod(name = "at")
     void at(int index, String worker);

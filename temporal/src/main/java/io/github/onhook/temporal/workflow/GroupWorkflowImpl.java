@@ -10,7 +10,9 @@ import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,10 @@ public final class GroupWorkflowImpl implements GroupWorkflow {
     private boolean allOut;
     private boolean paused;
     private @Nullable WireReason stop;
+    /** {@code null} if the run leases no failures. */
+    private final @Nullable FailureShares shares;
+    /** Locations that wait for a lease. */
+    private final Set<Integer> asking = new LinkedHashSet<>();
 
     /** A location of the group. */
     private static final class Member {
@@ -62,6 +68,8 @@ public final class GroupWorkflowImpl implements GroupWorkflow {
     @WorkflowInit
     public GroupWorkflowImpl(GroupOrder order) {
         this.order = order;
+        Long leased = order.leasedFailures();
+        shares = leased == null ? null : new FailureShares(order.places().size(), leased);
         run = Workflow.newExternalWorkflowStub(RunWorkflow.class, Ids.run(order.runId()));
         for (int i = 0; i < order.places().size(); i++) {
             int index = order.first() + i;
@@ -104,12 +112,19 @@ public final class GroupWorkflowImpl implements GroupWorkflow {
                 order.locationsOfRun(),
                 order.bearableFailures(),
                 order.reportEvery(),
-                null);
+                null,
+                shares == null ? null : (Long) shares.leased(member.progress.index() - order.first()));
         Async.function(child::run, its, new byte[0]).handle((end, failure) -> {
             if (end != null) {
                 member.progress = end.progress();
             }
             member.ended = true;
+            if (shares != null) {
+                shares.failed(
+                        member.progress.index() - order.first(),
+                        member.progress.figures().failures());
+                shares.ended(member.progress.index() - order.first());
+            }
             reportWorkers();
             return end;
         });
@@ -231,6 +246,39 @@ public final class GroupWorkflowImpl implements GroupWorkflow {
         if (chunk >= member.failingChunk) {
             member.failing = chunk > member.failingChunk ? failures : Math.max(failures, member.failing);
             member.failingChunk = chunk;
+        }
+    }
+
+    @Override
+    public void askForFailures(int index, long failures) {
+        if (shares != null) {
+            shares.failed(index - order.first(), failures);
+            asking.add(index - order.first());
+            leaseToLocations();
+        }
+    }
+
+    @Override
+    public void leaseFailures(long failures) {
+        if (shares != null) {
+            shares.allow(failures);
+            leaseToLocations();
+        }
+    }
+
+    /** Leases to the locations that wait, or asks the run if the group has more failures than its own lease allows. */
+    private void leaseToLocations() {
+        for (int member : List.copyOf(asking)) {
+            Long lease = shares == null ? null : shares.lease(member);
+            if (lease == null) {
+                break;
+            }
+            asking.remove(member);
+            signal(members.get(member), location -> Async.procedure(location::leaseFailures, lease));
+        }
+        if (!asking.isEmpty() && shares != null) {
+            Async.procedure(run::askForFailures, order.group(), shares.failures())
+                    .exceptionally(gone -> null);
         }
     }
 

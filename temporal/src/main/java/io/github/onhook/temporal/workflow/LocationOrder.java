@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param bearableFailures failures allowed in the run: more stop it; {@code null} for no limit
  * @param reportEvery the number of further failures after which the group is signalled
  * @param carried its state before continue-as-new; {@code null} in the first execution
+ * @param leasedFailures failures after which it asks the group before it goes on, at first; {@code null} in runs
+ *     without a limit and in those of the first version, where each chunk has the whole limit
  */
 public record LocationOrder(
         String runId,
@@ -30,7 +32,8 @@ public record LocationOrder(
         int locationsOfRun,
         @Nullable Long bearableFailures,
         long reportEvery,
-        @Nullable Carried carried) {
+        @Nullable Carried carried,
+        @Nullable Long leasedFailures) {
 
     /**
      * The state that a location carries through continue-as-new.
@@ -41,6 +44,7 @@ public record LocationOrder(
      * @param found the rate state; {@code null} if there is none
      * @param paused whether it is paused
      * @param closedConnectors closed connectors, with the reason
+     * @param leasedFailures failures after which it asks the group; {@code null} as in the order
      */
     public record Carried(
             int chunks,
@@ -48,7 +52,8 @@ public record LocationOrder(
             long allowed,
             @Nullable RateState found,
             boolean paused,
-            Map<String, WireReason> closedConnectors) {
+            Map<String, WireReason> closedConnectors,
+            @Nullable Long leasedFailures) {
 
         /** Copies the map. */
         public Carried {
@@ -58,6 +63,15 @@ public record LocationOrder(
 
     LocationOrder with(Carried next) {
         return new LocationOrder(
-                runId, groupId, index, place, settings, locationsOfRun, bearableFailures, reportEvery, next);
+                runId,
+                groupId,
+                index,
+                place,
+                settings,
+                locationsOfRun,
+                bearableFailures,
+                reportEvery,
+                next,
+                leasedFailures);
     }
 }

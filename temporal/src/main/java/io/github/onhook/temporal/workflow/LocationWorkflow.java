@@ -38,6 +38,10 @@ public interface LocationWorkflow {
     @SignalMethod(name = "stop")
     void stop(WireReason reason);
 
+    /** The group allows the location this many failures, until it asks again. */
+    @SignalMethod(name = "leaseFailures")
+    void leaseFailures(long failures);
+
     /** A worker has started a chunk. */
     @SignalMethod(name = "began")
     void began(int chunk, String worker);

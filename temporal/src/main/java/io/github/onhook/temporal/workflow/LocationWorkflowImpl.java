@@ -39,6 +39,8 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
     private static final int PROGRESS_SIGNALS = 20;
     private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration AFTER_DEADLINE = Duration.ofMinutes(10);
+    /** A worker of the first version leaves the question until one of this version has the group's workflow. */
+    private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
 
     private final LocationOrder order;
     private final Pages pages = new Pages();
@@ -59,13 +61,17 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
     private @Nullable String reportedWorker;
     private @Nullable WireReason closed;
     private @Nullable WireReason stop;
+    /** Failures after which it asks the group before it goes on. */
+    private @Nullable Long leasedFailures;
 
     /** Restores the carried state before any signal is handled. */
     @WorkflowInit
     public LocationWorkflowImpl(LocationOrder order, byte[] rest) {
         this.order = order;
         Carried carried = order.carried();
+        leasedFailures = order.leasedFailures();
         if (carried != null) {
+            leasedFailures = carried.leasedFailures();
             figures = carried.figures();
             reported = figures;
             chunks = carried.chunks();
@@ -116,6 +122,10 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
             if (stop != null || backlog.isEmpty()) {
                 break;
             }
+            if (hasUsedItsLease()) {
+                askForFailures();
+                continue;
+            }
             sendChunk();
             boolean longHistory = Workflow.getInfo().isContinueAsNewSuggested();
             if ((longHistory || chunks - atFirst >= CHUNKS_PER_HISTORY) && stop == null && closed == null) {
@@ -142,9 +152,20 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
         if (!backlog.isEmpty() && closed == null && isNews()) {
             report();
         }
-        if (result.overTolerance()) {
+        if (result.overTolerance() && leasedFailures == null) {
             Workflow.await(() -> stop != null);
         }
+    }
+
+    private boolean hasUsedItsLease() {
+        return leasedFailures != null && figures.failures() > leasedFailures;
+    }
+
+    /** Waits for the group to allow more failures, or for the run to stop. */
+    private void askForFailures() {
+        Async.procedure(group::askForFailures, order.index(), figures.failures())
+                .exceptionally(gone -> null);
+        Workflow.await(ASK_AGAIN, () -> stop != null || !hasUsedItsLease());
     }
 
     /** Null if the chunk never started. The service retries the chunk of a lost worker, unless it was cancelled. */
@@ -221,7 +242,9 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
                 found,
                 order.settings().requests(order.place().targets()),
                 order.locationsOfRun(),
-                order.bearableFailures(),
+                leasedFailures == null
+                        ? order.bearableFailures()
+                        : (Long) Math.max(0, leasedFailures - figures.failures()),
                 here == null ? null : Math.max(0, here - figures.failures()),
                 order.reportEvery(),
                 onlySettle);
@@ -281,7 +304,7 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
     }
 
     private Carried carried() {
-        return new Carried(chunks, figures, allowed, found, paused, closedConnectors);
+        return new Carried(chunks, figures, allowed, found, paused, closedConnectors, leasedFailures);
     }
 
     /**
@@ -324,6 +347,11 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
         if (stop == null) {
             stop = reason;
         }
+    }
+
+    @Override
+    public void leaseFailures(long failures) {
+        leasedFailures = leasedFailures == null ? failures : Math.max(leasedFailures, failures);
     }
 
     @Override

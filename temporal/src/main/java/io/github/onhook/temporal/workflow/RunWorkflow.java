@@ -35,6 +35,10 @@ public interface RunWorkflow {
     @SignalMethod(name = "group")
     void group(GroupProgress progress);
 
+    /** A group has more failures than its lease allows, and waits for another one. */
+    @SignalMethod(name = "askForFailures")
+    void askForFailures(int group, long failures);
+
     /** Receives the workers of a group's locations; only used if the run has a total rate limit. */
     @SignalMethod(name = "workers")
     void workers(int group, List<String> workers);

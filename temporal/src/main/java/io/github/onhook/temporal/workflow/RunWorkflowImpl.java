@@ -34,6 +34,8 @@ public final class RunWorkflowImpl implements RunWorkflow {
     private boolean approved;
     private boolean paused;
     private @Nullable WireReason stop;
+    /** {@code null} if the run has no limit. */
+    private final @Nullable FailureShares shares;
 
     /** A group of the run. */
     private static final class Member {
@@ -57,6 +59,8 @@ public final class RunWorkflowImpl implements RunWorkflow {
         this.order = order;
         allowedFailures = order.settings().allowedFailures(order.targets());
         List<Integer> canary = canary();
+        int groups = (order.places().size() + order.groupSize() - 1) / order.groupSize();
+        shares = allowedFailures == null ? null : new FailureShares(groups, allowedFailures);
         for (int first = 0; first < order.places().size(); first += order.groupSize()) {
             int end = Math.min(order.places().size(), first + order.groupSize());
             GroupOrder its = new GroupOrder(
@@ -68,7 +72,8 @@ public final class RunWorkflowImpl implements RunWorkflow {
                     canary.subList(first, end),
                     order.places().size(),
                     allowedFailures,
-                    reportEvery());
+                    reportEvery(),
+                    shares == null ? null : (Long) shares.leased(members.size()));
             members.add(new Member(
                     Workflow.newExternalWorkflowStub(GroupWorkflow.class, Ids.group(order.runId(), members.size())),
                     its));
@@ -136,6 +141,10 @@ public final class RunWorkflowImpl implements RunWorkflow {
                         end.figures().failures());
             }
             member.ended = true;
+            if (shares != null) {
+                shares.failed(member.order.group(), member.progress.failures());
+                shares.ended(member.order.group());
+            }
             return end;
         });
         Workflow.getWorkflowExecution(child).thenApply(execution -> {
@@ -175,7 +184,7 @@ public final class RunWorkflowImpl implements RunWorkflow {
     }
 
     private void checkTolerance() {
-        long failures = failures();
+        long failures = shares == null ? failures() : Math.max(failures(), shares.failures());
         if (allowedFailures != null && failures > allowedFailures) {
             stop(WireReason.decided(
                     "TooManyFailures", "more than " + order.settings().maxFailures() + " of the targets failed"));
@@ -259,7 +268,22 @@ public final class RunWorkflowImpl implements RunWorkflow {
         Member member = members.get(progress.group());
         if (!member.ended) {
             member.progress = progress;
+            if (shares != null) {
+                shares.failed(progress.group(), progress.failures());
+            }
             checkTolerance();
+        }
+    }
+
+    @Override
+    public void askForFailures(int group, long failures) {
+        if (shares != null) {
+            shares.failed(group, failures);
+            checkTolerance();
+            Long lease = stop == null ? shares.lease(group) : null;
+            if (lease != null) {
+                tell(members.get(group), asking -> Async.procedure(asking::leaseFailures, lease));
+            }
         }
     }
 
