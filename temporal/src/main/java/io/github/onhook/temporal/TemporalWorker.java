@@ -5,6 +5,7 @@ import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.temporal.worker.ChunkSender;
+import io.github.onhook.temporal.worker.RoleHealth;
 import io.github.onhook.temporal.worker.WorkerContext;
 import io.github.onhook.temporal.workflow.GroupWorkflowImpl;
 import io.github.onhook.temporal.workflow.LocationWorkflowImpl;
@@ -19,6 +20,7 @@ import io.temporal.worker.WorkerOptions;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -74,7 +76,8 @@ public final class TemporalWorker implements AutoCloseable {
                 clients,
                 threads,
                 settings.heartbeat,
-                settings.mostInDoubt));
+                settings.mostInDoubt,
+                new RoleHealth(InstantSource.system(), settings.identity)));
         factory = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()

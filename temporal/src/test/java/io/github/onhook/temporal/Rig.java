@@ -9,6 +9,8 @@ import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Report;
 import io.github.onhook.session.AssumedRoles;
+import io.github.onhook.session.SessionException;
+import io.github.onhook.session.SessionProvider;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Simulator;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -21,7 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import reactor.core.publisher.Mono;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
@@ -36,6 +40,7 @@ final class Rig implements AutoCloseable {
     private final int port = freePort();
     private final TestServer.PortBoundTestServer server;
     private final AssumedRoles sessions;
+    final ServiceProxy.Attempts attempts = new ServiceProxy.Attempts();
     private final Map<TemporalWorker, WorkflowServiceStubs> workers = new LinkedHashMap<>();
 
     Rig(Fleet fleet) {
@@ -43,7 +48,11 @@ final class Rig implements AutoCloseable {
         simulator = Simulator.builder(fleet).start();
         server = TestServer.createPortBoundServer(port);
         service = connection();
-        sessions = AssumedRoles.builder("VoiceOps")
+        sessions = roles("VoiceOps");
+    }
+
+    private AssumedRoles roles(String role) {
+        return AssumedRoles.builder(role)
                 .baseCredentials(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
                 .stsRegion("us-east-1")
@@ -65,8 +74,28 @@ final class Rig implements AutoCloseable {
                 .validateAndBuildWithDefaults());
     }
 
+    /** A proxy in front of the service, which shares with the others of this rig what attempts are outdated. */
+    ServiceProxy proxy() {
+        return new ServiceProxy(service.getRawChannel(), attempts);
+    }
+
+    /** A worker whose role no account has; counts the accounts that it asked for. */
+    TemporalWorker workerWithoutRole(String name, Set<String> asked) {
+        return worker(name, connection(), (accountId, listener) -> {
+            asked.add(accountId);
+            return Mono.error(new SessionException(accountId, "AccessDenied", "not authorized", null));
+        });
+    }
+
     TemporalWorker worker(String name) {
-        WorkflowServiceStubs its = connection();
+        return worker(name, connection(), sessions);
+    }
+
+    TemporalWorker workerBehind(ServiceProxy proxy, String name) {
+        return worker(name, proxy.connection(), sessions);
+    }
+
+    private TemporalWorker worker(String name, WorkflowServiceStubs its, SessionProvider sessions) {
         TemporalWorker worker = TemporalWorker.builder(its, QUEUE, keys, sessions)
                 .identity(name)
                 .cachedWorkflows(0) // The in-memory service would hold a lost worker's workflows for it.

@@ -12,15 +12,24 @@ import java.util.List;
  *
  * @param soFar the results of its numbers so far
  * @param doubtful for each of its slices, the indexes that may be sent before the next heartbeat and have no outcome
+ * @param refusedAt the workers that got no session for the location, one for each try
  */
-public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful) {
+public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful, List<String> refusedAt) {
+
+    private static final int REFUSED_AT = 2;
 
     private static final WireReason LOST =
             WireReason.decided("WorkerLost", "the worker was lost, and the state of the number could not be read");
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Checkpoint {
         doubtful = List.copyOf(doubtful);
+        refusedAt = List.copyOf(refusedAt);
+    }
+
+    /** Without refusals. */
+    public Checkpoint(ChunkResult soFar, List<BitSet> doubtful) {
+        this(soFar, doubtful, List.of());
     }
 
     /** Encodes it. */
@@ -37,6 +46,11 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful) {
             }
         }
         soFar.write(out);
+        if (!refusedAt.isEmpty()) {
+            ByteWriter workers = new ByteWriter();
+            refusedAt.forEach(workers::text);
+            out.field(REFUSED_AT, workers);
+        }
         return out.toBytes();
     }
 
@@ -64,7 +78,13 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful) {
             }
             doubtful.add(places);
         }
-        return new Checkpoint(ChunkResult.read(in), doubtful);
+        List<String> refusedAt = new ArrayList<>();
+        ChunkResult soFar = ChunkResult.read(in, (field, value) -> {
+            while (field == REFUSED_AT && !value.isAtEnd()) {
+                refusedAt.add(value.requiredText());
+            }
+        });
+        return new Checkpoint(soFar, doubtful, refusedAt);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,11 @@ public record ChunkResult(
     }
 
     static ChunkResult read(ByteReader in) {
+        return read(in, (field, value) -> {});
+    }
+
+    /** Hands the fields that are not of a result to the second argument. */
+    static ChunkResult read(ByteReader in, BiConsumer<Integer, ByteReader> others) {
         Figures figures = Figures.read(in);
         String closed = in.text();
         boolean overTolerance = in.number() == 1;
@@ -142,6 +148,8 @@ public record ChunkResult(
             ByteReader value = in.field();
             if (field == FURTHER_STATUSES) {
                 figures = figures.readFurtherStatuses(value);
+            } else {
+                others.accept(field, value);
             }
         }
         return new ChunkResult(figures, events, closed, overTolerance, found, startedAt, finishedAt, resultRuns);

@@ -23,10 +23,12 @@ import io.temporal.client.ActivityCompletionException;
 import io.temporal.client.ActivityNotExistsException;
 import io.temporal.client.ActivityPausedException;
 import io.temporal.client.ActivityResetException;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +51,9 @@ final class ChunkRun {
      * sends.
      */
     static final String INTERRUPTED = "interrupted by its location";
+
+    /** Tries at workers, of which each may have another role, before a location without a session closes. */
+    static final int MOST_REFUSALS = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(ChunkRun.class);
     private static final Duration LONGER_THAN_ANY = Duration.ofDays(30);
@@ -74,6 +79,7 @@ final class ChunkRun {
     private long reported;
     private boolean sharing;
     private volatile boolean paused;
+    private final List<String> refusedAt = new CopyOnWriteArrayList<>();
 
     ChunkRun(
             WorkerContext context,
@@ -89,6 +95,9 @@ final class ChunkRun {
         this.completion = completion;
         this.ended = ended;
         Checkpoint lost = before.length == 0 ? null : Checkpoint.unpack(before);
+        if (lost != null) {
+            refusedAt.addAll(lost.refusedAt());
+        }
         List<Slice> slices = Slice.unpack(packed);
         RateState found = lost == null ? order.found() : lost.soFar().found();
         Settings settings =
@@ -109,7 +118,9 @@ final class ChunkRun {
             tally.inDoubt(inDoubt);
             if (lost != null) {
                 LOG.warn(
-                        "resuming a chunk of a lost worker: {} of its {} numbers are read first", inDoubt, plan.size());
+                        "resuming a chunk of another worker: {} of its {} numbers are read first",
+                        inDoubt,
+                        plan.size());
             }
             Orchestrator.Builder builder = Orchestrator.builder(context.sessions())
                     .settings(settings)
@@ -240,7 +251,7 @@ final class ChunkRun {
             ChunkNumbers.State state = numbers.checkpoint(ahead());
             Announcements.Announcement announcement = announcements.begin(state.doubtful(), System.nanoTime());
             try {
-                record(new Checkpoint(tally.result(state, System.currentTimeMillis()), state.doubtful()));
+                record(new Checkpoint(tally.result(state, System.currentTimeMillis()), state.doubtful(), refusedAt));
             } catch (RuntimeException e) {
                 announcements.failed(announcement);
                 throw e;
@@ -325,6 +336,12 @@ final class ChunkRun {
 
     private void complete() {
         close();
+        if (tally.isSessionRefused() && !abandoned && !order.onlySettle() && isTriedElsewhere()) {
+            return;
+        }
+        if (!tally.isSessionRefused() && numbers.failures() == 0) {
+            context.roles().accepted();
+        }
         try {
             if (abandoned) {
                 LOG.warn("a chunk was given to another worker after missing heartbeats from this one");
@@ -336,6 +353,29 @@ final class ChunkRun {
             LOG.warn("the result of a chunk could not be reported; another worker resumes from its last heartbeat", e);
         } finally {
             finish();
+        }
+    }
+
+    /**
+     * Gives the chunk to another worker, which may have a role that this one does not; at most {@link #MOST_REFUSALS}
+     * times. The heartbeat carries who was refused.
+     */
+    private boolean isTriedElsewhere() {
+        String worker = context.identity();
+        refusedAt.add(worker);
+        context.roles().refused(order.accountId());
+        if (refusedAt.size() >= MOST_REFUSALS) {
+            return false;
+        }
+        try {
+            heartbeat();
+            completion.fail(ApplicationFailure.newFailure(
+                    "worker " + worker + " got no session for account " + order.accountId(), "SessionRefused"));
+            finish();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warn("a refused session could not be reported, so that the location closes", e);
+            return false;
         }
     }
 

@@ -30,6 +30,11 @@ public final class ChunkSender implements ChunkActivity {
 
     @Override
     public byte[] send(ChunkOrder order, byte[] numbers, byte[] before) {
+        if (leaving || bench.roles().isResting()) {
+            throw ApplicationFailure.newFailure(
+                    "worker " + bench.identity() + (leaving ? " is shutting down" : " gets no session for any account"),
+                    "NotHere");
+        }
         ActivityExecutionContext context = Activity.getExecutionContext();
         ActivityInfo info = context.getInfo();
         Optional<byte[]> heartbeat = context.getHeartbeatDetails(byte[].class);

@@ -40,6 +40,7 @@ final class ChunkTally implements RunListener {
     private RateState found;
     private boolean overTolerance;
     private @Nullable String closed;
+    private boolean sessionRefused;
 
     /** Continues the counts of a lost attempt, if there was one. */
     ChunkTally(ChunkNumbers numbers, @Nullable ChunkResult lost, RateController controller, long now) {
@@ -53,6 +54,11 @@ final class ChunkTally implements RunListener {
 
     synchronized void inDoubt(long count) {
         inDoubt = count;
+    }
+
+    /** Whether numbers were skipped because there was no session for the location. */
+    synchronized boolean isSessionRefused() {
+        return sessionRefused;
     }
 
     synchronized double rate() {
@@ -139,6 +145,7 @@ final class ChunkTally implements RunListener {
         boolean ours = outcome.reason().source() == Source.CLIENT;
         boolean skipped = outcome.status() == Status.SKIPPED && (!ours || closed != null);
         if (skipped || outcome.status() == Status.UNKNOWN) {
+            sessionRefused |= outcome.reason().source() == Source.SESSION;
             numbers.givenUp(
                     outcome.target(),
                     new ItemResult(

@@ -19,6 +19,7 @@ import reactor.core.scheduler.Scheduler;
  * @param threads scheduler for blocking calls to the service
  * @param heartbeat heartbeat interval of a chunk
  * @param ahead how many numbers of a chunk may be sent before the next heartbeat
+ * @param roles knows whether this worker gets sessions at all
  */
 public record WorkerContext(
         WorkflowClient client,
@@ -27,7 +28,13 @@ public record WorkerContext(
         RegionalClients clients,
         Scheduler threads,
         Duration heartbeat,
-        int ahead) {
+        int ahead,
+        RoleHealth roles) {
+
+    /** The name of this worker in the service. */
+    String identity() {
+        return client.getOptions().getIdentity();
+    }
 
     /** How long a call of the service can take to arrive. */
     Duration callTimeout() {
