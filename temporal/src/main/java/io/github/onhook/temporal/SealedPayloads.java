@@ -1,11 +1,15 @@
 package io.github.onhook.temporal;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.common.converter.CodecDataConverter;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
+import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import io.temporal.payload.codec.PayloadCodec;
 import io.temporal.payload.codec.PayloadCodecException;
 import java.io.ByteArrayOutputStream;
@@ -51,10 +55,19 @@ final class SealedPayloads implements PayloadCodec {
         this.keys = keys;
     }
 
-    /** The default data converter with encryption, failure messages included. */
+    /**
+     * The default data converter with encryption, failure messages included. It skips what a later version added, and
+     * writes nothing for what is not there, which earlier versions take for their default.
+     */
     static DataConverter converter(HistoryKeys keys) {
+        ObjectMapper mapper = JacksonJsonPayloadConverter.newDefaultObjectMapper()
+                .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
+                .setSerializationInclusion(JsonInclude.Include.NON_NULL);
         return new CodecDataConverter(
-                DefaultDataConverter.newDefaultInstance(), List.of(new SealedPayloads(keys)), true);
+                DefaultDataConverter.newDefaultInstance()
+                        .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(mapper)),
+                List.of(new SealedPayloads(keys)),
+                true);
     }
 
     @Override

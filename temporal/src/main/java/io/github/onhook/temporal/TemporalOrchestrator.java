@@ -133,8 +133,9 @@ public final class TemporalOrchestrator implements AutoCloseable {
     }
 
     /**
-     * Follows a run that another process started, from its beginning; the plan must be the same. The outcomes fail
-     * with {@link java.util.NoSuchElementException} if the service has no such run.
+     * Follows a run that another process started, from its beginning. The outcomes fail with {@link
+     * java.util.NoSuchElementException} if the service has no such run, and with {@link IllegalArgumentException} if the
+     * plan or the protected numbers are not those that it was started with; the run continues.
      *
      * @param runId the run's id
      */
@@ -190,7 +191,8 @@ public final class TemporalOrchestrator implements AutoCloseable {
                 pages.places(),
                 LOCATIONS_PER_GROUP,
                 settings.approval,
-                settings.searchAttributes);
+                settings.searchAttributes,
+                pages.fingerprint());
         RunFollower followed = new RunFollower(service, order, pages, refused, listeners, clock, attached);
         return new TemporalRun(runId, followed.outcomes().concatMapIterable(list -> list), aggregate, followed, runs);
     }

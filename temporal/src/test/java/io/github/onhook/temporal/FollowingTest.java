@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.onhook.model.Outcome;
+import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Status;
+import io.github.onhook.model.Target;
 import io.github.onhook.report.Report;
 import io.github.onhook.temporal.workflow.Ids;
 import io.temporal.api.common.v1.Payload;
@@ -20,11 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.test.StepVerifier;
 
 /** Follows running and ended runs from another process. */
@@ -186,5 +191,42 @@ class FollowingTest {
             assertThat(run.soFar().totals().skipped()).isEqualTo(200);
             terminated.countDown();
         }
+    }
+
+    /** Runs of other protected numbers are not the run that is followed, whether more or fewer are protected. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 4})
+    void refusesToFollowARunWithOtherProtectedNumbers(int more) {
+        try (Stage stage =
+                new Stage(HistoryKeys.random(), (order, numbers) -> Stage.all(Status.DISASSOCIATED, numbers))) {
+            Plan plan = Stage.plan(1, 20);
+            List<PhoneNumber> numbers = plan.connectors().get(0).targets().stream()
+                    .map(Target::phoneNumber)
+                    .toList();
+            TemporalRun begun = protecting(stage, numbers.subList(0, 2)).run(plan);
+            Objects.requireNonNull(begun.report().block(PATIENCE));
+
+            // As many as before, but others; or more; or none.
+            List<PhoneNumber> others = more == 2 ? numbers.subList(2, 4) : numbers.subList(0, more);
+            StepVerifier.create(protecting(stage, others)
+                            .attach(begun.id(), plan, List.of())
+                            .outcomes())
+                    .expectErrorSatisfies(error -> assertThat(error)
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasMessageContaining("other protected numbers"))
+                    .verify(PATIENCE);
+            Report again = protecting(stage, numbers.subList(0, 2))
+                    .attach(begun.id(), plan, List.of())
+                    .report()
+                    .block(PATIENCE);
+            assertThat(Objects.requireNonNull(again).totals())
+                    .isEqualTo(begun.soFar().totals());
+        }
+    }
+
+    private static TemporalOrchestrator protecting(Stage stage, List<PhoneNumber> numbers) {
+        return TemporalOrchestrator.builder(stage.service, Stage.QUEUE, stage.keys)
+                .protect(Set.copyOf(numbers))
+                .build();
     }
 }

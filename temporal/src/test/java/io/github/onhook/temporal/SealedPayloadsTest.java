@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.github.onhook.model.Settings;
 import io.github.onhook.temporal.wire.Slice;
+import io.github.onhook.temporal.wire.WireSettings;
+import io.github.onhook.temporal.workflow.GroupOrder;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.payload.codec.PayloadCodecException;
@@ -102,5 +105,35 @@ class SealedPayloadsTest {
                 .hasMessageContaining("line 1")
                 .hasMessageContaining("line 3")
                 .hasMessageNotContaining("c2hvcnQ");
+    }
+
+    /** Orders of a later version have components that this version does not know, and the other way round. */
+    @Test
+    void readsOrdersOfVersionsBeforeAndAfter() {
+        HistoryKeys keys = HistoryKeys.random();
+        DataConverter converter = SealedPayloads.converter(keys);
+        SealedPayloads seal = new SealedPayloads(keys);
+        GroupOrder order =
+                new GroupOrder("run", 0, 0, WireSettings.of(Settings.defaults()), List.of(), List.of(), 1, 40L, 2, 20L);
+        Payload plain =
+                seal.decode(List.of(converter.toPayload(order).orElseThrow())).get(0);
+        String json = plain.getData().toStringUtf8();
+
+        assertThat(read(
+                        converter,
+                        seal,
+                        plain,
+                        json.substring(0, json.length() - 1) + ",\"ofALaterVersion\":{\"a\":[1]}}"))
+                .isEqualTo(order);
+        assertThat(read(converter, seal, plain, json.replace(",\"leasedFailures\":20", ""))
+                        .leasedFailures())
+                .isNull();
+        assertThat(json).contains("leasedFailures").doesNotContain("null");
+    }
+
+    private static GroupOrder read(DataConverter converter, SealedPayloads seal, Payload plain, String json) {
+        Payload changed =
+                plain.toBuilder().setData(ByteString.copyFromUtf8(json)).build();
+        return converter.fromPayload(seal.encode(List.of(changed)).get(0), GroupOrder.class, GroupOrder.class);
     }
 }

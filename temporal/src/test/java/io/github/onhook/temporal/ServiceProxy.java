@@ -172,7 +172,7 @@ final class ServiceProxy implements AutoCloseable {
         public ServerCall.Listener<byte[]> startCall(ServerCall<byte[], byte[]> call, Metadata headers) {
             call.request(2);
             return new ServerCall.Listener<>() {
-                private ClientCall<byte[], byte[]> onward;
+                private @Nullable ClientCall<byte[], byte[]> onward;
                 private boolean cancelled;
 
                 @Override
@@ -195,11 +195,12 @@ final class ServiceProxy implements AutoCloseable {
                         call.close(refusal == null ? OUTDATED : refusal, new Metadata());
                         return;
                     }
-                    onward = service.newCall(raw(method), CallOptions.DEFAULT);
-                    onward.start(new Answer(method, call), headers);
-                    onward.sendMessage(admitted);
-                    onward.halfClose();
-                    onward.request(2);
+                    ClientCall<byte[], byte[]> next = service.newCall(raw(method), CallOptions.DEFAULT);
+                    onward = next;
+                    next.start(new Answer(method, call), headers);
+                    next.sendMessage(admitted);
+                    next.halfClose();
+                    next.request(2);
                 }
 
                 @Override

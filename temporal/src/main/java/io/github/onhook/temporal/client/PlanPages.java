@@ -48,6 +48,11 @@ public final class PlanPages {
         return List.copyOf(places);
     }
 
+    /** The fingerprint of the plan's numbers. */
+    public String fingerprint() {
+        return plan.fingerprint();
+    }
+
     Plan plan() {
         return plan;
     }

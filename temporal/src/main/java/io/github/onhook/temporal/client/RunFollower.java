@@ -139,6 +139,7 @@ public final class RunFollower {
                     .filter(known -> known)
                     .switchIfEmpty(
                             Mono.error(() -> new NoSuchElementException("the service knows no run " + order.runId())))
+                    .then(Mono.<Void>fromRunnable(this::requireSame).subscribeOn(Schedulers.boundedElastic()))
                     .then(started)
                     .then(Mono.fromRunnable(this::signalEarly));
         }
@@ -147,6 +148,14 @@ public final class RunFollower {
                         .subscribeOn(Schedulers.boundedElastic()))
                 .then(Mono.<Void>fromRunnable(this::signalEarly))
                 .then(Mono.defer(() -> Mono.firstWithSignal(pages.handOver(service, order.runId()), end)));
+    }
+
+    /** Follows a run as it was started: numbers that were protected then, and only these, are refused. */
+    private void requireSame() {
+        if (!service.order(order.runId()).sendsTheSameAs(order)) {
+            throw new IllegalArgumentException("run " + order.runId() + " was started with another plan, or with other"
+                    + " protected numbers: follow it with those; the run goes on, and sends what it was started with");
+        }
     }
 
     /** Signals the run as soon as it has started. */

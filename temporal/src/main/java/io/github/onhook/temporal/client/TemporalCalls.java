@@ -7,7 +7,10 @@ import io.github.onhook.temporal.workflow.LocationWorkflow;
 import io.github.onhook.temporal.workflow.RunEnd;
 import io.github.onhook.temporal.workflow.RunOrder;
 import io.github.onhook.temporal.workflow.RunWorkflow;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
@@ -15,6 +18,7 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.SearchAttributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A run's calls to the Temporal service. All block. */
@@ -56,6 +60,27 @@ public final class TemporalCalls {
         } catch (WorkflowNotFoundException e) {
             return false;
         }
+    }
+
+    /** What the run was started with. */
+    RunOrder order(String runId) {
+        HistoryEvent started = client.getWorkflowServiceStubs()
+                .blockingStub()
+                .getWorkflowExecutionHistory(GetWorkflowExecutionHistoryRequest.newBuilder()
+                        .setNamespace(client.getOptions().getNamespace())
+                        .setExecution(WorkflowExecution.newBuilder().setWorkflowId(Ids.run(runId)))
+                        .setMaximumPageSize(1)
+                        .build())
+                .getHistory()
+                .getEvents(0);
+        return client.getOptions()
+                .getDataConverter()
+                .fromPayloads(
+                        0,
+                        Optional.of(started.getWorkflowExecutionStartedEventAttributes()
+                                .getInput()),
+                        RunOrder.class,
+                        RunOrder.class);
     }
 
     CompletableFuture<RunEnd> end(String runId) {

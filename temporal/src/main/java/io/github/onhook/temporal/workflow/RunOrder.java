@@ -3,6 +3,7 @@ package io.github.onhook.temporal.workflow;
 import io.github.onhook.temporal.wire.Placement;
 import io.github.onhook.temporal.wire.WireSettings;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The input of a run; its numbers are sent to each location later.
@@ -14,6 +15,8 @@ import java.util.List;
  * @param groupSize how many locations one group has at most
  * @param approval whether it waits for {@link RunWorkflow#approve} after its canary, or before anything is sent
  * @param searchable whether the run has search attributes, which the namespace must define
+ * @param sent the fingerprint of the numbers that the locations were given, which are the plan's without the protected
+ *     ones; {@code null} in runs of the first version
  */
 public record RunOrder(
         String runId,
@@ -22,11 +25,19 @@ public record RunOrder(
         List<Placement> places,
         int groupSize,
         boolean approval,
-        boolean searchable) {
+        boolean searchable,
+        @Nullable String sent) {
 
     /** Copies the list. */
     public RunOrder {
         places = List.copyOf(places);
+    }
+
+    /** Whether a run of this order sends the same numbers as one of the other. */
+    public boolean sendsTheSameAs(RunOrder other) {
+        return fingerprint.equals(other.fingerprint)
+                && places.equals(other.places)
+                && (sent == null || other.sent == null || sent.equals(other.sent));
     }
 
     long targets() {

@@ -24,7 +24,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -48,8 +50,7 @@ class CheckpointTest {
 
         cut.append(List.of(off(0, 0, 2), new Sent(0, places(2, 4), Instant.EPOCH)));
 
-        Checkpoint held = cut.held;
-        assertThat(held).isNotNull();
+        Checkpoint held = Objects.requireNonNull(cut.held);
         assertThat(held.soFar().resultRuns().get(0).length()).isEqualTo(2);
         assertThat(held.doubtful().get(0).stream()).containsExactly(2, 3);
     }
@@ -100,7 +101,7 @@ class CheckpointTest {
     /** A chunk of two connectors at one attempt, the AWS service, and the heartbeat that the Temporal service holds. */
     private static final class Cut {
 
-        final ChunkNumbers numbers;
+        private final ChunkNumbers numbers;
         final HeartbeatJournal journal;
         private final ChunkTally tally;
         private final Announcements announcements;
@@ -110,15 +111,16 @@ class CheckpointTest {
         private final List<Late> late = new ArrayList<>();
         private final int failing;
         private final int ahead;
-        private Checkpoint held;
+        private @Nullable Checkpoint held;
         private long now;
 
         private record Late(Checkpoint checkpoint, long until) {}
 
-        Cut(int ahead, int failing, Cut before) {
+        Cut(int ahead, int failing, @Nullable Cut before) {
             this.ahead = ahead;
             this.failing = failing;
-            held = before == null ? null : before.held;
+            Checkpoint left = before == null ? null : before.held;
+            held = left;
             List<Slice> slices = new ArrayList<>();
             PlanBuilder plan = Plan.builder().allowConflicts(true);
             for (int connector = 0; connector < 2; connector++) {
@@ -129,10 +131,10 @@ class CheckpointTest {
                 }
                 slices.add(new Slice(CONNECTOR + connector, digits));
             }
-            numbers = new ChunkNumbers(slices, held);
+            numbers = new ChunkNumbers(slices, left);
             tally = new ChunkTally(
-                    numbers, held == null ? null : held.soFar(), RateController.discovering(5.0, 100, 0, 16), 0);
-            announcements = new Announcements(held == null ? List.of() : held.doubtful(), DEADLINE);
+                    numbers, left == null ? null : left.soFar(), RateController.discovering(5.0, 100, 0, 16), 0);
+            announcements = new Announcements(left == null ? List.of() : left.doubtful(), DEADLINE);
             Mono<Void> announced = Mono.fromRunnable(() -> {
                 while (!announcements.cover(numbers.inDoubt())) {
                     heartbeat(new Random(now));
@@ -140,11 +142,11 @@ class CheckpointTest {
                 }
             });
             journal = new HeartbeatJournal(
-                    "run", plan.build(), Operation.VOICE_CONNECTOR, numbers, held != null, announced);
+                    "run", plan.build(), Operation.VOICE_CONNECTOR, numbers, left != null, announced);
             if (before != null) {
                 for (int connector = 0; connector < 2; connector++) {
                     sent.get(connector).or(before.sent.get(connector));
-                    settled.get(connector).or(settledIn(held, connector));
+                    settled.get(connector).or(settledIn(left, connector));
                     flying.get(connector).or(numbers.inDoubt().get(connector));
                 }
             }
@@ -236,7 +238,7 @@ class CheckpointTest {
             }
         }
 
-        private static BitSet settledIn(Checkpoint checkpoint, int connector) {
+        private static BitSet settledIn(@Nullable Checkpoint checkpoint, int connector) {
             BitSet settled = new BitSet();
             if (checkpoint == null) {
                 return settled;
@@ -257,7 +259,7 @@ class CheckpointTest {
             late.stream().filter(arriving -> now < arriving.until).forEach(arriving -> check(arriving.checkpoint));
         }
 
-        private void check(Checkpoint checkpoint) {
+        private void check(@Nullable Checkpoint checkpoint) {
             for (int connector = 0; connector < 2; connector++) {
                 BitSet done = settledIn(checkpoint, connector);
                 BitSet doubtful = checkpoint == null

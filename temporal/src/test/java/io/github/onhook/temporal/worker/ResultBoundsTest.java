@@ -72,7 +72,7 @@ class ResultBoundsTest {
     @Test
     void cutsLongMessagesAndNamesCodesBeyondTheBoundOther() {
         ResultBounds bounds = new ResultBounds();
-        ItemResult last = null;
+        ItemResult last = new ItemResult(Status.FAILED, WireReason.decided("None", ""), 1, 0);
         for (int i = 0; i <= ResultBounds.MOST_CODES; i++) {
             WireReason reason = new WireReason("NUMBER", "Code" + i, "x".repeat(1_000), null);
             last = bounds.bounded(new ItemResult(Status.FAILED, reason, 1, 0));

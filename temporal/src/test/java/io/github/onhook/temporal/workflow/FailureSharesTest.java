@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -59,8 +60,9 @@ class FailureSharesTest {
             its.allow(more);
             lease = its.lease(member);
         }
-        assertThat(lease).as("one that asks gets a lease").isNotNull().isGreaterThanOrEqualTo(failures[group][member]);
-        leased[group][member] = Math.max(leased[group][member], lease);
+        long got = Objects.requireNonNull(lease, "one that asks gets a lease");
+        assertThat(got).isGreaterThanOrEqualTo(failures[group][member]);
+        leased[group][member] = Math.max(leased[group][member], got);
     }
 
     @Test
