@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the command in order when the process receives a signal: a run is stopped, written and reported; what has not begun
- * does not begin.
+ * does not begin. A further signal, a second or more after the first one, ends the process at once.
  *
  * <p>The JVM gives a process no other exit code than the signal's once it shuts down, so the process is halted, with the
  * command's own code, when everything is written.
@@ -91,6 +91,7 @@ final class Signals implements AutoCloseable {
         } else if (!hear()) {
             Runtime.getRuntime().halt(endWithoutRun());
         }
+        FurtherSignal.halts(code);
         stopBegun();
         awaitEnd();
         Runtime.getRuntime().halt(code);

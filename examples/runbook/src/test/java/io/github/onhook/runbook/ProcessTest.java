@@ -124,6 +124,28 @@ class ProcessTest {
         assertThat(Files.readAllLines(dir.resolve("run/report.csv"))).hasSize(41);
     }
 
+    /** The first signal waits for an answer that takes hours. */
+    @Test
+    void threeAtOnceIfAFurtherSignalComes() throws Exception {
+        simulator
+                .faults()
+                .add(Fault.when()
+                        .operation(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR)
+                        .then(Effect.neverAnswer()));
+        Process process = processes.start(run("--targets", targets(), "--request-timeout", "2h"));
+        while (simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR) == 0) {
+            assertThat(process.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
+        }
+
+        process.toHandle().destroy();
+        assertThat(process.waitFor(2, TimeUnit.SECONDS)).isFalse();
+        process.toHandle().destroy();
+
+        Ended run = ended(process);
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(dir.resolve("run/report.json")).doesNotExist();
+    }
+
     @Test
     void threeAndNothingWrittenIfASignalComesBeforeThereIsARun() throws Exception {
         Process process = processes.start(run("--targets", "-"));
