@@ -32,10 +32,11 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -57,7 +58,7 @@ final class ServiceProxy implements AutoCloseable {
     private final Channel service;
     private final Server server;
     private final ManagedChannel channel;
-    private final ScheduledExecutorService delays = Executors.newScheduledThreadPool(1);
+    private final ExecutorService delays = Executors.newSingleThreadExecutor();
     private final Attempts attempts;
     private volatile boolean cut;
     private volatile boolean empty;
@@ -181,7 +182,8 @@ final class ServiceProxy implements AutoCloseable {
                     if (delay == 0) {
                         forward(message);
                     } else {
-                        delays.schedule(() -> forward(message), delay, TimeUnit.MILLISECONDS);
+                        CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS, delays)
+                                .execute(() -> forward(message));
                     }
                 }
 

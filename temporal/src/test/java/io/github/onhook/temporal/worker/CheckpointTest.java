@@ -126,7 +126,7 @@ class CheckpointTest {
             for (int connector = 0; connector < 2; connector++) {
                 long[] digits = new long[NUMBERS];
                 for (int i = 0; i < NUMBERS; i++) {
-                    digits[i] = 12_065_550_100L + 100 * connector + i;
+                    digits[i] = 12_065_550_100L + 100L * connector + i;
                     plan.add(Target.of("111122223333", "us-east-1", CONNECTOR + connector, "+" + digits[i]));
                 }
                 slices.add(new Slice(CONNECTOR + connector, digits));
