@@ -19,6 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxUploads maximum number of uploads under way; more are rejected
  * @param maxWatchers maximum number of watchers; more are rejected
  * @param perUser what one user can take of these
+ * @param retention ended runs are deleted after this long; {@code null} to keep them
  * @param patience connections that do not read for this long are closed
  * @param tick interval of updates to watchers
  * @param sessions how sessions in the accounts are obtained
@@ -34,6 +35,7 @@ public record ServiceProperties(
         @DefaultValue("16") int maxUploads,
         @DefaultValue("2000") int maxWatchers,
         @DefaultValue PerUser perUser,
+        @Nullable Duration retention,
         @DefaultValue("60s") Duration patience,
         @DefaultValue("500ms") Duration tick,
         @DefaultValue Sessions sessions) {
@@ -56,6 +58,7 @@ public record ServiceProperties(
                 .atLeast(1, "per-user.max-waiting", perUser.maxWaiting)
                 .atLeast(1, "per-user.max-awaiting-approval", perUser.maxAwaitingApproval)
                 .atLeast(1, "per-user.max-uploads", perUser.maxUploads)
+                .positive("retention", retention == null ? patience : retention)
                 .positive("patience", patience)
                 .positive("tick", tick)
                 .check();

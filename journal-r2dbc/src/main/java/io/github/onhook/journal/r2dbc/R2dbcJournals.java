@@ -180,6 +180,19 @@ public final class R2dbcJournals {
                 Kind.UNAVAILABLE, "there is no run " + runId + " in this database: create it first", null);
     }
 
+    /**
+     * Deletes a run with its plan and its journal, unless an instance owns it. Needs the privilege DELETE on
+     * {@code onhook.run}.
+     *
+     * @return whether there was one, and nobody owned it
+     */
+    public Mono<Boolean> delete(String runId) {
+        return database.update(
+                        Sql.of("DELETE FROM onhook.run WHERE run_id = $1 AND free_at <= clock_timestamp()", runId))
+                .map(rows -> rows > 0)
+                .onErrorMap(error -> Database.failure("the run " + runId + " cannot be deleted", error));
+    }
+
     /** Opens the journal of a run read-only, regardless of its owner. */
     public Journal read(String runId) {
         return new Journal() {

@@ -33,6 +33,11 @@ final class PostgresJournals implements Journals {
     }
 
     @Override
+    public Mono<Void> forget(String runId) {
+        return journals.delete(runId).then();
+    }
+
+    @Override
     public Flux<Outcome> outcomes(String runId, Plan plan) {
         return Replay.outcomes(plan, journals.read(runId));
     }

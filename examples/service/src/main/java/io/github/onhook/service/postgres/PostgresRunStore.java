@@ -127,6 +127,16 @@ final class PostgresRunStore implements RunStore {
     }
 
     @Override
+    public Mono<Boolean> remove(StoredRun run) {
+        return database.sql("DELETE FROM onhook_service.run WHERE id = :id AND version = :version")
+                .bind("id", run.id())
+                .bind("version", run.version())
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
+    }
+
+    @Override
     public Flux<StoredRun> changes() {
         return Flux.interval(poll)
                 .onBackpressureDrop()

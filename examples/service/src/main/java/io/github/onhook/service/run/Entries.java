@@ -81,6 +81,25 @@ final class Entries {
         return entry;
     }
 
+    /** Deletes a run that has this version still, and forgets it if another instance has deleted it. */
+    Mono<Boolean> remove(StoredRun run) {
+        return store.remove(run).flatMap(removed -> {
+            if (removed) {
+                all.remove(run.id());
+                return Mono.just(true);
+            }
+            return store.find(run.id())
+                    .map(this::hear)
+                    .hasElement()
+                    .doOnNext(isThere -> {
+                        if (!isThere) {
+                            all.remove(run.id());
+                        }
+                    })
+                    .thenReturn(false);
+        });
+    }
+
     /** Changes a run; stores nothing if the operator returns it unchanged. */
     Mono<StoredRun> change(Entry entry, UnaryOperator<StoredRun> by) {
         return Mono.defer(() -> {

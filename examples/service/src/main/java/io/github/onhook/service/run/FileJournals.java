@@ -29,6 +29,12 @@ final class FileJournals implements Journals {
         return Mono.empty();
     }
 
+    /** It is one of the files of the run. */
+    @Override
+    public Mono<Void> forget(String runId) {
+        return Mono.empty();
+    }
+
     /** Closed before the run opens it: closing a file releases all locks of this process on it. */
     @Override
     public Flux<Outcome> outcomes(String runId, Plan plan) {

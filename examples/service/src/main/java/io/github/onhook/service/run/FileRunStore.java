@@ -88,6 +88,19 @@ final class FileRunStore implements RunStore {
     }
 
     @Override
+    public Mono<Boolean> remove(StoredRun run) {
+        return Mono.fromCallable(() -> {
+                    if (versions.getOrDefault(run.id(), 0L) != run.version()) {
+                        return false;
+                    }
+                    Files.deleteIfExists(file(run.id()));
+                    versions.remove(run.id());
+                    return true;
+                })
+                .subscribeOn(blocking);
+    }
+
+    @Override
     public Flux<StoredRun> changes() {
         return Flux.never();
     }

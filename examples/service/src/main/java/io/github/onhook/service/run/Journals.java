@@ -22,6 +22,9 @@ public interface Journals {
     /** Prepares a journal before its run becomes visible. */
     Mono<Void> create(String runId, Plan plan);
 
+    /** Deletes the journal of a run that was deleted, or not started. */
+    Mono<Void> forget(String runId);
+
     /** The entries of a journal; empty if there is none. Not while its run is active here. */
     Flux<Outcome> outcomes(String runId, Plan plan);
 

@@ -20,7 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The files of each run, in a separate directory that only its owner can read. All methods block. */
@@ -85,6 +87,30 @@ public final class RunFiles {
             }
             Files.delete(directory(id));
         }
+    }
+
+    /**
+     * Deletes directories of runs that are unknown: what a crash left between an upload and its run, or between a run's
+     * deletion and that of its files.
+     *
+     * @param known the ids of all runs
+     * @param before only directories that were changed before this
+     * @return how many were deleted
+     */
+    long forgetOrphans(Set<String> known, Instant before) throws IOException {
+        long deleted = 0;
+        try (Stream<Path> directories = Files.list(root)) {
+            for (Path directory : directories.toList()) {
+                String id = String.valueOf(directory.getFileName());
+                if (RunIds.isId(id)
+                        && !known.contains(id)
+                        && Files.getLastModifiedTime(directory).toInstant().isBefore(before)) {
+                    forget(id);
+                    deleted++;
+                }
+            }
+        }
+        return deleted;
     }
 
     void adopt(Path upload, String id, UploadForm form) throws IOException {

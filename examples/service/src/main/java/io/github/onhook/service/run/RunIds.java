@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 
 /** Ids of runs: creation time in seconds, and 32 random bits. */
 final class RunIds {
@@ -12,7 +13,14 @@ final class RunIds {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    private static final Pattern ID = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}");
+
     private RunIds() {}
+
+    /** Whether a name has the form of an id. */
+    static boolean isId(String name) {
+        return ID.matcher(name).matches();
+    }
 
     static String next(Instant now) {
         return TIME.format(now)

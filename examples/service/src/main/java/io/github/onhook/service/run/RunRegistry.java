@@ -5,6 +5,9 @@ import io.github.onhook.report.Report.Totals;
 import io.github.onhook.targets.Targets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -183,6 +186,44 @@ final class RunRegistry {
     Mono<Frames> watch(String id) {
         return entries.find(id)
                 .flatMap(entry -> entry.run().state().ended() ? views.past(entry.run()) : Mono.just(entry.frames()));
+    }
+
+    /**
+     * Deletes runs that ended before this, the oldest first: first the row, so that none is left without its files.
+     *
+     * @param most so many at most
+     * @return how many were deleted
+     */
+    Mono<Long> removeEndedBefore(Instant before, int most) {
+        return Flux.fromStream(() -> entries.all().stream()
+                        .filter(entry -> !entry.occupied() && endedBefore(entry.run(), before))
+                        .sorted(Comparator.comparing(entry -> entry.run().createdAt()))
+                        .limit(most))
+                .concatMap(
+                        entry -> executor.inTurn(Mono.defer(() -> endedBefore(entry.run(), before)
+                                        ? entries.remove(entry.run())
+                                        : Mono.just(false)))
+                                .filter(removed -> removed)
+                                .flatMap(removed ->
+                                        uploads.forget(entry.run().id()).thenReturn(entry)),
+                        1)
+                .count();
+    }
+
+    /** Deletes local files of no run that were changed before this. */
+    Mono<Long> removeOrphansBefore(Instant before) {
+        return Mono.defer(() -> uploads.forgetOrphans(
+                        entries.all().stream().map(entry -> entry.run().id()).collect(Collectors.toSet()), before))
+                .doOnNext(orphans -> {
+                    if (orphans > 0) {
+                        LOG.info("The files of {} unknown runs were deleted", orphans);
+                    }
+                });
+    }
+
+    private static boolean endedBefore(StoredRun run, Instant before) {
+        Instant ended = run.endedAt();
+        return run.state().ended() && ended != null && ended.isBefore(before);
     }
 
     /** Stops the runs here so that they can continue later; completes when no request is in flight. */

@@ -32,6 +32,13 @@ public interface RunStore {
      */
     Mono<Boolean> save(StoredRun run);
 
+    /**
+     * Deletes a run.
+     *
+     * @return whether it was deleted; false if it is unknown or has another version
+     */
+    Mono<Boolean> remove(StoredRun run);
+
     /** The changes of other instances; may skip intermediate versions, never the latest. Does not complete. */
     Flux<StoredRun> changes();
 }

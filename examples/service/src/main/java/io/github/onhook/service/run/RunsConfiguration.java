@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -154,6 +155,17 @@ class RunsConfiguration {
                 .description("Watchers of runs")
                 .register(meters);
         return runs;
+    }
+
+    /** Starts when the stored runs are loaded. */
+    @Bean(destroyMethod = "dispose")
+    Disposable retention(Runs loaded, RunRegistry registry, ServiceProperties properties) {
+        return new Retention(
+                        registry::removeEndedBefore,
+                        registry::removeOrphansBefore,
+                        properties.retention(),
+                        Schedulers.parallel())
+                .start();
     }
 
     @Bean

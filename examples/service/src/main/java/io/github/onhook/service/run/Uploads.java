@@ -3,7 +3,9 @@ package io.github.onhook.service.run;
 import io.github.onhook.model.Plan;
 import io.github.onhook.targets.Targets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -33,14 +35,20 @@ final class Uploads {
                 .then(Mono.defer(() -> journals.create(run.id(), plan)));
     }
 
-    /** Deletes the upload of a run that was not started. */
+    /** Deletes the files and the journal of a run that was not started, or that was deleted. */
     Mono<Void> forget(String id) {
         return Mono.<Void>fromCallable(() -> {
                     files.forget(id);
                     return null;
                 })
                 .subscribeOn(blocking)
-                .then(Mono.defer(() -> archive.forget(id)));
+                .then(Mono.defer(() -> archive.forget(id)))
+                .then(Mono.defer(() -> journals.forget(id)));
+    }
+
+    /** Deletes local files that belong to none of these runs, and were changed before this; returns of how many runs. */
+    Mono<Long> forgetOrphans(Set<String> known, Instant before) {
+        return Mono.fromCallable(() -> files.forgetOrphans(known, before)).subscribeOn(blocking);
     }
 
     /** The content of an upload. */

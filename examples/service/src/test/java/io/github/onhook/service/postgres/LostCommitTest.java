@@ -95,6 +95,17 @@ class LostCommitTest {
                 .verify();
     }
 
+    @Test
+    void isDeletedOnlyInTheVersionThatWasSeen() {
+        store.save(run).block(PATIENCE);
+        StoredRun newer = TestRuns.next(run, RunState.RUNNING);
+        store.save(newer).block(PATIENCE);
+
+        StepVerifier.create(store.remove(run)).expectNext(false).verifyComplete();
+        StepVerifier.create(store.remove(newer)).expectNext(true).verifyComplete();
+        StepVerifier.create(store.find("a")).verifyComplete();
+    }
+
     /** Passes everything on, and loses the answers of inserts. */
     private <T> T cut(Class<T> type, Object real) {
         InvocationHandler handler = (proxy, method, arguments) -> {

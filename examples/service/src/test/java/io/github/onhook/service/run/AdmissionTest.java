@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -135,6 +136,53 @@ class AdmissionTest {
         assertThat(rows).containsKey("a");
     }
 
+    @Test
+    void deletesOldRunsWithTheirFilesAndNoOthers() {
+        admit("a").block(PATIENCE);
+        rows.put("b", TestRuns.run("b", "ana", RunState.QUEUED).in(RunState.SUCCEEDED));
+        registry.run("b").block(PATIENCE);
+
+        StepVerifier.create(registry.removeEndedBefore(Instant.EPOCH, 10))
+                .expectNext(0L)
+                .verifyComplete();
+        StepVerifier.create(registry.removeEndedBefore(Instant.now().plusSeconds(60), 10))
+                .expectNext(1L)
+                .verifyComplete();
+
+        assertThat(rows).containsOnlyKeys("a");
+        assertThat(dir.resolve("a/targets.csv")).exists();
+        StepVerifier.create(registry.run("b"))
+                .expectErrorSatisfies(
+                        e -> assertThat(((RefusedException) e).reason()).isEqualTo(RefusedException.Cause.UNKNOWN_RUN))
+                .verify();
+    }
+
+    @Test
+    void refusesARunBeforeItsUploadIsReadWhenTheQueueIsFull() {
+        for (int i = 0; i < 10; i++) {
+            rows.put("waiting" + i, TestRuns.run("waiting" + i, "ana", RunState.QUEUED));
+            registry.run("waiting" + i).block(PATIENCE);
+        }
+        Intake intake = new Intake(new RunFiles(dir), Schedulers.boundedElastic(), 1_000);
+        Runs runs = runs(intake);
+
+        StepVerifier.create(runs.start(
+                        new Runs.Order(
+                                UploadForm.CSV,
+                                TestRuns.run("a", "ana", RunState.QUEUED).options(),
+                                "ana",
+                                "key"),
+                        Flux.error(new AssertionError("the upload was read"))))
+                .expectErrorSatisfies(
+                        e -> assertThat(((RefusedException) e).reason()).isEqualTo(RefusedException.Cause.QUEUE_FULL))
+                .verify();
+    }
+
+    @SuppressWarnings("NullAway")
+    private Runs runs(Intake intake) {
+        return new Runs(intake, registry, null, null, new WatcherLimit(1), new UploadLimit(1, 1), 1_000);
+    }
+
     private Mono<StoredRun> admit(String id) {
         return registry.admit(TestRuns.run(id, "ana", RunState.QUEUED), upload, targets);
     }
@@ -167,6 +215,11 @@ class AdmissionTest {
         }
 
         @Override
+        public Mono<Boolean> remove(StoredRun run) {
+            return Mono.fromSupplier(() -> rows.remove(run.id()) != null);
+        }
+
+        @Override
         public Flux<StoredRun> changes() {
             return Flux.never();
         }
@@ -177,6 +230,11 @@ class AdmissionTest {
 
         @Override
         public Mono<Void> create(String runId, Plan plan) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<Void> forget(String runId) {
             return Mono.empty();
         }
 

@@ -32,4 +32,9 @@ public final class TestRuns {
                 new RunOptions("voice-connector", false, false, List.of(), null, null, null, null),
                 null);
     }
+
+    /** The next version of a run. */
+    public static StoredRun next(StoredRun run, RunState state) {
+        return run.in(state);
+    }
 }
