@@ -1,10 +1,11 @@
 package io.github.onhook.inventory;
 
 import io.github.onhook.model.Location;
+import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Target;
 
 /** What looking at a location yields. */
-public sealed interface Finding permits Finding.Connector, Finding.Associated, Problem {
+public sealed interface Finding permits Finding.Connector, Finding.Associated, Finding.InDeletionQueue, Problem {
 
     /** Where. */
     Location location();
@@ -15,6 +16,9 @@ public sealed interface Finding permits Finding.Connector, Finding.Associated, P
      * @param voiceConnectorId its id
      */
     record Connector(Location location, String voiceConnectorId) implements Finding {}
+
+    /** A number that was given back, and that the deletion queue still keeps. */
+    record InDeletionQueue(Location location, PhoneNumber phoneNumber) implements Finding {}
 
     /**
      * A number that is on a connector now.

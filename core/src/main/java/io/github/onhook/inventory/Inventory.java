@@ -136,6 +136,18 @@ public final class Inventory implements AutoCloseable {
                 .checkpoint("Onhook verify");
     }
 
+    /** Every number that is in the deletion queue now, at the locations of this plan, in the plan or not. */
+    public Flux<Finding> inDeletionQueue(Plan plan) {
+        return at(
+                        Flux.fromIterable(plan.locations()),
+                        location -> REQUESTS_OF_A_LOCATION,
+                        at -> voice.prepare(at.location().region())
+                                .thenMany(all(token -> at.call(
+                                        session -> voice.deleted(at.location().region(), token, session))))
+                                .map(number -> new Finding.InDeletionQueue(at.location(), number)))
+                .checkpoint("Onhook verify a release");
+    }
+
     private Flux<Finding> atConnectors(
             Plan plan, BiFunction<LocationContext, List<PlannedConnector>, Flux<Finding>> findings) {
         Map<Location, List<PlannedConnector>> connectors =

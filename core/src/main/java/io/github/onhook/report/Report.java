@@ -346,10 +346,17 @@ public record Report(
      * @param p99 of a hundred, 99 took no longer
      * @param longest the longest
      * @param slowest those that took longest, the longest first
+     * @param now how many are on neither connector now
      * @param mostAtOnce the most numbers that were on neither connector at one time
      */
     public record OutOfService(
-            long numbers, Duration median, Duration p99, Duration longest, List<Slow> slowest, long mostAtOnce) {
+            long numbers,
+            Duration median,
+            Duration p99,
+            Duration longest,
+            List<Slow> slowest,
+            long now,
+            long mostAtOnce) {
 
         /** Copies the list. */
         public OutOfService {

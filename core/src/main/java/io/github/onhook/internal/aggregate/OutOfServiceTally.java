@@ -66,6 +66,7 @@ final class OutOfServiceTally {
                 quantile(0.99, longest),
                 longest,
                 all.stream().map(Slow::shown).toList(),
+                Math.max(0, inTransit),
                 mostInTransit);
     }
 

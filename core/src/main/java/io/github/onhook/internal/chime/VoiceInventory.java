@@ -21,6 +21,9 @@ import software.amazon.awssdk.services.chimesdkvoice.model.ListPhoneNumbersRespo
 public final class VoiceInventory implements AutoCloseable {
 
     /** The most that the service puts on a page. */
+    /** The status of numbers in the deletion queue. */
+    private static final String DELETED = "ReleaseInProgress";
+
     private static final int PAGE = 100;
 
     private final RegionalClients clients;
@@ -82,6 +85,40 @@ public final class VoiceInventory implements AutoCloseable {
                         .overrideConfiguration(SdkVoice.as(session))),
                 (answer, requestId) ->
                         page(numbersOn(kind.wireName(), id, answer, requestId), token, answer.nextToken(), requestId));
+    }
+
+    /**
+     * The numbers in the deletion queue, a page of them.
+     *
+     * @param token of the page before; {@code null} for the first page
+     */
+    public Mono<ListPage<PhoneNumber>> deleted(String region, @Nullable String token, Session session) {
+        return read(
+                region,
+                client -> client.listPhoneNumbers(r -> r.status(DELETED)
+                        .maxResults(PAGE)
+                        .nextToken(token)
+                        .overrideConfiguration(SdkVoice.as(session))),
+                (answer, requestId) -> page(
+                        shown(answer.hasPhoneNumbers(), "PhoneNumbers", requestId, answer::phoneNumbers)
+                                .map(number -> deleted(number, requestId))
+                                .toList(),
+                        token,
+                        answer.nextToken(),
+                        requestId));
+    }
+
+    private static PhoneNumber deleted(
+            software.amazon.awssdk.services.chimesdkvoice.model.@Nullable PhoneNumber number,
+            @Nullable String requestId) {
+        String lacks = ShownNumber.lacks(number);
+        if (number == null || lacks != null) {
+            throw unexpected(String.valueOf(lacks), requestId);
+        }
+        if (number.deletionTimestamp() == null && !DELETED.equals(number.statusAsString())) {
+            throw unexpected("the answer names a number that is not in the deletion queue", requestId);
+        }
+        return parsed(number.e164PhoneNumber(), requestId);
     }
 
     /** Reads one connector, or one group where the operation is on groups; its id comes where it is there. */

@@ -60,6 +60,7 @@ public final class Masked {
                                         number(slow.phoneNumber()),
                                         slow.outOfService()))
                                 .toList(),
+                        times.now(),
                         times.mostAtOnce());
     }
 

@@ -22,6 +22,7 @@ final class OutOfServiceJson {
         json.writeNumberProperty("p50Millis", times.median().toMillis());
         json.writeNumberProperty("p99Millis", times.p99().toMillis());
         json.writeNumberProperty("maxMillis", times.longest().toMillis());
+        json.writeNumberProperty("now", times.now());
         json.writeNumberProperty("mostAtOnce", times.mostAtOnce());
         json.writeArrayPropertyStart("slowest");
         for (OutOfService.Slow slow : times.slowest()) {
@@ -55,6 +56,7 @@ final class OutOfServiceJson {
                                 slow.required("phoneNumber").text(),
                                 millis(slow, "millis")))
                         .toList(),
+                times.required("now").number(),
                 times.required("mostAtOnce").number());
     }
 

@@ -249,7 +249,7 @@ final class Execution {
     private CsvReport whatIsKnown(Flux<Outcome> before, RunDirectory dir) throws IOException {
         OutputStream file = dir.create("report.csv");
         try {
-            CsvReport csv = CsvReport.to(file);
+            CsvReport csv = CsvReport.to(file, settings.operation());
             Instant now = Instant.now();
             rejections.forEach(rejection -> csv.write(rejection, now));
             Await.result(before.doOnNext(csv::write).then());
@@ -327,7 +327,10 @@ final class Execution {
         if (resumable
                 && (!whole
                         || report.status() == RunStatus.STOPPED
-                        || report.totals().skipped() + report.totals().unknown() > 0)) {
+                        || report.totals().skipped()
+                                        + report.totals().unknown()
+                                        + report.totals().stranded()
+                                > 0)) {
             more.println("Resume: onhook resume " + quoted(dir.path()));
         }
         terminal.out().flush();

@@ -1,6 +1,6 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.model.Location;
+import io.github.onhook.model.Connector;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlannedConnector;
 import io.github.onhook.model.Target;
@@ -13,19 +13,15 @@ import java.util.stream.Stream;
 /** Targets of a plan that are expected to be somehow, and which of them were seen: two bits each. */
 final class Expected {
 
-    private record Key(Location location, String voiceConnectorId) {}
-
-    private final Map<Key, Marks> connectors = new HashMap<>();
+    private final Map<Connector, Marks> connectors = new HashMap<>();
     private long size;
 
     Expected(Plan plan) {
-        plan.connectors()
-                .forEach(connector -> connectors.put(
-                        new Key(connector.location(), connector.voiceConnectorId()), new Marks(connector)));
+        plan.connectors().forEach(connector -> connectors.put(connector.connector(), new Marks(connector)));
     }
 
     void add(Target target) {
-        Marks marks = connectors.get(new Key(target.location(), target.voiceConnectorId()));
+        Marks marks = connectors.get(target.connector());
         int place = marks == null ? -1 : marks.placeOf(target);
         if (marks == null || place < 0) {
             throw new IllegalArgumentException(target + " is not in the plan");
@@ -38,17 +34,24 @@ final class Expected {
 
     /** Whether a target is in the plan. */
     boolean isPlanned(Target target) {
-        Marks marks = connectors.get(new Key(target.location(), target.voiceConnectorId()));
+        Marks marks = connectors.get(target.connector());
         return marks != null && marks.placeOf(target) >= 0;
     }
 
     /** Sees a target; one that is not expected does not matter. */
     void seen(Target target) {
-        Marks marks = connectors.get(new Key(target.location(), target.voiceConnectorId()));
+        Marks marks = connectors.get(target.connector());
         int place = marks == null ? -1 : marks.placeOf(target);
         if (marks != null && place >= 0) {
             marks.seen.set(place);
         }
+    }
+
+    /** Whether a target of the plan was seen. */
+    boolean isSeen(Target target) {
+        Marks marks = connectors.get(target.connector());
+        int place = marks == null ? -1 : marks.placeOf(target);
+        return marks != null && place >= 0 && marks.seen.get(place);
     }
 
     long size() {

@@ -3,6 +3,7 @@ package io.github.onhook.runbook;
 import io.github.onhook.Orchestrator;
 import io.github.onhook.aws.Caller;
 import io.github.onhook.aws.ConfiguredCredentials;
+import io.github.onhook.internal.engine.RunIds;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Settings;
@@ -10,6 +11,8 @@ import io.github.onhook.report.Forecast;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.targets.Targets;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,28 @@ final class Launch {
     /** Begins a run, or goes on with one; says the exit code. */
     interface RunAttempt {
         int carryOut(Execution execution, Orchestrator orchestrator);
+    }
+
+    /** Checks, and begins a run in the directory that the options say; says the exit code. */
+    int begin(Operation operation, Function<Problems, @Nullable Targets> targets) {
+        return start(operation, targets, null, (execution, orchestrator) -> {
+            String id = RunIds.next(Instant.now());
+            return begin(execution, orchestrator, output.runDir(id), id);
+        });
+    }
+
+    /** Checks, and begins a run in this directory; says the exit code. */
+    int beginAt(Path dir, Operation operation, Function<Problems, @Nullable Targets> targets) {
+        return start(
+                operation,
+                targets,
+                null,
+                (execution, orchestrator) -> begin(execution, orchestrator, dir, RunIds.next(Instant.now())));
+    }
+
+    private int begin(Execution execution, Orchestrator orchestrator, Path dir, String id) {
+        return execution.begin(
+                orchestrator, dir, id, options.given(), options.safety().protectedNumbers());
     }
 
     /**

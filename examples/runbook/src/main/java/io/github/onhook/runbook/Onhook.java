@@ -17,16 +17,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command: takes phone numbers off Amazon Chime SDK Voice Connectors, in many accounts and Regions at once. */
+/** The command: takes phone numbers off Amazon Chime SDK Voice Connectors, moves or releases them, in many accounts at once. */
 @Command(
         name = "onhook",
         mixinStandardHelpOptions = true,
         version = "onhook 0.1.0",
-        description = "Takes phone numbers off Amazon Chime SDK Voice Connectors, in many accounts and Regions at once,"
-                + " and says for every number what became of it.",
+        description =
+                "Takes phone numbers off Amazon Chime SDK Voice Connectors, moves them to others or releases them, in many"
+                        + " accounts and Regions at once, and says for every number what became of it.",
         footer = {
             "",
-            "Exit codes: 0 every number is off; 1 some are not; 2 bad input, nothing sent;",
+            "Exit codes: 0 every number is as wanted; 1 some are not; 2 bad input, nothing sent;",
             "3 stopped before its end; 4 could not start or go on."
         })
 public final class Onhook implements Runnable {
@@ -131,6 +132,8 @@ public final class Onhook implements Runnable {
                 .addSubcommand(new WhoAmICommand(terminal))
                 .addSubcommand(new PlanCommand(terminal))
                 .addSubcommand(new RunCommand(terminal, signals))
+                .addSubcommand(new MoveCommand(terminal, signals))
+                .addSubcommand(new ReleaseCommand(terminal, signals))
                 .addSubcommand(new ResumeCommand(terminal, signals))
                 .addSubcommand(new ApproveCommand(terminal))
                 .addSubcommand(new VerifyCommand(terminal))

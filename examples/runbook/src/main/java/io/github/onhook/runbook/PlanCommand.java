@@ -52,6 +52,9 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private TargetsOptions targets = new TargetsOptions();
 
+    @Mixin
+    private DestinationOptions destinations = new DestinationOptions();
+
     @Option(names = "--check", description = "Assume every role and read every connector too.")
     private boolean check;
 
@@ -70,7 +73,7 @@ final class PlanCommand implements Callable<Integer> {
         SessionProvider provider =
                 check || options.sessions().areGiven() ? options.sessions(base, targets.operation(), problems) : null;
         Set<PhoneNumber> protectedNumbers = options.protectedNumbers(problems);
-        Targets read = targets.read(terminal, problems);
+        Targets read = targets.read(terminal, destinations, problems);
         problems.throwIfAny();
         Caller caller = caller(base);
         PlanMemory.ofUser().remember(Problems.known(read).plan());
@@ -113,7 +116,7 @@ final class PlanCommand implements Callable<Integer> {
     private static List<Problem> checked(SessionProvider provider, Settings settings, Targets read) {
         List<Problem> found = new ArrayList<>();
         new InventoryReader(provider, settings)
-                .look(inventory -> inventory.check(read.plan()), finding -> keep(finding, found));
+                .look(inventory -> inventory.check(Moves.places(read.plan())), finding -> keep(finding, found));
         found.sort(ORDER);
         return found;
     }

@@ -118,6 +118,9 @@ record PlanJson(
         json.writeStringProperty("accountId", connector.location().accountId());
         json.writeStringProperty("region", connector.location().region());
         json.writeStringProperty("voiceConnectorId", connector.voiceConnectorId());
+        if (connector.toVoiceConnectorId() != null) {
+            json.writeStringProperty("toVoiceConnectorId", connector.toVoiceConnectorId());
+        }
         json.writeNumberProperty("targets", connector.size());
         json.writeEndObject();
     }

@@ -3,10 +3,13 @@ package io.github.onhook.runbook;
 import io.github.onhook.Run;
 import io.github.onhook.internal.report.Labels;
 import io.github.onhook.internal.text.HumanFormat;
+import io.github.onhook.model.Operation;
 import io.github.onhook.report.Report;
+import io.github.onhook.report.Report.OutOfService;
 import io.github.onhook.report.Report.Requests;
 import io.github.onhook.report.Report.Totals;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -55,7 +58,7 @@ final class Progress implements AutoCloseable {
 
     private static Progress bar(Run run, long targets, Terminal terminal) {
         ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName(run.soFar().operation().associates() ? "On" : "Off")
+                .setTaskName(taskName(run.soFar().operation()))
                 .setInitialMax(targets)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis((int) BAR_EVERY.toMillis())
@@ -80,6 +83,19 @@ final class Progress implements AutoCloseable {
         });
     }
 
+    private static String taskName(Operation operation) {
+        String done = Labels.done(operation);
+        return done.substring(0, 1).toUpperCase(Locale.ROOT) + done.substring(1);
+    }
+
+    private static String transit(Report report) {
+        OutOfService times = report.outOfService();
+        return times == null
+                ? ""
+                : " " + HumanFormat.count(times.now()) + " in transit, "
+                        + HumanFormat.count(report.totals().stranded()) + " STRANDED,";
+    }
+
     static String line(Report report, long nanos) {
         Totals totals = report.totals();
         double seconds = nanos / 1e9;
@@ -92,7 +108,8 @@ final class Progress implements AutoCloseable {
     private static String extra(Report report, boolean wide) {
         Totals totals = report.totals();
         Requests requests = report.requests();
-        return " " + HumanFormat.count(totals.settled() - totals.done()) + " not " + Labels.done(report.operation())
+        return transit(report) + " " + HumanFormat.count(totals.settled() - totals.done()) + " not "
+                + Labels.done(report.operation())
                 + ", " + HumanFormat.share(requests.throttled(), requests.sent()) + " throttled"
                 + waitingForSts(report.accountsWaitingForSts())
                 + timeLeft(report, wide);

@@ -75,7 +75,8 @@ final class RebuiltReport implements Closeable {
             throw CommandFailure.badInput(List.of(file + " does not exist: the run never began. Resume begins it"));
         }
         try (Journal journal = FileJournal.read(file, stored.file().runId());
-                CsvReport rows = CsvReport.to(Files.newOutputStream(csv))) {
+                CsvReport rows =
+                        CsvReport.to(Files.newOutputStream(csv), stored.file().operation())) {
             return report(journal, rows, reported);
         } catch (JournalException e) {
             String message = String.valueOf(e.getMessage());

@@ -1,11 +1,12 @@
 package io.github.onhook.runbook;
 
-import io.github.onhook.internal.engine.RunIds;
+import io.github.onhook.internal.text.HumanFormat;
+import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Target;
 import io.github.onhook.targets.Targets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,12 +20,16 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Puts back on its connector every number that a run took off it.",
+            "Undoes a run: puts back what it took off, moves back what it moved, takes out of the deletion queue what it"
+                    + " released.",
             "Never by force: a number that is elsewhere by now is left there and reported. Has a run directory of its"
-                    + " own, DIR-restore, which can be resumed. Options are the run's own; those given here go before"
+                    + " own, DIR-restore, which can be resumed. A release can be undone for 7 days. Options are the run's own; those given here go before"
                     + " them."
         })
 final class RestoreCommand implements Callable<Integer> {
+
+    /** How long AWS keeps a number in the deletion queue. */
+    static final Duration DELETION_QUEUE = Duration.ofDays(7);
 
     private final Terminal terminal;
     private final Signals signals;
@@ -45,53 +50,28 @@ final class RestoreCommand implements Callable<Integer> {
         PlanFile.requireIn(dir);
         try (RunDirectory taken = RunDirectory.open(dir)) {
             StoredRun stored = StoredRun.in(taken.path(), given);
-            Plan plan = undone(stored);
+            Operation operation = stored.file().operation();
+            Plan plan = stored.changed(target -> new Target(target.connector().reversed(), target.phoneNumber()));
             if (plan.size() == 0) {
                 terminal.out().println("The run changed no number: there is nothing to put back.");
                 return ExitCode.DONE;
             }
-            return restore(plan, stored);
-        }
-    }
-
-    private int restore(Plan plan, StoredRun stored) {
-        RunOptions options = stored.options();
-        Targets targets = new Targets(plan, List.of());
-        return new Launch(terminal, signals, options, given.output())
-                .start(
-                        stored.file().operation().inverse(),
-                        problems -> targets,
-                        null,
-                        (execution, orchestrator) -> execution.begin(
-                                orchestrator,
-                                freeBeside(),
-                                RunIds.next(Instant.now()),
-                                options.given(),
-                                options.safety().protectedNumbers()));
-    }
-
-    /** What the run itself changed, as its journal has it, or its report where workers carried it out. */
-    private static Plan undone(StoredRun stored) {
-        PlanBuilder plan = Plan.builder().allowConflicts(true);
-        stored.forEachTarget((target, status) -> {
-            if (status == stored.file().operation().confirmed()) {
-                plan.add(target);
+            if (operation == Operation.RELEASE) {
+                sayUntilWhen(stored);
             }
-        });
-        return plan.build();
+            Targets targets = new Targets(plan, List.of());
+            return new Launch(terminal, signals, stored.options(), given.output())
+                    .beginAt(SiblingDirectory.of(dir, "restore"), operation.inverse(), problems -> targets);
+        }
     }
 
-    /** {@code DIR-restore}, or {@code DIR-restore-2} and so on where that is there. */
-    private Path freeBeside() {
-        Path real = dir.toAbsolutePath().normalize();
-        String name = real.getFileName() + "-restore";
-        Path free = dir.resolveSibling(name);
-        if (dir.getFileName() == null || !dir.getFileName().equals(real.getFileName())) {
-            free = real.resolveSibling(name);
+    /** The first number that was released is the first to be gone. */
+    private void sayUntilWhen(StoredRun stored) {
+        Instant first = stored.firstChange();
+        if (first != null) {
+            terminal.err()
+                    .println("The deletion queue keeps the first of these numbers until "
+                            + HumanFormat.time(first.plus(DELETION_QUEUE)) + ".");
         }
-        for (int i = 2; Files.exists(free); i++) {
-            free = free.resolveSibling(name + "-" + i);
-        }
-        return free;
     }
 }

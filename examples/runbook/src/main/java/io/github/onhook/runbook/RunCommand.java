@@ -1,12 +1,12 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.aws.ConfiguredCredentials;
-import io.github.onhook.internal.engine.RunIds;
+import io.github.onhook.model.Operation;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Settings;
 import io.github.onhook.targets.Targets;
 import io.github.onhook.temporal.HistoryKeys;
-import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +44,21 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        requireTakingOff(targets.operation());
         if (temporal.address() == null) {
             temporal.requireNoneGiven();
             return here();
         }
         return byWorkers();
+    }
+
+    private static void requireTakingOff(Operation operation) {
+        if (!operation.disassociates()) {
+            throw CommandFailure.badInput(List.of(
+                    "run takes numbers off: for --operation " + operation.label() + " there is onhook "
+                            + (operation.moves() ? "move" : operation == Operation.RELEASE ? "release" : "restore"),
+                    "nothing was sent"));
+        }
     }
 
     private int byWorkers() {
@@ -74,15 +84,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int here() {
         return new Launch(terminal, signals, options, options.output())
-                .start(targets.operation(), this::checkedTargets, null, (execution, orchestrator) -> {
-                    String id = RunIds.next(Instant.now());
-                    return execution.begin(
-                            orchestrator,
-                            options.output().runDir(id),
-                            id,
-                            options.given(),
-                            options.safety().protectedNumbers());
-                });
+                .begin(targets.operation(), this::checkedTargets);
     }
 
     private @Nullable Targets checkedTargets(Problems problems) {

@@ -5,20 +5,25 @@ import io.github.onhook.internal.report.CsvReport;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
+import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
 import io.github.onhook.targets.Targets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -64,7 +69,7 @@ final class StoredRun {
         Targets read = problems.check(
                 dir.resolve(TARGETS).toString(),
                 () -> whole.targets
-                        .written(dir.resolve(TARGETS), file.duplicates())
+                        .written(dir.resolve(TARGETS), file.duplicates(), file.operation())
                         .read());
         if (read != null && !read.plan().fingerprint().equals(file.fingerprint())) {
             problems.add(dir.resolve(TARGETS) + " is not what the run was begun with: targets were added, taken away or"
@@ -132,6 +137,35 @@ final class StoredRun {
             }
         }
         reported.requireKnown();
+    }
+
+    /**
+     * The plan of what the run itself changed, as its journal has it, or its report where workers carried it out.
+     *
+     * @param each what is planned for such a target
+     */
+    Plan changed(UnaryOperator<Target> each) {
+        PlanBuilder changed = Plan.builder().allowConflicts(true);
+        forEachTarget((target, status) -> {
+            if (status == file.operation().confirmed()) {
+                changed.add(each.apply(target));
+            }
+        });
+        return changed.build();
+    }
+
+    /** When the run's journal has the first change; {@code null} where there is none. */
+    @Nullable Instant firstChange() {
+        Path journal = dir.resolve(JOURNAL);
+        if (!Files.exists(journal)) {
+            return null;
+        }
+        try (Journal read = FileJournal.read(journal, file.runId())) {
+            return Await.result(Replay.outcomes(plan, read)
+                    .filter(outcome -> outcome.status() == file.operation().confirmed())
+                    .next()
+                    .map(Outcome::settledAt));
+        }
     }
 
     /** From a report that is whole, and only of targets that are in the plan. */

@@ -5,11 +5,13 @@ import io.github.onhook.internal.report.ForecastRow;
 import io.github.onhook.internal.report.Labels;
 import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.internal.text.HumanFormat;
+import io.github.onhook.model.Operation;
 import io.github.onhook.report.Advice;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.report.Report;
 import io.github.onhook.report.Report.ErrorCount;
 import io.github.onhook.report.Report.LocationReport;
+import io.github.onhook.report.Report.OutOfService;
 import io.github.onhook.report.Report.Requests;
 import io.github.onhook.report.Report.Totals;
 import java.io.PrintStream;
@@ -38,7 +40,9 @@ final class Summary {
 
     void print() {
         headline();
+        stranded();
         totals(report.totals(), report.requests());
+        ofOperation();
         forecast();
         errors();
         locations();
@@ -71,7 +75,30 @@ final class Summary {
         out.println();
     }
 
+    private void stranded() {
+        String stranded = Labels.stranded(report.totals().stranded());
+        if (stranded != null) {
+            out.println(terminal.styled("@|bold,red STRANDED|@") + "  " + stranded);
+            out.println();
+        }
+    }
+
+    private void ofOperation() {
+        OutOfService times = report.outOfService();
+        if (times != null) {
+            out.println("  out of service: " + Labels.times(times));
+        }
+        if (report.operation() == Operation.RELEASE && report.totals().confirmed() > 0) {
+            out.println("  They can be taken out of the deletion queue until "
+                    + HumanFormat.time(report.startedAt().plus(RestoreCommand.DELETION_QUEUE))
+                    + ": onhook restore DIR, with this run's directory");
+        }
+    }
+
     private void totals(Totals totals, Requests requests) {
+        if (report.operation().moves()) {
+            total("STRANDED", totals.stranded(), "bold,red");
+        }
         total(Labels.confirmed(report.operation()), totals.confirmed(), "green");
         total("already " + Labels.done(report.operation()), totals.already(), "green");
         total("failed", totals.failed(), "red");

@@ -1,6 +1,7 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.model.Operation;
+import io.github.onhook.targets.Destinations;
 import io.github.onhook.targets.Targets;
 import io.github.onhook.targets.TargetsFile;
 import java.nio.file.Path;
@@ -24,7 +25,9 @@ final class TargetsOptions {
             names = "--operation",
             paramLabel = "OPERATION",
             converter = Converters.OfOperation.class,
-            description = "voice-connector, or voice-connector-group where the ids are of groups (voice-connector).")
+            description =
+                    "voice-connector, or voice-connector-group where the ids are of groups (voice-connector); of 'plan' also"
+                            + " move, move-atomic and release.")
     private Operation operation = Operation.VOICE_CONNECTOR;
 
     @Option(names = "--skip-invalid", description = "Reject rows that break a rule, and take the others.")
@@ -41,11 +44,40 @@ final class TargetsOptions {
     }
 
     /** The targets of a run that was begun with these options, from its directory. */
-    TargetsFile written(Path file, long duplicates) {
-        return TargetsFile.at(file)
+    TargetsFile written(Path file, long duplicates, Operation of) {
+        TargetsFile written = TargetsFile.at(file);
+        return (of.moves() ? written.moves(Destinations.IN_FILE) : written)
                 .allowRegions(list.allowedRegions())
                 .allowConflicts(true)
                 .alreadyDropped(duplicates);
+    }
+
+    /**
+     * What the file holds, or {@code null} where it cannot be had, and then it is known why.
+     *
+     * @param destinations where numbers move, if the operation is a move
+     */
+    @Nullable Targets read(Terminal terminal, DestinationOptions destinations, Problems problems) {
+        if (!operation.moves()) {
+            if (destinations.areGiven()) {
+                problems.add(DestinationOptions.OPTION + " is where numbers move: give it with --operation move");
+            }
+            return read(terminal, problems);
+        }
+        Destinations others = destinations.read(problems);
+        if (others == null) {
+            return null;
+        }
+        Targets read = problems.check(
+                ListOptions.name(targets),
+                () -> list.file(targets, terminal, operation)
+                        .skipInvalid(skipInvalid)
+                        .moves(others)
+                        .read());
+        if (read != null) {
+            destinations.check(read.plan(), problems);
+        }
+        return read;
     }
 
     /** What the file holds, or {@code null} where it cannot be had, and then it is known why. */

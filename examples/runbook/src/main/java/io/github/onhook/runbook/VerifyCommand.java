@@ -2,7 +2,6 @@ package io.github.onhook.runbook;
 
 import io.github.onhook.aws.ConfiguredCredentials;
 import io.github.onhook.internal.text.HumanFormat;
-import io.github.onhook.inventory.Finding;
 import io.github.onhook.inventory.Problem;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
@@ -26,8 +25,9 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Reads back every number that should be off, and prints those that are on as a targets file.",
-            "Changes nothing: its sessions can only look. Of a restore, it prints those that are not back on. Exit"
-                    + " code 1 if there is any, or if something could not be seen."
+            "Changes nothing: its sessions can only look. Of a restore, it prints those that are not back on; of a move,"
+                    + " those that are not on the new connector, or still on the old one; of a release, those that are not"
+                    + " in the deletion queue. Exit code 1 if there is any, or if something could not be seen."
         })
 final class VerifyCommand implements Callable<Integer> {
 
@@ -54,35 +54,25 @@ final class VerifyCommand implements Callable<Integer> {
         SessionProvider provider = stored.options().sessions(base, operation, problems);
         problems.throwIfAny();
         stored.options().aws().identify(base, terminal);
-        Expected expected = expected(stored);
-        List<Problem> unseen = new ArrayList<>();
-        new InventoryReader(Problems.known(provider), Problems.known(settings))
-                .look(inventory -> inventory.associated(stored.plan()), finding -> take(finding, expected, unseen));
-        return print(expected, unseen, operation);
-    }
-
-    private static void take(Finding finding, Expected expected, List<Problem> unseen) {
-        if (finding instanceof Finding.Associated on) {
-            expected.seen(on.target());
-        } else if (finding instanceof Problem problem) {
-            unseen.add(problem);
-        }
-    }
-
-    /** What the run says that it made so, or found so. */
-    private static Expected expected(StoredRun stored) {
-        Expected expected = new Expected(stored.plan());
+        Verification verification = new Verification(operation, stored.plan());
         stored.forEachTarget((target, status) -> {
             if (status.isDone()) {
-                expected.add(target);
+                verification.expect(target);
             }
         });
-        return expected;
+        List<Problem> unseen = new ArrayList<>();
+        new InventoryReader(Problems.known(provider), Problems.known(settings)).look(verification::look, finding -> {
+            verification.see(finding);
+            if (finding instanceof Problem problem) {
+                unseen.add(problem);
+            }
+        });
+        return print(verification, unseen);
     }
 
-    private int print(Expected expected, List<Problem> unseen, Operation operation) throws Exception {
+    private int print(Verification verification, List<Problem> unseen) throws Exception {
         PlanBuilder wrong = Plan.builder().allowConflicts(true);
-        (operation.associates() ? expected.unseen() : expected.seen()).forEach(wrong::add);
+        verification.wrong().forEach(wrong::add);
         Plan plan = wrong.build();
         if (plan.size() > 0) {
             TargetsWriter.write(plan, terminal.out());
@@ -91,8 +81,8 @@ final class VerifyCommand implements Callable<Integer> {
         unseen.sort(Comparator.comparing(Problem::location));
         unseen.forEach(problem -> InventoryReader.print(problem, terminal.err()));
         terminal.err()
-                .println(HumanFormat.count(expected.size()) + " numbers should be "
-                        + (operation.associates() ? "on" : "off") + "; " + HumanFormat.count(plan.size()) + " "
+                .println(HumanFormat.count(verification.size()) + " numbers should be " + verification.where() + "; "
+                        + HumanFormat.count(plan.size()) + " "
                         + (plan.size() == 1 ? "is" : "are") + " not"
                         + (unseen.isEmpty()
                                 ? "."
