@@ -11,6 +11,7 @@ import io.github.onhook.model.Status;
 import io.github.onhook.model.ThrottleScope;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class MeteredRun implements RunListener {
 
     private long pending;
     private long unanswered;
+    private long inTransit;
     private int closed;
     private volatile boolean ended;
 
@@ -90,6 +92,11 @@ final class MeteredRun implements RunListener {
     }
 
     @Override
+    public void transitChanged(RunEvent.TransitChanged event) {
+        inTransit(event.by());
+    }
+
+    @Override
     public void spotChecked(RunEvent.SpotChecked event) {
         String region = event.location().region();
         if (event.read() == 0) {
@@ -121,6 +128,10 @@ final class MeteredRun implements RunListener {
     @Override
     public void settled(Outcome outcome) {
         pending(-1);
+        Duration outOfService = outcome.outOfService();
+        if (outOfService != null) {
+            meters.outOfService(operation).record(outOfService);
+        }
         at(outcome.target().location())
                 .numbers(outcome.status(), outcome.reason().code())
                 .increment();
@@ -135,6 +146,7 @@ final class MeteredRun implements RunListener {
         pending(-pending);
         // Nobody saw the answers to the last requests of a lost worker.
         unanswered(-unanswered);
+        inTransit(-inTransit);
         rates.values().forEach(rate -> rate.set(0));
         meters.runs(operation, event.status()).record(event.nanos(), TimeUnit.NANOSECONDS);
     }
@@ -142,6 +154,11 @@ final class MeteredRun implements RunListener {
     private void pending(long more) {
         pending += more;
         of.pending().add(more);
+    }
+
+    private void inTransit(long more) {
+        inTransit += more;
+        of.inTransit().add(more);
     }
 
     private void unanswered(long more) {

@@ -47,6 +47,7 @@ final class MeteredRuns implements RunListener {
     private final MeterProvider<Counter> spotChecks;
     private final MeterProvider<Timer> waits;
     private final MeterProvider<Timer> assumes;
+    private final MeterProvider<Timer> outOfService;
     private final MeterProvider<Timer> runs;
     private final Map<Operation, Levels> levels = new ConcurrentHashMap<>();
     private final Map<Tags, LongAdder> rates = new ConcurrentHashMap<>();
@@ -63,11 +64,12 @@ final class MeteredRuns implements RunListener {
                 .withRegistry(registry);
         waits = timer(Meters.THROTTLE_WAIT, WAITS);
         assumes = timer(Meters.SESSION_ASSUME, ANSWER_TIMES);
+        outOfService = timer(Meters.OUT_OF_SERVICE, WAITS);
         runs = timer(Meters.RUN);
     }
 
     /** The gauges of one operation. */
-    record Levels(LongAdder runs, LongAdder pending, LongAdder requests, LongAdder closed) {}
+    record Levels(LongAdder runs, LongAdder pending, LongAdder requests, LongAdder closed, LongAdder inTransit) {}
 
     @Override
     public RunListener forRun(String runId, Operation operation) {
@@ -96,6 +98,10 @@ final class MeteredRuns implements RunListener {
         return assumes.withTags("outcome", error == null ? "success" : "error", "error", tag(error));
     }
 
+    Timer outOfService(Operation operation) {
+        return outOfService.withTag("operation", operation.label());
+    }
+
     Timer runs(Operation operation, RunStatus status) {
         return runs.withTags("operation", operation.label(), "status", status.name());
     }
@@ -122,9 +128,10 @@ final class MeteredRuns implements RunListener {
     }
 
     private Levels register(Operation operation) {
-        Levels made = new Levels(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
+        Levels made = new Levels(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
         gauge(Meters.RUNS_ACTIVE, operation, made.runs);
         gauge(Meters.NUMBERS_PENDING, operation, made.pending);
+        gauge(Meters.NUMBERS_IN_TRANSIT, operation, made.inTransit);
         gauge(Meters.REQUESTS_ACTIVE, operation, made.requests);
         gauge(Meters.LOCATIONS_CLOSED, operation, made.closed);
         return made;

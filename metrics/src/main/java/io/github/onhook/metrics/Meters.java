@@ -32,6 +32,11 @@ public enum Meters {
     REQUESTS_ACTIVE("onhook.requests.active", Kind.GAUGE, "Mutating requests in flight", "operation"),
     /** Targets without an outcome. */
     NUMBERS_PENDING("onhook.numbers.pending", Kind.GAUGE, "Numbers without an outcome", "operation"),
+    /** Numbers of a move that are on neither connector. */
+    NUMBERS_IN_TRANSIT(
+            "onhook.numbers.in.transit", Kind.GAUGE, "Numbers of moves that are on neither connector", "operation"),
+    /** Time that numbers of moves were on no connector. */
+    OUT_OF_SERVICE("onhook.out.of.service", Kind.TIMER, "Time that moved numbers were on no connector", "operation"),
     /** Active runs. */
     RUNS_ACTIVE("onhook.runs.active", Kind.GAUGE, "Active runs", "operation"),
     /** Closed locations. */

@@ -17,6 +17,7 @@ import io.github.onhook.model.ThrottleScope;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +38,7 @@ class MicrometerTest {
 
     private static Outcome outcome(Location location, Status status, Reason reason) {
         Target target = Target.of(location.accountId(), location.region(), "abc123", "+12065550100");
-        return new Outcome(target, status, reason, 1, Instant.EPOCH);
+        return new Outcome(target, status, reason, 1, Instant.EPOCH, status.isDone() ? Duration.ofMillis(300) : null);
     }
 
     private static void play(RunListener run) {
@@ -48,6 +49,7 @@ class MicrometerTest {
         run.throttleWaited(new RunEvent.ThrottleWaited(ThrottleScope.LOCATION, 2_000_000_000));
         run.requestSent(new RunEvent.RequestSent(HERE, OPERATION, 2), Context.empty());
         run.rateChanged(new RunEvent.RateChanged(HERE, 5));
+        run.transitChanged(new RunEvent.TransitChanged(HERE, 7));
         run.rateChanged(new RunEvent.RateChanged(THERE, 2));
         run.rateChanged(new RunEvent.RateChanged(HERE, 4));
         run.spotChecked(new RunEvent.SpotChecked(HERE, 2, 1));
@@ -82,8 +84,10 @@ class MicrometerTest {
         assertThat(found)
                 .containsExactly(
                         "onhook.locations.closed[operation]",
+                        "onhook.numbers.in.transit[operation]",
                         "onhook.numbers.pending[operation]",
                         "onhook.numbers[error, operation, region, status]",
+                        "onhook.out.of.service[operation]",
                         "onhook.rate[region]",
                         "onhook.requests.active[operation]",
                         "onhook.requests[error, operation, outcome, region]",

@@ -16,6 +16,7 @@ import io.github.onhook.model.Target;
 import io.github.onhook.model.ThrottleScope;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ class SeriesTest {
             run.targetsAccepted(new RunEvent.TargetsAccepted(at, 3));
             run.spotChecked(new RunEvent.SpotChecked(at, 2, 1));
             run.rateChanged(new RunEvent.RateChanged(at, 5));
+            run.transitChanged(new RunEvent.TransitChanged(at, 1));
             for (ThrottleScope scope : ThrottleScope.values()) {
                 run.throttleWaited(new RunEvent.ThrottleWaited(scope, 1_000_000));
             }
@@ -81,7 +83,7 @@ class SeriesTest {
 
     private static void settled(RunListener run, Location at, Status status, Reason reason) {
         Target target = Target.of(at.accountId(), at.region(), "abc123", "+12065550100");
-        run.settled(new Outcome(target, status, reason, 1, Instant.EPOCH));
+        run.settled(new Outcome(target, status, reason, 1, Instant.EPOCH, Duration.ofMillis(300)));
     }
 
     @Test
