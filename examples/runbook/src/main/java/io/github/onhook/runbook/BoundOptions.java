@@ -1,8 +1,10 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.model.Operation;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.SpotCheck;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How large requests are, how many are under way, how often they are sent, and how long all may take. */
@@ -22,6 +24,13 @@ final class BoundOptions {
             paramLabel = "N",
             description = "How often a number is sent before it is given up (8).")
     private int attempts = 8;
+
+    @Option(
+            names = "--max-in-transit",
+            paramLabel = "N",
+            description =
+                    "Of a move: the most numbers of a location that are on neither connector at once (two batches).")
+    private @Nullable Integer maxInTransit;
 
     @Option(
             names = "--request-timeout",
@@ -54,6 +63,16 @@ final class BoundOptions {
 
     Duration requestTimeout() {
         return requestTimeout;
+    }
+
+    /** Notes what is given and means nothing to an operation. */
+    void check(Operation operation, Problems problems) {
+        if (maxInTransit != null && !operation.moves()) {
+            problems.add("--max-in-transit is of moves: leave it out");
+        }
+        if (maxInTransit != null && maxInTransit < 1) {
+            problems.add("--max-in-transit must be at least 1, was " + maxInTransit);
+        }
     }
 
     void apply(Settings.Builder settings) {

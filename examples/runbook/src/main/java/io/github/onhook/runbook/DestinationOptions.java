@@ -50,14 +50,12 @@ final class DestinationOptions {
 
     private static boolean add(String place, String id, Map<Location, String> byLocation, Problems problems) {
         int slash = place.indexOf('/');
-        Location location = slash < 0
-                ? null
-                : problems.check(OPTION, () -> new Location(place.substring(0, slash), place.substring(slash + 1)));
-        if (slash < 0) {
+        Location location;
+        try {
+            location = new Location(place.substring(0, Math.max(0, slash)), place.substring(slash + 1));
+        } catch (IllegalArgumentException e) {
             problems.add(OPTION + " must be CONNECTOR or ACCOUNT/REGION=CONNECTOR, was '" + Terminal.printable(place)
-                    + "=" + Terminal.printable(id) + "'");
-        }
-        if (location == null) {
+                    + "=" + Terminal.printable(id) + "': " + e.getMessage());
             return false;
         }
         String before = byLocation.put(location, id);

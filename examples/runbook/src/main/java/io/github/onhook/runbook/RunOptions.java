@@ -90,6 +90,7 @@ final class RunOptions {
 
     /** The settings that the options describe, or {@code null} where they are wrong, and then it is known why. */
     @Nullable Settings settings(Operation operation, Problems problems) {
+        bounds.check(operation, problems);
         return problems.check("settings", () -> {
             Settings.Builder builder = Settings.builder().operation(operation);
             rates.apply(builder);
