@@ -100,16 +100,18 @@ public final class TemporalOrchestrator implements AutoCloseable {
 
     private void requireDisassociating() {
         Operation operation = settings.settings.operation();
-        if (operation.associates()) {
+        if (!operation.disassociates()) {
             throw new IllegalStateException("the operation of these settings is " + operation.label()
-                    + ", which puts numbers on; disassociate() takes them off: call run(), or change the operation");
+                    + (operation.associates() ? ", which puts numbers on" : ", which does more")
+                    + "; disassociate() takes them off: call run(), or change the operation");
         }
     }
 
     /**
      * Prepares a run of a plan.
      *
-     * @throws IllegalArgumentException if the plan is empty, or has more targets than {@link Settings#maxTargets()}
+     * @throws IllegalArgumentException if the plan is empty, or has more targets than {@link Settings#maxTargets()}; and if the
+     *     operation is one that workers do not carry out: they only take numbers off and put them on
      */
     public TemporalRun run(Plan plan) {
         return run(plan, List.of());
@@ -128,6 +130,12 @@ public final class TemporalOrchestrator implements AutoCloseable {
         if (plan.size() > settings.settings.maxTargets()) {
             throw new IllegalArgumentException("the plan has " + plan.size() + " targets, more than the "
                     + settings.settings.maxTargets() + " allowed; raise maxTargets if they are meant");
+        }
+        Operation operation = settings.settings.operation();
+        if (plan.moves() || !(operation.disassociates() || operation.associates())) {
+            throw new IllegalArgumentException(
+                    "workers take numbers off and put them on; " + (plan.moves() ? "moves" : operation.label())
+                            + " must be carried out by one process: use Orchestrator");
         }
         return prepare(RunIds.next(Instant.now()), plan, rejections, false);
     }

@@ -2,13 +2,16 @@ package io.github.onhook.temporal;
 
 import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.github.onhook.model.Operation;
+import io.github.onhook.model.Plan;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
+import io.github.onhook.model.Target;
 import io.github.onhook.report.Report;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
@@ -102,6 +105,26 @@ class CloseTest {
                     .isThrownBy(() -> orchestrator.disassociate(rig.plan()))
                     .withMessageContaining("puts numbers on");
             assertThatIllegalStateException().isThrownBy(() -> orchestrator.disassociate(List.of()));
+        }
+    }
+
+    @Test
+    void refusesMovesAndReleasesBeforeAnythingIsStarted() {
+        try (Rig rig = new Rig(Fleet.generate(FleetShape.of().numbers(1)))) {
+            Target target = rig.plan().connectors().get(0).target(0);
+            Plan moves = Plan.builder()
+                    .add(new Target(target.connector().movingTo("another"), target.phoneNumber()))
+                    .build();
+
+            for (Operation operation : List.of(Operation.RELEASE, Operation.UNDO_RELEASE, Operation.MOVE)) {
+                TemporalOrchestrator orchestrator = rig.orchestrator(settings -> settings.operation(operation));
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> orchestrator.run(operation.moves() ? moves : rig.plan()))
+                        .withMessageContaining("must be carried out by one process");
+            }
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> rig.orchestrator(settings -> settings).run(moves))
+                    .withMessageContaining("moves must be carried out by one process");
         }
     }
 

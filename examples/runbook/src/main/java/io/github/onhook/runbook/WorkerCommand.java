@@ -78,6 +78,10 @@ final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Problems problems = new Problems();
+        if (!operation.disassociates() && !operation.associates()) {
+            problems.add("workers take numbers off and put them on: onhook " + (operation.moves() ? "move" : "release")
+                    + " carries out a " + operation.label() + " by itself");
+        }
         ConfiguredCredentials base = aws.apply(problems);
         SessionProvider checked =
                 problems.check("sessions", () -> sessions.sessions(base, aws, operation, requestTimeout));
