@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "onhook",
         mixinStandardHelpOptions = true,
-        version = "onhook 0.1.0",
+        versionProvider = BuildVersion.class,
         description =
                 "Takes phone numbers off Amazon Chime SDK Voice Connectors, moves them to others or releases them, in many"
                         + " accounts and Regions at once, and says for every number what became of it.",
@@ -141,7 +141,9 @@ public final class Onhook implements Runnable {
                 .addSubcommand(new ReportCommand(terminal))
                 .addSubcommand(new WorkerCommand(terminal, signals))
                 .addSubcommand(new WarmUpCommand(terminal, signals))
+                .addSubcommand(new CompanionFiles())
                 .addSubcommand(new AutoComplete.GenerateCompletion())
+                .addSubcommand(new CommandLine.HelpCommand())
                 .registerConverter(Path.class, new Converters.OfPath())
                 .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))

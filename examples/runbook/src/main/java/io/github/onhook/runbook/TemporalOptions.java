@@ -128,6 +128,7 @@ class TemporalOptions {
     }
 
     HistoryKeys keys() throws IOException {
+        TemporalAddOn.require();
         if (keys != null) {
             return HistoryKeys.read(keys);
         }
