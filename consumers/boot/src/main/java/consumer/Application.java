@@ -27,7 +27,7 @@ public class Application {
             @Value("${aws.secret}") String secret) {
         return AssumedRoles.builder("VoiceOps")
                 .stsRegion("us-east-1")
-                .stsEndpoint(endpoint)
+                .endpointOverride(endpoint)
                 .baseCredentials(StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret)))
                 .build();
     }

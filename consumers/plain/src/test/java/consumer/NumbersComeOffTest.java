@@ -41,7 +41,7 @@ class NumbersComeOffTest {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         AssumedRoles sessions = AssumedRoles.builder("VoiceOps")
                 .stsRegion("us-east-1")
-                .stsEndpoint(simulator.endpoint())
+                .endpointOverride(simulator.endpoint())
                 .baseCredentials(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
                 .build();
