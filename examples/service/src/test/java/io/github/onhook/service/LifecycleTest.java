@@ -59,6 +59,18 @@ class LifecycleTest extends ServiceTest {
         assertThat(report(id, "report.csv", true).lines())
                 .hasSize(61)
                 .noneMatch(line -> line.contains(numbers.get(5).phoneNumber()));
+        assertThat(client.get()
+                        .uri("/metrics")
+                        .exchange()
+                        .expectStatus()
+                        .isOk()
+                        .expectBody(String.class)
+                        .returnResult()
+                        .getResponseBody())
+                .contains(
+                        "onhook_observed_run_seconds_count",
+                        "onhook_observed_batch_seconds_count",
+                        "onhook_service_connections");
         assertThat(numbers)
                 .filteredOn(number -> simulator.record().connectorOf(number.phoneNumber()) == null)
                 .hasSize(59);

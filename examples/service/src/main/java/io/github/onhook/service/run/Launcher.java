@@ -8,6 +8,7 @@ import io.github.onhook.journal.Journal;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
 import io.github.onhook.targets.Targets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -23,7 +24,7 @@ final class Launcher {
     private final Identity identity;
     private final VoiceEndpoint endpoint;
     private final SdkAsyncHttpClient http;
-    private final RunListener listener;
+    private final List<RunListener> listeners;
     private final Scheduler blocking;
 
     Launcher(
@@ -34,7 +35,7 @@ final class Launcher {
             Identity identity,
             VoiceEndpoint endpoint,
             SdkAsyncHttpClient http,
-            RunListener listener,
+            List<RunListener> listeners,
             Scheduler blocking) {
         this.files = files;
         this.uploads = uploads;
@@ -43,7 +44,7 @@ final class Launcher {
         this.identity = identity;
         this.endpoint = endpoint;
         this.http = http;
-        this.listener = listener;
+        this.listeners = List.copyOf(listeners);
         this.blocking = blocking;
     }
 
@@ -84,12 +85,12 @@ final class Launcher {
             Journal journal,
             Journals.Held held) {
         Settings settings = stored.options().settings();
-        Orchestrator orchestrator = Orchestrator.builder(sessions.of(settings.operation()))
+        Orchestrator.Builder builder = Orchestrator.builder(sessions.of(settings.operation()))
                 .settings(settings)
                 .endpointOverride(endpoint.uri())
-                .httpClient(http)
-                .listener(listener)
-                .build();
+                .httpClient(http);
+        listeners.forEach(builder::listener);
+        Orchestrator orchestrator = builder.build();
         Run run = orchestrator.run(
                 RunRequest.of(targets.plan()).rejections(targets.rejections()).journal(journal));
         return new LiveRun(stored.id(), targets.plan(), run, caller, orchestrator, held, csv, files, blocking);

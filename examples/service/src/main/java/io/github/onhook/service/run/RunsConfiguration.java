@@ -5,7 +5,9 @@ import io.github.onhook.metrics.Micrometer;
 import io.github.onhook.service.ServiceProperties;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -85,10 +87,19 @@ class RunsConfiguration {
             Identity identity,
             VoiceEndpoint endpoint,
             SdkAsyncHttpClient http,
-            MeterRegistry registry,
+            MeterRegistry meters,
+            ObservationRegistry observations,
             Scheduler blocking) {
         return new Launcher(
-                files, uploads, journals, sessions, identity, endpoint, http, Micrometer.listener(registry), blocking);
+                files,
+                uploads,
+                journals,
+                sessions,
+                identity,
+                endpoint,
+                http,
+                List.of(Micrometer.listener(meters), Micrometer.listener(observations)),
+                blocking);
     }
 
     @Bean
