@@ -76,6 +76,7 @@ data "aws_iam_policy_document" "onhook" {
       "chime:AssociatePhoneNumbersWithVoiceConnector",
       "chime:DisassociatePhoneNumbersFromVoiceConnector",
       "chime:GetPhoneNumber",
+      "chime:GetVoiceConnector",
       "chime:ListPhoneNumbers",
     ]
   }

@@ -24,6 +24,7 @@ import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlannedConnector;
 import io.github.onhook.model.Rejection;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
@@ -154,11 +155,28 @@ public final class Orchestrator implements AutoCloseable {
         return Flux.defer(() -> run(plan).outcomes());
     }
 
+    /**
+     * The outcomes of a plan of moves; each subscription is a run of its own. What each target's connector names is where it moves.
+     *
+     * @throws IllegalStateException if the settings' operation does not move
+     * @throws IllegalArgumentException as {@link #run(Plan)}, and if a number has no connector to move to
+     */
+    public Flux<Outcome> move(Plan plan) {
+        Operation operation = settings.settings.operation();
+        if (!operation.moves()) {
+            throw new IllegalStateException("the operation of these settings is " + operation.label()
+                    + ", which does not move numbers; set operation(Operation.MOVE)");
+        }
+        requireRunnable(plan);
+        return Flux.defer(() -> run(plan).outcomes());
+    }
+
     private void requireDisassociating() {
         Operation operation = settings.settings.operation();
-        if (operation.associates()) {
+        if (!operation.disassociates()) {
             throw new IllegalStateException("the operation of these settings is " + operation.label()
-                    + ", which puts numbers on; disassociate() takes them off: call run(), or change the operation");
+                    + (operation.associates() ? ", which puts numbers on" : ", which does more")
+                    + "; disassociate() takes them off: call run(), or change the operation");
         }
     }
 
@@ -228,6 +246,22 @@ public final class Orchestrator implements AutoCloseable {
         if (plan.size() > settings.settings.maxTargets()) {
             throw new IllegalArgumentException("the plan has " + plan.size() + " targets, more than the "
                     + settings.settings.maxTargets() + " allowed; raise maxTargets if they are meant");
+        }
+        requireDestinations(plan);
+    }
+
+    private void requireDestinations(Plan plan) {
+        boolean moves = settings.settings.operation().moves();
+        long wrong = plan.connectors().stream()
+                .filter(connector -> (connector.toVoiceConnectorId() != null) != moves)
+                .mapToLong(PlannedConnector::size)
+                .sum();
+        if (wrong > 0) {
+            throw new IllegalArgumentException(wrong + " of " + plan.size() + " targets "
+                    + (moves
+                            ? "have no connector to move to; name one for each"
+                            : "have a connector to move to, and the operation is "
+                                    + settings.settings.operation().label() + "; set operation(Operation.MOVE)"));
         }
     }
 

@@ -170,6 +170,24 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .haveNameMatching("io\\.github\\.onhook\\.(model\\.(PhoneNumber|Connector)|internal\\.chime\\..*)");
 
+    /** The only request that takes numbers off connectors nobody named; its operation reads each number right before. */
+    @ArchTest
+    static final ArchRule ONLY_THE_ATOMIC_MOVE_FORCES = noClasses()
+            .that()
+            .haveNameNotMatching("io\\.github\\.onhook\\.internal\\.chime\\.(MoveAtomic|ForceAssociate).*")
+            .should()
+            .dependOnClassesThat()
+            .haveSimpleName("ForceAssociate");
+
+    /** Whoever else associates says so: the builder of a request is not left to its default either. */
+    @ArchTest
+    static final ArchRule ONLY_ITS_OWN_REQUESTS_SET_FORCE = noClasses()
+            .that()
+            .haveNameNotMatching("io\\.github\\.onhook\\.internal\\.chime\\.(ForceAssociate|AssociateWith\\w+)")
+            .should()
+            .callMethodWhere(DescribedPredicate.describe(
+                    "forceAssociate", call -> call.getTarget().getName().equals("forceAssociate")));
+
     @ArchTest
     static final ArchRule ONLY_SESSION_NAMES_STS = noClasses()
             .that()

@@ -49,6 +49,20 @@ public sealed interface Entry {
             Instant at) implements Entry {}
 
     /**
+     * These numbers have come to another step of the run's operation: what went before is made, or refused for good. Where they
+     * are on their way is on record from now on, and they are read before they are sent again.
+     *
+     * @param step the step's name
+     */
+    record Advanced(int connector, Positions positions, String step, Instant at) implements Entry {
+
+        /** Makes the text {@linkplain ForeignText visible and short}. */
+        public Advanced {
+            step = ForeignText.code(step);
+        }
+    }
+
+    /**
      * These numbers have their outcome.
      *
      * @param outOfService as in {@link io.github.onhook.model.Outcome}

@@ -1,5 +1,6 @@
 package io.github.onhook.journal;
 
+import io.github.onhook.journal.Entry.Advanced;
 import io.github.onhook.journal.Entry.Answered;
 import io.github.onhook.journal.Entry.Assumed;
 import io.github.onhook.journal.Entry.Began;
@@ -71,6 +72,10 @@ public final class EntryJson {
             if (settled.outOfService() != null) {
                 json.writeNumberProperty("out", settled.outOfService().toMillis());
             }
+        } else if (entry instanceof Advanced advanced) {
+            json.writeStringProperty("e", "step");
+            targets(json, advanced.connector(), advanced.positions());
+            json.writeStringProperty("step", advanced.step());
         } else if (entry instanceof Open open) {
             json.writeStringProperty("e", "open");
             targets(json, open.connector(), open.positions());

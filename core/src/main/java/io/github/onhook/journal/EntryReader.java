@@ -1,6 +1,7 @@
 package io.github.onhook.journal;
 
 import io.github.onhook.internal.text.ForeignText;
+import io.github.onhook.journal.Entry.Advanced;
 import io.github.onhook.journal.Entry.Answered;
 import io.github.onhook.journal.Entry.Assumed;
 import io.github.onhook.journal.Entry.Began;
@@ -108,6 +109,7 @@ final class EntryReader {
             case "settled" ->
                 new Settled(place("c"), positions(), settledAs(), reason(), attempts(), at, outOfService());
             case "open" -> new Open(place("c"), positions(), attempts(), inDoubt, reasonIfAny(), at);
+            case "step" -> new Advanced(place("c"), positions(), text("step"), at);
             case "answered" -> new Answered(place("l"), one(RequestResult.class, "result"), texts.get("error"), at);
             case "withdrawn" -> new Withdrawn(place("l"), at);
             case "read" -> new Read(place("l"), at);
@@ -201,7 +203,7 @@ final class EntryReader {
     /** What a run does not come to is not settled in its journal: it is tried again. */
     private Status settledAs() {
         Status status = one(Status.class, "status");
-        if (status == Status.SKIPPED || status == Status.UNKNOWN) {
+        if (status == Status.SKIPPED || status == Status.UNKNOWN || status == Status.STRANDED) {
             throw new IllegalArgumentException("no number is settled as " + status);
         }
         return status;

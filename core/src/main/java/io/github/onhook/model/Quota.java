@@ -14,9 +14,9 @@ public record Quota(double requestsPerSecond, int burst) {
      * @throws IllegalArgumentException naming the one that is out of its range
      */
     public Quota {
-        if (!(requestsPerSecond >= Settings.LEAST_RATE) || Double.isInfinite(requestsPerSecond)) {
+        if (!(requestsPerSecond >= SettingsCheck.LEAST_RATE) || Double.isInfinite(requestsPerSecond)) {
             throw new IllegalArgumentException(
-                    "requests per second must be at least " + Settings.LEAST_RATE + ", was " + requestsPerSecond);
+                    "requests per second must be at least " + SettingsCheck.LEAST_RATE + ", was " + requestsPerSecond);
         }
         if (burst < 1) {
             throw new IllegalArgumentException("burst must be at least 1, was " + burst);

@@ -1,8 +1,6 @@
 package io.github.onhook.model;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Counts are of what their name says, rates are in requests per second.
  */
 public final class Settings {
-
-    /** Of any rate, in requests per second: with less, a run waits for hours and looks as if it hung. */
-    static final double LEAST_RATE = 0.001;
 
     private static final Settings DEFAULTS = builder().build();
 
@@ -140,6 +135,11 @@ public final class Settings {
         return values.maxReportedFailures;
     }
 
+    /** See {@link Builder#maxInTransit}; two batches where it is not set. */
+    public int maxInTransit() {
+        return values.maxInTransit == 0 ? 2 * values.batchSize : values.maxInTransit;
+    }
+
     /** See {@link Builder#streamWindow}. */
     public int streamWindow() {
         return values.streamWindow;
@@ -175,6 +175,7 @@ public final class Settings {
         private int maxReportedFailures = 10_000;
         private int streamWindow = 100_000;
         private Duration idleFlush = Duration.ofMillis(50);
+        private int maxInTransit;
 
         private Builder() {}
 
@@ -201,6 +202,7 @@ public final class Settings {
             maxReportedFailures = other.maxReportedFailures;
             streamWindow = other.streamWindow;
             idleFlush = other.idleFlush;
+            maxInTransit = other.maxInTransit;
         }
 
         /** What to do to the targets. Default: {@link Operation#VOICE_CONNECTOR}. */
@@ -223,7 +225,7 @@ public final class Settings {
 
         /** Known quotas of some locations, which have precedence over {@link #rate} and {@link #burst}. Default: none. */
         public Builder quotas(Map<Location, Quota> value) {
-            quotas = Map.copyOf(value);
+            quotas = Map.copyOf(Objects.requireNonNull(value, "quotas"));
             return this;
         }
 
@@ -335,6 +337,12 @@ public final class Settings {
             return this;
         }
 
+        /** The most numbers of a location that a move has off both connectors at once; 0 for two batches. Default: 0. */
+        public Builder maxInTransit(int numbers) {
+            maxInTransit = numbers;
+            return this;
+        }
+
         /** How long a batch of a stream waits to be filled. Default: 50 ms. */
         public Builder idleFlush(Duration value) {
             idleFlush = Objects.requireNonNull(value, "idleFlush");
@@ -347,45 +355,7 @@ public final class Settings {
          * @throws IllegalArgumentException naming every setting that is out of its range, and the range
          */
         public Settings build() {
-            List<String> wrong = new ArrayList<>();
-            SettingsCheck.rate(wrong, "rate", rate);
-            SettingsCheck.rate(wrong, "initialRate", initialRate);
-            SettingsCheck.rate(wrong, "maxTotalRate", maxTotalRate);
-            SettingsCheck.check(
-                    wrong,
-                    rate == null || initialRate == null,
-                    "rate and initialRate exclude each other: a known rate needs no guess");
-            SettingsCheck.check(
-                    wrong,
-                    headroom >= 0 && headroom <= 0.95,
-                    "headroom must be a share from 0 to 0.95, was " + headroom);
-            SettingsCheck.atLeastOne(wrong, "burst", burst);
-            SettingsCheck.atLeastOne(wrong, "batchSize", batchSize);
-            SettingsCheck.check(
-                    wrong,
-                    batchSize <= operation.largestBatch(),
-                    "batchSize must be at most " + operation.largestBatch() + " numbers for " + operation.label()
-                            + ", was " + batchSize);
-            SettingsCheck.atLeastOne(wrong, "maxInFlight", maxInFlight);
-            SettingsCheck.atLeastOne(wrong, "maxInFlightPerLocation", maxInFlightPerLocation);
-            SettingsCheck.atLeastOne(wrong, "attempts", attempts);
-            SettingsCheck.atLeastOne(wrong, "maxUnanswered", maxUnanswered);
-            SettingsCheck.atLeastOne(wrong, "maxTargets", maxTargets);
-            SettingsCheck.check(
-                    wrong,
-                    maxReportedFailures >= 0,
-                    "maxReportedFailures must not be negative, was " + maxReportedFailures);
-            SettingsCheck.check(
-                    wrong,
-                    streamWindow >= batchSize,
-                    "streamWindow must hold a batch of " + batchSize + ", was " + streamWindow);
-            SettingsCheck.positive(wrong, "requestTimeout", requestTimeout);
-            SettingsCheck.positive(wrong, "deadline", deadline);
-            SettingsCheck.positive(wrong, "idleFlush", idleFlush);
-            if (!wrong.isEmpty()) {
-                throw new IllegalArgumentException(String.join("; ", wrong));
-            }
-            return new Settings(new Builder(this));
+            return SettingsCheck.checked(new Settings(new Builder(this)));
         }
     }
 }

@@ -282,7 +282,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
          * {@code GetCallerIdentity}.
          */
         public Builder ownAccount(Mono<String> accountId) {
-            knownAccount = Objects.requireNonNull(accountId, "accountId");
+            knownAccount = Objects.requireNonNull(accountId, "ownAccount");
             return this;
         }
 

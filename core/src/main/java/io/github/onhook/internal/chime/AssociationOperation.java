@@ -8,6 +8,7 @@ import io.github.onhook.internal.operation.RunOperation;
 import io.github.onhook.internal.operation.Standing;
 import io.github.onhook.internal.operation.Step;
 import io.github.onhook.model.Operation;
+import io.github.onhook.model.Status;
 import io.github.onhook.session.Session;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -52,7 +53,8 @@ abstract class AssociationOperation implements RunOperation, Step, ChangeCall {
 
     private ReadResult read(NumberResult result, BatchKey key) {
         if (result instanceof NumberResult.Shown shown) {
-            return new ReadResult.Found(standing(shown.isOn(kind, key.id())), shown.requestId());
+            Standing standing = standing(shown.isOn(kind, key.id()));
+            return new ReadResult.Found(standing, describe(standing), shown.requestId());
         }
         return result instanceof NumberResult.Absent absent
                 ? new ReadResult.Absent(absent.requestId())
@@ -72,6 +74,21 @@ abstract class AssociationOperation implements RunOperation, Step, ChangeCall {
     @Override
     public final boolean isMade(Standing standing) {
         return standing == Standing.CHANGED;
+    }
+
+    @Override
+    public final boolean isOpen(Standing standing) {
+        return standing == Standing.UNCHANGED;
+    }
+
+    @Override
+    public final String label() {
+        return name.label();
+    }
+
+    @Override
+    public final Status made() {
+        return name.confirmed();
     }
 
     @Override

@@ -15,8 +15,10 @@ public final class Operations {
             case VOICE_CONNECTOR_GROUP -> new DisassociateFromGroup(voice);
             case ASSOCIATE_VOICE_CONNECTOR -> new AssociateWithConnector(voice);
             case ASSOCIATE_VOICE_CONNECTOR_GROUP -> new AssociateWithGroup(voice);
-            case MOVE, MOVE_ATOMIC, RELEASE, UNDO_RELEASE ->
-                throw new UnsupportedOperationException("runs cannot do this yet: " + name.label());
+            case MOVE -> new Move(voice);
+            case MOVE_ATOMIC -> new MoveAtomic(voice);
+            case RELEASE -> new Release(voice);
+            case UNDO_RELEASE -> new UndoRelease(voice);
         };
     }
 }

@@ -5,6 +5,7 @@ import io.github.onhook.internal.operation.ReadResult;
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.session.Session;
 import java.util.ArrayList;
@@ -104,6 +105,14 @@ public final class SdkVoice implements VoiceService {
                         page.nextToken(),
                         page.requestId()))
                 .onErrorResume(RequestFailedException.class, e -> Mono.just(new ReadResult.Failed(e.failure())));
+    }
+
+    @Override
+    public Mono<RequestFailure> connector(Connector connector, Session session) {
+        return inventory
+                .connector(Operation.MOVE, connector.location().region(), connector.voiceConnectorId(), session)
+                .<RequestFailure>flatMap(id -> Mono.empty())
+                .onErrorResume(RequestFailedException.class, e -> Mono.just(e.failure()));
     }
 
     private static NumberResult failed(Throwable thrown) {

@@ -24,7 +24,10 @@ final class ShownNumber {
             lacks = "the answer does not describe the number asked for";
         }
         return lacks == null
-                ? new NumberResult.Shown(associations(response.phoneNumber()), origin.requestId())
+                ? new NumberResult.Shown(
+                        associations(response.phoneNumber()),
+                        isInDeletionQueue(response.phoneNumber()),
+                        origin.requestId())
                 : new NumberResult.Failed(Verifier.unexpected(lacks, origin.requestId()));
     }
 
@@ -47,6 +50,12 @@ final class ShownNumber {
         return number.hasAssociations() || number.statusAsString() != null
                 ? null
                 : "the answer shows neither status nor associations of the number";
+    }
+
+    private static boolean isInDeletionQueue(software.amazon.awssdk.services.chimesdkvoice.model.PhoneNumber number) {
+        return number.deletionTimestamp() != null
+                || number.status() == PhoneNumberStatus.RELEASE_IN_PROGRESS
+                || number.status() == PhoneNumberStatus.DELETE_IN_PROGRESS;
     }
 
     private static List<Association> associations(

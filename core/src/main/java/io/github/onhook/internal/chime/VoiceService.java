@@ -2,6 +2,7 @@ package io.github.onhook.internal.chime;
 
 import io.github.onhook.internal.operation.ChangeResult;
 import io.github.onhook.internal.operation.ReadResult;
+import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.PhoneNumber;
@@ -40,6 +41,11 @@ public interface VoiceService extends AutoCloseable {
      * @param token of the page before; {@code null} for the first page
      */
     Mono<ReadResult> list(Association.Kind kind, Connector on, @Nullable String token, Session session);
+
+    /** Reads whether a connector is there: empty where it is, or where nobody can know. */
+    default Mono<RequestFailure> connector(Connector connector, Session session) {
+        return Mono.empty();
+    }
 
     /** Releases the clients. */
     @Override

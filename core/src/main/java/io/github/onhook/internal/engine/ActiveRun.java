@@ -21,6 +21,9 @@ import reactor.util.context.Context;
 /** A run under way: its lanes, what they share, and its end. Everything runs on its loop. */
 final class ActiveRun implements JournalWriter.Run, OutcomeEmitter.Listener {
 
+    /** A run that stops waits for so many requests, one after another, of items in transit. */
+    private static final int REQUESTS_OF_AN_END = 3;
+
     private static final Logger LOG = LoggerFactory.getLogger(ActiveRun.class);
 
     final Engine engine;
@@ -247,7 +250,9 @@ final class ActiveRun implements JournalWriter.Run, OutcomeEmitter.Listener {
     public void journalFailed(JournalException error) {
         failure = error;
         settlement.cutShort();
-        stop(CloseReason.decided("JournalFailed", String.valueOf(error.getMessage())));
+        CloseReason because = CloseReason.decided("JournalFailed", String.valueOf(error.getMessage()));
+        stop(because);
+        lanes.values().forEach(lane -> lane.endTransit(because));
     }
 
     /** All of the canary is settled, or will not be sent. */
@@ -280,8 +285,11 @@ final class ActiveRun implements JournalWriter.Run, OutcomeEmitter.Listener {
         settlement.allAccepted();
         intake.stop();
         lanes.values().forEach(lane -> lane.halt(because));
-        loop.after(Call.nanos(settings.requestTimeout()), () -> {
+        // What is in transit has time to come to a connector.
+        int requests = engine.operation().isBounded() ? REQUESTS_OF_AN_END : 1;
+        loop.after(Call.nanos(settings.requestTimeout().multipliedBy(requests)), () -> {
             Reason late = Reason.of(Source.CLIENT, because.code(), "the run stopped before it could be read");
+            lanes.values().forEach(lane -> lane.endTransit(because));
             lanes.values().forEach(lane -> lane.abandonReads(late));
         });
         pumpAll();

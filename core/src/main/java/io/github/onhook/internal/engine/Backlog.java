@@ -1,7 +1,9 @@
 package io.github.onhook.internal.engine;
 
 import io.github.onhook.internal.operation.BatchKey;
+import io.github.onhook.internal.operation.RunOperation;
 import io.github.onhook.internal.operation.Step;
+import io.github.onhook.model.Settings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What one lane has to send, and which of it goes next. */
@@ -35,12 +38,20 @@ final class Backlog {
     private final Map<BatchKey, ConnectorQueue> queues = new LinkedHashMap<>();
     /** Queues that have something to send. */
     private final Set<ConnectorQueue> active = new LinkedHashSet<>();
+    /** Queues of items in transit that have something to send: they go first. */
+    private final Set<ConnectorQueue> urgent = new LinkedHashSet<>();
     /** Parts of refused batches, which must stay together. */
     private final Deque<Batch> parts = new ArrayDeque<>();
 
     private final PriorityQueue<Delayed> delayed = new PriorityQueue<>(Comparator.comparingLong(Delayed::at));
     private int batchSize;
     private boolean moreToCome;
+    /** Whether items of first steps are sent no more. */
+    private boolean ending;
+    /** The most items in transit, or that may come to be, at once. */
+    private int mostInTransit = Integer.MAX_VALUE;
+
+    private int inTransit;
     /** Fresh numbers that may be taken: fewer than there are while a canary goes first. */
     int freshAllowed = Integer.MAX_VALUE;
 
@@ -55,6 +66,16 @@ final class Backlog {
         this.batchSize = batchSize;
         this.idleFlushNanos = idleFlushNanos;
         this.moreToCome = moreToCome;
+    }
+
+    /** The backlog of a lane, bounded as the operation needs it. */
+    static Backlog of(RunOperation operation, Settings settings, boolean moreToCome) {
+        int batchSize = Math.min(settings.batchSize(), operation.largestBatch());
+        Backlog backlog = new Backlog(operation.first(), batchSize, Call.nanos(settings.idleFlush()), moreToCome);
+        if (operation.isBounded()) {
+            backlog.mostInTransit = settings.maxInTransit();
+        }
+        return backlog;
     }
 
     int batchSize() {
@@ -98,6 +119,53 @@ final class Backlog {
         return queue;
     }
 
+    /** Puts items that came to a step of their key; they go next. */
+    void put(ConnectorQueue queue, List<Item> items, long now) {
+        release(queue, items);
+        queue.due.addAll(items);
+        touched(queue, now);
+    }
+
+    /** Whether items in transit are bounded, and this queue's are not there yet. */
+    private boolean isBounded(ConnectorQueue queue) {
+        return mostInTransit != Integer.MAX_VALUE && !queue.step.inTransit();
+    }
+
+    private void reserve(ConnectorQueue queue, List<Item> items) {
+        if (isBounded(queue)) {
+            for (Item item : items) {
+                if (!item.passage().reserved) {
+                    item.passage().reserved = true;
+                    inTransit++;
+                }
+            }
+        }
+    }
+
+    private void release(ConnectorQueue queue, List<Item> items) {
+        if (isBounded(queue)) {
+            // What may have been acted on may be in transit.
+            items.stream().filter(item -> !item.ambiguous).forEach(this::release);
+        }
+    }
+
+    /** An item is settled, or back where it began: it is not in transit. */
+    void release(Item item) {
+        Passage passage = item.passage;
+        if (passage != null && passage.reserved) {
+            passage.reserved = false;
+            inTransit--;
+        }
+    }
+
+    /** An item of an earlier run is in transit. */
+    void reserve(Item item) {
+        if (!item.passage().reserved) {
+            item.passage().reserved = true;
+            inTransit++;
+        }
+    }
+
     /** Puts back what was refused without being acted on; it goes next. */
     void putBack(Batch batch, long now) {
         if (batch.split() != null) {
@@ -105,6 +173,7 @@ final class Backlog {
             return;
         }
         List<Item> items = batch.items();
+        release(batch.queue(), items);
         for (int i = items.size() - 1; i >= 0; i--) {
             batch.queue().due.addFirst(items.get(i));
         }
@@ -118,6 +187,7 @@ final class Backlog {
 
     /** Puts numbers back, to go not before a time. */
     void putDelayed(ConnectorQueue queue, List<Item> items, long at) {
+        release(queue, items);
         queue.delayed += items.size();
         delayed.add(new Delayed(at, queue, items));
     }
@@ -126,6 +196,13 @@ final class Backlog {
     boolean isReady(long now) {
         promote(now);
         return !parts.isEmpty() || choose(now) != null;
+    }
+
+    /** Whether the batch to send now, if there is one, is of items in transit. */
+    boolean isUrgent(long now) {
+        Batch part = parts.peek();
+        ConnectorQueue next = part == null ? choose(now) : part.queue();
+        return next != null && next.step.inTransit();
     }
 
     /** The batch to send now; there must be one. */
@@ -138,7 +215,10 @@ final class Backlog {
             throw new IllegalStateException("nothing is ready");
         }
         int fresh = queue.fresh.remaining();
-        List<Item> items = queue.take(batchSize, freshAllowed);
+        List<Item> items = isBounded(queue)
+                ? queue.take(batchSize, mostInTransit - inTransit, freshAllowed)
+                : queue.take(batchSize, freshAllowed);
+        reserve(queue, items);
         int taken = fresh - queue.fresh.remaining();
         if (freshAllowed != Integer.MAX_VALUE) {
             freshAllowed -= taken;
@@ -151,6 +231,11 @@ final class Backlog {
     long nextReadyAt(long now) {
         Delayed first = delayed.peek();
         long at = first == null ? Long.MAX_VALUE : first.at;
+        for (ConnectorQueue queue : urgent) {
+            if (sendable(queue) > 0) {
+                return now;
+            }
+        }
         for (ConnectorQueue queue : active) {
             if (sendable(queue) > 0) {
                 at = Math.min(at, Math.max(now, readyAt(queue)));
@@ -159,17 +244,38 @@ final class Backlog {
         return at;
     }
 
+    /** Sends items of first steps no more, and takes out those that were sent before, or are part of a refused batch. */
+    List<Batch> drainFirstSteps() {
+        ending = true;
+        active.clear();
+        return drain(queue -> !queue.step.inTransit());
+    }
+
     /** Takes out all that was sent before, or is part of a refused batch; what is fresh stays. */
     List<Batch> drainSent() {
-        List<Batch> sent = new ArrayList<>(parts);
-        parts.clear();
-        for (Delayed group : delayed) {
+        return drain(queue -> true);
+    }
+
+    private List<Batch> drain(Predicate<ConnectorQueue> which) {
+        List<Batch> sent = new ArrayList<>();
+        parts.removeIf(part -> which.test(part.queue()) && sent.add(part));
+        delayed.removeIf(group -> {
+            if (!which.test(group.queue)) {
+                return false;
+            }
             group.queue.delayed -= group.items.size();
-            sent.add(new Batch(group.queue, group.items, null));
-        }
-        delayed.clear();
-        for (ConnectorQueue queue : queues.values()) {
-            sent.addAll(drainDue(queue));
+            return sent.add(new Batch(group.queue, group.items, null));
+        });
+        for (ConnectorQueue first : queues.values()) {
+            if (which.test(first)) {
+                sent.addAll(drainDue(first));
+            }
+            for (ConnectorQueue queue : first.later()) {
+                if (which.test(queue)) {
+                    sent.addAll(drainDue(queue));
+                    urgent.remove(queue);
+                }
+            }
         }
         return sent;
     }
@@ -182,6 +288,7 @@ final class Backlog {
         queue.delayed = 0;
         sent.addAll(drainDue(queue));
         active.remove(queue);
+        urgent.remove(queue);
         return sent;
     }
 
@@ -204,11 +311,17 @@ final class Backlog {
     }
 
     private @Nullable ConnectorQueue choose(long now) {
+        for (ConnectorQueue queue : urgent) {
+            if (sendable(queue) > 0) {
+                return queue;
+            }
+        }
+        int batch = Math.min(batchSize, mostInTransit);
         ConnectorQueue full = null;
         ConnectorQueue part = null;
         for (ConnectorQueue queue : active) {
             int sendable = sendable(queue);
-            if (sendable >= batchSize) {
+            if (sendable >= batch) {
                 if (!queue.due.isEmpty()) {
                     return queue;
                 }
@@ -222,7 +335,7 @@ final class Backlog {
 
     /** Numbers of a connector that are not under way, and may be on it. */
     int waiting(ConnectorQueue queue) {
-        return queue.due.size() + queue.delayed + queue.fresh.remaining();
+        return queue.step.inTransit() ? queue.made : queue.due.size() + queue.delayed + queue.fresh.remaining();
     }
 
     /** Whether full batches of a connector are still sent, or some of it is under way. */
@@ -231,10 +344,19 @@ final class Backlog {
     }
 
     private int sendable(ConnectorQueue queue) {
-        if (queue.listing != null || queue.listingWanted) {
+        if (queue.listing != null || queue.listingWanted || queue.unchecked) {
             return 0;
         }
-        return queue.due.size() + Math.min(freshAllowed, queue.fresh.remaining());
+        int there = queue.due.size() + Math.min(freshAllowed, queue.fresh.remaining());
+        if (!isBounded(queue) || there == 0) {
+            return there;
+        }
+        int reserved = queue.reservedDue();
+        int room = Math.max(0, mostInTransit - inTransit);
+        // A part of a batch would leave the rest to go alone.
+        return there <= reserved + room
+                ? there
+                : room < Math.min(batchSize, mostInTransit) ? reserved : reserved + room;
     }
 
     private long readyAt(ConnectorQueue queue) {
@@ -249,7 +371,13 @@ final class Backlog {
 
     private void touched(ConnectorQueue queue, long now) {
         queue.touchedAt = now;
-        if (queue.closeReason != null || (queue.due.isEmpty() && queue.fresh.remaining() == 0)) {
+        if (queue.step.inTransit()) {
+            if (queue.due.isEmpty()) {
+                urgent.remove(queue);
+            } else {
+                urgent.add(queue);
+            }
+        } else if (ending || queue.closeReason != null || (queue.due.isEmpty() && queue.fresh.remaining() == 0)) {
             active.remove(queue);
         } else {
             active.add(queue);

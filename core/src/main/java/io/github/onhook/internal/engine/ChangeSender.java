@@ -1,16 +1,26 @@
 package io.github.onhook.internal.engine;
 
 import io.github.onhook.internal.operation.ChangeResult;
+import io.github.onhook.internal.operation.Step;
+import io.github.onhook.model.Reason;
+import io.github.onhook.model.Source;
 import io.github.onhook.session.Session;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /** Sends the changes of a lane: writes each to the journal first, if there is one. */
 final class ChangeSender {
+
+    /** A read that is older does not count. */
+    private static final long SIGHT_LASTS_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final Reason NOT_SIGHTED =
+            Reason.of(Source.READ, "NotSent", "it is sent only where a read right before shows that it may be");
 
     private final Lane lane;
     private final ActiveRun run;
@@ -41,6 +51,10 @@ final class ChangeSender {
 
     /** Sends a batch, for which the lane has room. */
     void send(Batch batch, long now) {
+        Step next = batch.queue().step.next();
+        if (next != null && next.inTransit()) {
+            batch.items().forEach(item -> item.passage().since = loop.now());
+        }
         if (!journal.isEnabled()) {
             handOver(batch, now);
             return;
@@ -84,6 +98,28 @@ final class ChangeSender {
 
     /** The batch without the items that must not be sent: protected ones, and repeats that a stream may have. */
     Batch permitted(Batch batch) {
+        Batch sighted = batch.queue().step.readsFirst() ? sighted(batch) : batch;
+        return unprotected(sighted);
+    }
+
+    /** The batch without items that no read has shown just now: those are read. */
+    private Batch sighted(Batch batch) {
+        long now = loop.nanoTime();
+        List<Item> sighted = new ArrayList<>(batch.size());
+        for (Item item : batch.items()) {
+            Long at = item.passage().sightedAt;
+            if (at != null && now - at <= SIGHT_LASTS_NANOS) {
+                sighted.add(item);
+            } else {
+                item.resend = true;
+                item.last = NOT_SIGHTED;
+                lane.reconciler.add(batch.queue(), item);
+            }
+        }
+        return sighted.size() == batch.size() ? batch : new Batch(batch.queue(), sighted, batch.split());
+    }
+
+    private Batch unprotected(Batch batch) {
         if (!engine.protects() && !(run.mayRepeat() && batch.hasRepeats())) {
             return batch;
         }

@@ -1,12 +1,14 @@
 package io.github.onhook.internal.engine;
 
+import io.github.onhook.internal.operation.Step;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.SpotCheck;
-import io.github.onhook.model.Status;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,45 +25,40 @@ final class ConfirmationCheck {
     private static final int ONE_PAGE = 100;
 
     private final Lane lane;
-    private final Settlement settlement;
     private final Engine engine;
     private final OutcomeEmitter emitter;
     private final Backlog backlog;
     private final JournalWriter journal;
     private final SpotCheck settings;
     private double share;
-    private boolean firstDone;
+    /** Steps whose first confirmed batch was compared. */
+    private final Set<Step> compared = new HashSet<>();
+
     private double credit;
     private @Nullable Comparison first;
 
-    ConfirmationCheck(
-            Lane lane,
-            Settlement settlement,
-            Engine engine,
-            OutcomeEmitter emitter,
-            Backlog backlog,
-            JournalWriter journal) {
+    ConfirmationCheck(Lane lane, Engine engine, OutcomeEmitter emitter, Backlog backlog, JournalWriter journal) {
         this.lane = lane;
-        this.settlement = settlement;
         this.engine = engine;
         this.emitter = emitter;
         this.backlog = backlog;
         this.journal = journal;
         this.settings = engine.settings().spotCheck();
         this.share = settings.share();
-        this.firstDone = !settings.first();
     }
 
     /** Confirmations that wait for a comparison. */
     static final class Comparison {
-        private final boolean first;
+        /** The step whose first batch it is of; {@code null} for a later sample. */
+        private final @Nullable Step first;
+
         private final List<Held> held = new ArrayList<>();
         private int open;
         private int read;
         private int disagreed;
         private boolean over;
 
-        private Comparison(boolean first) {
+        private Comparison(@Nullable Step first) {
             this.first = first;
         }
     }
@@ -78,8 +75,8 @@ final class ConfirmationCheck {
         Comparison waiting = first;
         if (waiting != null) {
             hold(waiting, queue, items, reason);
-        } else if (!firstDone) {
-            Comparison begun = new Comparison(true);
+        } else if (settings.first() && !compared.contains(queue.step)) {
+            Comparison begun = new Comparison(queue.step);
             first = begun;
             hold(begun, queue, items, reason);
             begin(begun, queue, items);
@@ -91,8 +88,8 @@ final class ConfirmationCheck {
     }
 
     /** A batch that was read back whole showed that the location applies what it confirms without the documented member. */
-    void provenWithoutMember() {
-        firstDone = true;
+    void provenWithoutMember(Step step) {
+        compared.add(step);
         share = Math.max(share, LEAST_SHARE_WITHOUT_MEMBER);
     }
 
@@ -101,7 +98,7 @@ final class ConfirmationCheck {
         credit += items.size() * share;
         for (; credit >= 1 && !rest.isEmpty(); credit--) {
             Item drawn = rest.remove(draw(rest.size()));
-            Comparison comparison = new Comparison(false);
+            Comparison comparison = new Comparison(null);
             hold(comparison, queue, List.of(drawn), reason);
             read(comparison, queue, drawn);
         }
@@ -125,7 +122,7 @@ final class ConfirmationCheck {
      */
     private void begin(Comparison comparison, ConnectorQueue queue, List<Item> items) {
         int others = backlog.waiting(queue);
-        if (lane.reconciler.mayList() && others > 0 && others + items.size() < ONE_PAGE) {
+        if (lane.reconciler.mayList(queue) && others > 0 && others + items.size() < ONE_PAGE) {
             comparison.open++;
             lane.reads.add(new CheckListing(this, lane, queue, items, comparison));
         } else {
@@ -172,9 +169,9 @@ final class ConfirmationCheck {
     private void over(Comparison comparison) {
         comparison.over = true;
         comparison.held.forEach(held -> emitter.release(held.items.size()));
-        if (comparison.first) {
+        if (comparison.first != null) {
             first = null;
-            firstDone = true;
+            compared.add(comparison.first);
         }
     }
 
@@ -205,9 +202,6 @@ final class ConfirmationCheck {
     }
 
     private void settle(ConnectorQueue queue, List<Item> items, Reason reason) {
-        Status status = engine.operation().name().confirmed();
-        for (Item item : items) {
-            settlement.settle(lane, queue, item, status, reason);
-        }
+        lane.transit.made(queue, items, reason);
     }
 }

@@ -11,7 +11,7 @@ final class Item {
     final long id;
     /** Its place among its key's items in the plan; -1 in a stream. */
     final int position;
-    /** Requests that named it and were acted on, or may have been. */
+    /** Requests of its step that named it and were acted on, or may have been. */
     int attempts;
     /** Whether a request that named it may have been acted on without our knowing. */
     boolean ambiguous;
@@ -23,6 +23,8 @@ final class Item {
     LaneAnswers.@Nullable WholeBatchProof proof;
     /** Whether it has its outcome. */
     boolean settled;
+    /** Its way through the steps; {@code null} where there is but one. */
+    @Nullable Passage passage;
     /** Why it was not settled the last time. */
     @Nullable Reason last;
 
@@ -31,9 +33,38 @@ final class Item {
         this.position = position;
     }
 
+    /** Its way so far; made where the operation has several steps. */
+    Passage passage() {
+        Passage known = passage;
+        if (known == null) {
+            known = new Passage();
+            passage = known;
+        }
+        return known;
+    }
+
+    /** Whether it is counted as in transit. */
+    boolean isReserved() {
+        return passage != null && passage.reserved;
+    }
+
+    /** Requests of all its steps. */
+    int total() {
+        return passage == null ? attempts : passage.attempts + attempts;
+    }
+
+    /** Comes to another step, of which nothing is known yet. */
+    void enterStep() {
+        passage().attempts += attempts;
+        attempts = 0;
+        ambiguous = false;
+        resumedInDoubt = false;
+        resend = false;
+    }
+
     /** Whether the same is known of both. */
     boolean isLike(Item other) {
-        return attempts == other.attempts && ambiguous == other.ambiguous && Objects.equals(last, other.last);
+        return total() == other.total() && ambiguous == other.ambiguous && Objects.equals(last, other.last);
     }
 
     /** Notes an attempt that did not settle it. */

@@ -31,7 +31,7 @@ final class JournalWriter {
     /*
      * Design notes. Group commit: one append is in flight at a time, and entries that arrive meanwhile go into the next one,
      * so one fsync serves many batches. A batch is sent once the append that names it is durable; an outcome is emitted once
-     * its append is durable. SKIPPED and UNKNOWN are not written: a resumed run tries those targets again.
+     * its append is durable. SKIPPED, UNKNOWN and STRANDED are not written: a resumed run tries those targets again.
      */
     static final Duration APPEND_TIMEOUT = Duration.ofSeconds(60);
 
@@ -143,12 +143,12 @@ final class JournalWriter {
     }
 
     private Entry open(ConnectorQueue queue, Item state, List<Item> items) {
-        return new Entry.Open(queue.index, positions(items), state.attempts, state.ambiguous, state.last, loop.now());
+        return new Entry.Open(queue.index, positions(items), state.total(), state.ambiguous, state.last, loop.now());
     }
 
     /** Writes an outcome and publishes it when it is durable. */
     void settled(ConnectorQueue queue, Item item, Outcome outcome) {
-        if (!isEnabled() || broken || outcome.status() == Status.SKIPPED || outcome.status() == Status.UNKNOWN) {
+        if (!isEnabled() || broken || !isFinal(outcome.status())) {
             run.publish(outcome);
             return;
         }
@@ -163,6 +163,18 @@ final class JournalWriter {
         run.reserve(1);
         unflushed++;
         flushSoon();
+    }
+
+    /** A run that goes on tries the others again. */
+    private static boolean isFinal(Status status) {
+        return status != Status.SKIPPED && status != Status.UNKNOWN && status != Status.STRANDED;
+    }
+
+    /** Writes that items came to another step of their key. */
+    void advanced(ConnectorQueue queue, List<Item> items) {
+        if (isEnabled()) {
+            add(new Entry.Advanced(queue.index, positions(items), queue.step.label(), loop.now()));
+        }
     }
 
     /** Whether too many outcomes wait for the journal, so that no request may start. */

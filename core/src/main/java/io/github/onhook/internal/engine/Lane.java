@@ -15,7 +15,6 @@ import io.github.onhook.model.ThrottleScope;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /** The worker of one location: forms its batches, spends its tokens, requeues its retries. */
@@ -60,6 +59,8 @@ final class Lane implements RunAdmission.Waiter {
     private final Settings settings;
     private final ChangeSender sender;
     private final Settlement settlement;
+    private final Alarm alarm;
+    final Transit transit;
 
     private int inFlight;
     private boolean answered;
@@ -68,8 +69,9 @@ final class Lane implements RunAdmission.Waiter {
     int proofsOpen;
 
     private @Nullable CloseReason closeReason;
-    private @Nullable Disposable wake;
-    private long wakeAt;
+    /** Whether items in transit are sent no more either. */
+    private boolean transitEnded;
+
     long failures;
     long accepted;
 
@@ -81,15 +83,16 @@ final class Lane implements RunAdmission.Waiter {
         this.journal = run.journalWriter;
         this.emitter = run.emitter;
         this.settlement = run.settlement;
+        this.alarm = new Alarm(loop, this::dispatch);
         this.location = location;
         this.settings = engine.settings();
-        this.backlog = new Backlog(
-                engine.operation().first(), settings.batchSize(), Call.nanos(settings.idleFlush()), moreToCome);
+        this.backlog = Backlog.of(engine.operation(), settings, moreToCome);
         this.reconciler = new Reconciler(this, settlement, engine, loop, admission, backlog);
         this.session = new LaneSession(this, engine, loop, run.sessionEvents, run::context);
+        this.transit = new Transit(this, engine, settlement, loop, journal, admission, backlog);
         this.answers = new LaneAnswers(this, engine, loop, backlog, session, journal);
         this.sender = new ChangeSender(this, run, engine, loop, journal, backlog, session);
-        this.check = new ConfirmationCheck(this, settlement, engine, emitter, backlog, journal);
+        this.check = new ConfirmationCheck(this, engine, emitter, backlog, journal);
         this.watch = new LocationWatch(settings.maxUnanswered(), 2 * Call.nanos(settings.requestTimeout()));
         this.pace = engine.paces().join(location, expectedRequests, () -> loop.submit(this::dispatch));
         this.changes = pace.changes();
@@ -104,20 +107,14 @@ final class Lane implements RunAdmission.Waiter {
     /** All that a plan has for one key. */
     void add(ConnectorQueue queue) {
         backlog.add(queue);
+        TargetCheck.begin(this, engine.operation(), queue);
     }
 
     /** An item of a stream. */
     ConnectorQueue add(BatchKey key, long item) {
-        return backlog.add(key, item, loop.nanoTime());
-    }
-
-    /** What is left to send for one key of a plan. */
-    ConnectorQueue queue(BatchKey key, int index, PendingNumbers fresh) {
-        return new ConnectorQueue(key, engine.operation().first(), index, fresh);
-    }
-
-    @Nullable CloseReason closeReason() {
-        return closeReason;
+        ConnectorQueue queue = backlog.add(key, item, loop.nanoTime());
+        TargetCheck.begin(this, engine.operation(), queue);
+        return queue;
     }
 
     /** Sends all that can be sent now. */
@@ -133,11 +130,11 @@ final class Lane implements RunAdmission.Waiter {
         long now = loop.nanoTime();
         // Reads first: a connector that is to be listed is sent nothing.
         boolean read = reads.isReady(now);
-        boolean sends = closeReason == null && proofsOpen == 0 && !check.holdsSending();
+        boolean sends = !transitEnded && proofsOpen == 0 && !check.holdsSending();
         boolean change = sends && heldUntil <= now && backlog.isReady(now);
         if (!change && !read) {
             long changeAt = sends ? Math.max(heldUntil, backlog.nextReadyAt(now)) : Long.MAX_VALUE;
-            wakeAt(Math.min(changeAt, reads.nextReadyAt()));
+            alarm.at(Math.min(changeAt, reads.nextReadyAt()));
             return false;
         }
         if (!session.isUsable(now) || inFlight >= mostInFlight() || !pace.hasRoom()) {
@@ -146,10 +143,10 @@ final class Lane implements RunAdmission.Waiter {
         long readWait = read ? reads.nanosUntilSend(now) : Long.MAX_VALUE;
         long changeWait = change ? changes.nanosUntilSend(now) : Long.MAX_VALUE;
         if (readWait > 0 && changeWait > 0) {
-            wakeAt(now + Math.min(readWait, changeWait));
+            alarm.at(now + Math.min(readWait, changeWait));
             return false;
         }
-        if (!admission.admit(this, readWait == 0)) {
+        if (!admission.admit(this, readWait == 0 || backlog.isUrgent(now))) {
             pace.giveUpTurns();
             return false;
         }
@@ -232,6 +229,8 @@ final class Lane implements RunAdmission.Waiter {
     void withhold(ConnectorQueue queue, Item item) {
         if (item.ambiguous) {
             reconciler.add(queue, item);
+        } else if (queue.step.inTransit()) {
+            transit.refused(queue, item, Settlement.PROTECTED);
         } else {
             settlement.rejectIfProtected(this, queue, item);
         }
@@ -289,7 +288,8 @@ final class Lane implements RunAdmission.Waiter {
     /** Settles a number that is not sent again, for a reason that its last answer gave. */
     void fail(ConnectorQueue queue, Item item, Reason reason) {
         item.last = reason;
-        if (item.ambiguous) {
+        // What is in transit is looked for before it takes another way.
+        if (item.ambiguous || queue.step.inTransit()) {
             reconciler.add(queue, item);
         } else {
             settlement.settle(this, queue, item, Status.FAILED, reason);
@@ -297,16 +297,18 @@ final class Lane implements RunAdmission.Waiter {
     }
 
     @Nullable CloseReason closeReasonOf(ConnectorQueue queue) {
-        return closeReason != null ? closeReason : queue.closeReason;
+        return closeReason != null && (transitEnded || !queue.step.inTransit()) ? closeReason : queue.closeReason;
     }
 
     /** Settles a number that is not sent again because something was closed. */
-    private void give(ConnectorQueue queue, Item item, CloseReason closed) {
+    void give(ConnectorQueue queue, Item item, CloseReason closed) {
         Reason last = item.last;
         if (engine.isProtected(item.id)) {
             withhold(queue, item);
         } else if (item.ambiguous) {
             reconciler.add(queue, item);
+        } else if (queue.step.inTransit()) {
+            transit.refused(queue, item, item.attempts > 0 && last != null ? last : closed.reason());
         } else if (item.attempts > 0 && last != null) {
             settlement.settle(this, queue, item, Status.FAILED, last);
         } else {
@@ -316,13 +318,16 @@ final class Lane implements RunAdmission.Waiter {
 
     // Closing.
 
+    /** Sends nothing of a key's step any more, and nothing that would come to it. */
     void closeConnector(ConnectorQueue queue, CloseReason because) {
-        if (queue.closeReason == null) {
-            queue.closeReason = because;
-            engine.listener().connectorClosed(new RunEvent.ConnectorClosed(location, queue.key.id(), because.code()));
-            backlog.drainSent(queue).forEach(batch -> batch.items().forEach(item -> give(queue, item, because)));
-            run.skippedRemainder.add(this, queue, because);
+        if (queue.closeReason != null) {
+            return;
         }
+        queue.closeReason = because;
+        engine.listener().connectorClosed(new RunEvent.ConnectorClosed(location, queue.key.id(), because.code()));
+        closeConnector(queue.first(), because);
+        backlog.drainSent(queue).forEach(batch -> batch.items().forEach(item -> give(queue, item, because)));
+        run.skippedRemainder.add(this, queue, because);
     }
 
     /** Closes the location: what is left is skipped. */
@@ -330,19 +335,23 @@ final class Lane implements RunAdmission.Waiter {
         if (closeReason == null) {
             engine.listener().locationClosed(new RunEvent.LocationClosed(location, because.code()));
             halt(because);
+        } else if (because.refused()) {
+            endTransit(because);
         }
     }
 
-    /** Sends no change any more. */
+    /** Sends no change any more, but for items in transit where nobody refused: those come to an end first. */
     void halt(CloseReason because) {
         if (closeReason != null) {
             return;
         }
         closeReason = because;
+        transitEnded = because.refused();
         if (because.refused() && because.reason().source() != Source.SESSION) {
             check.interrupt(because);
         }
-        backlog.drainSent().forEach(batch -> batch.items().forEach(item -> give(batch.queue(), item, because)));
+        List<Batch> left = because.refused() ? backlog.drainSent() : backlog.drainFirstSteps();
+        giveAll(left, because);
         for (ConnectorQueue queue : backlog.queues()) {
             if (queue.closeReason == null) {
                 run.skippedRemainder.add(this, queue, because);
@@ -352,6 +361,18 @@ final class Lane implements RunAdmission.Waiter {
             abandonReads(because.reason());
         }
         run.laneClosed(this);
+    }
+
+    /** Sends nothing any more, of items in transit neither. */
+    void endTransit(CloseReason because) {
+        if (!transitEnded) {
+            transitEnded = true;
+            giveAll(backlog.drainSent(), because);
+        }
+    }
+
+    private void giveAll(List<Batch> batches, CloseReason because) {
+        batches.forEach(batch -> batch.items().forEach(item -> give(batch.queue(), item, because)));
     }
 
     /** Closes the location and reads no more there: it does not answer, or not as the service. */
@@ -375,21 +396,5 @@ final class Lane implements RunAdmission.Waiter {
     void dispose() {
         session.dispose();
         pace.leave();
-    }
-
-    // Time.
-
-    private void wakeAt(long at) {
-        if (at == Long.MAX_VALUE || (wake != null && wakeAt <= at)) {
-            return;
-        }
-        if (wake != null) {
-            wake.dispose();
-        }
-        wakeAt = at;
-        wake = loop.after(Math.max(1, at - loop.nanoTime()), () -> {
-            wake = null;
-            dispatch();
-        });
     }
 }

@@ -3,6 +3,7 @@ package io.github.onhook.internal.engine;
 import io.github.onhook.internal.operation.ChangeResult;
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.operation.RequestFailure.Kind;
+import io.github.onhook.internal.operation.Step;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.RequestResult;
@@ -89,7 +90,8 @@ final class LaneAnswers {
             reconcile(queue, reconcile.items(), reconcile.resend());
         } else if (decision instanceof Decision.Prove prove) {
             tried(prove.items(), prove.reason(), true);
-            WholeBatchProof proof = new WholeBatchProof(prove.items().size(), prove.reason());
+            WholeBatchProof proof =
+                    new WholeBatchProof(queue.step, prove.items().size(), prove.reason());
             prove.items().forEach(item -> item.proof = proof);
             lane.proofsOpen++;
             reconcile(queue, prove.items(), prove.resend());
@@ -157,7 +159,7 @@ final class LaneAnswers {
             }
         } else if (!proof.unread) {
             health = health.provenWithoutMember();
-            lane.check.provenWithoutMember();
+            lane.check.provenWithoutMember(proof.step);
         }
     }
 
@@ -254,12 +256,14 @@ final class LaneAnswers {
 
     /** The numbers of a batch whose answer lacked the member for refused numbers, while they are read. */
     static final class WholeBatchProof {
+        private final Step step;
         private final Reason reason;
         private int open;
         private boolean unchanged;
         private boolean unread;
 
-        WholeBatchProof(int open, Reason reason) {
+        WholeBatchProof(Step step, int open, Reason reason) {
+            this.step = step;
             this.open = open;
             this.reason = reason;
         }

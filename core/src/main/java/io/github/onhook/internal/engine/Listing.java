@@ -3,6 +3,7 @@ package io.github.onhook.internal.engine;
 import io.github.onhook.internal.operation.ReadResult;
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.operation.RequestFailure.Kind;
+import io.github.onhook.internal.operation.Standing;
 import io.github.onhook.model.Reason;
 import io.github.onhook.session.Session;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ final class Listing extends ReadJob {
         } else if (unseen.isEmpty() || pages == 1 || second) {
             List<Item> off = List.copyOf(unseen.values());
             end(List.of(), false);
-            reconciler.found(queue, off, queue.step.standing(false), page.requestId());
+            found(off, false, page.requestId());
         } else {
             second = true;
             pages = 0;
@@ -77,7 +78,14 @@ final class Listing extends ReadJob {
                 on.add(item);
             }
         }
-        reconciler.found(queue, on, queue.step.standing(true), page.requestId());
+        found(on, true, page.requestId());
+    }
+
+    private void found(List<Item> items, boolean listed, @Nullable String requestId) {
+        if (!items.isEmpty()) {
+            Standing standing = queue.step.standing(listed);
+            reconciler.found(queue, items, standing, queue.step.describe(standing), requestId);
+        }
     }
 
     private void end(List<Item> left, boolean denied) {

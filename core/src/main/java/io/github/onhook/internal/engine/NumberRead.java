@@ -31,7 +31,7 @@ final class NumberRead extends ReadJob {
     void read(ReadResult result) {
         lane.reads.closed();
         if (result instanceof ReadResult.Found found) {
-            reconciler.found(queue, List.of(item), found.standing(), found.requestId());
+            reconciler.found(queue, List.of(item), found.standing(), found.where(), found.requestId());
         } else {
             reconciler.absent(queue, item);
         }

@@ -1,6 +1,7 @@
 package io.github.onhook.internal.engine;
 
 import io.github.onhook.internal.operation.BatchKey;
+import io.github.onhook.internal.operation.RunOperation;
 import io.github.onhook.internal.replay.RunProgress;
 import io.github.onhook.internal.replay.RunProgress.Unsettled;
 import io.github.onhook.model.Location;
@@ -46,7 +47,7 @@ final class PlanIntake implements Intake {
             Location location = connector.location();
             Lane lane = run.lane(location, requests.getOrDefault(location, 0L), false);
             run.accepted(lane, connector.size());
-            add(lane, connector, i, progress);
+            add(run.engine.operation(), lane, connector, i, progress);
         }
         long settled = progress == null ? 0 : progress.settled();
         if (canary != null) {
@@ -58,28 +59,45 @@ final class PlanIntake implements Intake {
         run.allAccepted();
     }
 
-    private static void add(Lane lane, PlannedConnector connector, int index, @Nullable RunProgress progress) {
+    private static void add(
+            RunOperation operation, Lane lane, PlannedConnector connector, int index, @Nullable RunProgress progress) {
         if (progress == null) {
-            lane.add(lane.queue(BatchKey.of(connector), index, new PendingNumbers.Planned(connector, new BitSet())));
+            lane.add(new ConnectorQueue(
+                    BatchKey.of(connector),
+                    operation.first(),
+                    index,
+                    new PendingNumbers.Planned(connector, new BitSet())));
             return;
         }
         Map<Integer, Unsettled> unsettled = progress.unsettled(index);
         BitSet touched = (BitSet) progress.settled(index).clone();
         unsettled.keySet().forEach(touched::set);
-        ConnectorQueue queue =
-                lane.queue(BatchKey.of(connector), index, new PendingNumbers.Planned(connector, touched));
-        unsettled.forEach((position, state) -> {
-            Item item = new Item(connector.digits(position), position);
-            item.attempts = state.attempts();
-            item.ambiguous = state.inDoubt();
-            item.last = state.reason();
-            if (state.inDoubt()) {
-                item.resumedInDoubt = true;
-                lane.reconciler.add(queue, item);
-            } else {
-                queue.due.add(item);
-            }
-        });
+        ConnectorQueue queue = new ConnectorQueue(
+                BatchKey.of(connector), operation.first(), index, new PendingNumbers.Planned(connector, touched));
+        unsettled.forEach((position, state) ->
+                resume(operation, lane, queue, new Item(connector.digits(position), position), state));
         lane.add(queue);
+    }
+
+    /** Takes an item up where an earlier run left it: what is in doubt or in transit is read before anything else. */
+    private static void resume(RunOperation operation, Lane lane, ConnectorQueue first, Item item, Unsettled state) {
+        ConnectorQueue queue = first.at(operation.step(state.step()));
+        item.ambiguous = state.inDoubt();
+        item.last = state.reason();
+        if (first.step.next() == null) {
+            item.attempts = state.attempts();
+        } else {
+            item.passage().attempts = state.attempts();
+            item.passage().since = state.since();
+        }
+        if (queue.step.inTransit()) {
+            lane.transit.resumed(item);
+        }
+        if (state.inDoubt() || queue.step.inTransit()) {
+            item.resumedInDoubt = true;
+            lane.reconciler.add(queue, item);
+        } else {
+            queue.due.add(item);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.github.onhook.internal.engine;
 
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.operation.Standing;
+import io.github.onhook.internal.operation.Step;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Source;
@@ -77,8 +78,8 @@ final class Reconciler {
         return sending && (long) requests * WORTH_A_REQUEST > inDoubt ? Choice.LATER : Choice.BY_LISTING;
     }
 
-    boolean mayList() {
-        return !listingDenied;
+    boolean mayList(ConnectorQueue queue) {
+        return !listingDenied && queue.step.lists();
     }
 
     /** Settles a number, which has a reason, by reading it. */
@@ -111,7 +112,7 @@ final class Reconciler {
     }
 
     private @Nullable ReadJob next(ConnectorQueue queue, Deque<Item> items) {
-        Choice choice = listingDenied
+        Choice choice = !mayList(queue)
                 ? Choice.SINGLY
                 : choose(items.size(), items.size() + backlog.waiting(queue), isSending(queue));
         queue.listingWanted = choice == Choice.BY_LISTING;
@@ -172,29 +173,46 @@ final class Reconciler {
         }
     }
 
-    /** A read showed where a number is. */
-    void found(ConnectorQueue queue, List<Item> items, Standing standing, @Nullable String requestId) {
-        Operation operation = engine.operation().name();
-        if (items.isEmpty()) {
-            return;
-        }
-        boolean applied = standing == Standing.CHANGED;
-        List<Item> again = new ArrayList<>();
+    /** A read showed how far items are. */
+    void found(ConnectorQueue queue, List<Item> items, Standing standing, String where, @Nullable String requestId) {
+        Step step = queue.step;
         Reason seen = new Reason(Source.READ, null, null, requestId);
-        String what = queue.step.describe(standing);
+        boolean made = step.isMade(standing);
+        List<Item> on = new ArrayList<>();
+        List<Item> again = new ArrayList<>();
         for (Item item : items) {
             resolved(queue, item);
-            lane.answers.proved(item, applied);
-            if (applied) {
-                settlement.settle(
-                        lane, queue, item, item.ambiguous ? operation.confirmed() : operation.already(), seen);
-            } else if (maySendAgain(queue, item)) {
-                again.add(item);
-            } else if (!settlement.rejectIfProtected(lane, queue, item)) {
-                settlement.settle(lane, queue, item, Status.FAILED, explained(item, what));
+            lane.answers.proved(item, made || standing == Standing.CHANGED);
+            if (standing == Standing.CHANGED) {
+                settlement.settle(lane, queue, item, changed(queue, item), seen);
+            } else if (made) {
+                on.add(item);
+            } else if (step.isOpen(standing)) {
+                if (maySendAgain(queue, item)) {
+                    again.add(item);
+                } else if (!withheld(queue, item)) {
+                    lane.transit.refused(queue, item, explained(item, where));
+                }
+            } else if (standing == Standing.ELSEWHERE) {
+                settlement.settle(lane, queue, item, step.misplaced(), explained(item, where));
+            } else {
+                lane.transit.restart(queue, item, explained(item, where));
             }
         }
+        if (!on.isEmpty()) {
+            lane.transit.made(queue, on, seen);
+        }
         retry(queue, again);
+    }
+
+    /** The status of an item that is as wanted: the run did that, or found it so. */
+    private Status changed(ConnectorQueue queue, Item item) {
+        Operation operation = engine.operation().name();
+        return item.ambiguous || queue.step.inTransit() ? operation.confirmed() : operation.already();
+    }
+
+    private boolean withheld(ConnectorQueue queue, Item item) {
+        return !queue.step.inTransit() && settlement.rejectIfProtected(lane, queue, item);
     }
 
     private boolean maySendAgain(ConnectorQueue queue, Item item) {
@@ -207,7 +225,8 @@ final class Reconciler {
     void absent(ConnectorQueue queue, Item item) {
         resolved(queue, item);
         lane.answers.proved(item, false);
-        settlement.settle(lane, queue, item, Status.FAILED, explained(item, "the account does not have the number"));
+        Status status = queue.step.inTransit() ? queue.step.refused() : Status.FAILED;
+        settlement.settle(lane, queue, item, status, explained(item, "the account does not have the number"));
     }
 
     /** Nothing could be read: it is sent again where that is possible, for its next answer will tell. */
@@ -235,6 +254,9 @@ final class Reconciler {
             attempts = Math.max(attempts, item.resumedInDoubt ? 0 : item.attempts);
             item.resumedInDoubt = false;
             item.resend = false;
+            if (queue.step.readsFirst()) {
+                item.passage().sightedAt = loop.nanoTime();
+            }
         }
         lane.retry(queue, items, attempts == 0 ? 0 : backoff.nanos(attempts));
     }
@@ -251,7 +273,11 @@ final class Reconciler {
     private void leave(ConnectorQueue queue, Item item, Reason why) {
         lane.answers.unproved(item);
         Reason reason = explained(item, "it could not be read (" + why.code() + ")");
-        settlement.settle(lane, queue, item, item.ambiguous ? Status.UNKNOWN : Status.FAILED, reason);
+        if (queue.step.inTransit()) {
+            lane.transit.refused(queue, item, reason);
+        } else {
+            settlement.settle(lane, queue, item, item.ambiguous ? Status.UNKNOWN : Status.FAILED, reason);
+        }
     }
 
     /** It is not read any more. */

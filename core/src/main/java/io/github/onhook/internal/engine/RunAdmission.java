@@ -40,6 +40,8 @@ final class RunAdmission {
     boolean paused;
     /** Numbers that are to be read, in all lanes. */
     int openReads;
+    /** Items in transit, in all lanes. */
+    int inTransit;
 
     /** Sends one request or more, each of which it has admitted. */
     @FunctionalInterface
@@ -71,14 +73,18 @@ final class RunAdmission {
         this.bucket = most == null ? null : new TokenBucket(most, 1, loop.nanoTime());
     }
 
-    /** Takes room for one request; or lets the lane wait for its turn. */
-    boolean admit(Waiter lane, boolean read) {
+    /**
+     * Takes room for one request; or lets the lane wait for its turn.
+     *
+     * @param always whether it waits neither for demand nor for the end of a pause: a read, or items in transit
+     */
+    boolean admit(Waiter lane, boolean always) {
         boolean inTurn = lane.equals(turn) || waiting.isEmpty();
         turn = null;
         if (!inTurn
                 || isBackpressured.getAsBoolean()
                 || inFlight >= maxInFlight
-                || (!read && !mayChange())
+                || (!always && !mayChange())
                 || !takeToken()) {
             waiting.add(lane);
             return false;
@@ -92,9 +98,9 @@ final class RunAdmission {
         inFlight--;
     }
 
-    /** Whether nothing is in flight, and nothing is left to read. */
+    /** Whether nothing is in flight, in transit, or left to read. */
     boolean isQuiet() {
-        return inFlight == 0 && openReads == 0;
+        return inFlight == 0 && openReads == 0 && inTransit == 0;
     }
 
     /** Gives the lanes that wait their turns, as long as there is room. */
@@ -112,7 +118,7 @@ final class RunAdmission {
     private boolean hasRoom() {
         return !isBackpressured.getAsBoolean()
                 && inFlight < maxInFlight
-                && (mayChange() || openReads > 0)
+                && (mayChange() || openReads > 0 || inTransit > 0)
                 && hasToken();
     }
 

@@ -6,9 +6,15 @@ import io.github.onhook.model.Reason;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Gives the targets of a run their outcomes, and counts them: against what was accepted, the canary and the tolerances. */
 final class Settlement {
+
+    /** Of what must not be sent. */
+    static final Reason PROTECTED =
+            Reason.of(Source.INPUT, "Protected", "the number is on the list of protected numbers");
 
     private final ActiveRun run;
     private final Engine engine;
@@ -66,7 +72,7 @@ final class Settlement {
     }
 
     void settle(Lane lane, ConnectorQueue queue, Item item, Status status, Reason reason) {
-        boolean failed = status == Status.FAILED || status == Status.UNKNOWN;
+        boolean failed = status == Status.FAILED || status == Status.UNKNOWN || status == Status.STRANDED;
         emit(lane, queue, item, status, reason, failed);
     }
 
@@ -82,14 +88,15 @@ final class Settlement {
         if (!engine.isProtected(item.id)) {
             return false;
         }
-        Reason reason = Reason.of(Source.INPUT, "Protected", "the number is on the list of protected numbers");
-        emit(lane, queue, item, Status.REJECTED, reason, false);
+        emit(lane, queue, item, Status.REJECTED, PROTECTED, false);
         return true;
     }
 
     private void emit(
             Lane lane, ConnectorQueue queue, Item item, Status status, Reason reason, boolean countsAsFailure) {
-        Outcome outcome = new Outcome(queue.key.target(item.id), status, reason, item.attempts, loop.now());
+        Outcome outcome = new Outcome(
+                queue.key.target(item.id), status, reason, item.total(), loop.now(), outOfService(item, status));
+        lane.transit.left(item);
         item.settled = true;
         settled++;
         if (!status.isDone()) {
@@ -106,6 +113,14 @@ final class Settlement {
         if (settled == accepted) {
             loop.execute(run::finishIfDone);
         }
+    }
+
+    /** How long an item was out of service that is in service now. */
+    private @Nullable Duration outOfService(Item item, Status status) {
+        Passage passage = item.passage;
+        return passage == null || passage.since == null || status == Status.STRANDED || status == Status.UNKNOWN
+                ? null
+                : Duration.between(passage.since, loop.now());
     }
 
     private void failed(Lane lane) {

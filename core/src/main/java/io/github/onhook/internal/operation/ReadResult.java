@@ -10,9 +10,10 @@ public sealed interface ReadResult {
      * The account has the item.
      *
      * @param standing how far it is
+     * @param where what was found, for the message of an item that is not as wanted
      * @param requestId the service's id of the request
      */
-    record Found(Standing standing, @Nullable String requestId) implements ReadResult {}
+    record Found(Standing standing, String where, @Nullable String requestId) implements ReadResult {}
 
     /**
      * The account does not have the item.

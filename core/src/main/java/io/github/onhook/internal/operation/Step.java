@@ -1,5 +1,6 @@
 package io.github.onhook.internal.operation;
 
+import io.github.onhook.model.Status;
 import io.github.onhook.session.Session;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -11,6 +12,9 @@ import reactor.core.publisher.Mono;
  */
 public interface Step {
 
+    /** Its name in journals: lower case. */
+    String label();
+
     /**
      * Sends a change.
      *
@@ -20,6 +24,11 @@ public interface Step {
 
     /** Reads one item: {@link ReadResult.Found} or {@link ReadResult.Absent}. */
     Mono<ReadResult> read(BatchKey key, long item, Session session);
+
+    /** Whether a listing shows how far its items are; if not, they are read one by one. */
+    default boolean lists() {
+        return true;
+    }
 
     /**
      * Reads a page of what this step acts on: {@link ReadResult.Listed}.
@@ -34,9 +43,45 @@ public interface Step {
     /** Whether a read that shows this confirms that the step's change was made. */
     boolean isMade(Standing standing);
 
+    /** Whether the step may be sent, or sent again, for an item that a read shows so. */
+    boolean isOpen(Standing standing);
+
     /** What the code of a refused item means. */
     ItemRefusal refusal(String code);
 
     /** What a read found, for the message of an item that is not as wanted. */
     String describe(Standing standing);
+
+    /** The step that an item goes on to when this one is made; {@code null} where it is the last one. */
+    default @Nullable Step next() {
+        return null;
+    }
+
+    /** The step that an item goes on to when this one is refused for good; {@code null} where that settles it. */
+    default @Nullable Step fallback() {
+        return null;
+    }
+
+    /** The outcome of an item whose last step is this one, made. */
+    Status made();
+
+    /** The outcome of an item that this step is refused for good. */
+    default Status refused() {
+        return Status.FAILED;
+    }
+
+    /** The outcome of an item that is {@link Standing#ELSEWHERE}. */
+    default Status misplaced() {
+        return Status.FAILED;
+    }
+
+    /** Whether its items are {@link Standing#BETWEEN}: they go ahead of others, and on when the run stops. */
+    default boolean inTransit() {
+        return false;
+    }
+
+    /** Whether an item is read right before it is sent, and sent only if {@link #isOpen} for what the read shows. */
+    default boolean readsFirst() {
+        return false;
+    }
 }

@@ -26,6 +26,7 @@ public final class SessionPolicy {
     public static final int MAX_LENGTH = 2048;
 
     private static final String READ = "chime:GetPhoneNumber";
+    private static final String CONNECTOR = "chime:GetVoiceConnector";
     private static final String LIST = "chime:ListPhoneNumbers";
 
     private SessionPolicy() {}
@@ -45,9 +46,10 @@ public final class SessionPolicy {
                 List.of(
                         "chime:DisassociatePhoneNumbersFromVoiceConnector",
                         "chime:AssociatePhoneNumbersWithVoiceConnector",
+                        CONNECTOR,
                         READ,
                         LIST);
-            case MOVE_ATOMIC -> List.of("chime:AssociatePhoneNumbersWithVoiceConnector", READ, LIST);
+            case MOVE_ATOMIC -> List.of("chime:AssociatePhoneNumbersWithVoiceConnector", CONNECTOR, READ, LIST);
             case RELEASE -> List.of("chime:BatchDeletePhoneNumber", READ, LIST);
             case UNDO_RELEASE -> List.of("chime:RestorePhoneNumber", READ, LIST);
         };

@@ -1,7 +1,7 @@
 package io.github.onhook.internal.replay;
 
-import io.github.onhook.internal.replay.RunProgress.Unsettled;
 import io.github.onhook.journal.Entry;
+import io.github.onhook.journal.Entry.Advanced;
 import io.github.onhook.journal.Entry.Answered;
 import io.github.onhook.journal.Entry.Assumed;
 import io.github.onhook.journal.Entry.Began;
@@ -124,14 +124,16 @@ public final class Replay {
             listener.runStarted(new RunEvent.RunStarted(runId, operation));
         } else if (entry instanceof Sent sent) {
             PlannedConnector connector = check.connector(sent.connector(), sent.positions());
-            progress.sent(sent.connector(), sent.positions());
+            progress.sent(sent.connector(), sent.positions(), sent.at());
             unanswered
                     .computeIfAbsent(connector.location(), l -> new ArrayDeque<>())
                     .add(sent.positions().size());
         } else if (entry instanceof Open open) {
             check.connector(open.connector(), open.positions());
-            progress.open(
-                    open.connector(), open.positions(), new Unsettled(open.attempts(), open.inDoubt(), open.reason()));
+            progress.open(open.connector(), open.positions(), open.attempts(), open.inDoubt(), open.reason());
+        } else if (entry instanceof Advanced advanced) {
+            check.connector(advanced.connector(), advanced.positions());
+            progress.advanced(advanced.connector(), advanced.positions(), advanced.step());
         } else if (entry instanceof Settled settled) {
             settle(settled);
         } else if (entry instanceof Answered answered) {

@@ -2,6 +2,7 @@ package io.github.onhook.internal.replay;
 
 import io.github.onhook.journal.Positions;
 import io.github.onhook.model.Reason;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -24,9 +25,15 @@ public final class RunProgress {
      * @param attempts as in {@link io.github.onhook.model.Outcome}
      * @param inDoubt whether a request for it may have been acted on: a read settles that before anything else
      * @param reason what the last answer said of it, if one did
+     * @param step the step that it has come to; {@code null} where it is at its first one
+     * @param since when the last request of the first step that names it was about to be sent; {@code null} where none was
      */
     public record Unsettled(
-            int attempts, boolean inDoubt, @Nullable Reason reason) {}
+            int attempts,
+            boolean inDoubt,
+            @Nullable Reason reason,
+            @Nullable String step,
+            @Nullable Instant since) {}
 
     RunProgress(int connectors) {
         this.connectors = new ArrayList<>(connectors);
@@ -65,25 +72,49 @@ public final class RunProgress {
     }
 
     /** A request is about to name these. */
-    void sent(int connector, Positions positions) {
+    void sent(int connector, Positions positions, Instant at) {
         Connector of = connectors.get(connector);
         positions.forEach(position -> {
             of.requireOpen(position);
             Unsettled before = of.unsettled.get(position);
-            int attempts = before == null ? 0 : before.attempts();
-            of.unsettled.put(position, new Unsettled(attempts + 1, true, before == null ? null : before.reason()));
+            of.unsettled.put(
+                    position,
+                    before == null
+                            ? new Unsettled(1, true, null, null, at)
+                            : new Unsettled(
+                                    before.attempts() + 1,
+                                    true,
+                                    before.reason(),
+                                    before.step(),
+                                    before.step() == null ? at : before.since()));
         });
     }
 
-    void open(int connector, Positions positions, Unsettled state) {
+    void open(int connector, Positions positions, int attempts, boolean inDoubt, @Nullable Reason reason) {
         Connector of = connectors.get(connector);
         positions.forEach(position -> {
             of.requireOpen(position);
-            if (state.attempts() == 0 && !state.inDoubt()) {
+            Unsettled before = of.unsettled.get(position);
+            String step = before == null ? null : before.step();
+            if (attempts == 0 && !inDoubt && step == null) {
                 of.unsettled.remove(position);
             } else {
-                of.unsettled.put(position, state);
+                Instant since = before == null ? null : before.since();
+                of.unsettled.put(position, new Unsettled(attempts, inDoubt, reason, step, since));
             }
+        });
+    }
+
+    /** These have come to another step. */
+    void advanced(int connector, Positions positions, String step) {
+        Connector of = connectors.get(connector);
+        positions.forEach(position -> {
+            of.requireOpen(position);
+            Unsettled before = of.unsettled.get(position);
+            if (before == null) {
+                throw EntryCheck.notTrusted("has a number at another step that was not sent");
+            }
+            of.unsettled.put(position, new Unsettled(before.attempts(), false, before.reason(), step, before.since()));
         });
     }
 
