@@ -76,6 +76,9 @@ final class BoundOptions {
     }
 
     void apply(Settings.Builder settings) {
+        if (maxInTransit != null) {
+            settings.maxInTransit(maxInTransit);
+        }
         settings.batchSize(batchSize)
                 .maxInFlight(maxInFlight)
                 .maxInFlightPerLocation(maxInFlightPerLocation)
