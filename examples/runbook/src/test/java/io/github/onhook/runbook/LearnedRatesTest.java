@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.model.Location;
 import io.github.onhook.rate.FileRateMemory;
-import io.github.onhook.rate.RateMemory.Entry;
-import io.github.onhook.rate.RateMemory.Key;
+import io.github.onhook.rate.RateMemory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,18 +22,20 @@ class LearnedRatesTest {
     private Path dir = Path.of(".");
 
     private Path targets() throws Exception {
-        return Files.writeString(
-                dir.resolve("targets.csv"),
-                "account_id,region,voice_connector_id,phone_number\n"
-                        + "111122223333,us-east-1,abcdef1ghij2klmno3pqr4,+12065550100\n"
-                        + "444455556666,eu-west-2,abcdef1ghij2klmno3pqr5,+12065550101\n");
+        return Files.writeString(dir.resolve("targets.csv"), """
+                account_id,region,voice_connector_id,phone_number
+                111122223333,us-east-1,abcdef1ghij2klmno3pqr4,+12065550100
+                444455556666,eu-west-2,abcdef1ghij2klmno3pqr5,+12065550101
+                """);
     }
 
     private Path rates(Instant at) {
         Path file = dir.resolve("rates.json");
         FileRateMemory memory = Objects.requireNonNull(Await.result(FileRateMemory.open(file)));
         Location here = new Location("111122223333", "us-east-1");
-        memory.store(new Key(here.accountId(), here.region(), "voice-connector"), new Entry("1 4.0 8.0", at));
+        memory.store(
+                new RateMemory.Key(here.accountId(), here.region(), "voice-connector"),
+                new RateMemory.Entry("1 4.0 8.0", at));
         Await.result(memory.save());
         return file;
     }

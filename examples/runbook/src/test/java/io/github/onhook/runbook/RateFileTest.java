@@ -64,10 +64,10 @@ class RateFileTest {
 
     @Test
     void saysAllMistakesAtOnceBeforeAnythingIsSent() throws IOException {
-        Path targets = Files.writeString(
-                dir.resolve("targets.csv"),
-                "account_id,region,voice_connector_id,phone_number\n"
-                        + "111122223333,us-east-1,abcdef1ghij2klmno3pqr4,+12065550100\n");
+        Path targets = Files.writeString(dir.resolve("targets.csv"), """
+                account_id,region,voice_connector_id,phone_number
+                111122223333,us-east-1,abcdef1ghij2klmno3pqr4,+12065550100
+                """);
         Path rates = file(HEADER + "1,us-east-1,5,1\n111122223333,us-east-1,5,1\n111122223333,us-east-1,6,1\n");
 
         Captured plan = onhook("plan", "--targets", targets.toString(), "--rate-file", rates.toString());
@@ -81,10 +81,10 @@ class RateFileTest {
 
     @Test
     void namesAFileThatDoesNotExist() throws IOException {
-        Path targets = Files.writeString(
-                dir.resolve("targets.csv"),
-                "account_id,region,voice_connector_id,phone_number\n"
-                        + "111122223333,us-east-1,abcdef1ghij2klmno3pqr4,+12065550100\n");
+        Path targets = Files.writeString(dir.resolve("targets.csv"), """
+                account_id,region,voice_connector_id,phone_number
+                111122223333,us-east-1,abcdef1ghij2klmno3pqr4,+12065550100
+                """);
 
         Captured plan = onhook("plan", "--targets", targets.toString(), "--rate-file", "absent.csv");
 
