@@ -25,7 +25,7 @@ final class ShortRuns {
         void add(VirtualRun.Result r) {
             efficiency += r.efficiency();
             throttled += r.throttledShare();
-            most = Math.max(most, r.throttled());
+            most = Math.max(most, (double) r.throttled());
             least = Math.min(least, r.efficiency());
             runs++;
         }
