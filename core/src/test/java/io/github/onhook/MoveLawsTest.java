@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -190,7 +191,7 @@ class MoveLawsTest {
     }
 
     /** A journal whose appends fail from one on: what it holds then is what a crash at that moment leaves. */
-    private record CutJournal(MemoryJournal kept, int appends, int[] seen) implements Journal {
+    private record CutJournal(MemoryJournal kept, int appends, AtomicInteger seen) implements Journal {
         @Override
         public String runId() {
             return kept.runId();
@@ -203,7 +204,7 @@ class MoveLawsTest {
 
         @Override
         public Mono<Void> append(List<Entry> entries) {
-            return Mono.defer(() -> seen[0]++ < appends
+            return Mono.defer(() -> seen.getAndIncrement() < appends
                     ? kept.append(entries)
                     : Mono.error(new JournalException(JournalException.Kind.UNAVAILABLE, "cut on purpose", null)));
         }
@@ -219,7 +220,8 @@ class MoveLawsTest {
         Plan plan = plan();
         try (Rig rig = Rig.of(fleet(), settings())) {
             lossy(appends).forEach(rig.simulator.faults()::add);
-            Run cut = rig.orchestrator.run(RunRequest.of(plan).journal(new CutJournal(kept, appends, new int[1])));
+            Run cut = rig.orchestrator.run(
+                    RunRequest.of(plan).journal(new CutJournal(kept, appends, new AtomicInteger())));
             cut.outcomes().onErrorComplete(JournalException.class).then().block(PATIENCE);
 
             Run resumed = rig.orchestrator.run(RunRequest.of(plan).journal(kept));
