@@ -4,8 +4,6 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.onhook.rate.RateMemory.Entry;
-import io.github.onhook.rate.RateMemory.Key;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +23,9 @@ import reactor.core.scheduler.Schedulers;
 
 class FileRateMemoryTest {
 
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    private static final Key HERE = new Key("111122223333", "us-east-1", "voice-connector");
-    private static final Key THERE = new Key("444455556666", "eu-west-2", "voice-connector");
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private static final RateMemory.Key HERE = new RateMemory.Key("111122223333", "us-east-1", "voice-connector");
+    private static final RateMemory.Key THERE = new RateMemory.Key("444455556666", "eu-west-2", "voice-connector");
 
     @TempDir
     private Path dir = Path.of(".");
@@ -47,10 +45,10 @@ class FileRateMemoryTest {
     @Test
     void readsWhatAnEarlierProcessSaved() throws IOException {
         FileRateMemory first = open();
-        first.store(HERE, new Entry("1 5.0 10.0", NOW));
+        first.store(HERE, new RateMemory.Entry("1 5.0 10.0", now));
         save(first);
 
-        assertThat(open().load(HERE)).isEqualTo(new Entry("1 5.0 10.0", NOW));
+        assertThat(open().load(HERE)).isEqualTo(new RateMemory.Entry("1 5.0 10.0", now));
         assertThat(open().load(THERE)).isNull();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
                 .isEqualTo("rw-------");
@@ -60,22 +58,22 @@ class FileRateMemoryTest {
     void joinsWhatTwoProcessesLearnedAtOnce() {
         FileRateMemory one = open();
         FileRateMemory two = open();
-        one.store(HERE, new Entry("one", NOW));
-        two.store(THERE, new Entry("two", NOW));
-        two.store(HERE, new Entry("older", NOW.minusSeconds(1)));
+        one.store(HERE, new RateMemory.Entry("one", now));
+        two.store(THERE, new RateMemory.Entry("two", now));
+        two.store(HERE, new RateMemory.Entry("older", now.minusSeconds(1)));
 
         save(one);
         save(two);
 
-        assertThat(open().load(HERE)).isEqualTo(new Entry("one", NOW));
-        assertThat(open().load(THERE)).isEqualTo(new Entry("two", NOW));
+        assertThat(open().load(HERE)).isEqualTo(new RateMemory.Entry("one", now));
+        assertThat(open().load(THERE)).isEqualTo(new RateMemory.Entry("two", now));
     }
 
     @Test
     void losesNothingWhereManySaveAtOnce() {
         Flux.range(0, 40)
                 .flatMap(i -> FileRateMemory.open(file())
-                        .doOnNext(memory -> memory.store(key(i), new Entry("rate " + i, NOW)))
+                        .doOnNext(memory -> memory.store(key(i), new RateMemory.Entry("rate " + i, now)))
                         .flatMap(FileRateMemory::save)
                         .subscribeOn(Schedulers.boundedElastic()))
                 .then()
@@ -83,18 +81,18 @@ class FileRateMemoryTest {
 
         FileRateMemory all = open();
         assertThat(IntStream.range(0, 40))
-                .allSatisfy(i -> assertThat(all.load(key(i))).isEqualTo(new Entry("rate " + i, NOW)));
+                .allSatisfy(i -> assertThat(all.load(key(i))).isEqualTo(new RateMemory.Entry("rate " + i, now)));
     }
 
-    private static Key key(int i) {
-        return new Key(String.format("%012d", i), "us-east-1", "voice-connector");
+    private static RateMemory.Key key(int i) {
+        return new RateMemory.Key(String.format("%012d", i), "us-east-1", "voice-connector");
     }
 
     @Test
     void forgetsWhatIsOld() {
         FileRateMemory memory = open();
-        memory.store(HERE, new Entry("old", NOW.minus(Duration.ofDays(91))));
-        memory.store(THERE, new Entry("new", NOW.minus(Duration.ofDays(89))));
+        memory.store(HERE, new RateMemory.Entry("old", now.minus(Duration.ofDays(91))));
+        memory.store(THERE, new RateMemory.Entry("new", now.minus(Duration.ofDays(89))));
         save(memory);
 
         assertThat(open().load(HERE)).isNull();
@@ -119,10 +117,10 @@ class FileRateMemoryTest {
         Files.writeString(file(), content);
         FileRateMemory memory = open();
         assertThat(memory.load(HERE)).isNull();
-        memory.store(HERE, new Entry("anew", NOW));
+        memory.store(HERE, new RateMemory.Entry("anew", now));
         save(memory);
 
-        assertThat(open().load(HERE)).isEqualTo(new Entry("anew", NOW));
+        assertThat(open().load(HERE)).isEqualTo(new RateMemory.Entry("anew", now));
         assertThat(file().resolveSibling("rates.json.damaged")).hasContent(content);
     }
 
@@ -147,7 +145,7 @@ class FileRateMemoryTest {
     void saysThatItCannotBeSaved() throws IOException {
         FileRateMemory memory = open();
         Files.writeString(dir.resolve("cache"), "a file where the directory should be");
-        memory.store(HERE, new Entry("rate", NOW));
+        memory.store(HERE, new RateMemory.Entry("rate", now));
 
         assertThatThrownBy(() -> save(memory)).hasCauseInstanceOf(IOException.class);
     }
@@ -155,9 +153,9 @@ class FileRateMemoryTest {
     @Test
     void remembersTheRatesThatWereUsedLast() {
         RateMemory memory = RateMemory.inMemory(2);
-        List.of(key(1), key(2)).forEach(key -> memory.store(key, new Entry("rate", NOW)));
+        List.of(key(1), key(2)).forEach(key -> memory.store(key, new RateMemory.Entry("rate", now)));
         memory.load(key(1));
-        memory.store(key(3), new Entry("rate", NOW));
+        memory.store(key(3), new RateMemory.Entry("rate", now));
 
         assertThat(memory.load(key(1))).isNotNull();
         assertThat(memory.load(key(2))).isNull();
