@@ -62,7 +62,7 @@ final class SealedPayloads implements PayloadCodec {
     static DataConverter converter(HistoryKeys keys) {
         ObjectMapper mapper = JacksonJsonPayloadConverter.newDefaultObjectMapper()
                 .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
-                .setSerializationInclusion(JsonInclude.Include.NON_NULL);
+                .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
         return new CodecDataConverter(
                 DefaultDataConverter.newDefaultInstance()
                         .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(mapper)),
