@@ -12,6 +12,7 @@ import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -36,10 +37,10 @@ final class ConcurrentRuns {
      * @param sent requests
      * @param throttled requests
      */
-    record Result(double[] seconds, long sent, long throttled) {
+    record Result(List<Double> seconds, long sent, long throttled) {
 
         double last() {
-            return Arrays.stream(seconds).max().orElse(0);
+            return Collections.max(seconds);
         }
     }
 
@@ -65,14 +66,14 @@ final class ConcurrentRuns {
                 (requests - quota) / quota,
                 100.0 * many.throttled / many.sent,
                 many.sent,
-                Arrays.stream(many.seconds).min().orElse(0),
+                Collections.min(many.seconds),
                 many.last());
         Result two = of(quota, 1, 5_000, 500);
         System.out.printf(
                 Locale.ROOT,
                 "10 requests beside 100 at one location: the small run took %.1f s, the large one %.1f s%n",
-                two.seconds[1],
-                two.seconds[0]);
+                two.seconds.get(1),
+                two.seconds.get(0));
     }
 
     /** Runs of so many numbers each, over all locations; numbers of runs differ. */
@@ -100,7 +101,7 @@ final class ConcurrentRuns {
             throw new IllegalStateException("runs did not end: " + (numbers.length - reports.size()));
         }
         return new Result(
-                seconds,
+                Arrays.stream(seconds).boxed().toList(),
                 reports.stream().mapToLong(report -> report.requests().sent()).sum(),
                 reports.stream()
                         .mapToLong(report -> report.requests().throttled())

@@ -37,7 +37,7 @@ final class DestinationOptions {
             int equals = one.indexOf('=');
             if (equals < 0 && everywhere == null) {
                 everywhere = one;
-            } else if (equals < 0) {
+            } else if (everywhere != null && equals < 0) {
                 problems.add(OPTION + " names two connectors for the same numbers, " + Terminal.printable(everywhere)
                         + " and " + Terminal.printable(one) + ": write ACCOUNT/REGION=CONNECTOR for each location");
                 right = false;

@@ -70,12 +70,16 @@ final class ReleaseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path file = targets;
-        if ((dir == null) == (file == null)) {
+        Path run = dir;
+        if (run != null && file == null) {
+            return ofRun(run);
+        }
+        if (run != null || file == null) {
             throw CommandFailure.badInput(List.of(
                     "name what is to be given back: either the directory of a run, or --targets FILE",
                     "nothing was sent"));
         }
-        return file == null ? ofRun(dir) : ofFile(file);
+        return ofFile(file);
     }
 
     private int ofFile(Path file) {
