@@ -78,8 +78,15 @@ public final class ClassData {
         return ChildJvm.command(List.of("-Xlog:disable", "-XX:SharedArchiveFile=" + archive), jars, main);
     }
 
-    /** Of this JVM, without its tests: the first entry. */
-    private static List<Path> classPath() {
+    /** The jar that {@code -Donhook.test.packaged} names and its libraries; else this JVM's, without its tests: the first entry. */
+    private static List<Path> classPath() throws IOException {
+        String packaged = System.getProperty("onhook.test.packaged", "");
+        if (!packaged.isEmpty()) {
+            Path jar = Path.of(packaged).toAbsolutePath();
+            try (Stream<Path> libraries = Files.list(jar.resolveSibling("lib"))) {
+                return Stream.concat(Stream.of(jar), libraries.sorted()).toList();
+            }
+        }
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .skip(1)
                 .map(Path::of)
