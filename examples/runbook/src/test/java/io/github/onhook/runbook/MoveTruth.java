@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ final class MoveTruth {
             wrong.add("report.csv has " + rows + " rows, and " + destinations.size() + " numbers were to move");
         }
         truth.forEach((number, record) -> {
-            if (!destinations.containsKey(number) && !origins.get(number).equals(record.voiceConnectorId())) {
+            if (!destinations.containsKey(number) && !Objects.equals(origins.get(number), record.voiceConnectorId())) {
                 wrong.add(number + " was not to move, and is on " + record.voiceConnectorId());
             }
         });
