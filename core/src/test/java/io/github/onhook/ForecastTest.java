@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Quota;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.SpotCheck;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.report.Forecast.Limit;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +68,30 @@ class ForecastTest {
         assertThat(forecast.busiestRequests()).isEqualTo(601);
         assertThat(forecast.assumeRoleCalls()).isEqualTo(2);
         assertThat(calls(PLAN, Settings.defaults(), null)).isZero();
+    }
+
+    @Test
+    void countsBothStepsOfAMoveAndEachNumberOfAnUndoneRelease() {
+        long batches = of(Settings.builder()).requests();
+
+        assertThat(of(Settings.builder().operation(Operation.MOVE)).requests()).isEqualTo(2 * batches);
+        assertThat(of(Settings.builder().operation(Operation.MOVE_ATOMIC)).requests())
+                .isEqualTo(batches);
+        assertThat(of(Settings.builder().operation(Operation.UNDO_RELEASE)).requests())
+                .isEqualTo(32_501);
+    }
+
+    @Test
+    void countsWithTheQuotasThatAreKnown() {
+        Map<Location, Double> known = Map.of(BUSY, 20.0);
+        Forecast forecast = Forecast.of(PLAN, Settings.defaults(), HOUR, known);
+
+        assertThat(forecast.locationRate()).isEqualTo(20);
+        assertThat(forecast.rateAssumed()).isFalse();
+        assertThat(forecast.duration()).isLessThan(of(Settings.builder()).duration());
+        Settings.Builder quotas = Settings.builder().quotas(Map.of(BUSY, new Quota(40, 1)));
+        assertThat(Forecast.of(PLAN, quotas.build(), HOUR, known).locationRate())
+                .isEqualTo(40);
     }
 
     @Test

@@ -117,7 +117,7 @@ final class ForecastCalculator {
                 .collect(Collectors.groupingBy(
                         PlannedConnector::location,
                         TreeMap::new,
-                        Collectors.summingLong(connector -> batches(connector.size()))));
+                        Collectors.summingLong(connector -> requests(connector.size()))));
         Map<String, Integer> accounts = new HashMap<>();
         requests.keySet().forEach(location -> accounts.putIfAbsent(location.accountId(), accounts.size()));
         return requests.entrySet().stream()
@@ -131,8 +131,14 @@ final class ForecastCalculator {
                 .toList();
     }
 
-    private long batches(int numbers) {
-        return (numbers + settings.batchSize() - 1L) / settings.batchSize();
+    /** The requests that so many numbers of a connector need. */
+    private long requests(int numbers) {
+        long batches = (numbers + settings.batchSize() - 1L) / settings.batchSize();
+        return switch (settings.operation()) {
+            case MOVE -> 2 * batches;
+            case UNDO_RELEASE -> numbers;
+            default -> batches;
+        };
     }
 
     Forecast forecast() {
