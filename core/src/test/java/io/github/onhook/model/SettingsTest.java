@@ -7,6 +7,7 @@ import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
@@ -32,6 +33,8 @@ class SettingsTest {
             .maxReportedFailures(19)
             .streamWindow(20)
             .idleFlush(Duration.ofSeconds(21))
+            .quotas(Map.of(new Location("111122223333", "us-east-1"), new Quota(22, 22)))
+            .maxInTransit(23)
             .build();
 
     @Test
@@ -39,7 +42,7 @@ class SettingsTest {
         Settings copy = GIVEN.toBuilder().build();
 
         assertThat(accessors())
-                .hasSize(21)
+                .hasSize(23)
                 .allSatisfy(accessor -> assertThat(accessor.invoke(copy)).isEqualTo(accessor.invoke(GIVEN)));
         assertThat(accessors().stream().filter(accessor -> !accessor.getName().equals("initialRate")))
                 .allSatisfy(accessor ->

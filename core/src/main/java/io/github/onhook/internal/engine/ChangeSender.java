@@ -20,7 +20,7 @@ final class ChangeSender {
     private static final long SIGHT_LASTS_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private static final Reason NOT_SIGHTED =
-            Reason.of(Source.READ, "NotSent", "it is sent only where a read right before shows that it may be");
+            Reason.of(Source.CLIENT, "NotSent", "it is sent only where a read right before shows that it may be");
 
     private final Lane lane;
     private final ActiveRun run;

@@ -39,10 +39,9 @@ final class AdaptiveRateController implements RateController {
     private static final double KNOWN_QUOTA_SHARE = 0.98;
     private static final double IN_FLIGHT_SLACK = 1.25;
 
-    private static final double SHORT_RUN_SECONDS = 5;
+    private static final double SHORT_RUN_SECONDS = 10;
     private static final double SHORT_RUN_MAX_START = 100;
 
-    private final double rampUpCut;
     private final double ceilingDecay;
     private final double doublingSeconds;
     private final double share;
@@ -87,9 +86,8 @@ final class AdaptiveRateController implements RateController {
         this.probesUp = !without.contains(Mechanism.PROBING_UP);
         this.revertsProbes = !without.contains(Mechanism.PROBE_REVERSAL);
         this.cutsOfAnOutage = without.contains(Mechanism.OUTAGE_RECOVERY) ? Integer.MAX_VALUE : CUTS_OF_AN_OUTAGE;
-        this.rampUpCut = shortRun ? 0.35 : DEEPEST_CUT;
-        this.ceilingDecay = shortRun ? 0.7 : 0.75;
-        this.doublingSeconds = shortRun ? 0.6 : 0.5;
+        this.ceilingDecay = shortRun ? 0.6 : 0.75;
+        this.doublingSeconds = shortRun ? 0.15 : 0.5;
         this.share = 1 - headroom;
         this.maxInFlight = maxInFlight;
         this.phase = configured ? Phase.CONFIGURED : Phase.RAMP_UP;
@@ -296,7 +294,7 @@ final class AdaptiveRateController implements RateController {
         boolean stays = false;
         double factor;
         if (phase == Phase.RAMP_UP) {
-            factor = Math.max(rampUpCut, 1 - part);
+            factor = Math.max(DEEPEST_CUT, 1 - part);
             ceiling = ceilingDecay * rate;
         } else if (phase == Phase.PROBING_UP) {
             factor = Math.max(Math.max(DEEPEST_CUT_FROM_PROBING_UP, ceiling / rate), 1 - part);
