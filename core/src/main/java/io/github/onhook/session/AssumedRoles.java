@@ -306,13 +306,13 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
 
         /** Adds a tag to the sessions. Default: none. */
         public Builder sessionTag(String key, String value) {
-            sessionTags.put(key, value);
+            sessionTags.put(Objects.requireNonNull(key, "sessionTag"), Objects.requireNonNull(value, "sessionTag"));
             return this;
         }
 
         /** Which of the tags are handed on where a session assumes a further role. Default: none. */
         public Builder transitiveTagKeys(String... keys) {
-            transitiveTagKeys.addAll(List.of(keys));
+            transitiveTagKeys.addAll(RoleRules.given("transitiveTagKeys", keys));
             return this;
         }
 
@@ -339,7 +339,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
 
         /** Further actions that sessions are not narrowed out of, such as {@code chime:GetVoiceConnector}. Default: none. */
         public Builder allowing(String... actions) {
-            furtherActions.addAll(List.of(actions));
+            furtherActions.addAll(RoleRules.given("allowing", actions));
             return this;
         }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,13 @@ final class RoleRules {
     private final List<String> mistakes = new ArrayList<>();
 
     private RoleRules() {}
+
+    /** The values that a setter was given, none of which may be {@code null}. */
+    static List<String> given(String setter, String... values) {
+        return Arrays.stream(values)
+                .map(value -> Objects.requireNonNull(value, setter))
+                .toList();
+    }
 
     /**
      * Returns these settings.
