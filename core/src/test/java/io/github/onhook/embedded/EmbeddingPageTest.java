@@ -51,11 +51,16 @@ class EmbeddingPageTest {
                 .time(Time.virtual(scheduler))
                 .build();
         List<Outcome> outcomes = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
 
-        orchestrator.run(InstantVoice.plan(100)).outcomes().subscribe(outcomes::add);
+        orchestrator.run(InstantVoice.plan(100)).outcomes().subscribe(outcome -> {
+            outcomes.add(outcome);
+            threads.add(Thread.currentThread());
+        });
         scheduler.advanceTimeBy(Duration.ofHours(1));
 
         assertThat(outcomes).hasSize(100).allMatch(outcome -> outcome.status().isDone());
+        assertThat(threads).as("threads of the outcomes").containsOnly(Thread.currentThread());
     }
 
     @Test
