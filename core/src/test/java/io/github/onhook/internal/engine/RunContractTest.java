@@ -239,8 +239,29 @@ class RunContractTest {
         assertThat(journal.cancelled).isTrue();
     }
 
+    @Test
+    void readsNoJournalWhereItsSubscriptionIsCancelledBeforeTheRunBegins() {
+        SilentJournal journal = new SilentJournal();
+        Stage stage = new Stage(Stage.plan(1, 5));
+        Outcomes run = stage.prepare(tenPerSecond(), journal.record(Stage.plan(1, 5)));
+        AtomicReference<Throwable> end = new AtomicReference<>();
+
+        run.subscribe(new BaseSubscriber<Outcome>() {
+            @Override
+            protected void hookOnSubscribe(Subscription s) {
+                s.cancel();
+            }
+        });
+        run.end().subscribe(nothing -> {}, end::set);
+        stage.pass(Duration.ofMillis(1));
+
+        assertThat(journal.read).isFalse();
+        assertThat(end.get()).isInstanceOf(JournalException.class);
+    }
+
     private static final class SilentJournal implements Journal {
 
+        final AtomicBoolean read = new AtomicBoolean();
         final AtomicBoolean cancelled = new AtomicBoolean();
 
         RunRecord record(Plan plan) {
@@ -254,7 +275,9 @@ class RunContractTest {
 
         @Override
         public Flux<Entry> replay() {
-            return Flux.<Entry>never().doOnCancel(() -> cancelled.set(true));
+            return Flux.<Entry>never()
+                    .doOnSubscribe(subscription -> read.set(true))
+                    .doOnCancel(() -> cancelled.set(true));
         }
 
         @Override
