@@ -2,6 +2,9 @@ package io.github.onhook.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.model.RunEvent.AssumeRoleFinished;
+import io.github.onhook.model.RunEvent.AssumeRoleSent;
+import io.github.onhook.model.RunEvent.ThrottleWaited;
 import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
+import reactor.util.context.Context;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -231,6 +235,37 @@ class VirtualSessionsTest {
                             + "\"chime:DisassociatePhoneNumbersFromVoiceConnector\",\"chime:GetPhoneNumber\","
                             + "\"chime:GetVoiceConnector\",\"chime:ListPhoneNumbers\"],\"Resource\":\"*\"}]}");
         });
+    }
+
+    @Test
+    void aListenerThatThrowsErrorsDeniesNobodyTheSession() {
+        AssumedRoles sessions = roles(b -> b, false);
+        List<Session> got = new ArrayList<>();
+
+        sessions.session("111122223333", new ThrowingListener()).subscribe(got::add);
+        sessions.session("111122223333", SessionListener.NONE).subscribe(got::add);
+        settle();
+
+        assertThat(got).hasSize(2);
+        assertThat(sts.asked).hasSize(1);
+    }
+
+    private static final class ThrowingListener implements SessionListener {
+
+        @Override
+        public void throttleWaited(ThrottleWaited event) {
+            throw new NoClassDefFoundError("thrown/on/Purpose");
+        }
+
+        @Override
+        public Context assumeRoleSent(AssumeRoleSent event, Context asker) {
+            throw new NoClassDefFoundError("thrown/on/Purpose");
+        }
+
+        @Override
+        public void assumeRoleFinished(AssumeRoleFinished event) {
+            throw new NoClassDefFoundError("thrown/on/Purpose");
+        }
     }
 
     private void settle() {
