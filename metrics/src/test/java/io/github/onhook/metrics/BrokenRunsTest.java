@@ -31,6 +31,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -116,9 +118,9 @@ class BrokenRunsTest {
 
     private static Plan plan() {
         PlanBuilder plan = Plan.builder();
-        for (int i = 0; i < 40; i++) {
-            plan.add(Target.of(
-                    i % 2 == 0 ? ANSWERING : SILENT, "us-east-1", "connector", "+120655501%02d".formatted(i)));
+        for (int i = 0; i < 400; i++) {
+            plan.add(
+                    Target.of(i % 2 == 0 ? ANSWERING : SILENT, "us-east-1", "connector", "+12065550%03d".formatted(i)));
         }
         return plan.build();
     }
@@ -145,19 +147,31 @@ class BrokenRunsTest {
         assertThat(open).as("open observations").isEmpty();
     }
 
+    /** Requests one outcome more than a batch has, and neither catches what it throws nor cancels, as a subscriber of Reactor's own does. */
     @Test
     void closesGaugesAndObservationsWhenTheSubscriberThrows() {
         AtomicReference<Throwable> error = new AtomicReference<>();
 
-        orchestrator(new RunListener() {})
-                .run(plan())
-                .outcomes()
-                .subscribe(
-                        outcome -> {
-                            requestsActive.add(gauge("onhook.requests.active"));
-                            throw new IllegalStateException("thrown on purpose");
-                        },
-                        error::set);
+        orchestrator(new RunListener() {}).run(plan()).outcomes().subscribe(new CoreSubscriber<>() {
+            @Override
+            public void onSubscribe(Subscription subscription) {
+                subscription.request(51);
+            }
+
+            @Override
+            public void onNext(Outcome outcome) {
+                requestsActive.add(gauge("onhook.requests.active"));
+                throw new IllegalStateException("thrown on purpose");
+            }
+
+            @Override
+            public void onError(Throwable e) {
+                error.set(e);
+            }
+
+            @Override
+            public void onComplete() {}
+        });
         scheduler.advanceTimeBy(Duration.ofHours(1));
 
         assertThat(error.get()).hasMessage("thrown on purpose");
