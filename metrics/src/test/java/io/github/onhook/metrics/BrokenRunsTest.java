@@ -147,7 +147,7 @@ class BrokenRunsTest {
         assertThat(open).as("open observations").isEmpty();
     }
 
-    /** Requests one outcome more than a batch has, and neither catches what it throws nor cancels, as a subscriber of Reactor's own does. */
+    /** Not by a lambda, whose subscriber catches and cancels; and with so little demand that the run would wait for more. */
     @Test
     void closesGaugesAndObservationsWhenTheSubscriberThrows() {
         AtomicReference<Throwable> error = new AtomicReference<>();
