@@ -245,7 +245,7 @@ public final class Inventory implements AutoCloseable {
         }
 
         private Builder(SessionProvider sessions) {
-            this.sessions = sessions;
+            this.sessions = Objects.requireNonNull(sessions, "sessions");
         }
 
         /**

@@ -329,7 +329,7 @@ public final class Organization implements AutoCloseable {
         }
 
         private Builder(AwsCredentialsProvider base) {
-            this.base = base;
+            this.base = Objects.requireNonNull(base, "base");
         }
 
         /** The one Region of the partition that serves AWS Organizations. Default: {@code us-east-1}. */

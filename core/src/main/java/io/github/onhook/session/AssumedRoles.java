@@ -231,7 +231,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
         }
 
         private Builder(String role) {
-            this.role = RoleSettings.asIamShowsIt(role);
+            this.role = RoleSettings.asIamShowsIt(Objects.requireNonNull(role, "role"));
         }
 
         private Builder(Builder other) {

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -84,10 +85,16 @@ class BuilderChecksTest {
 
     @Test
     @SuppressWarnings("NullAway")
-    void refusesNoSessions() {
-        assertThatNullPointerException()
-                .isThrownBy(() -> Orchestrator.builder(null))
-                .withMessage("sessions");
+    void refusesToBuildOfNull() {
+        assertNamed("sessions", () -> Orchestrator.builder(null));
+        assertNamed("sessions", () -> Inventory.builder(null));
+        assertNamed("sessions", () -> LocationCalls.builder(null));
+        assertNamed("base", () -> Organization.builder(null));
+        assertNamed("role", () -> AssumedRoles.builder(null));
+    }
+
+    private static void assertNamed(String name, ThrowingCallable build) {
+        assertThatNullPointerException().isThrownBy(build).withMessage(name);
     }
 
     @Test

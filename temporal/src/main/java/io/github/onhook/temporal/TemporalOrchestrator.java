@@ -238,9 +238,9 @@ public final class TemporalOrchestrator implements AutoCloseable {
         private boolean searchAttributes;
 
         private Builder(WorkflowServiceStubs service, String taskQueue, HistoryKeys keys) {
-            this.service = service;
-            this.taskQueue = taskQueue;
-            this.keys = keys;
+            this.service = Objects.requireNonNull(service, "service");
+            this.taskQueue = Objects.requireNonNull(taskQueue, "taskQueue");
+            this.keys = Objects.requireNonNull(keys, "keys");
         }
 
         /** Settings of the runs. Default: {@link Settings#defaults()}. */

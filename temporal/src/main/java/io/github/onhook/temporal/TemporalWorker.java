@@ -175,10 +175,10 @@ public final class TemporalWorker implements AutoCloseable {
         private @Nullable URI endpoint;
 
         private Builder(WorkflowServiceStubs service, String taskQueue, HistoryKeys keys, SessionProvider sessions) {
-            this.service = service;
-            this.taskQueue = taskQueue;
-            this.keys = keys;
-            this.sessions = sessions;
+            this.service = Objects.requireNonNull(service, "service");
+            this.taskQueue = Objects.requireNonNull(taskQueue, "taskQueue");
+            this.keys = Objects.requireNonNull(keys, "keys");
+            this.sessions = Objects.requireNonNull(sessions, "sessions");
         }
 
         /** The namespace. Default: {@code default}. */
