@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -40,6 +41,12 @@ class CompanionFilesTest {
     void generateTheFiles() {
         assertThat(Onhook.execute(terminal, signals, "generate-companions", dir.toString()))
                 .isZero();
+    }
+
+    /** Else it halts this JVM, with a code of its own, when that ends. */
+    @AfterEach
+    void closeTheSignals() {
+        signals.close();
     }
 
     @Test
