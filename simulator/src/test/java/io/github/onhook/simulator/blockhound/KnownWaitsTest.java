@@ -13,12 +13,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
+import software.amazon.awssdk.utils.cache.FifoCache;
 
 class KnownWaitsTest {
 
     private static final int THREADS = 8;
     private static final int ALLOCATORS = 400;
     private static final int POOLS = 200;
+    private static final int SIGNATURES = 20_000;
 
     private final Scheduler scheduler = Schedulers.newParallel("sharing", THREADS);
 
@@ -62,6 +64,28 @@ class KnownWaitsTest {
 
         StepVerifier.create(handedOver).expectNext(2L * THREADS * POOLS).verifyComplete();
         pools.forEach(ExecutorService::shutdown);
+    }
+
+    /** Threads that sign requests of many accounts at once read and fill the SDK's cache of signing keys. */
+    @Test
+    void threadsMayWaitForTheLockOfTheCacheOfSigningKeys() {
+        FifoCache<String> keys = new FifoCache<>(300);
+        Mono<Long> signed = Flux.range(0, THREADS)
+                .flatMap(
+                        thread -> Flux.range(0, SIGNATURES)
+                                .doOnNext(n -> keyOf("account " + n % 400, keys))
+                                .count()
+                                .subscribeOn(scheduler),
+                        THREADS)
+                .reduce(Long::sum);
+
+        StepVerifier.create(signed).expectNext((long) THREADS * SIGNATURES).verifyComplete();
+    }
+
+    private static void keyOf(String account, FifoCache<String> keys) {
+        if (keys.get(account) == null) {
+            keys.add(account, account);
+        }
     }
 
     private static void takeAndGiveBack(AdaptiveByteBufAllocator allocator) {
