@@ -19,13 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Schedulers;
 
 class FileRateMemoryTest {
 
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private static final RateMemory.Key HERE = new RateMemory.Key("111122223333", "us-east-1", "voice-connector");
     private static final RateMemory.Key THERE = new RateMemory.Key("444455556666", "eu-west-2", "voice-connector");
+
+    /** Few, for the scheduler's threads are shared with tests that block them. */
+    private static final int SAVING_AT_ONCE = 4;
 
     @TempDir
     private Path dir = Path.of(".");
@@ -72,10 +74,11 @@ class FileRateMemoryTest {
     @Test
     void losesNothingWhereManySaveAtOnce() {
         Flux.range(0, 40)
-                .flatMap(i -> FileRateMemory.open(file())
-                        .doOnNext(memory -> memory.store(key(i), new RateMemory.Entry("rate " + i, now)))
-                        .flatMap(FileRateMemory::save)
-                        .subscribeOn(Schedulers.boundedElastic()))
+                .flatMap(
+                        i -> FileRateMemory.open(file())
+                                .doOnNext(memory -> memory.store(key(i), new RateMemory.Entry("rate " + i, now)))
+                                .flatMap(FileRateMemory::save),
+                        SAVING_AT_ONCE)
                 .then()
                 .block(PATIENCE);
 
