@@ -80,50 +80,6 @@ public record Report(
         failures = List.copyOf(failures);
     }
 
-    /** A report of a run whose accounts do not wait for STS. */
-    public Report(
-            String runId,
-            Operation operation,
-            @Nullable String planFingerprint,
-            RunStatus status,
-            @Nullable String stopReason,
-            Instant startedAt,
-            @Nullable Instant finishedAt,
-            Totals totals,
-            Requests requests,
-            SpotChecks spotChecks,
-            List<ErrorCount> errors,
-            List<LocationReport> locations,
-            List<ConnectorReport> connectors,
-            List<Failure> failures,
-            Timeline timeline,
-            @Nullable Forecast forecast,
-            @Nullable Pace pace,
-            @Nullable Caller caller,
-            @Nullable OutOfService outOfService) {
-        this(
-                runId,
-                operation,
-                planFingerprint,
-                status,
-                stopReason,
-                startedAt,
-                finishedAt,
-                totals,
-                requests,
-                spotChecks,
-                errors,
-                locations,
-                connectors,
-                failures,
-                timeline,
-                forecast,
-                pace,
-                caller,
-                outOfService,
-                0);
-    }
-
     /** The same report, held against this forecast. */
     public Report withForecast(Forecast value) {
         return new Report(
@@ -240,29 +196,8 @@ public record Report(
         static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
         /** Copies the map; totals that were stored before there was one have none. */
-        public Totals(
-                long targets,
-                long disassociated,
-                long alreadyDisassociated,
-                long associated,
-                long alreadyAssociated,
-                long failed,
-                long unknown,
-                long skipped,
-                long rejected,
-                long duplicates,
-                @Nullable Map<Status, Long> others) {
-            this.targets = targets;
-            this.disassociated = disassociated;
-            this.alreadyDisassociated = alreadyDisassociated;
-            this.associated = associated;
-            this.alreadyAssociated = alreadyAssociated;
-            this.failed = failed;
-            this.unknown = unknown;
-            this.skipped = skipped;
-            this.rejected = rejected;
-            this.duplicates = duplicates;
-            this.others = others == null ? Map.of() : Map.copyOf(others);
+        public Totals {
+            others = Map.copyOf(Objects.requireNonNullElse(others, Map.of()));
         }
 
         /** Totals of a run that takes numbers off or puts them on. */

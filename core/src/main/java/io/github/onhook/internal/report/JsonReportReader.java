@@ -103,7 +103,8 @@ final class JsonReportReader {
                 forecast.isNull() ? null : ForecastJson.read(forecast),
                 forecast.isNull() ? null : ForecastJson.readPace(forecast),
                 CallerJson.read(fields.getOrDefault("caller", JsonTree.NULL)),
-                OutOfServiceJson.read(fields.getOrDefault(OutOfServiceJson.NAME, JsonTree.NULL)));
+                OutOfServiceJson.read(fields.getOrDefault(OutOfServiceJson.NAME, JsonTree.NULL)),
+                0);
     }
 
     private JsonTree field(String name) {

@@ -41,7 +41,8 @@ public final class Masked {
                 report.forecast(),
                 report.pace(),
                 report.caller(),
-                of(report.outOfService()));
+                of(report.outOfService()),
+                report.accountsWaitingForSts());
     }
 
     private static @Nullable OutOfService of(@Nullable OutOfService times) {

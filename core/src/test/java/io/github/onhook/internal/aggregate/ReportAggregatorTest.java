@@ -4,6 +4,7 @@ import static io.github.onhook.internal.report.RecordedRun.HERE;
 import static io.github.onhook.internal.report.RecordedRun.THERE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.internal.report.Masked;
 import io.github.onhook.internal.report.RecordedRun;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
@@ -81,6 +82,7 @@ class ReportAggregatorTest {
         assumed(aggregate, THERE.accountId(), "ThrottlingException");
         assumed(aggregate, "999988887777", "RequestLimitExceeded");
         assertThat(aggregate.snapshot().accountsWaitingForSts()).isEqualTo(3);
+        assertThat(Masked.of(aggregate.snapshot()).accountsWaitingForSts()).isEqualTo(3);
 
         assumed(aggregate, HERE.accountId(), null);
         assumed(aggregate, THERE.accountId(), "AccessDenied");

@@ -50,6 +50,7 @@ class SeriesTest {
                 null,
                 null,
                 null,
-                null);
+                null,
+                0);
     }
 }
