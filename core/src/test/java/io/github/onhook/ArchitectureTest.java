@@ -179,7 +179,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .haveSimpleName("ForceAssociate");
 
-    /** Whoever else associates says so: the builder of a request is not left to its default either. */
+    /** Every other request that associates sets the flag to false: none relies on the default of its builder. */
     @ArchTest
     static final ArchRule ONLY_ITS_OWN_REQUESTS_SET_FORCE = noClasses()
             .that()

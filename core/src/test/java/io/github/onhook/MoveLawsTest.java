@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What holds of every move, whatever goes wrong: the simulator's record is the truth. */
+/** Laws of moves under any faults, checked against the simulator's record. */
 class MoveLawsTest {
 
     private static final List<String> ACCOUNTS = List.of("111122223333", "444455556666");

@@ -51,7 +51,7 @@ public record Connector(
         return new Connector(location, voiceConnectorId, otherVoiceConnectorId);
     }
 
-    /** This connector by itself, whatever its numbers are to do. */
+    /** This connector without a destination. */
     public Connector withoutMove() {
         return toVoiceConnectorId == null ? this : new Connector(location, voiceConnectorId);
     }

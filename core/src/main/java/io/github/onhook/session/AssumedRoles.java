@@ -108,8 +108,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
     }
 
     /**
-     * Sessions of the same roles that may only read, whatever the roles themselves may do; the same as these where narrowing is
-     * switched off or replaced. They are closed separately.
+     * Sessions of the same roles, narrowed to reading; the same as these where narrowing is switched off or replaced. They are closed separately.
      */
     public AssumedRoles readOnly() {
         if (origin == null) {

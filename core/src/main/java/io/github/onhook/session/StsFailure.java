@@ -88,7 +88,7 @@ final class StsFailure {
         return unwrapped(e) instanceof AwsServiceException answered ? answered.requestId() : null;
     }
 
-    /** The failure of whatever precedes AssumeRole for an account: base credentials, hub role, the caller's account. */
+    /** The failure of a step before AssumeRole for an account: base credentials, hub role, the caller's account. */
     static SessionException noCaller(String accountId, Throwable e) {
         if (e instanceof SessionException known) {
             String prefix = known.accountId().isEmpty() ? "" : "hub role: ";

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only a last row without a line end can be cut. It is taken to be, where its number has fewer digits than another number
  * of the file that begins with the same digit, or, where no other does, than any other; and where its connector is shorter
- * than another one, be it the one that the number moves to. Whoever has such a row in full adds the line end.
+ * than another one, be it the one that the number moves to. If such a row is complete, add the line end.
  */
 final class CutCheck {
 

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the text of a chunk's results, so that its heartbeats and its result fit into one payload whatever the service
- * answers. Codes are kept: there are at most {@link #MOST_CODES} of them, and then {@link #OTHER}. Messages are cut;
+ * Bounds the text of a chunk's results, so that its heartbeats and its result fit into one payload for any answers
+ * of the service. Codes are kept: there are at most {@link #MOST_CODES} of them, and then {@link #OTHER}. Messages are cut;
  * beyond a budget, numbers have the code without a message or a request id. Not safe for use by several threads.
  */
 final class ResultBounds {
