@@ -191,20 +191,16 @@ class LocationCallsTest {
         Flux<Location> locations = Flux.fromStream(
                 IntStream.range(0, 50).mapToObj(i -> new Location("1111222233" + (10 + i), "us-east-1")));
 
-        StepVerifier.withVirtualTime(
-                        () -> LocationCalls.builder(SESSIONS)
-                                .settings(Settings.builder().maxInFlight(7).build())
-                                .time(Time.virtual(clock))
-                                .build()
-                                .call(
-                                        locations,
-                                        at -> at.call(session -> Mono.delay(Duration.ofSeconds(1), clock)
-                                                .doOnSubscribe(
-                                                        s -> most.accumulateAndGet(now.incrementAndGet(), Math::max))
-                                                .doFinally(end -> now.decrementAndGet()))),
-                        () -> clock,
-                        Long.MAX_VALUE)
-                .thenAwait(Duration.ofMinutes(1))
+        StepVerifier.create(LocationCalls.builder(SESSIONS)
+                        .settings(Settings.builder().maxInFlight(7).build())
+                        .time(Time.virtual(clock))
+                        .build()
+                        .call(
+                                locations,
+                                at -> at.call(session -> Mono.delay(Duration.ofSeconds(1), clock)
+                                        .doOnSubscribe(s -> most.accumulateAndGet(now.incrementAndGet(), Math::max))
+                                        .doFinally(end -> now.decrementAndGet()))))
+                .then(() -> clock.advanceTimeBy(Duration.ofMinutes(1)))
                 .expectNextCount(50)
                 .verifyComplete();
 

@@ -13,10 +13,13 @@ import java.time.Duration;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
+/** Alone: StepVerifier's virtual time replaces the schedulers of the whole JVM. */
+@Isolated
 class AwaitPostgresTest {
 
     private final R2dbcException refused = new R2dbcNonTransientResourceException("Connection refused");
