@@ -17,7 +17,6 @@ public final class KnownWaits implements BlockHoundIntegration {
     private static final String SDK_EVENT_LOOP = "aws-java-sdk-NettyEventLoop";
 
     private static final String ALLOCATOR = "io.netty.buffer.AdaptivePoolingAllocator";
-    private static final String CALLS = "software.amazon.awssdk.awscore.client.handler.AwsAsyncClientHandler";
     private static final String SIGNING_KEYS = "software.amazon.awssdk.utils.cache.FifoCache";
     private static final String DIGESTS = "software.amazon.awssdk.checksums.internal.DigestAlgorithm";
 
@@ -35,8 +34,6 @@ public final class KnownWaits implements BlockHoundIntegration {
         builder.allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute");
         // Newer JDKs read their XML settings from a file, once, when the SDK parses the first answer of STS.
         builder.allowBlockingCallsInside("javax.xml.stream.XMLInputFactory", "newInstance");
-        // Beginning a call, the SDK signs it, resolves endpoints and looks into caches, each under a lock of its own.
-        builder.allowBlockingCallsInside(CALLS, "execute");
         // The SDK keeps signing keys in a cache with a lock that is held for a few instructions.
         builder.allowBlockingCallsInside(SIGNING_KEYS, "get");
         builder.allowBlockingCallsInside(SIGNING_KEYS, "add");
