@@ -281,7 +281,7 @@ public record Report(
      * @param p99 of a hundred, 99 took no longer
      * @param longest the longest
      * @param slowest those that took longest, the longest first
-     * @param now how many are on neither connector now
+     * @param now how many are in transit now; those that are stranded are not
      * @param mostAtOnce the most numbers that were on neither connector at one time
      */
     public record OutOfService(

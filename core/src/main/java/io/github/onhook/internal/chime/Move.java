@@ -182,6 +182,12 @@ final class Move implements RunOperation {
             return null;
         }
 
+        /** What refused the number may be mended since. */
+        @Override
+        public Step anew() {
+            return putOn;
+        }
+
         @Override
         public Status made() {
             return Status.FAILED;

@@ -246,6 +246,15 @@ final class Reconciler {
 
     /** Sends again what a read did not find changed. */
     private void retry(ConnectorQueue queue, List<Item> items) {
+        Step anew = queue.step.anew();
+        if (anew != null) {
+            List<Item> resumed =
+                    items.stream().filter(item -> item.resumedInDoubt).toList();
+            items.removeAll(resumed);
+            if (!resumed.isEmpty()) {
+                lane.transit.anew(queue, resumed, anew);
+            }
+        }
         if (items.isEmpty()) {
             return;
         }

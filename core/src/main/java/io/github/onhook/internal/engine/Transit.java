@@ -81,6 +81,11 @@ final class Transit {
         goTo(queue, List.of(item), first);
     }
 
+    /** A run that goes on finds items open, which take the way that they came by once more. */
+    void anew(ConnectorQueue queue, List<Item> items, Step step) {
+        goTo(queue, items, step);
+    }
+
     /** An item of an earlier run is in transit. */
     void resumed(Item item) {
         backlog.reserve(item);

@@ -62,6 +62,11 @@ public interface Step {
         return null;
     }
 
+    /** The step that an item takes that a run which goes on finds open at this one; {@code null} where it is this one. */
+    default @Nullable Step anew() {
+        return null;
+    }
+
     /** The outcome of an item whose last step is this one, made. */
     Status made();
 

@@ -39,6 +39,7 @@ import reactor.util.context.Context;
 /** Replays a journal: restores a run's progress and repeats its events. */
 public final class Replay {
 
+    private final Plan plan;
     private final EntryCheck check;
     private final Operation operation;
     private final String runId;
@@ -50,6 +51,7 @@ public final class Replay {
 
     private Replay(
             Plan plan, Operation operation, String runId, RunListener listener, Consumer<@Nullable Instant> clock) {
+        this.plan = plan;
         this.check = new EntryCheck(plan, operation, runId);
         this.operation = operation;
         this.runId = runId;
@@ -133,7 +135,9 @@ public final class Replay {
             progress.open(open.connector(), open.positions(), open.attempts(), open.inDoubt(), open.reason());
         } else if (entry instanceof Advanced advanced) {
             check.connector(advanced.connector(), advanced.positions());
+            int before = progress.inTransit(advanced.connector());
             progress.advanced(advanced.connector(), advanced.positions(), advanced.step());
+            transit(advanced.connector(), progress.inTransit(advanced.connector()) - before);
         } else if (entry instanceof Settled settled) {
             settle(settled);
         } else if (entry instanceof Answered answered) {
@@ -173,15 +177,28 @@ public final class Replay {
                         new RunEvent.RequestFinished(location, operation, RequestResult.TIMEOUT, "Interrupted", 0));
             }
         });
+        // A run that goes on counts them itself.
+        for (int i = 0; i < plan.connectors().size(); i++) {
+            transit(i, -progress.inTransit(i));
+        }
         return progress;
     }
 
     private void settle(Settled entry) {
         PlannedConnector connector = check.connector(entry.connector(), entry.positions());
+        int before = progress.inTransit(entry.connector());
         entry.positions().forEach(position -> {
             if (progress.settle(entry.connector(), position, entry.status().isDone())) {
                 listener.settled(outcome(connector, position, entry));
             }
         });
+        transit(entry.connector(), progress.inTransit(entry.connector()) - before);
+    }
+
+    private void transit(int connector, int by) {
+        if (by != 0) {
+            Location location = plan.connectors().get(connector).location();
+            listener.transitChanged(new RunEvent.TransitChanged(location, by));
+        }
     }
 }

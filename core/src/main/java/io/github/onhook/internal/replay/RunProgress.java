@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** How far a run has come, as its journal says. Not safe for use by several threads at once. */
 public final class RunProgress {
 
+    /** The step of a move that takes numbers off, as journals have it. All others are of numbers that are off. */
+    private static final String TAKE_OFF = "take-off";
+
     private final List<Connector> connectors;
     private boolean begun;
     private long settled;
@@ -33,7 +36,13 @@ public final class RunProgress {
             boolean inDoubt,
             @Nullable Reason reason,
             @Nullable String step,
-            @Nullable Instant since) {}
+            @Nullable Instant since) {
+
+        /** Whether it is off one connector, and not known to be on another one. */
+        public boolean isInTransit() {
+            return step != null && !step.equals(TAKE_OFF);
+        }
+    }
 
     RunProgress(int connectors) {
         this.connectors = new ArrayList<>(connectors);
@@ -57,6 +66,11 @@ public final class RunProgress {
         return notDone;
     }
 
+    /** How many of a connector's numbers are off it, and not known to be on another one. */
+    int inTransit(int connector) {
+        return connectors.get(connector).inTransit;
+    }
+
     /** The places of a connector's numbers that are settled. Not to be changed. */
     public BitSet settled(int connector) {
         return connectors.get(connector).settled;
@@ -77,7 +91,7 @@ public final class RunProgress {
         positions.forEach(position -> {
             of.requireOpen(position);
             Unsettled before = of.unsettled.get(position);
-            of.unsettled.put(
+            of.put(
                     position,
                     before == null
                             ? new Unsettled(1, true, null, null, at)
@@ -97,10 +111,10 @@ public final class RunProgress {
             Unsettled before = of.unsettled.get(position);
             String step = before == null ? null : before.step();
             if (attempts == 0 && !inDoubt && step == null) {
-                of.unsettled.remove(position);
+                of.forget(position);
             } else {
                 Instant since = before == null ? null : before.since();
-                of.unsettled.put(position, new Unsettled(attempts, inDoubt, reason, step, since));
+                of.put(position, new Unsettled(attempts, inDoubt, reason, step, since));
             }
         });
     }
@@ -114,7 +128,7 @@ public final class RunProgress {
             if (before == null) {
                 throw EntryCheck.notTrusted("has a number at another step that was not sent");
             }
-            of.unsettled.put(position, new Unsettled(before.attempts(), false, before.reason(), step, before.since()));
+            of.put(position, new Unsettled(before.attempts(), false, before.reason(), step, before.since()));
         });
     }
 
@@ -125,7 +139,7 @@ public final class RunProgress {
             return false;
         }
         of.settled.set(position);
-        of.unsettled.remove(position);
+        of.forget(position);
         settled++;
         notDone += done ? 0 : 1;
         return true;
@@ -134,6 +148,20 @@ public final class RunProgress {
     private static final class Connector {
         private final BitSet settled = new BitSet();
         private final Map<Integer, Unsettled> unsettled = new HashMap<>();
+        private int inTransit;
+
+        void put(int position, Unsettled state) {
+            count(unsettled.put(position, state), -1);
+            count(state, 1);
+        }
+
+        void forget(int position) {
+            count(unsettled.remove(position), -1);
+        }
+
+        private void count(@Nullable Unsettled state, int by) {
+            inTransit += state != null && state.isInTransit() ? by : 0;
+        }
 
         /** What has its outcome is not touched again: a journal in which it is was not written by a run. */
         void requireOpen(int position) {

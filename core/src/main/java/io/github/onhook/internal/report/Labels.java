@@ -69,12 +69,14 @@ public final class Labels {
 
     /** How long numbers were out of service, in a line. */
     public static String times(OutOfService times) {
+        String most =
+                times.mostAtOnce() == 0 ? "" : "; at most " + HumanFormat.count(times.mostAtOnce()) + " at one time";
         if (times.numbers() == 0) {
-            return "none";
+            return "none that came to a connector again" + most;
         }
         return "median " + HumanFormat.duration(times.median()) + ", 99% at most " + HumanFormat.duration(times.p99())
                 + ", longest " + HumanFormat.duration(times.longest()) + ", of " + HumanFormat.count(times.numbers())
-                + " numbers; at most " + HumanFormat.count(times.mostAtOnce()) + " at one time";
+                + " numbers" + most;
     }
 
     /** What bounds a run; {@code null} is not known. */

@@ -5,10 +5,12 @@ import io.github.onhook.internal.replay.Replay;
 import io.github.onhook.internal.replay.RunProgress;
 import io.github.onhook.internal.replay.RunProgress.Unsettled;
 import io.github.onhook.internal.report.CsvReport;
+import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.JournalException;
 import io.github.onhook.journal.JournalException.Kind;
+import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlannedConnector;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The report of a run that died before it wrote one, from its journal. What the run did not come to is SKIPPED; what it may
- * have sent without hearing of it is UNKNOWN.
+ * have sent without an answer is UNKNOWN; what a move took off and put nowhere is STRANDED.
  */
 final class RebuiltReport implements Closeable {
 
@@ -40,6 +42,10 @@ final class RebuiltReport implements Closeable {
 
     private final StoredRun stored;
     private final Path csv;
+    /** Numbers of a move that are on neither connector, as far as is known. */
+    private long onNone;
+    /** Numbers of a move that were sent to be taken off, and perhaps are. */
+    private long perhapsOnNone;
     /** Of the last entry. */
     private Instant at = Instant.EPOCH;
 
@@ -111,7 +117,7 @@ final class RebuiltReport implements Closeable {
             rows.write(outcome);
         });
         if (progress.settled() < stored.plan().size()) {
-            end(aggregate, RunStatus.STOPPED, "interrupted: its process ended before the run did");
+            end(aggregate, RunStatus.STOPPED, "interrupted: its process ended before the run did" + outOfService());
         } else if (aggregate.snapshot().status() == RunStatus.RUNNING) {
             boolean done = progress.notDone() == 0 && file.rejections().isEmpty();
             end(aggregate, done ? RunStatus.SUCCEEDED : RunStatus.PARTIAL, null);
@@ -122,6 +128,16 @@ final class RebuiltReport implements Closeable {
     private void end(ReportAggregator aggregate, RunStatus status, @Nullable String stopReason) {
         aggregate.runFinished(
                 new RunEvent.RunFinished(stored.file().runId(), stored.file().operation(), status, stopReason, 0));
+    }
+
+    /** What a move left on no connector, or may have; empty where that is nothing. */
+    String outOfService() {
+        return onNone + perhapsOnNone == 0
+                ? ""
+                : ". " + HumanFormat.count(onNone)
+                        + " numbers are off their old connector, and not known to be on another one; "
+                        + HumanFormat.count(perhapsOnNone)
+                        + " more may be off. Resume the run at once: it begins with them";
     }
 
     private void at(@Nullable Instant entry) {
@@ -143,14 +159,27 @@ final class RebuiltReport implements Closeable {
 
     private Outcome left(PlannedConnector connector, int position, @Nullable Unsettled state) {
         boolean inDoubt = state != null && state.inDoubt();
-        Reason reason = Reason.of(
-                Source.CLIENT,
-                CODE,
-                inDoubt
-                        ? "sent, and the process ended before the answer was known"
-                        : "the process ended before its turn");
-        int attempts = state == null ? 0 : state.attempts();
-        return new Outcome(connector.target(position), inDoubt ? Status.UNKNOWN : Status.SKIPPED, reason, attempts, at);
+        boolean inTransit = state != null && state.isInTransit();
+        Status status = inDoubt ? Status.UNKNOWN : inTransit ? Status.STRANDED : Status.SKIPPED;
+        if (inTransit) {
+            onNone++;
+        } else if (inDoubt && stored.file().operation() == Operation.MOVE) {
+            perhapsOnNone++;
+        }
+        Reason reason = Reason.of(Source.CLIENT, CODE, why(inDoubt, inTransit));
+        return new Outcome(connector.target(position), status, reason, state == null ? 0 : state.attempts(), at);
+    }
+
+    private static String why(boolean inDoubt, boolean inTransit) {
+        if (inTransit) {
+            return "off the old connector, and "
+                    + (inDoubt
+                            ? "the process ended before it was known whether a connector took it"
+                            : "the process ended before a connector took it");
+        }
+        return inDoubt
+                ? "sent, and the process ended before the answer was known"
+                : "the process ended before its turn";
     }
 
     @Override

@@ -59,7 +59,9 @@ final class ReportCommand implements Callable<Integer> {
     private int rebuilt() {
         try (RebuiltReport rebuilt = RebuiltReport.of(dir)) {
             Report report = rebuilt.report(dir);
-            terminal.err().println("The run in " + dir + " wrote no report: this one is made from its journal.");
+            terminal.err()
+                    .println("The run in " + dir + " wrote no report: this one is made from its journal"
+                            + rebuilt.outOfService() + ".");
             write(report, rebuilt.csv());
             return ExitCode.DONE;
         } catch (IOException e) {

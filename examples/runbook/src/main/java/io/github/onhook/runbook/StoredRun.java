@@ -1,6 +1,7 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.internal.replay.Replay;
+import io.github.onhook.internal.replay.RunProgress;
 import io.github.onhook.internal.report.CsvReport;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Journal;
@@ -9,6 +10,8 @@ import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
 import io.github.onhook.targets.Targets;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -140,7 +144,8 @@ final class StoredRun {
     }
 
     /**
-     * The plan of what the run itself changed, as its journal has it, or its report where workers carried it out.
+     * The plan of what the run itself changed, as its journal has it, or its report where workers carried it out. Of a move,
+     * with what is on neither connector, or may be.
      *
      * @param each what is planned for such a target
      */
@@ -151,7 +156,30 @@ final class StoredRun {
                 changed.add(each.apply(target));
             }
         });
+        if (file.operation().moves()) {
+            forEachOpen(target -> changed.add(each.apply(target)));
+        }
         return changed.build();
+    }
+
+    /** Takes the targets that the journal has as sent or in transit, and not as settled. */
+    private void forEachOpen(Consumer<Target> action) {
+        Path journal = dir.resolve(JOURNAL);
+        if (file.byWorkers() || !Files.exists(journal)) {
+            return;
+        }
+        try (Journal read = FileJournal.read(journal, file.runId())) {
+            RunProgress progress =
+                    Await.result(Replay.of(plan, file.operation(), read, new RunListener() {}, at -> {}));
+            for (int i = 0; i < plan.connectors().size(); i++) {
+                PlannedConnector connector = plan.connectors().get(i);
+                progress.unsettled(i).forEach((position, state) -> {
+                    if (state.inDoubt() || state.isInTransit()) {
+                        action.accept(connector.target(position));
+                    }
+                });
+            }
+        }
     }
 
     /** When the run's journal has the first change; {@code null} where there is none. */

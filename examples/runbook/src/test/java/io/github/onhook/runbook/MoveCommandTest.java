@@ -141,7 +141,7 @@ class MoveCommandTest {
     }
 
     @Test
-    void namesStrandedNumbersFirstAndPutsThemBackOnResume() throws IOException {
+    void namesStrandedNumbersFirstAndMovesThemOnResumeWhereNothingStandsInTheWay() throws IOException {
         refuse(OLD, ONE);
         refuse(NEW, ONE);
 
@@ -157,11 +157,96 @@ class MoveCommandTest {
         simulator.faults().clear();
         Captured resumed = onhook("resume", run().toString(), "--progress", "none");
 
+        assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+        assertThat(on(NEW)).hasSize(40);
+        assertThat(report(run()).at("/totals/moved").asLong()).isEqualTo(40);
+    }
+
+    @Test
+    void putsStrandedNumbersBackOnResumeWhereTheNewConnectorRefusesThemStill() throws IOException {
+        refuse(OLD, ONE);
+        refuse(NEW, ONE);
+        move();
+        simulator.faults().clear();
+        refuse(NEW, ONE);
+
+        Captured resumed = onhook("resume", run().toString(), "--progress", "none");
+
         assertThat(resumed.exitCode()).as(resumed.err()).isEqualTo(1);
         assertThat(on(OLD)).as("back where it was").containsExactly(ONE);
         assertThat(on(NEW)).hasSize(39);
         assertThat(report(run()).at("/totals/stranded").asLong()).isZero();
         assertThat(report(run()).at("/totals/failed").asLong()).isEqualTo(1);
+    }
+
+    @Test
+    void countsTheMostInTransitOfAllProcesses() throws IOException {
+        refuse(OLD, ONE);
+        refuse(NEW, ONE);
+        move();
+        long before = report(run()).at("/timeOutOfService/mostAtOnce").asLong();
+        simulator.faults().clear();
+
+        onhook("resume", run().toString(), "--progress", "none");
+
+        assertThat(before).isGreaterThan(1);
+        assertThat(report(run()).at("/timeOutOfService/mostAtOnce").asLong()).isEqualTo(before);
+    }
+
+    /** Leaves the run's directory as a kill would after so many lines of its journal. */
+    private void cutJournalAfter(int lines) throws IOException {
+        Path journal = run().resolve("journal.jsonl");
+        List<String> kept = Files.readAllLines(journal).subList(0, lines);
+        Files.writeString(journal, String.join("\n", kept) + "\n");
+        for (String report : List.of("report.json", "report.csv", "report.md", "report.html", "timeline.json")) {
+            Files.delete(run().resolve(report));
+        }
+    }
+
+    private int firstLineWith(String text) throws IOException {
+        List<String> lines = Files.readAllLines(run().resolve("journal.jsonl"));
+        return IntStream.range(0, lines.size())
+                .filter(i -> lines.get(i).contains(text))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void namesWhatAKilledMoveLeftOnNeitherConnectorStranded() throws IOException {
+        move("--max-in-flight", "1");
+        cutJournalAfter(firstLineWith("\"step\":\"put-on\"") + 1);
+
+        Captured report = onhook("report", run().toString());
+
+        assertThat(report.exitCode()).as(report.err()).isZero();
+        assertThat(report.out()).contains("**STRANDED: 10 numbers ring nowhere", "at most 10 at one time");
+        assertThat(report.err()).contains("10 numbers are off their old connector", "Resume the run at once");
+        assertThat(onhook("report", run().toString(), "--format", "csv").out())
+                .contains(",STRANDED,client,Interrupted,\"off the old connector, and the process ended before");
+    }
+
+    @Test
+    void restoresWhatAMoveLeftOnNeitherConnector() throws IOException {
+        refuse(OLD, ONE);
+        refuse(NEW, ONE);
+        move();
+        simulator.faults().clear();
+
+        Captured back = onhook("restore", run().toString(), "--progress", "none");
+
+        assertThat(back.exitCode()).as(back.out() + back.err()).isZero();
+        assertThat(on(OLD)).hasSize(40);
+    }
+
+    @Test
+    void namesWhatAKilledMoveHadSentUnknown() throws IOException {
+        move("--max-in-flight", "1");
+        cutJournalAfter(firstLineWith("\"e\":\"sent\"") + 1);
+
+        Captured report = onhook("report", run().toString());
+
+        assertThat(report.out()).doesNotContain("STRANDED:").contains("| UNKNOWN |");
+        assertThat(report.err()).contains("0 numbers are off their old connector", "10 more may be off");
     }
 
     @Test
