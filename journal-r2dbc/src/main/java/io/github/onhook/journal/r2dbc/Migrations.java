@@ -26,7 +26,7 @@ final class Migrations {
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
     /** Names in order of their versions, from 1; released migrations never change. */
-    private static final List<String> NAMES = List.of("V1__runs.sql");
+    private static final List<String> NAMES = List.of("V1__runs.sql", "V2__rates.sql");
 
     /** An arbitrary, unique advisory lock key. */
     private static final long LOCK = 0x6f6e_686f_6f6b_0001L;

@@ -1,9 +1,11 @@
 package io.github.onhook.service.postgres;
 
 import io.github.onhook.journal.r2dbc.R2dbcJournals;
+import io.github.onhook.journal.r2dbc.R2dbcRateMemory;
 import io.github.onhook.model.Settings;
 import io.github.onhook.service.run.Archive;
 import io.github.onhook.service.run.Journals;
+import io.github.onhook.service.run.Rates;
 import io.github.onhook.service.run.RunFiles;
 import io.github.onhook.service.run.RunStore;
 import io.github.onhook.service.run.SharedProgress;
@@ -110,6 +112,12 @@ class PostgresConfiguration {
     @Bean
     SharedProgress sharedProgress(R2dbcJournals made, DatabaseClient database) {
         return new PostgresSharedProgress(database);
+    }
+
+    @Bean
+    Rates rates(R2dbcJournals made, ConnectionPool connections) {
+        R2dbcRateMemory memory = R2dbcRateMemory.of(connections);
+        return new Rates(memory, memory.refresh(), memory.save());
     }
 
     @Bean

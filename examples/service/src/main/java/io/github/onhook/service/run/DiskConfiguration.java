@@ -1,9 +1,12 @@
 package io.github.onhook.service.run;
 
+import io.github.onhook.rate.FileRateMemory;
+import java.util.Objects;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Profile;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,5 +34,14 @@ class DiskConfiguration {
     @Bean
     SharedProgress sharedProgress() {
         return new UnsharedProgress();
+    }
+
+    /** The rates of its runs, in a file beside them. */
+    @Bean
+    @DependsOn("ownDirectory")
+    Rates rates(RunFiles files) {
+        FileRateMemory memory = Objects.requireNonNull(
+                FileRateMemory.open(files.root().resolve("rates.json")).block());
+        return new Rates(memory, Mono.empty(), memory.save());
     }
 }

@@ -24,6 +24,7 @@ final class Launcher {
     private final Identity identity;
     private final VoiceEndpoint endpoint;
     private final SdkAsyncHttpClient http;
+    private final Rates rates;
     private final List<RunListener> listeners;
     private final Scheduler blocking;
 
@@ -35,6 +36,7 @@ final class Launcher {
             Identity identity,
             VoiceEndpoint endpoint,
             SdkAsyncHttpClient http,
+            Rates rates,
             List<RunListener> listeners,
             Scheduler blocking) {
         this.files = files;
@@ -44,6 +46,7 @@ final class Launcher {
         this.identity = identity;
         this.endpoint = endpoint;
         this.http = http;
+        this.rates = rates;
         this.listeners = List.copyOf(listeners);
         this.blocking = blocking;
     }
@@ -54,7 +57,8 @@ final class Launcher {
      * never blocks.
      */
     Mono<LiveRun> prepare(StoredRun run, Journals.Held held) {
-        return Mono.zip(uploads.targets(run), identity.caller().singleOptional())
+        return rates.beforeARun()
+                .then(Mono.zip(uploads.targets(run), identity.caller().singleOptional()))
                 .flatMap(known -> prepare(run, known.getT1(), known.getT2().orElse(null), held));
     }
 
@@ -87,12 +91,13 @@ final class Launcher {
         Settings settings = stored.options().settings();
         Orchestrator.Builder builder = Orchestrator.builder(sessions.of(settings.operation()))
                 .settings(settings)
+                .rateMemory(rates.memory())
                 .endpointOverride(endpoint.uri())
                 .httpClient(http);
         listeners.forEach(builder::listener);
         Orchestrator orchestrator = builder.build();
         Run run = orchestrator.run(
                 RunRequest.of(targets.plan()).rejections(targets.rejections()).journal(journal));
-        return new LiveRun(stored.id(), targets.plan(), run, caller, orchestrator, held, csv, files, blocking);
+        return new LiveRun(stored.id(), targets.plan(), run, caller, orchestrator, held, csv, files, rates, blocking);
     }
 }

@@ -28,6 +28,7 @@ final class LiveRun {
     private final Journals.Held held;
     private final LiveCsv csv;
     private final RunFiles files;
+    private final Rates rates;
     private final Scheduler blocking;
     private final Series series = new Series();
     private volatile @Nullable IOException broken;
@@ -41,6 +42,7 @@ final class LiveRun {
             Journals.Held held,
             LiveCsv csv,
             RunFiles files,
+            Rates rates,
             Scheduler blocking) {
         this.id = id;
         this.plan = plan;
@@ -50,6 +52,7 @@ final class LiveRun {
         this.held = held;
         this.csv = csv;
         this.files = files;
+        this.rates = rates;
         this.blocking = blocking;
     }
 
@@ -124,9 +127,10 @@ final class LiveRun {
         return Mono.fromRunnable(this::close)
                 .subscribeOn(blocking)
                 .then(Mono.defer(held::giveBack))
+                .then(rates.afterARun())
                 .onErrorResume(e -> {
                     LOG.warn("Run {} was not given back; it is free when its lease expires", id, e);
-                    return Mono.empty();
+                    return rates.afterARun();
                 });
     }
 

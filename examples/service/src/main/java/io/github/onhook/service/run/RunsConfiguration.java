@@ -87,6 +87,7 @@ class RunsConfiguration {
             Identity identity,
             VoiceEndpoint endpoint,
             SdkAsyncHttpClient http,
+            Rates rates,
             MeterRegistry meters,
             ObservationRegistry observations,
             Scheduler blocking) {
@@ -98,6 +99,7 @@ class RunsConfiguration {
                 identity,
                 endpoint,
                 http,
+                rates,
                 List.of(Micrometer.listener(meters), Micrometer.listener(observations)),
                 blocking);
     }

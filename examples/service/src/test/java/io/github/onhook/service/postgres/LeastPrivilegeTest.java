@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.onhook.journal.r2dbc.Postgres;
 import io.github.onhook.journal.r2dbc.R2dbcJournals;
+import io.github.onhook.journal.r2dbc.R2dbcRateMemory;
+import io.github.onhook.rate.RateMemory;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -41,6 +44,23 @@ class LeastPrivilegeTest {
         migrate(app);
 
         assertThatThrownBy(() -> run(app, "CREATE SCHEMA other")).hasMessageContaining("permission denied");
+    }
+
+    @Test
+    void keepsRates() {
+        DatabaseClient owner = client(Postgres.USER, "least");
+        migrate(owner);
+        grant(owner);
+        ConnectionFactory app = client("app", "least").getConnectionFactory();
+        RateMemory.Key key = new RateMemory.Key("111122223333", "us-east-1", "voice-connector");
+        R2dbcRateMemory learns = R2dbcRateMemory.of(app);
+        R2dbcRateMemory starts = R2dbcRateMemory.of(app);
+
+        learns.store(key, new RateMemory.Entry("1 5.0 2.0", Instant.now()));
+        learns.save().block(PATIENCE);
+        starts.refresh().block(PATIENCE);
+
+        assertThat(starts.load(key)).extracting(RateMemory.Entry::value).isEqualTo("1 5.0 2.0");
     }
 
     @Test
