@@ -57,6 +57,9 @@ final class Stage implements AutoCloseable {
     /** The scheduled chunks, as "location: numbers". */
     final Queue<String> chunks = new ConcurrentLinkedQueue<>();
 
+    /** For each scheduled chunk, the heartbeat that it was given; empty if none. */
+    final Queue<byte[]> heartbeats = new ConcurrentLinkedQueue<>();
+
     private final TestServer.InProcessTestServer server;
     private final WorkerFactory factory;
 
@@ -85,6 +88,7 @@ final class Stage implements AutoCloseable {
                             Activity.getExecutionContext().getInfo().getWorkflowId())
                     .signal("began", order.chunk(), "stage");
             List<Slice> slices = Slice.unpack(numbers);
+            heartbeats.add(before);
             chunks.add(order.index() + ": " + Slice.size(slices));
             return script.play(order, slices).pack();
         });

@@ -9,6 +9,7 @@ import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Tolerance;
 import io.github.onhook.report.Report;
+import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkOrder;
 import io.github.onhook.temporal.wire.ChunkResult;
 import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
@@ -18,6 +19,7 @@ import io.github.onhook.temporal.workflow.RunProgress.Phase;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCanceledException;
+import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,6 +173,29 @@ class SteeringTest {
 
             assertThat(report.status()).isEqualTo(RunStatus.SUCCEEDED);
             assertThat(stage.chunks).containsExactly("0: 20", "0: 20");
+        }
+    }
+
+    /** As the service cancels a chunk that waits for its next attempt: without the heartbeat of the attempt before. */
+    @Test
+    void takesAllNumbersOfAChunkAsSentWhenItsLastHeartbeatIsNotKnown() {
+        try (Stage stage = new Stage(HistoryKeys.random(), (order, numbers) -> {
+            if (!order.onlySettle()) {
+                throw ApplicationFailure.newNonRetryableFailure("no heartbeat comes with this", "Test");
+            }
+            return Stage.all(Status.DISASSOCIATED, numbers);
+        })) {
+            TemporalRun run = stage.run(Stage.plan(1, 20), false, settings -> settings);
+
+            Report report = Objects.requireNonNull(run.report().block(PATIENCE));
+
+            assertThat(report.status()).isEqualTo(RunStatus.SUCCEEDED);
+            assertThat(stage.heartbeats).hasSize(2);
+            assertThat(stage.heartbeats.remove()).isEmpty();
+            Checkpoint settled = Checkpoint.unpack(stage.heartbeats.remove());
+            assertThat(settled.doubtful())
+                    .singleElement()
+                    .satisfies(places -> assertThat(places.cardinality()).isEqualTo(20));
         }
     }
 

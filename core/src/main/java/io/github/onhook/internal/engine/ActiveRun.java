@@ -253,6 +253,10 @@ final class ActiveRun implements JournalWriter.Run, OutcomeEmitter.Listener {
         CloseReason because = CloseReason.decided("JournalFailed", String.valueOf(error.getMessage()));
         stop(because);
         lanes.values().forEach(lane -> lane.endTransit(because));
+        if (error.kind() == JournalException.Kind.TAKEN) {
+            // Another process has the run, and reads what is in doubt: reads from here would spend its quota.
+            lanes.values().forEach(lane -> lane.abandonReads(because.reason()));
+        }
     }
 
     /** All of the canary is settled, or will not be sent. */

@@ -3,6 +3,9 @@ package io.github.onhook.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.internal.engine.FaultProfile.Fault;
+import io.github.onhook.journal.Entry;
+import io.github.onhook.journal.Journal;
+import io.github.onhook.journal.JournalException;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
@@ -14,12 +17,15 @@ import io.github.onhook.model.Status;
 import io.github.onhook.model.Tolerance;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 /** Stopping, pausing, tolerances and canaries, in virtual time. */
@@ -309,5 +315,45 @@ class RunControlTest {
                 .max(Instant::compareTo)
                 .orElseThrow()
                 .toEpochMilli();
+    }
+
+    @Test
+    void readsNothingMoreWhenAnotherProcessTakesTheRun() {
+        Plan plan = Stage.plan(1, Reconciler.HANDFUL);
+        Stage stage = new Stage(plan, FaultProfile.none().with(Fault.LOST_ANSWER, 1));
+        boolean[] taken = {false};
+        Settings.Builder slow =
+                Settings.builder().rate(1).batchSize(Reconciler.HANDFUL).attempts(1);
+        Journal journal = new Journal() {
+            @Override
+            public String runId() {
+                return "run";
+            }
+
+            @Override
+            public Flux<Entry> replay() {
+                return Flux.empty();
+            }
+
+            @Override
+            public Mono<Void> append(List<Entry> entries) {
+                return taken[0]
+                        ? Mono.error(new JournalException(JournalException.Kind.TAKEN, "taken", null))
+                        : Mono.empty();
+            }
+
+            @Override
+            public void close() {}
+        };
+
+        stage.begin(stage.prepare(slow, new RunRecord(plan, journal, stage, now -> {})));
+        for (int step = 0; stage.reads == 0 && step < 1_000; step++) {
+            stage.pass(Duration.ofMillis(100));
+        }
+        taken[0] = true;
+        stage.pass(Duration.ofMinutes(1));
+
+        assertThat(stage.reads).as("reads, of which one finds the run taken").isBetween(1, 2);
+        assertThat(stage.failure).isInstanceOf(JournalException.class);
     }
 }

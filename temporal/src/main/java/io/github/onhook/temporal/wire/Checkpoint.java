@@ -32,6 +32,29 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful, List<String> 
         this(soFar, doubtful, List.of());
     }
 
+    /** Of a chunk of which nothing is known: each of its numbers may have been sent. */
+    public static Checkpoint allInDoubt(List<Slice> chunk, long now) {
+        List<BitSet> doubtful = new ArrayList<>();
+        for (Slice slice : chunk) {
+            BitSet all = new BitSet();
+            all.set(0, slice.size());
+            doubtful.add(all);
+        }
+        return new Checkpoint(nothing(chunk, now), doubtful);
+    }
+
+    private static ChunkResult nothing(List<Slice> chunk, long now) {
+        return new ChunkResult(
+                Figures.NONE,
+                Events.NONE,
+                null,
+                false,
+                null,
+                now,
+                now,
+                List.of(new ResultRun(Slice.size(chunk), null)));
+    }
+
     /** Encodes it. */
     public byte[] pack() {
         ByteWriter out = new ByteWriter();
@@ -97,15 +120,7 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful, List<String> 
      */
     public static ChunkResult abandon(List<Slice> chunk, byte[] lastHeartbeat, long now) {
         if (lastHeartbeat.length == 0) {
-            return new ChunkResult(
-                    Figures.NONE,
-                    Events.NONE,
-                    null,
-                    false,
-                    null,
-                    now,
-                    now,
-                    List.of(new ResultRun(Slice.size(chunk), null)));
+            return nothing(chunk, now);
         }
         Checkpoint last = unpack(lastHeartbeat);
         ItemResults results = new ItemResults(last.soFar.resultRuns());

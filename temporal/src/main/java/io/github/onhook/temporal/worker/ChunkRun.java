@@ -17,6 +17,7 @@ import io.github.onhook.model.Tolerance;
 import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkOrder;
 import io.github.onhook.temporal.wire.Slice;
+import io.github.onhook.temporal.workflow.LocationWorkflowImpl;
 import io.temporal.activity.ManualActivityCompletionClient;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
@@ -38,6 +39,7 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /** Executes one chunk: a run of the core orchestrator, and its heartbeats. */
@@ -75,7 +77,9 @@ final class ChunkRun {
     private final Object heartbeatLock = new Object();
     private volatile boolean abandoned;
     private volatile boolean leaving;
+    /** When the last heartbeat that was recorded was begun. */
     private volatile long lastAcknowledged = System.nanoTime();
+
     private long reported;
     private boolean sharing;
     private volatile boolean paused;
@@ -108,7 +112,7 @@ final class ChunkRun {
         announcements = new Announcements(lost == null ? List.of() : lost.doubtful(), context.callTimeout());
         Plan plan = plan(slices);
         HeartbeatJournal journal = new HeartbeatJournal(
-                order.runId(), plan, settings.operation(), numbers, lost != null, requireAnnounced());
+                order.runId(), plan, settings.operation(), numbers, lost != null, requireOwned(), requireAnnounced());
         if (numbers.areComplete()) {
             orchestrator = null;
             run = null;
@@ -196,6 +200,9 @@ final class ChunkRun {
                 .onBackpressureDrop()
                 .doOnNext(tick -> beat())
                 .subscribe(tick -> {}, error -> LOG.error("heartbeats of a chunk ended", error)));
+        work.add(Flux.interval(context.heartbeat(), Schedulers.parallel())
+                .onBackpressureDrop()
+                .subscribe(tick -> watch(), error -> LOG.error("a chunk is not watched any more", error)));
         Mono<Void> outcomes = run == null ? Mono.empty() : run.outcomes().then();
         work.add(outcomes.publishOn(context.threads()).subscribe(nothing -> {}, this::failed, this::complete));
     }
@@ -207,9 +214,15 @@ final class ChunkRun {
         }
     }
 
+    /** Fails, which ends the run and its reads, if the chunk now belongs to another worker. */
+    private Mono<Void> requireOwned() {
+        return Mono.defer(() -> abandoned ? Mono.error(taken(null)) : Mono.empty());
+    }
+
     /**
-     * Completes when the service knows every number in doubt. Fails, which ends the run, if the chunk now belongs to
-     * another worker, or if this worker is shutting down and cannot reach the service.
+     * Completes when the service knows every number in doubt, and was reached lately: a process that was suspended asks
+     * before it sends. Fails, which ends the run, if the chunk now belongs to another worker, or if this worker is shutting
+     * down and cannot reach the service.
      */
     private Mono<Void> requireAnnounced() {
         Mono<Void> announced = Mono.<Void>fromRunnable(() -> {
@@ -223,7 +236,15 @@ final class ChunkRun {
                         .filter(error -> !leaving && !(error instanceof JournalException))
                         .doBeforeRetry(failed ->
                                 LOG.warn("a heartbeat failed; the chunk waits until one succeeds", failed.failure())));
-        return Mono.defer(() -> isAnnounced() ? Mono.empty() : announced);
+        return Mono.defer(() -> isAnnounced() && !isSilentFor(pauseAfter()) ? Mono.empty() : announced);
+    }
+
+    private boolean isSilentFor(Duration time) {
+        return System.nanoTime() - lastAcknowledged > time.toNanos();
+    }
+
+    private Duration pauseAfter() {
+        return context.heartbeat().multipliedBy(HEARTBEATS_MISSED);
     }
 
     private boolean isAnnounced() {
@@ -238,7 +259,6 @@ final class ChunkRun {
             interrupt();
         } catch (RuntimeException e) {
             LOG.debug("a heartbeat failed", e);
-            missed();
         }
     }
 
@@ -249,7 +269,8 @@ final class ChunkRun {
                 throw taken(null);
             }
             ChunkNumbers.State state = numbers.checkpoint(ahead());
-            Announcements.Announcement announcement = announcements.begin(state.doubtful(), System.nanoTime());
+            long begun = System.nanoTime();
+            Announcements.Announcement announcement = announcements.begin(state.doubtful(), begun);
             try {
                 record(new Checkpoint(tally.result(state, System.currentTimeMillis()), state.doubtful(), refusedAt));
             } catch (RuntimeException e) {
@@ -257,7 +278,7 @@ final class ChunkRun {
                 throw e;
             }
             announcements.recorded(announcement, System.nanoTime());
-            acknowledged();
+            acknowledged(begun);
         }
     }
 
@@ -295,20 +316,23 @@ final class ChunkRun {
                 cause);
     }
 
-    private void acknowledged() {
-        lastAcknowledged = System.nanoTime();
+    private void acknowledged(long begun) {
+        lastAcknowledged = begun;
         if (paused && run != null) {
             paused = false;
             run.resume();
         }
     }
 
-    /** After missed heartbeats the chunk may belong to another worker: pauses, so that only one worker sends. */
-    private void missed() {
-        long silent = System.nanoTime() - lastAcknowledged;
-        if (!paused
-                && run != null
-                && silent > HEARTBEATS_MISSED * context.heartbeat().toNanos()) {
+    /**
+     * After missed heartbeats the chunk may belong to another worker: pauses, so that only one worker sends. After the
+     * service's timeout it does, and what is left of it here ends. Waits for no call.
+     */
+    private void watch() {
+        if (isSilentFor(LocationWorkflowImpl.HEARTBEAT_TIMEOUT)) {
+            abandoned = true;
+            interrupt();
+        } else if (!paused && run != null && isSilentFor(pauseAfter())) {
             LOG.warn("the service cannot be reached: a location is paused until it can");
             paused = true;
             run.pause();
@@ -344,7 +368,7 @@ final class ChunkRun {
         }
         try {
             if (abandoned) {
-                LOG.warn("a chunk was given to another worker after missing heartbeats from this one");
+                abandon();
             } else {
                 completion.complete(tally.result(numbers.result(), System.currentTimeMillis())
                         .pack());
@@ -353,6 +377,16 @@ final class ChunkRun {
             LOG.warn("the result of a chunk could not be reported; another worker resumes from its last heartbeat", e);
         } finally {
             finish();
+        }
+    }
+
+    /** Frees the slot of the chunk: the service refuses the failure, for the attempt is outdated, or begins another one. */
+    private void abandon() {
+        LOG.warn("a chunk was given to another worker after missing heartbeats from this one");
+        try {
+            completion.fail(ApplicationFailure.newFailure("the attempt missed heartbeats", "Outdated"));
+        } catch (RuntimeException e) {
+            LOG.debug("the failure of an outdated attempt was refused", e);
         }
     }
 

@@ -34,6 +34,7 @@ final class HeartbeatJournal implements Journal {
     private final Operation operation;
     private final ChunkNumbers numbers;
     private final boolean resumed;
+    private final Mono<Void> owned;
     private final Mono<Void> announced;
 
     /**
@@ -41,15 +42,23 @@ final class HeartbeatJournal implements Journal {
      *
      * @param numbers the state of the chunk
      * @param resumed whether it holds what a lost attempt left
+     * @param owned fails if the chunk belongs to another attempt
      * @param announced completes when the service knows all numbers that are in doubt; sends a heartbeat if need be
      */
     HeartbeatJournal(
-            String runId, Plan plan, Operation operation, ChunkNumbers numbers, boolean resumed, Mono<Void> announced) {
+            String runId,
+            Plan plan,
+            Operation operation,
+            ChunkNumbers numbers,
+            boolean resumed,
+            Mono<Void> owned,
+            Mono<Void> announced) {
         this.runId = runId;
         this.plan = plan;
         this.operation = operation;
         this.numbers = numbers;
         this.resumed = resumed;
+        this.owned = owned;
         this.announced = announced;
     }
 
@@ -111,7 +120,7 @@ final class HeartbeatJournal implements Journal {
 
     @Override
     public Mono<Void> append(List<Entry> entries) {
-        return Mono.defer(() -> apply(entries) ? announced : Mono.empty());
+        return Mono.defer(() -> apply(entries) ? announced : owned);
     }
 
     /** Applies entries; returns whether one of them sends numbers. */

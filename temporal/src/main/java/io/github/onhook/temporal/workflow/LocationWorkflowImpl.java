@@ -32,12 +32,14 @@ import org.jspecify.annotations.Nullable;
 /** Implements {@link LocationWorkflow}. */
 public final class LocationWorkflowImpl implements LocationWorkflow {
 
+    /** After this time without a heartbeat the service gives a chunk to another worker. */
+    public static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(10);
+
     private static final int SMALLEST_CHUNK = 1_000;
     private static final int LARGEST_CHUNK = 20_000;
     private static final int CHUNK_SECONDS = 30;
     private static final int CHUNKS_PER_HISTORY = 50;
     private static final int PROGRESS_SIGNALS = 20;
-    private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration AFTER_DEADLINE = Duration.ofMinutes(10);
     /** A worker of the first version leaves the question until one of this version has the group's workflow. */
     private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
@@ -180,7 +182,7 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
             if (worker == null && e.getCause() instanceof CanceledFailure) {
                 return null;
             }
-            before = lastHeartbeat(e);
+            before = lastHeartbeat(e, numbers);
         } finally {
             running = false;
             worker = null;
@@ -221,12 +223,18 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
         }
     }
 
-    private static byte[] lastHeartbeat(ActivityFailure failure) {
+    /**
+     * The last heartbeat, which a timeout carries. Another failure carries none: the service cancels a chunk that waits for
+     * its next attempt without it, and then each number may have been sent by the attempt before.
+     */
+    private byte[] lastHeartbeat(ActivityFailure failure, List<Slice> numbers) {
         if (failure.getCause() instanceof TimeoutFailure timeout) {
-            byte[] said = timeout.getLastHeartbeatDetails().get(byte[].class);
-            return said == null ? new byte[0] : said;
+            byte[] last = timeout.getLastHeartbeatDetails().get(byte[].class);
+            return last == null ? new byte[0] : last;
         }
-        return new byte[0];
+        return worker == null
+                ? new byte[0]
+                : Checkpoint.allInDoubt(numbers, Workflow.currentTimeMillis()).pack();
     }
 
     private ChunkOrder chunkOrder(boolean onlySettle) {

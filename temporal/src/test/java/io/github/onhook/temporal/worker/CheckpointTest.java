@@ -142,7 +142,7 @@ class CheckpointTest {
                 }
             });
             journal = new HeartbeatJournal(
-                    "run", plan.build(), Operation.VOICE_CONNECTOR, numbers, left != null, announced);
+                    "run", plan.build(), Operation.VOICE_CONNECTOR, numbers, left != null, Mono.empty(), announced);
             if (before != null) {
                 for (int connector = 0; connector < 2; connector++) {
                     sent.get(connector).or(before.sent.get(connector));

@@ -1,0 +1,191 @@
+package io.github.onhook.temporal.worker;
+
+import static io.github.onhook.testing.Patience.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.onhook.internal.chime.RegionalClients;
+import io.github.onhook.internal.http.OwnHttpClient;
+import io.github.onhook.internal.rate.RateController;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.RunListener;
+import io.github.onhook.model.Settings;
+import io.github.onhook.session.AssumedRoles;
+import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.FleetShape;
+import io.github.onhook.simulator.SimulatedOperation;
+import io.github.onhook.simulator.Simulator;
+import io.github.onhook.temporal.wire.Checkpoint;
+import io.github.onhook.temporal.wire.ChunkOrder;
+import io.github.onhook.temporal.wire.Slice;
+import io.github.onhook.temporal.wire.WireSettings;
+import io.temporal.activity.ManualActivityCompletionClient;
+import io.temporal.client.ActivityNotExistsException;
+import io.temporal.client.WorkflowClient;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+
+/** One attempt of a chunk, whose service is played by the test. */
+class ChunkRunTest {
+
+    private static final double RATE = 5;
+
+    @Test
+    void endsAndFreesItsSlotWhenTheServiceHasGivenTheChunkAway() throws InterruptedException {
+        Fleet fleet = Fleet.generate(FleetShape.of()
+                .accounts(1)
+                .regions("us-east-1")
+                .connectorsPerLocation(1)
+                .numbers(150)
+                .quota(RATE, (int) RATE));
+        try (Simulator simulator = Simulator.builder(fleet).start();
+                AssumedRoles sessions = sessions(simulator)) {
+            Service service = new Service();
+            Attempt attempt = new Attempt(simulator, sessions, fleet, service);
+            attempt.run.start();
+            await().atMost(PATIENCE).until(() -> reads(simulator) > 0);
+
+            service.gone = new ActivityNotExistsException("outdated", new IllegalStateException("test"));
+
+            assertThat(attempt.ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(service.completed).isNull();
+            assertThat(service.failed.get())
+                    .as("the failure that frees the slot")
+                    .isNotNull();
+            attempt.close();
+        }
+    }
+
+    private static long reads(Simulator simulator) {
+        return simulator.record().count(SimulatedOperation.GET_PHONE_NUMBER);
+    }
+
+    private static AssumedRoles sessions(Simulator simulator) {
+        return AssumedRoles.builder("VoiceOps")
+                .baseCredentials(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
+                .stsRegion("us-east-1")
+                .endpointOverride(simulator.endpoint())
+                .build();
+    }
+
+    private static final class Service implements ManualActivityCompletionClient {
+
+        final AtomicReference<Throwable> failed = new AtomicReference<>();
+        volatile @Nullable RuntimeException gone;
+        volatile @Nullable Object completed;
+
+        @Override
+        public void complete(@Nullable Object result) {
+            completed = result;
+        }
+
+        @Override
+        public void fail(Throwable failure) {
+            failed.set(failure);
+        }
+
+        @Override
+        public void recordHeartbeat(@Nullable Object details) {
+            RuntimeException outdated = gone;
+            if (outdated != null) {
+                throw outdated;
+            }
+        }
+
+        @Override
+        public void reportCancellation(@Nullable Object details) {}
+    }
+
+    /** An attempt that takes over from one of which no heartbeat is known. */
+    private static final class Attempt {
+
+        final CountDownLatch ended = new CountDownLatch(1);
+        final ChunkRun run;
+        private final WorkflowServiceStubs stubs =
+                WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                        .setTarget("127.0.0.1:1")
+                        .validateAndBuildWithDefaults());
+        private final Scheduler threads = Schedulers.newBoundedElastic(4, 100, "chunk-test");
+        private final SdkAsyncHttpClient http = OwnHttpClient.of(16);
+        private final RegionalClients clients;
+
+        Attempt(Simulator simulator, AssumedRoles sessions, Fleet fleet, Service service) {
+            clients = new RegionalClients(http, simulator.endpoint(), Schedulers.boundedElastic());
+            WorkerContext context = new WorkerContext(
+                    WorkflowClient.newInstance(stubs),
+                    sessions,
+                    new RunListener() {},
+                    clients,
+                    threads,
+                    Duration.ofSeconds(2),
+                    150,
+                    new RoleHealth(InstantSource.system(), "test"));
+            List<Slice> slices = slices(fleet);
+            Settings settings = Settings.builder()
+                    .operation(Operation.VOICE_CONNECTOR)
+                    .batchSize(10)
+                    .build();
+            ChunkOrder order = new ChunkOrder(
+                    "run",
+                    "group",
+                    0,
+                    0,
+                    fleet.targets().findFirst().orElseThrow().accountId(),
+                    "us-east-1",
+                    WireSettings.of(settings),
+                    RateController.discovering(RATE, 1_000, 0, 16).state(),
+                    15,
+                    1,
+                    null,
+                    null,
+                    Long.MAX_VALUE,
+                    false);
+            run = new ChunkRun(
+                    context,
+                    new RateShares(id -> 1, Duration.ofSeconds(2), threads),
+                    order,
+                    Slice.pack(slices),
+                    Checkpoint.allInDoubt(slices, 0).pack(),
+                    service,
+                    done -> ended.countDown());
+        }
+
+        private static List<Slice> slices(Fleet fleet) {
+            TreeMap<String, TreeMap<Long, Boolean>> byConnector = new TreeMap<>();
+            fleet.targets()
+                    .forEach(target -> byConnector
+                            .computeIfAbsent(target.voiceConnectorId(), id -> new TreeMap<>())
+                            .put(Long.parseLong(target.phoneNumber().substring(1)), true));
+            return byConnector.entrySet().stream()
+                    .map(entry -> new Slice(
+                            entry.getKey(),
+                            entry.getValue().keySet().stream()
+                                    .mapToLong(Long::longValue)
+                                    .toArray()))
+                    .toList();
+        }
+
+        void close() {
+            clients.close();
+            http.close();
+            threads.dispose();
+            stubs.shutdownNow();
+        }
+    }
+}
