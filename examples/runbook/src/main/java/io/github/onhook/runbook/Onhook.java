@@ -1,5 +1,29 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.runbook.command.ApproveCommand;
+import io.github.onhook.runbook.command.DemoCommand;
+import io.github.onhook.runbook.command.DiscoverCommand;
+import io.github.onhook.runbook.command.MoveCommand;
+import io.github.onhook.runbook.command.PlanCommand;
+import io.github.onhook.runbook.command.ReleaseCommand;
+import io.github.onhook.runbook.command.ReportCommand;
+import io.github.onhook.runbook.command.RestoreCommand;
+import io.github.onhook.runbook.command.ResumeCommand;
+import io.github.onhook.runbook.command.RunCommand;
+import io.github.onhook.runbook.command.SimulateCommand;
+import io.github.onhook.runbook.command.TargetsCommand;
+import io.github.onhook.runbook.command.VerifyCommand;
+import io.github.onhook.runbook.command.WhoAmICommand;
+import io.github.onhook.runbook.command.WorkerCommand;
+import io.github.onhook.runbook.config.ConfigFile;
+import io.github.onhook.runbook.manual.CompanionFiles;
+import io.github.onhook.runbook.options.Converters;
+import io.github.onhook.runbook.options.RepeatedOptions;
+import io.github.onhook.runbook.terminal.CommandFailure;
+import io.github.onhook.runbook.terminal.ExitCode;
+import io.github.onhook.runbook.terminal.Signals;
+import io.github.onhook.runbook.terminal.Terminal;
+import io.github.onhook.runbook.terminal.VisibleText;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -123,7 +147,7 @@ public final class Onhook implements Runnable {
     }
 
     /** All commands with all that they understand. */
-    static CommandLine commands(Terminal terminal, Signals signals) {
+    public static CommandLine commands(Terminal terminal, Signals signals) {
         return new CommandLine(new Onhook())
                 .addSubcommand(new DemoCommand(terminal, signals))
                 .addSubcommand(new SimulateCommand(terminal, signals))

@@ -1,5 +1,8 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.runbook.terminal.ResultStream;
+import io.github.onhook.runbook.terminal.Signals;
+import io.github.onhook.runbook.terminal.Terminal;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Simulator;

@@ -1,5 +1,8 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.runbook.terminal.ResultStream;
+import io.github.onhook.runbook.terminal.Signals;
+import io.github.onhook.runbook.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -9,14 +12,14 @@ import java.util.function.Consumer;
 import java.util.function.ToIntBiFunction;
 
 /** The command, run within this process, and what it wrote. */
-record Captured(int exitCode, String out, String err) {
+public record Captured(int exitCode, String out, String err) {
 
     // What the command remembers of plans is not this machine's business.
     static {
         System.setProperty("onhook.cache", Path.of("target", "cache").toString());
     }
 
-    static Captured onhook(String... args) {
+    public static Captured onhook(String... args) {
         return onhookReading("", args);
     }
 

@@ -2,6 +2,9 @@ package io.github.onhook.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.runbook.terminal.ResultStream;
+import io.github.onhook.runbook.terminal.Signals;
+import io.github.onhook.runbook.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

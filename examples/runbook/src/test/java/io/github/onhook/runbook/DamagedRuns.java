@@ -3,6 +3,8 @@ package io.github.onhook.runbook;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Target;
+import io.github.onhook.runbook.stored.StoredRun;
+import io.github.onhook.runbook.terminal.ExitCode;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;

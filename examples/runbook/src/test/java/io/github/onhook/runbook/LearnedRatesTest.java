@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.onhook.model.Location;
 import io.github.onhook.rate.FileRateMemory;
 import io.github.onhook.rate.RateMemory;
+import io.github.onhook.runbook.terminal.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

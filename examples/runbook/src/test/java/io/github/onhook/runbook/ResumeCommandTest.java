@@ -2,6 +2,7 @@ package io.github.onhook.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.runbook.directory.RunDirectory;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.SimulatedOperation;

@@ -3,6 +3,7 @@ package io.github.onhook.runbook;
 import static io.github.onhook.runbook.Captured.onhookReading;
 import static io.github.onhook.testing.Patience.PATIENCE;
 
+import io.github.onhook.runbook.terminal.Signals;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Simulator;

@@ -8,6 +8,8 @@ import io.github.onhook.journal.Journal;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Target;
+import io.github.onhook.runbook.stored.PlanFile;
+import io.github.onhook.runbook.stored.StoredRun;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.NumberRecord;
 import io.github.onhook.simulator.SeenRequest;

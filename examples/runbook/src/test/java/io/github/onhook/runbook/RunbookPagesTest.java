@@ -3,6 +3,10 @@ package io.github.onhook.runbook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.github.onhook.runbook.config.ConfigFile;
+import io.github.onhook.runbook.terminal.ResultStream;
+import io.github.onhook.runbook.terminal.Signals;
+import io.github.onhook.runbook.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.github.onhook.runbook;
 import static io.github.onhook.runbook.Processes.ended;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.runbook.terminal.ExitCode;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Simulator;

@@ -3,6 +3,9 @@ package io.github.onhook.runbook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.runbook.Processes.Ended;
+import io.github.onhook.runbook.terminal.ResultStream;
+import io.github.onhook.runbook.terminal.Signals;
+import io.github.onhook.runbook.terminal.Terminal;
 import io.github.onhook.testing.ChildJvm;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.sts.StsAsyncClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
 /** Somebody else, who changes numbers of an account while a run does not look. */
-final class Voice {
+public final class Voice {
 
     private Voice() {}
 

@@ -1,0 +1,164 @@
+package io.github.onhook.runbook.command;
+
+import io.github.onhook.Orchestrator;
+import io.github.onhook.internal.engine.RunIds;
+import io.github.onhook.internal.text.HumanFormat;
+import io.github.onhook.model.Plan;
+import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Target;
+import io.github.onhook.rate.RateMemory;
+import io.github.onhook.report.Forecast;
+import io.github.onhook.runbook.execution.Execution;
+import io.github.onhook.runbook.metrics.MetricsServer;
+import io.github.onhook.runbook.options.OutputOptions;
+import io.github.onhook.runbook.terminal.ExitCode;
+import io.github.onhook.runbook.terminal.Signals;
+import io.github.onhook.runbook.terminal.Terminal;
+import io.github.onhook.session.AssumedRoles;
+import io.github.onhook.simulator.Effect;
+import io.github.onhook.simulator.Fault;
+import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.FleetShape;
+import io.github.onhook.simulator.Latency;
+import io.github.onhook.simulator.SimulatedOperation;
+import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.UnassociatedAnswer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** Shows a run on a simulated fleet in which a few things go wrong. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Runs on a simulated fleet of 12 accounts in 3 Regions, in which a few things go wrong. Needs no AWS.")
+public final class DemoCommand implements Callable<Integer> {
+
+    private static final int ACCOUNTS = 12;
+    private static final int NUMBERS = 20_000;
+    private static final int QUOTA = 3;
+    private static final int BURST = 8;
+    private static final int BATCH_SIZE = 10;
+    private static final String ROLE = "VoiceOps";
+
+    private final Terminal terminal;
+    private final Signals signals;
+
+    @ArgGroup(validate = false, heading = "%nOutput:%n")
+    private OutputOptions output = new OutputOptions();
+
+    public DemoCommand(Terminal terminal, Signals signals) {
+        this.terminal = terminal;
+        this.signals = signals;
+    }
+
+    @Override
+    public Integer call() {
+        Fleet fleet = Fleet.generate(FleetShape.of()
+                .accounts(ACCOUNTS)
+                .regions("us-east-1", "us-west-2", "eu-west-2")
+                .connectorsPerLocation(2)
+                .numbers(NUMBERS)
+                .role(ROLE)
+                .quota(QUOTA, BURST));
+        Plan plan = plan(fleet);
+        terminal.err()
+                .println("Demo: " + HumanFormat.count(plan.size()) + " numbers, "
+                        + plan.locations().size() + " locations in " + ACCOUNTS
+                        + " simulated accounts, " + QUOTA
+                        + " requests/s each;"
+                        + " a role is denied, a connector unknown, some numbers refused, some answers lost.");
+        try (Simulator simulator = Simulator.builder(fleet)
+                .faults(faults(fleet))
+                .unassociatedAnswer(UnassociatedAnswer.NOT_FOUND)
+                .start()) {
+            int code = run(simulator, plan);
+            if (code == ExitCode.PARTIAL && output.format() == OutputOptions.Format.TEXT) {
+                terminal.out().println("These failures were injected: exit code 1 is what the demo should end with.");
+            }
+            return code;
+        }
+    }
+
+    private int run(Simulator simulator, Plan plan) {
+        Settings settings = Settings.builder()
+                .batchSize(BATCH_SIZE)
+                .requestTimeout(Duration.ofSeconds(3))
+                .build();
+        try (MetricsServer metrics = output.metrics(terminal);
+                AssumedRoles sessions = AssumedRoles.builder(ROLE)
+                        .stsRegion("us-east-1")
+                        .endpointOverride(simulator.endpoint())
+                        .baseCredentials(StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
+                        .build();
+                Orchestrator orchestrator = Orchestrator.builder(sessions)
+                        .rateMemory(RateMemory.none())
+                        .settings(settings)
+                        .endpointOverride(simulator.endpoint())
+                        .listener(MetricsServer.listenerOf(metrics))
+                        .build()) {
+            String id = RunIds.next(Instant.now());
+            Forecast forecast = Forecast.of(plan, settings, sessions.sessionDuration());
+            return new Execution(terminal, signals, output, plan, List.of(), settings, forecast)
+                    .begin(orchestrator, output.runDir(id), id, Map.of(), Set.of());
+        }
+    }
+
+    /** The fleet's numbers, and a few on a connector that it does not have. */
+    private static Plan plan(Fleet fleet) {
+        PlanBuilder plan = Plan.builder();
+        fleet.targets()
+                .forEach(target -> plan.add(Target.of(
+                        target.accountId(), target.region(), target.voiceConnectorId(), target.phoneNumber())));
+        for (int i = 0; i < 40; i++) {
+            plan.add(Target.of(
+                    fleet.accountIds().get(1), "us-east-1", "gone4ever0connector0x1", "+1907555" + (1000 + i)));
+        }
+        return plan.build();
+    }
+
+    private static List<Fault> faults(Fleet fleet) {
+        SimulatedOperation disassociate = SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR;
+        return List.of(
+                Fault.when()
+                        .named("denied role")
+                        .operation(SimulatedOperation.ASSUME_ROLE)
+                        .account(fleet.accountIds().get(ACCOUNTS - 1))
+                        .then(Effect.error(403, "AccessDenied")),
+                Fault.when()
+                        .named("refused numbers")
+                        .operation(disassociate)
+                        .share(0.001)
+                        .then(Effect.numberError("Unprocessable")),
+                Fault.when()
+                        .named("busy numbers")
+                        .operation(disassociate)
+                        .share(0.004)
+                        .seed(2)
+                        .then(Effect.numberError("ServiceFailure", 1)),
+                Fault.when()
+                        .named("service failures")
+                        .operation(disassociate)
+                        .everyCall(40)
+                        .then(Effect.error(503, "ServiceUnavailableException")),
+                Fault.when()
+                        .named("lost answers")
+                        .operation(disassociate)
+                        .everyCall(90)
+                        .then(Effect.loseAnswer()),
+                Fault.when()
+                        .named("the way there and back")
+                        .slow(Latency.uniform(Duration.ofMillis(20), Duration.ofMillis(120))));
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.onhook.runbook.command;
+
+import io.github.onhook.aws.ConfiguredCredentials;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.Settings;
+import io.github.onhook.runbook.approval.PlanApproval;
+import io.github.onhook.runbook.execution.Launch;
+import io.github.onhook.runbook.options.RunOptions;
+import io.github.onhook.runbook.options.TargetsOptions;
+import io.github.onhook.runbook.temporal.ByWorkersOptions;
+import io.github.onhook.runbook.temporal.TemporalExecution;
+import io.github.onhook.runbook.terminal.CommandFailure;
+import io.github.onhook.runbook.terminal.Problems;
+import io.github.onhook.runbook.terminal.Signals;
+import io.github.onhook.runbook.terminal.Terminal;
+import io.github.onhook.targets.Targets;
+import io.github.onhook.temporal.HistoryKeys;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Plans and runs. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Takes every number of a targets file off its connector.")
+public final class RunCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+    private final Signals signals;
+
+    @Mixin
+    private TargetsOptions targets = new TargetsOptions();
+
+    @ArgGroup(validate = false, heading = "%nOn many machines:%n")
+    private ByWorkersOptions temporal = new ByWorkersOptions();
+
+    @Mixin
+    private PlanApproval approval = new PlanApproval();
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    public RunCommand(Terminal terminal, Signals signals) {
+        this.terminal = terminal;
+        this.signals = signals;
+    }
+
+    @Override
+    public Integer call() {
+        requireTakingOff(targets.operation());
+        if (temporal.address() == null) {
+            temporal.requireNoneGiven();
+            return here();
+        }
+        return byWorkers();
+    }
+
+    private static void requireTakingOff(Operation operation) {
+        if (!operation.disassociates()) {
+            throw CommandFailure.badInput(List.of(
+                    "run takes numbers off: for --operation " + operation.label() + " there is onhook "
+                            + (operation.moves() ? "move" : operation == Operation.RELEASE ? "release" : "restore"),
+                    "nothing was sent"));
+        }
+    }
+
+    private int byWorkers() {
+        Problems problems = new Problems();
+        ConfiguredCredentials base = options.aws().apply(problems);
+        Settings settings = options.settings(targets.operation(), problems);
+        Set<PhoneNumber> protectedNumbers = options.protectedNumbers(problems);
+        HistoryKeys keys = problems.check(temporal.keysFrom(), temporal::keys);
+        Targets read = checkedTargets(problems);
+        if (options.sessions().areGiven()) {
+            problems.add("with --temporal the roles are given to the workers: onhook worker --role-name NAME");
+        }
+        problems.throwIfAny();
+        TemporalExecution.Checked run = new TemporalExecution.Checked(
+                Problems.known(read),
+                Problems.known(settings),
+                Problems.known(protectedNumbers),
+                Problems.known(keys),
+                options.aws().starter(base, terminal));
+        return new TemporalExecution(terminal, signals, options.output(), temporal, run)
+                .begin(options, temporal.approval(), temporal.searchAttributes());
+    }
+
+    private int here() {
+        return new Launch(terminal, signals, options, options.output())
+                .begin(targets.operation(), this::checkedTargets);
+    }
+
+    private @Nullable Targets checkedTargets(Problems problems) {
+        Targets read = targets.read(terminal, problems);
+        if (read != null) {
+            options.safety().checkSize(read.plan(), problems);
+            approval.check(read.plan(), problems);
+        }
+        return read;
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.onhook.runbook.command;
+
+import io.github.onhook.aws.ConfiguredCredentials;
+import io.github.onhook.model.Operation;
+import io.github.onhook.runbook.metrics.MetricsServer;
+import io.github.onhook.runbook.options.AwsOptions;
+import io.github.onhook.runbook.options.Converters;
+import io.github.onhook.runbook.options.SessionOptions;
+import io.github.onhook.runbook.temporal.TemporalOptions;
+import io.github.onhook.runbook.temporal.TemporalService;
+import io.github.onhook.runbook.terminal.Await;
+import io.github.onhook.runbook.terminal.ExitCode;
+import io.github.onhook.runbook.terminal.Problems;
+import io.github.onhook.runbook.terminal.Signals;
+import io.github.onhook.runbook.terminal.Terminal;
+import io.github.onhook.session.AssumedRoles;
+import io.github.onhook.session.SessionProvider;
+import io.github.onhook.temporal.HistoryKeys;
+import io.github.onhook.temporal.TemporalWorker;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Serves a queue until it is stopped. */
+@Command(
+        name = "worker",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Carries out, with others of its kind, the runs that a Temporal service gives out, until stopped.")
+public final class WorkerCommand implements Callable<Integer> {
+
+    private static final int MOST_LOCATIONS = 100_000;
+
+    private final Terminal terminal;
+    private final Signals signals;
+
+    @ArgGroup(validate = false, heading = "%nWhere the work comes from:%n")
+    private TemporalOptions temporal = new TemporalOptions();
+
+    @ArgGroup(validate = false, heading = "%nWho acts in the accounts:%n")
+    private SessionOptions sessions = new SessionOptions();
+
+    @ArgGroup(validate = false, heading = "%nWhose credentials, by which network:%n")
+    private AwsOptions aws = new AwsOptions();
+
+    @Option(names = "--locations", paramLabel = "N", description = "The most locations at a time (200).")
+    private int locations = 200;
+
+    @Option(names = "--max-in-flight", paramLabel = "N", description = "The most requests under way at once (256).")
+    private int maxInFlight = 256;
+
+    @Option(
+            names = "--most-in-doubt",
+            paramLabel = "N",
+            description =
+                    "Numbers of a location that are looked at, should this worker be lost, before others go on (150).")
+    private int mostInDoubt = 150;
+
+    @Option(
+            names = "--operation",
+            paramLabel = "OPERATION",
+            converter = Converters.OfOperation.class,
+            description = "What the sessions may do: voice-connector or voice-connector-group (voice-connector).")
+    private Operation operation = Operation.VOICE_CONNECTOR;
+
+    @Option(
+            names = "--request-timeout",
+            paramLabel = "TIME",
+            converter = Converters.OfDuration.class,
+            description = "How long to wait for a session (10s).")
+    private Duration requestTimeout = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "N",
+            description = "Show the worker's meters to Prometheus at /metrics of this port, on this machine only.")
+    private @Nullable Integer metricsPort;
+
+    public WorkerCommand(Terminal terminal, Signals signals) {
+        this.terminal = terminal;
+        this.signals = signals;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Problems problems = new Problems();
+        if (!operation.disassociates() && !operation.associates()) {
+            problems.add("workers take numbers off and put them on: onhook " + (operation.moves() ? "move" : "release")
+                    + " carries out a " + operation.label() + " by itself");
+        }
+        ConfiguredCredentials base = aws.apply(problems);
+        SessionProvider checked =
+                problems.check("sessions", () -> sessions.sessions(base, aws, operation, requestTimeout));
+        HistoryKeys keys = problems.check(temporal.keysFrom(), temporal::keys);
+        String address = temporal.address();
+        if (address == null) {
+            problems.add("give --temporal HOST:PORT, to say where the work comes from");
+        }
+        if (locations < 1 || locations > MOST_LOCATIONS || maxInFlight < 1 || mostInDoubt < 0) {
+            problems.add("--locations must be 1 to " + MOST_LOCATIONS
+                    + ", --max-in-flight at least 1, --most-in-doubt at least 0");
+        }
+        problems.throwIfAny();
+        SessionProvider provider = Problems.known(checked);
+        aws.identify(base, terminal);
+        serve(Problems.known(address), Problems.known(keys), provider);
+        return ExitCode.DONE;
+    }
+
+    private void serve(String address, HistoryKeys keys, SessionProvider provider) throws InterruptedException {
+        signals.expect();
+        try (MetricsServer metrics = metricsPort == null ? null : MetricsServer.at(metricsPort, terminal.err());
+                TemporalService service = TemporalService.at(address, temporal, terminal)) {
+            serveUntilSignalled(
+                    address,
+                    TemporalWorker.builder(service.stubs(), temporal.taskQueue(), keys, provider)
+                            .namespace(temporal.namespace())
+                            .locations(locations)
+                            .maxInFlight(maxInFlight)
+                            .mostInDoubt(mostInDoubt)
+                            .listener(MetricsServer.listenerOf(metrics)));
+        } finally {
+            if (provider instanceof AssumedRoles roles) {
+                roles.close();
+            }
+        }
+    }
+
+    private void serveUntilSignalled(String address, TemporalWorker.Builder settings) throws InterruptedException {
+        CountDownLatch signalled = new CountDownLatch(1);
+        signals.expect(signalled::countDown);
+        TemporalWorker worker = settings.start();
+        try {
+            terminal.out().println("serving " + temporal.taskQueue() + " at " + address);
+            if (terminal.out().isBroken()) {
+                return;
+            }
+            signalled.await();
+            terminal.err().println("onhook: giving back the locations that are under way");
+        } finally {
+            Await.result(worker.closeLater());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Runs by workers of Temporal. */
+@NullMarked
+package io.github.onhook.runbook.temporal;
+
+import org.jspecify.annotations.NullMarked;
