@@ -1,7 +1,8 @@
 package io.github.onhook.service;
 
-import io.github.onhook.service.run.Identity;
-import io.github.onhook.service.run.VoiceEndpoint;
+import io.github.onhook.service.run.model.Identity;
+import io.github.onhook.service.run.model.VoiceEndpoint;
+import io.github.onhook.service.settings.ServiceProperties;
 import io.github.onhook.simulator.Effect;
 import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;

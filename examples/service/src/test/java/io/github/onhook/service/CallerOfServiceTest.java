@@ -4,7 +4,7 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.aws.Caller;
-import io.github.onhook.service.run.Identity;
+import io.github.onhook.service.run.model.Identity;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.SimulatedOperation;

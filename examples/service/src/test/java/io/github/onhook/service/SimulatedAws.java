@@ -2,9 +2,9 @@ package io.github.onhook.service;
 
 import io.github.onhook.aws.Caller;
 import io.github.onhook.model.Operation;
-import io.github.onhook.service.run.Identity;
-import io.github.onhook.service.run.Sessions;
-import io.github.onhook.service.run.VoiceEndpoint;
+import io.github.onhook.service.run.model.Identity;
+import io.github.onhook.service.run.model.Sessions;
+import io.github.onhook.service.run.model.VoiceEndpoint;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;

@@ -1,8 +1,8 @@
 package io.github.onhook.service.postgres;
 
-import io.github.onhook.service.run.Archive;
-import io.github.onhook.service.run.PrivateFiles;
-import io.github.onhook.service.run.RunFiles;
+import io.github.onhook.service.run.store.Archive;
+import io.github.onhook.service.run.store.PrivateFiles;
+import io.github.onhook.service.run.store.RunFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.AsynchronousFileChannel;

@@ -6,7 +6,7 @@ import io.github.onhook.journal.r2dbc.R2dbcJournal;
 import io.github.onhook.journal.r2dbc.R2dbcJournals;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
-import io.github.onhook.service.run.Journals;
+import io.github.onhook.service.run.store.Journals;
 import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;

@@ -1,9 +1,9 @@
 package io.github.onhook.service.postgres;
 
 import io.github.onhook.internal.text.ForeignText;
-import io.github.onhook.service.run.RefusedException;
-import io.github.onhook.service.run.RunStore;
-import io.github.onhook.service.run.StoredRun;
+import io.github.onhook.service.run.model.RefusedException;
+import io.github.onhook.service.run.model.StoredRun;
+import io.github.onhook.service.run.store.RunStore;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;

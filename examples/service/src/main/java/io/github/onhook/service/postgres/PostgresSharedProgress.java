@@ -1,6 +1,6 @@
 package io.github.onhook.service.postgres;
 
-import io.github.onhook.service.run.SharedProgress;
+import io.github.onhook.service.run.store.SharedProgress;
 import io.r2dbc.spi.Readable;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package io.github.onhook.service.run;
 
+import io.github.onhook.service.run.model.RefusedException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 

@@ -1,6 +1,6 @@
 package io.github.onhook.service.web;
 
-import io.github.onhook.service.Bounds;
+import io.github.onhook.service.settings.Bounds;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -2,7 +2,7 @@ package io.github.onhook.service.web;
 
 import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.journal.JournalException;
-import io.github.onhook.service.run.RefusedException;
+import io.github.onhook.service.run.model.RefusedException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;

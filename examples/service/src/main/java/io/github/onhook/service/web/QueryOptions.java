@@ -1,8 +1,8 @@
 package io.github.onhook.service.web;
 
 import io.github.onhook.model.Operation;
-import io.github.onhook.service.run.RefusedException;
-import io.github.onhook.service.run.RunOptions;
+import io.github.onhook.service.run.model.RefusedException;
+import io.github.onhook.service.run.model.RunOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package io.github.onhook.service.web;
 
-import io.github.onhook.service.run.RefusedException;
-import io.github.onhook.service.run.ReportForm;
-import io.github.onhook.service.run.ReportWriter;
 import io.github.onhook.service.run.Runs;
+import io.github.onhook.service.run.model.RefusedException;
+import io.github.onhook.service.run.model.ReportForm;
+import io.github.onhook.service.run.report.ReportWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

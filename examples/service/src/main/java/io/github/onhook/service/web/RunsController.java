@@ -1,12 +1,12 @@
 package io.github.onhook.service.web;
 
-import io.github.onhook.service.run.Action;
-import io.github.onhook.service.run.NumberView;
-import io.github.onhook.service.run.RefusedException;
-import io.github.onhook.service.run.RunState;
-import io.github.onhook.service.run.RunView;
 import io.github.onhook.service.run.Runs;
-import io.github.onhook.service.run.UploadForm;
+import io.github.onhook.service.run.model.Action;
+import io.github.onhook.service.run.model.RefusedException;
+import io.github.onhook.service.run.model.RunState;
+import io.github.onhook.service.run.model.RunView;
+import io.github.onhook.service.run.model.UploadForm;
+import io.github.onhook.service.run.search.NumberView;
 import java.net.URI;
 import java.security.Principal;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.onhook.service.web;
 
-import io.github.onhook.service.ServiceProperties;
+import io.github.onhook.service.settings.ServiceProperties;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.timeout.WriteTimeoutHandler;

@@ -1,7 +1,7 @@
 package io.github.onhook.service.web;
 
-import io.github.onhook.service.run.Frames;
 import io.github.onhook.service.run.Runs;
+import io.github.onhook.service.run.live.Frames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;

@@ -4,10 +4,10 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.journal.r2dbc.Postgres;
-import io.github.onhook.service.run.RefusedException;
-import io.github.onhook.service.run.RunState;
-import io.github.onhook.service.run.StoredRun;
 import io.github.onhook.service.run.TestRuns;
+import io.github.onhook.service.run.model.RefusedException;
+import io.github.onhook.service.run.model.RunState;
+import io.github.onhook.service.run.model.StoredRun;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;

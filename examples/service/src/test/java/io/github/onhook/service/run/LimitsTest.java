@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.onhook.service.run.intake.UploadLimit;
+import io.github.onhook.service.run.model.RunState;
+import io.github.onhook.service.run.queue.Entry;
+import io.github.onhook.service.run.queue.QueueLimits;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

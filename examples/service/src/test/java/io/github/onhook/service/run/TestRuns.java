@@ -1,5 +1,9 @@
 package io.github.onhook.service.run;
 
+import io.github.onhook.service.run.model.RunOptions;
+import io.github.onhook.service.run.model.RunState;
+import io.github.onhook.service.run.model.StoredRun;
+import io.github.onhook.service.run.model.UploadForm;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,8 +3,8 @@ package io.github.onhook.service.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.onhook.service.run.RefusedException;
-import io.github.onhook.service.run.RunOptions;
+import io.github.onhook.service.run.model.RefusedException;
+import io.github.onhook.service.run.model.RunOptions;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,102 @@
+package io.github.onhook.service.run.model;
+
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.Settings;
+import io.github.onhook.model.Tolerance;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requested options of a run; {@link #settings()} validates them.
+ *
+ * @param operation the label of an {@link Operation}
+ * @param skipInvalid whether rows that are not valid are rejected, instead of the whole upload
+ * @param allowConflicts whether one number may be on two connectors
+ * @param allowRegions Regions in addition to those known to offer the service
+ * @param rate a known quota of every location, in requests per second
+ * @param batchSize maximum numbers in a request; {@code null} for the library's default
+ * @param maxFailures more failures stop the run: {@code 25} or {@code 1%}
+ * @param canary the size of the canary: {@code 25} or {@code 1%}
+ */
+public record RunOptions(
+        String operation,
+        boolean skipInvalid,
+        boolean allowConflicts,
+        List<String> allowRegions,
+        @Nullable Double rate,
+        @Nullable Integer batchSize,
+        @Nullable String maxFailures,
+        @Nullable String canary) {
+
+    /** The report keeps only counts in memory; failures are in its file. */
+    private static final int FAILURES_IN_MEMORY = 0;
+
+    /** Copies the list. */
+    public RunOptions {
+        allowRegions = List.copyOf(allowRegions);
+    }
+
+    /**
+     * The settings of the run.
+     *
+     * @throws RefusedException naming all that is wrong
+     */
+    public Settings settings() {
+        List<String> wrong = new ArrayList<>();
+        Settings.Builder settings = Settings.builder().maxReportedFailures(FAILURES_IN_MEMORY);
+        check(wrong, "operation", operation, value -> settings.operation(operationOf(value)));
+        check(wrong, "maxFailures", maxFailures, value -> settings.maxFailures(Tolerance.parse(value)));
+        check(wrong, "canary", canary, value -> settings.canary(Tolerance.parse(value)));
+        if (rate != null) {
+            settings.rate(rate);
+        }
+        if (batchSize != null) {
+            settings.batchSize(batchSize);
+        }
+        try {
+            Settings built = settings.build();
+            if (wrong.isEmpty()) {
+                return built;
+            }
+        } catch (IllegalArgumentException e) {
+            wrong.addAll(List.of(String.valueOf(e.getMessage()).split("; ", -1)));
+        }
+        throw RefusedException.badOptions(wrong);
+    }
+
+    /** The options of a run that restores the changes of a run with these options. */
+    public RunOptions inverse() {
+        return new RunOptions(
+                operationOf(operation).inverse().label(), false, true, allowRegions, rate, batchSize, null, null);
+    }
+
+    /** Whether the run associates numbers. */
+    public boolean associates() {
+        return operationOf(operation).associates();
+    }
+
+    private static void check(List<String> wrong, String name, @Nullable String value, Consumer<String> apply) {
+        if (value != null) {
+            try {
+                apply.accept(value);
+            } catch (IllegalArgumentException e) {
+                wrong.add(name + " " + e.getMessage());
+            }
+        }
+    }
+
+    private static Operation operationOf(String label) {
+        return Arrays.stream(Operation.values())
+                .filter(operation -> operation.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("must be one of "
+                        + Arrays.stream(Operation.values())
+                                .map(Operation::label)
+                                .collect(Collectors.joining(", "))
+                        + ", was '" + label + "'"));
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.onhook.service.run.store;
+
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/** The local directory is the durable storage. */
+public final class LocalArchive implements Archive {
+
+    @Override
+    public Mono<Void> keep(String runId, List<String> names) {
+        return Mono.empty();
+    }
+
+    @Override
+    public Mono<Void> bring(String runId, List<String> names) {
+        return Mono.empty();
+    }
+
+    @Override
+    public Mono<Void> forget(String runId) {
+        return Mono.empty();
+    }
+}
