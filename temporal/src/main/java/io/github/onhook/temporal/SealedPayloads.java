@@ -18,12 +18,14 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /** Compresses and encrypts each payload with AES-GCM; the service sees the key's id and the payload's length. */
 final class SealedPayloads implements PayloadCodec {
@@ -49,10 +51,16 @@ final class SealedPayloads implements PayloadCodec {
     private static final int LARGEST_OPENED = 64 << 20;
 
     private final HistoryKeys keys;
+    private final Consumer<String> refused;
     private final SecureRandom random = new SecureRandom();
 
     SealedPayloads(HistoryKeys keys) {
+        this(keys, why -> {});
+    }
+
+    private SealedPayloads(HistoryKeys keys, Consumer<String> refused) {
         this.keys = keys;
+        this.refused = refused;
     }
 
     /**
@@ -60,13 +68,22 @@ final class SealedPayloads implements PayloadCodec {
      * writes nothing for what is not there, which earlier versions take for their default.
      */
     static DataConverter converter(HistoryKeys keys) {
+        return converter(keys, why -> {});
+    }
+
+    /**
+     * The same, which also reports payloads that it cannot open.
+     *
+     * @param refused receives which key is missing or wrong
+     */
+    static DataConverter converter(HistoryKeys keys, Consumer<String> refused) {
         ObjectMapper mapper = JacksonJsonPayloadConverter.newDefaultObjectMapper()
                 .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
                 .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
         return new CodecDataConverter(
                 DefaultDataConverter.newDefaultInstance()
                         .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(mapper)),
-                List.of(new SealedPayloads(keys)),
+                List.of(new SealedPayloads(keys, refused)),
                 true);
     }
 
@@ -119,8 +136,7 @@ final class SealedPayloads implements PayloadCodec {
     private byte[] apply(int mode, String id, byte[] nonce, byte[] bytes) {
         SecretKey key = keys.key(id);
         if (key == null) {
-            throw new PayloadCodecException(
-                    "sealed with key '" + id + "', which is not among the history keys here: add it to them");
+            throw refusal("sealed with key '" + id + "', which is not among its history keys: add it to them", null);
         }
         try {
             Cipher cipher = Cipher.getInstance(CIPHER);
@@ -128,9 +144,16 @@ final class SealedPayloads implements PayloadCodec {
             cipher.updateAAD(id.getBytes(StandardCharsets.UTF_8));
             return cipher.doFinal(bytes);
         } catch (GeneralSecurityException e) {
-            throw new PayloadCodecException(
-                    "cannot be opened with key '" + id + "': another key has that id here, or it was changed", e);
+            throw refusal(
+                    "sealed with key '" + id + "', and does not open with its key of that id, which is another one, or"
+                            + " the payload was changed",
+                    e);
         }
+    }
+
+    private PayloadCodecException refusal(String why, @Nullable Exception cause) {
+        refused.accept(why);
+        return new PayloadCodecException(why, cause);
     }
 
     private static byte[] packed(byte[] plain) {

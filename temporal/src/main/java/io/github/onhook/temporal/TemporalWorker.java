@@ -5,6 +5,7 @@ import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.temporal.worker.ChunkSender;
+import io.github.onhook.temporal.worker.KeyHealth;
 import io.github.onhook.temporal.worker.RoleHealth;
 import io.github.onhook.temporal.worker.WorkerContext;
 import io.github.onhook.temporal.workflow.GroupWorkflowImpl;
@@ -62,12 +63,13 @@ public final class TemporalWorker implements AutoCloseable {
     private TemporalWorker(Builder settings) {
         http = OwnHttpClient.of(settings.maxInFlight);
         clients = new RegionalClients(http, settings.endpoint, Schedulers.boundedElastic());
+        KeyHealth keyHealth = new KeyHealth(Schedulers.boundedElastic(), settings.identity);
         WorkflowClient client = WorkflowClient.newInstance(
                 settings.service,
                 WorkflowClientOptions.newBuilder()
                         .setNamespace(settings.namespace)
                         .setIdentity(settings.identity)
-                        .setDataConverter(SealedPayloads.converter(settings.keys))
+                        .setDataConverter(SealedPayloads.converter(settings.keys, keyHealth::refused))
                         .build());
         sender = new ChunkSender(new WorkerContext(
                 client,
@@ -97,6 +99,17 @@ public final class TemporalWorker implements AutoCloseable {
         worker.registerWorkflowImplementationTypes(
                 RunWorkflowImpl.class, GroupWorkflowImpl.class, LocationWorkflowImpl.class);
         worker.registerActivitiesImplementations(sender);
+        keyHealth.polls(new KeyHealth.Polling() {
+            @Override
+            public void suspend() {
+                factory.suspendPolling();
+            }
+
+            @Override
+            public void resume() {
+                factory.resumePolling();
+            }
+        });
         factory.start();
     }
 

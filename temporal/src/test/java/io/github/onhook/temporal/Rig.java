@@ -81,22 +81,27 @@ final class Rig implements AutoCloseable {
 
     /** A worker whose role no account has; counts the accounts that it asked for. */
     TemporalWorker workerWithoutRole(String name, Set<String> asked) {
-        return worker(name, connection(), (accountId, listener) -> {
+        return worker(name, connection(), keys, (accountId, listener) -> {
             asked.add(accountId);
             return Mono.error(new SessionException(accountId, "AccessDenied", "not authorized", null));
         });
     }
 
     TemporalWorker worker(String name) {
-        return worker(name, connection(), sessions);
+        return worker(name, connection(), keys, sessions);
+    }
+
+    TemporalWorker workerWithKeys(String name, HistoryKeys its) {
+        return worker(name, connection(), its, sessions);
     }
 
     TemporalWorker workerBehind(ServiceProxy proxy, String name) {
-        return worker(name, proxy.connection(), sessions);
+        return worker(name, proxy.connection(), keys, sessions);
     }
 
-    private TemporalWorker worker(String name, WorkflowServiceStubs its, SessionProvider sessions) {
-        TemporalWorker worker = TemporalWorker.builder(its, QUEUE, keys, sessions)
+    private TemporalWorker worker(
+            String name, WorkflowServiceStubs its, HistoryKeys itsKeys, SessionProvider sessions) {
+        TemporalWorker worker = TemporalWorker.builder(its, QUEUE, itsKeys, sessions)
                 .identity(name)
                 .cachedWorkflows(0) // The in-memory service would hold a lost worker's workflows for it.
                 .endpointOverride(simulator.endpoint())

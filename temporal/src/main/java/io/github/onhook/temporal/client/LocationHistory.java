@@ -27,6 +27,7 @@ final class LocationHistory {
     private final String namespace;
     private final DataConverter converter;
     private final String workflowId;
+    private final KeylessWorkers keyless;
     private final Map<Long, Chunk> open = new HashMap<>();
     private String part = "";
     private long lastEvent;
@@ -55,11 +56,17 @@ final class LocationHistory {
      */
     record News(List<Done> done, boolean ended, @Nullable LocationEnd end, List<Chunk> lost, boolean unknown) {}
 
-    LocationHistory(WorkflowServiceStubs service, String namespace, DataConverter converter, String workflowId) {
+    LocationHistory(
+            WorkflowServiceStubs service,
+            String namespace,
+            DataConverter converter,
+            String workflowId,
+            KeylessWorkers keyless) {
         this.service = service;
         this.namespace = namespace;
         this.converter = converter;
         this.workflowId = workflowId;
+        this.keyless = keyless;
     }
 
     /** Number of completed chunks read so far. */
@@ -115,9 +122,7 @@ final class LocationHistory {
                             EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
                             EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
                             EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED -> ended = true;
-                    default -> {
-                        // Carries no outcomes.
-                    }
+                    default -> keyless.read(event);
                 }
                 if (more) {
                     break;

@@ -6,6 +6,7 @@ import io.github.onhook.model.Outcome;
 import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.temporal.wire.Placement;
+import io.github.onhook.temporal.workflow.Ids;
 import io.github.onhook.temporal.workflow.LocationProgress;
 import io.github.onhook.temporal.workflow.RunOrder;
 import io.github.onhook.temporal.workflow.RunWorkflow;
@@ -35,6 +36,7 @@ public final class RunFollower {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunFollower.class);
     private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final Duration KEYLESS_PERIOD = Duration.ofSeconds(5);
     private static final int CALLS_AT_ONCE = 8;
 
     private final TemporalCalls service;
@@ -43,6 +45,7 @@ public final class RunFollower {
     private final RunListener listener;
     private final RunWatch watch;
     private final List<LocationHistory> histories = new ArrayList<>();
+    private final KeylessWorkers keyless;
     private final boolean attached;
     private final List<Outcome> refused;
     private long startedAt;
@@ -81,8 +84,9 @@ public final class RunFollower {
                 listener,
                 Operation.valueOf(order.settings().operation()),
                 clock);
+        keyless = service.keylessWorkers();
         for (int i = 0; i < order.places().size(); i++) {
-            histories.add(service.history(order.runId(), i));
+            histories.add(service.history(order.runId(), i, keyless));
         }
     }
 
@@ -147,7 +151,26 @@ public final class RunFollower {
         return started.then(Mono.<Void>fromRunnable(() -> service.begin(order, targets))
                         .subscribeOn(Schedulers.boundedElastic()))
                 .then(Mono.<Void>fromRunnable(this::signalEarly))
-                .then(Mono.defer(() -> Mono.firstWithSignal(pages.handOver(service, order.runId()), end)));
+                .then(Mono.defer(
+                        () -> Mono.firstWithSignal(pages.handOver(service, order.runId()), end, keylessWorkers())));
+    }
+
+    /** While the run takes its plan, looks for workers that cannot; never completes. */
+    private Mono<Void> keylessWorkers() {
+        return Mono.<Void>fromRunnable(() -> {
+                    service.firstEvents(Ids.run(order.runId())).forEach(keyless::read);
+                    for (int group = 0; group < groups(); group++) {
+                        service.firstEvents(Ids.group(order.runId(), group)).forEach(keyless::read);
+                    }
+                })
+                .subscribeOn(Schedulers.boundedElastic())
+                .delaySubscription(KEYLESS_PERIOD)
+                .repeat()
+                .then();
+    }
+
+    private int groups() {
+        return (order.places().size() + order.groupSize() - 1) / order.groupSize();
     }
 
     /** Follows a run as it was started: numbers that were protected then, and only these, are refused. */
@@ -205,8 +228,7 @@ public final class RunFollower {
 
     /** The locations that advanced. */
     private Flux<List<Outcome>> next() {
-        int groups = (order.places().size() + order.groupSize() - 1) / order.groupSize();
-        return Flux.range(0, groups).flatMap(this::locations, CALLS_AT_ONCE).transform(this::read);
+        return Flux.range(0, groups()).flatMap(this::locations, CALLS_AT_ONCE).transform(this::read);
     }
 
     /** All events not read yet. */

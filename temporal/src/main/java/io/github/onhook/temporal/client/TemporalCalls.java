@@ -7,6 +7,7 @@ import io.github.onhook.temporal.workflow.LocationWorkflow;
 import io.github.onhook.temporal.workflow.RunEnd;
 import io.github.onhook.temporal.workflow.RunOrder;
 import io.github.onhook.temporal.workflow.RunWorkflow;
+import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -102,11 +103,32 @@ public final class TemporalCalls {
                 .page(number, pages, numbers);
     }
 
-    LocationHistory history(String runId, int index) {
+    KeylessWorkers keylessWorkers() {
+        return new KeylessWorkers(client.getOptions().getDataConverter());
+    }
+
+    /** The first events of the run or of one of its groups; none if the service does not have it. */
+    List<HistoryEvent> firstEvents(String workflowId) {
+        try {
+            return client.getWorkflowServiceStubs()
+                    .blockingStub()
+                    .getWorkflowExecutionHistory(GetWorkflowExecutionHistoryRequest.newBuilder()
+                            .setNamespace(client.getOptions().getNamespace())
+                            .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))
+                            .build())
+                    .getHistory()
+                    .getEventsList();
+        } catch (StatusRuntimeException e) {
+            return List.of();
+        }
+    }
+
+    LocationHistory history(String runId, int index, KeylessWorkers keyless) {
         return new LocationHistory(
                 client.getWorkflowServiceStubs(),
                 client.getOptions().getNamespace(),
                 client.getOptions().getDataConverter(),
-                Ids.location(runId, index));
+                Ids.location(runId, index),
+                keyless);
     }
 }
