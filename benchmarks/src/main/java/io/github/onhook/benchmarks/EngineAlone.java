@@ -34,7 +34,7 @@ public final class EngineAlone {
         double cpuSeconds = (Bench.cpuNanos() - cpu) / 1e9;
         Runtime runtime = Runtime.getRuntime();
         return Bench.format(
-                "| %d | %d | %.1f | %.1f | %.0f | %.1f | %d |",
+                "| %d | %d | %.1f | %.1f | %.0f | %.2f | %d |",
                 numbers,
                 locations,
                 planned,

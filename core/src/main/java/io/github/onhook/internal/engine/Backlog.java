@@ -201,7 +201,10 @@ final class Backlog {
     /** Whether the batch to send now, if there is one, is of items in transit. */
     boolean isUrgent(long now) {
         Batch part = parts.peek();
-        ConnectorQueue next = part == null ? choose(now) : part.queue();
+        if (part != null) {
+            return part.queue().step.inTransit();
+        }
+        ConnectorQueue next = urgent.isEmpty() ? null : choose(now);
         return next != null && next.step.inTransit();
     }
 

@@ -40,16 +40,16 @@ final class Call<T> implements CoreSubscriber<T> {
     }
 
     /** Begins a call of the voice service; the thread that its answer comes on drains the loop. From a task of the loop. */
-    static <T> Call<T> begin(Loop loop, Context context, Mono<T> source, Timeouts timeouts, End<T> end) {
+    static <T> Call<T> begin(Loop loop, Context context, Mono<T> source, Timeouts timeouts, long now, End<T> end) {
         Call<T> call = new Call<>(loop, context, false, end);
-        call.deadline = timeouts.watch(call);
+        call.deadline = timeouts.watch(call, now);
         return call.subscribedTo(source);
     }
 
     /** Begins a call of a component that may belong to the user, whose threads are not used. From a task of the loop. */
     static <T> Call<T> beginForeign(Loop loop, Context context, Mono<T> source, Timeouts timeouts, End<T> end) {
         Call<T> call = new Call<>(loop, context, true, end);
-        call.deadline = timeouts.watch(call);
+        call.deadline = timeouts.watch(call, loop.nanoTime());
         return call.subscribedTo(source);
     }
 

@@ -84,7 +84,7 @@ final class ChangeSender {
         Context context = openChanges.begin(batch, lane.changes.rate(), run.context());
         ConnectorQueue queue = batch.queue();
         Mono<ChangeResult> call = Mono.defer(() -> queue.step.change(queue.key, batch.packed(), with));
-        Call.begin(loop, context, call, run.timeouts, (answer, error) -> {
+        Call.begin(loop, context, call, run.timeouts, now, (answer, error) -> {
             lane.changeAnswered(batch);
             openChanges.end(context);
             ChangeResult ended = answer != null ? answer : new ChangeResult.Failed(LaneAnswers.unanswered(error));

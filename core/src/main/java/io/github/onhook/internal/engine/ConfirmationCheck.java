@@ -32,7 +32,7 @@ final class ConfirmationCheck {
     private final SpotCheck settings;
     private double share;
     /** Steps whose first confirmed batch was compared. */
-    private final Set<Step> compared = new HashSet<>();
+    private Set<Step> compared = Set.of();
 
     private double credit;
     private @Nullable Comparison first;
@@ -89,7 +89,7 @@ final class ConfirmationCheck {
 
     /** A batch that was read back whole showed that the location applies what it confirms without the documented member. */
     void provenWithoutMember(Step step) {
-        compared.add(step);
+        addCompared(step);
         share = Math.max(share, LEAST_SHARE_WITHOUT_MEMBER);
     }
 
@@ -171,8 +171,14 @@ final class ConfirmationCheck {
         comparison.held.forEach(held -> emitter.release(held.items.size()));
         if (comparison.first != null) {
             first = null;
-            compared.add(comparison.first);
+            addCompared(comparison.first);
         }
+    }
+
+    private void addCompared(Step step) {
+        Set<Step> more = new HashSet<>(compared);
+        more.add(step);
+        compared = Set.copyOf(more);
     }
 
     private void disagreed(Comparison comparison) {

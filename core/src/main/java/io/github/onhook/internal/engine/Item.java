@@ -19,11 +19,9 @@ final class Item {
     boolean resumedInDoubt;
     /** Whether a read that finds nothing changed sends it again. */
     boolean resend;
-    /** The batch that is read back whole and that it is of, if it is. */
-    LaneAnswers.@Nullable WholeBatchProof proof;
     /** Whether it has its outcome. */
     boolean settled;
-    /** Its way through the steps; {@code null} where there is but one. */
+    /** What only some items need; {@code null} where none of it is known. */
     @Nullable Passage passage;
     /** Why it was not settled the last time. */
     @Nullable Reason last;
@@ -33,7 +31,7 @@ final class Item {
         this.position = position;
     }
 
-    /** Its way so far; made where the operation has several steps. */
+    /** Its way so far; made when something is known of it. */
     Passage passage() {
         Passage known = passage;
         if (known == null) {
@@ -46,6 +44,22 @@ final class Item {
     /** Whether it is counted as in transit. */
     boolean isReserved() {
         return passage != null && passage.reserved;
+    }
+
+    /** Whether it is of a batch that is read back whole. */
+    boolean isProof() {
+        return passage != null && passage.proof != null;
+    }
+
+    /** The batch that is read back whole and that it is of, once; {@code null} if it is of none. */
+    LaneAnswers.@Nullable WholeBatchProof takeProof() {
+        Passage known = passage;
+        if (known == null) {
+            return null;
+        }
+        LaneAnswers.WholeBatchProof proof = known.proof;
+        known.proof = null;
+        return proof;
     }
 
     /** Requests of all its steps. */

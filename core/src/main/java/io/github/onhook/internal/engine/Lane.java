@@ -120,14 +120,14 @@ final class Lane implements RunAdmission.Waiter {
     /** Sends all that can be sent now. */
     @Override
     public void pump() {
+        long now = loop.nanoTime();
         boolean sent = true;
         while (sent) {
-            sent = sendOne();
+            sent = sendOne(now);
         }
     }
 
-    private boolean sendOne() {
-        long now = loop.nanoTime();
+    private boolean sendOne(long now) {
         // Reads first: a connector that is to be listed is sent nothing.
         boolean read = reads.isReady(now);
         boolean sends = !transitEnded && proofsOpen == 0 && !check.holdsSending();
@@ -196,8 +196,8 @@ final class Lane implements RunAdmission.Waiter {
     }
 
     /** Begins a read. */
-    Call<ReadResult> call(Mono<ReadResult> read, Call.End<ReadResult> end) {
-        return Call.begin(loop, run.context(), read, run.timeouts, end);
+    Call<ReadResult> call(Mono<ReadResult> read, long now, Call.End<ReadResult> end) {
+        return Call.begin(loop, run.context(), read, run.timeouts, now, end);
     }
 
     private void begins() {

@@ -53,27 +53,28 @@ final class LaneAnswers {
     }
 
     void apply(Batch batch, long sentAt, Session with, Context call, ChangeResult result) {
-        report(sentAt, call, result);
+        long now = loop.nanoTime();
+        report(now - sentAt, call, result);
         note(batch, result);
         AnswerPolicy.Verdict verdict = policy.decide(batch, result, health);
         health = verdict.health();
-        verdict.decisions().forEach(decision -> apply(decision, batch, sentAt, with));
-        watch(sentAt, result);
+        verdict.decisions().forEach(decision -> apply(decision, batch, sentAt, now, with));
+        watch(sentAt, now, result);
     }
 
-    private void watch(long sentAt, ChangeResult result) {
+    private void watch(long sentAt, long now, ChangeResult result) {
         if (!(result instanceof ChangeResult.Failed failed)) {
             session.accepted();
             lane.watch.answered();
             return;
         }
-        CloseReason because = lane.watch.failed(failed.failure(), false, sentAt, loop.nanoTime());
+        CloseReason because = lane.watch.failed(failed.failure(), false, sentAt, now);
         if (because != null) {
             lane.giveUp(because);
         }
     }
 
-    private void apply(Decision decision, Batch batch, long sentAt, Session with) {
+    private void apply(Decision decision, Batch batch, long sentAt, long now, Session with) {
         ConnectorQueue queue = batch.queue();
         if (decision instanceof Decision.Confirm confirm) {
             confirm.items().forEach(item -> item.attempts++);
@@ -92,7 +93,7 @@ final class LaneAnswers {
             tried(prove.items(), prove.reason(), true);
             WholeBatchProof proof =
                     new WholeBatchProof(queue.step, prove.items().size(), prove.reason());
-            prove.items().forEach(item -> item.proof = proof);
+            prove.items().forEach(item -> item.passage().proof = proof);
             lane.proofsOpen++;
             reconcile(queue, prove.items(), prove.resend());
         } else if (decision instanceof Decision.Requeue requeue) {
@@ -103,7 +104,7 @@ final class LaneAnswers {
         } else if (decision instanceof Decision.RenewSession renew) {
             session.refused(with, renew.reason());
         } else if (decision instanceof Decision.Pace pace) {
-            pace(sentAt, pace.throttledFraction());
+            pace(sentAt, now, pace.throttledFraction());
         } else if (decision instanceof Decision.CloseConnector close) {
             lane.closeConnector(queue, close.reason());
         } else if (decision instanceof Decision.CloseLocation close) {
@@ -129,9 +130,8 @@ final class LaneAnswers {
 
     /** A read showed whether a number of such a batch was changed. */
     void proved(Item item, boolean applied) {
-        WholeBatchProof proof = item.proof;
+        WholeBatchProof proof = item.takeProof();
         if (proof != null) {
-            item.proof = null;
             proof.unchanged |= !applied;
             ended(proof);
         }
@@ -139,9 +139,8 @@ final class LaneAnswers {
 
     /** A number of such a batch could not be read. */
     void unproved(Item item) {
-        WholeBatchProof proof = item.proof;
+        WholeBatchProof proof = item.takeProof();
         if (proof != null) {
-            item.proof = null;
             proof.unread = true;
             ended(proof);
         }
@@ -212,9 +211,8 @@ final class LaneAnswers {
 
     // Events for others.
 
-    private void pace(long sentAt, double throttledFraction) {
+    private void pace(long sentAt, long now, double throttledFraction) {
         double before = lane.changes.rate();
-        long now = loop.nanoTime();
         if (throttledFraction > 0) {
             lane.changes.throttled(sentAt, now, throttledFraction);
         } else {
@@ -225,14 +223,14 @@ final class LaneAnswers {
         }
     }
 
-    private void report(long sentAt, Context call, ChangeResult result) {
+    private void report(long nanos, Context call, ChangeResult result) {
         if (result instanceof ChangeResult.Failed failed) {
             RequestFailure failure = failed.failure();
-            report(result(failure), failure.code(), sentAt, call, failure.requestId());
+            report(result(failure), failure.code(), nanos, call, failure.requestId());
         } else if (result instanceof ChangeResult.Accepted accepted) {
-            report(RequestResult.SUCCESS, null, sentAt, call, accepted.requestId());
+            report(RequestResult.SUCCESS, null, nanos, call, accepted.requestId());
         } else if (result instanceof ChangeResult.Unproven unproven) {
-            report(RequestResult.SUCCESS, null, sentAt, call, unproven.requestId());
+            report(RequestResult.SUCCESS, null, nanos, call, unproven.requestId());
         }
     }
 
@@ -245,8 +243,7 @@ final class LaneAnswers {
     }
 
     private void report(
-            RequestResult result, @Nullable String error, long sentAt, Context call, @Nullable String requestId) {
-        long nanos = loop.nanoTime() - sentAt;
+            RequestResult result, @Nullable String error, long nanos, Context call, @Nullable String requestId) {
         journal.answered(lane.location, result, error);
         Operation operation = engine.operation().name();
         engine.listener()

@@ -4,7 +4,7 @@ import io.github.onhook.model.Reason;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** An item's way through an operation of several steps, or of one that reads first. */
+/** An item's way through an operation of several steps, or of one that reads first, and what else only some items need. */
 final class Passage {
 
     /** Attempts of the steps before. */
@@ -21,4 +21,6 @@ final class Passage {
     boolean inTransit;
     /** When a read showed that it may be sent; {@code null} where none did. */
     @Nullable Long sightedAt;
+    /** The batch that is read back whole and that it is of, if it is. */
+    LaneAnswers.@Nullable WholeBatchProof proof;
 }

@@ -95,7 +95,7 @@ final class ReadQueue {
         Session with = session.require();
         lane.readBegan(pacer.send(now));
         Mono<ReadResult> call = Mono.defer(() -> job.call(with));
-        underWay.put(job, lane.call(call, (result, error) -> {
+        underWay.put(job, lane.call(call, now, (result, error) -> {
             underWay.remove(job);
             lane.readEnded();
             ReadResult ended = result != null ? result : new ReadResult.Failed(LaneAnswers.unanswered(error));

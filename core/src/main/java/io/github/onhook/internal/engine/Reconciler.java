@@ -102,6 +102,9 @@ final class Reconciler {
         if (!single.isEmpty()) {
             return take(single, single.keySet().iterator().next());
         }
+        if (many.isEmpty()) {
+            return null;
+        }
         for (Map.Entry<ConnectorQueue, Deque<Item>> entry : List.copyOf(many.entrySet())) {
             ReadJob job = next(entry.getKey(), entry.getValue());
             if (job != null) {
@@ -120,7 +123,7 @@ final class Reconciler {
             case LATER -> null;
             case SINGLY -> {
                 Item first = items.element();
-                if (!listingDenied || !first.resend || first.proof != null || lane.closeReasonOf(queue) != null) {
+                if (!listingDenied || !first.resend || first.isProof() || lane.closeReasonOf(queue) != null) {
                     yield take(many, queue);
                 }
                 many.remove(queue);

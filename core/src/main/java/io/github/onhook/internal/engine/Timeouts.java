@@ -19,11 +19,11 @@ final class Timeouts {
     }
 
     /** Watches a call that begins now; says when it times out. */
-    long watch(Call<?> call) {
+    long watch(Call<?> call, long now) {
         dropEnded();
         calls.add(call);
         setTimer(nanos);
-        return loop.nanoTime() + nanos;
+        return now + nanos;
     }
 
     private void setTimer(long delay) {

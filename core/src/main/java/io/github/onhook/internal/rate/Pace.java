@@ -21,6 +21,7 @@ public final class Pace {
     private final Deque<Turns> waiting = new ArrayDeque<>();
     private boolean firstIsDue;
     private long firstDueAt;
+    private volatile double rate;
 
     /**
      * A pace that nobody shares yet.
@@ -29,7 +30,8 @@ public final class Pace {
      */
     public Pace(RateController controller, int burst, long nanoTime) {
         this.controller = controller;
-        this.bucket = new TokenBucket(controller.rate(), burst, nanoTime);
+        this.rate = controller.rate();
+        this.bucket = new TokenBucket(rate, burst, nanoTime);
     }
 
     /**
@@ -86,7 +88,7 @@ public final class Pace {
         // Another run may have taken the token since this one asked.
         bucket.takeInAdvance(nanoTime);
         controller.sent(nanoTime);
-        bucket.rate(controller.rate(), nanoTime);
+        followRate(nanoTime);
         return next;
     }
 
@@ -104,11 +106,12 @@ public final class Pace {
         } else {
             controller.succeeded(sentAt, nanoTime);
         }
-        bucket.rate(controller.rate(), nanoTime);
+        followRate(nanoTime);
     }
 
-    private synchronized double rateNow() {
-        return controller.rate();
+    private void followRate(long nanoTime) {
+        rate = controller.rate();
+        bucket.rate(rate, nanoTime);
     }
 
     /** The turns of one run; for use by one thread at a time. Times are nanoseconds of a monotonic clock. */
@@ -116,6 +119,8 @@ public final class Pace {
 
         private final Runnable isFirst;
         private long waitingSince = NOT_WAITING;
+        /** Whether it may have a place in the queue. */
+        private boolean queued;
 
         private Turns(Runnable isFirst) {
             this.isFirst = isFirst;
@@ -123,14 +128,15 @@ public final class Pace {
 
         /** The rate of all runs together, in requests per second. */
         public double rate() {
-            return rateNow();
+            return rate;
         }
 
         /** Nanoseconds until this run may send; takes a place in the queue if that is not now. */
         public long nanosUntilSend(long nanoTime) {
             long wait = Pace.this.nanosUntilSend(this, nanoTime);
-            if (wait > 0 && waitingSince == NOT_WAITING) {
-                waitingSince = nanoTime;
+            if (wait > 0) {
+                queued = true;
+                waitingSince = waitingSince == NOT_WAITING ? nanoTime : waitingSince;
             }
             return wait;
         }
@@ -143,13 +149,17 @@ public final class Pace {
         public long send(long nanoTime) {
             long waited = waitingSince == NOT_WAITING ? 0 : nanoTime - waitingSince;
             waitingSince = NOT_WAITING;
+            queued = false;
             wake(Pace.this.send(this, nanoTime));
             return waited;
         }
 
         /** Gives up the place in the queue. */
         public void leave() {
-            wake(Pace.this.leave(this));
+            if (queued) {
+                queued = false;
+                wake(Pace.this.leave(this));
+            }
         }
 
         private static void wake(@Nullable Turns next) {
