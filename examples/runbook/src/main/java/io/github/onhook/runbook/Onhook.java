@@ -17,6 +17,7 @@ import io.github.onhook.runbook.command.WhoAmICommand;
 import io.github.onhook.runbook.command.WorkerCommand;
 import io.github.onhook.runbook.config.ConfigFile;
 import io.github.onhook.runbook.manual.CompanionFiles;
+import io.github.onhook.runbook.manual.ShortHelp;
 import io.github.onhook.runbook.options.Converters;
 import io.github.onhook.runbook.options.RepeatedOptions;
 import io.github.onhook.runbook.terminal.CommandFailure;
@@ -30,6 +31,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -51,13 +54,25 @@ import picocli.CommandLine.Spec;
                         + " accounts and Regions at once, and says for every number what became of it.",
         footer = {
             "",
-            "Exit codes: 0 every number is as wanted; 1 some are not; 2 bad input, nothing sent;",
-            "3 stopped before its end; 4 could not start or go on."
+            "Exit codes: 0 every number is as wanted; 1 some are not; 2 bad input, nothing sent;"
+                    + " 3 stopped before its end; 4 could not start or go on."
         })
-public final class Onhook implements Runnable {
+public final class Onhook implements Callable<Integer> {
 
     private static final String VERBOSE = "--verbose";
     private static final int USAGE_WIDTH = 110;
+
+    /** What a person who gives no command most probably wants. */
+    private static final List<String> FIRST_STEPS = List.of(
+            "onhook: a command is missing; nothing was sent. To begin with:",
+            "",
+            "  onhook demo                                       watch a run on a simulated fleet; needs no AWS",
+            "  onhook plan --targets FILE --check --role-name R  what a run of a list would do; changes nothing",
+            "  onhook run --targets FILE --role-name R           take the numbers of a list off their connectors",
+            "",
+            "All commands: onhook --help. What a list looks like: onhook targets --help.");
+
+    private static final int LEAST_USAGE_WIDTH = 55;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -125,7 +140,8 @@ public final class Onhook implements Runnable {
     }
 
     static int execute(Terminal terminal, Signals signals, String... args) {
-        CommandLine commands = commands(terminal, signals);
+        CommandLine commands = commands(terminal, signals)
+                .setHelpFactory(Arrays.asList(args).contains(ShortHelp.ALL) ? CommandLine.Help::new : ShortHelp::of);
         Onhook onhook = commands.getCommand();
         commands.setParameterExceptionHandler((e, arguments) -> usage(terminal, e))
                 .setExecutionStrategy(parsed -> {
@@ -148,7 +164,7 @@ public final class Onhook implements Runnable {
 
     /** All commands with all that they understand. */
     public static CommandLine commands(Terminal terminal, Signals signals) {
-        return new CommandLine(new Onhook())
+        CommandLine commands = new CommandLine(new Onhook())
                 .addSubcommand(new DemoCommand(terminal, signals))
                 .addSubcommand(new SimulateCommand(terminal, signals))
                 .addSubcommand(new DiscoverCommand(terminal))
@@ -173,7 +189,9 @@ public final class Onhook implements Runnable {
                 .setErr(writer(terminal.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.outColoured() ? Ansi.ON : Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpWidth(USAGE_WIDTH);
+                .setUsageHelpWidth(Math.max(LEAST_USAGE_WIDTH, Math.min(USAGE_WIDTH, terminal.columns())));
+        ShortHelp.addTo(commands);
+        return commands;
     }
 
     private static PrintWriter writer(PrintStream stream) {
@@ -181,8 +199,9 @@ public final class Onhook implements Runnable {
     }
 
     @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: try onhook --help");
+    public Integer call() {
+        FIRST_STEPS.forEach(spec.commandLine().getErr()::println);
+        return ExitCode.BAD_INPUT;
     }
 
     private static int usage(Terminal terminal, ParameterException e) {

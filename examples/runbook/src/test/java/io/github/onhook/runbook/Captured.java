@@ -1,5 +1,6 @@
 package io.github.onhook.runbook;
 
+import io.github.onhook.runbook.terminal.LineWrapper;
 import io.github.onhook.runbook.terminal.ResultStream;
 import io.github.onhook.runbook.terminal.Signals;
 import io.github.onhook.runbook.terminal.Terminal;
@@ -39,6 +40,11 @@ public record Captured(int exitCode, String out, String err) {
         });
     }
 
+    /** As at a person's terminal, so many columns wide. */
+    static Captured onhookAt(int columns, String... args) {
+        return captured("", columns, (terminal, signals) -> Onhook.execute(terminal, signals, args));
+    }
+
     static Captured onhookReading(String in, String... args) {
         return onhookReading(in, signals -> {}, args);
     }
@@ -52,6 +58,10 @@ public record Captured(int exitCode, String out, String err) {
     }
 
     private static Captured captured(String in, ToIntBiFunction<Terminal, Signals> command) {
+        return captured(in, LineWrapper.UNBOUNDED, command);
+    }
+
+    private static Captured captured(String in, int outColumns, ToIntBiFunction<Terminal, Signals> command) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(
@@ -60,7 +70,8 @@ public record Captured(int exitCode, String out, String err) {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
                 false,
-                100);
+                100,
+                outColumns);
         int exitCode;
         try (Signals signals = Signals.ofProcess(terminal)) {
             exitCode = command.applyAsInt(terminal, signals);

@@ -72,7 +72,7 @@ class CompanionFilesTest {
         for (CommandSpec command : commands().toList()) {
             String page = Files.readString(dir.resolve("man/man1/" + command.qualifiedName("-") + ".1"));
             assertThat(page.lines().filter(line -> line.startsWith(".")))
-                    .allMatch(line -> line.matches("\\.(TH|SH|TP|B)( .*)?"));
+                    .allMatch(line -> line.matches("\\.(TH|SH|TP|PP|B)( .*)?"));
             for (OptionSpec option : command.options()) {
                 assertThat(page).contains(option.longestName().replace("-", "\\-"));
                 assertThat(fish)

@@ -168,6 +168,6 @@ class DiscoverCommandTest {
     @Test
     void helpTeaches() {
         assertThat(onhook("discover", "--help").out())
-                .contains("chime:ListPhoneNumbers", "Examples:", "--organization", "Exit codes:", "Who acts in the");
+                .contains("chime:ListPhoneNumbers", "Examples:", "--organization", "Exit codes:", "who acts in the");
     }
 }

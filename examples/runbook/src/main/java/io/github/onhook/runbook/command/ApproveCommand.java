@@ -24,6 +24,13 @@ import picocli.CommandLine.Parameters;
         description = {
             "Lets a run go on that was begun with --temporal and --approval.",
             "Whether anybody follows it does not matter. Options are the run's own; those given here go before them."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  onhook approve runs/20260102T030405Z-1f2e3d4c",
+            "",
+            "Exit codes: 0 the run goes on; 2 bad input; 4 the service could not be asked."
         })
 public final class ApproveCommand implements Callable<Integer> {
 

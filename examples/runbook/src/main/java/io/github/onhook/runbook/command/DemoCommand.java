@@ -9,10 +9,12 @@ import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
 import io.github.onhook.rate.RateMemory;
 import io.github.onhook.report.Forecast;
+import io.github.onhook.runbook.directory.RunDirectory;
 import io.github.onhook.runbook.execution.Execution;
 import io.github.onhook.runbook.metrics.MetricsServer;
 import io.github.onhook.runbook.options.OutputOptions;
 import io.github.onhook.runbook.terminal.ExitCode;
+import io.github.onhook.runbook.terminal.LineWrapper;
 import io.github.onhook.runbook.terminal.Signals;
 import io.github.onhook.runbook.terminal.Terminal;
 import io.github.onhook.session.AssumedRoles;
@@ -24,6 +26,7 @@ import io.github.onhook.simulator.Latency;
 import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.UnassociatedAnswer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +44,15 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Runs on a simulated fleet of 12 accounts in 3 Regions, in which a few things go wrong. Needs no AWS.")
+                "Runs on a simulated fleet of 12 accounts in 3 Regions, in which a few things go wrong. Needs no AWS.",
+        footer = {
+            "",
+            "Examples:",
+            "  onhook demo",
+            "  onhook demo --run-dir demo --output json",
+            "",
+            "Exit code: 1, as some failures are injected."
+        })
 public final class DemoCommand implements Callable<Integer> {
 
     private static final int ACCOUNTS = 12;
@@ -50,6 +61,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static final int BURST = 8;
     private static final int BATCH_SIZE = 10;
     private static final String ROLE = "VoiceOps";
+    private static final String COMMAND = "  onhook ";
 
     private final Terminal terminal;
     private final Signals signals;
@@ -72,25 +84,50 @@ public final class DemoCommand implements Callable<Integer> {
                 .role(ROLE)
                 .quota(QUOTA, BURST));
         Plan plan = plan(fleet);
-        terminal.err()
-                .println("Demo: " + HumanFormat.count(plan.size()) + " numbers, "
-                        + plan.locations().size() + " locations in " + ACCOUNTS
-                        + " simulated accounts, " + QUOTA
-                        + " requests/s each;"
-                        + " a role is denied, a connector unknown, some numbers refused, some answers lost.");
+        LineWrapper toPerson = new LineWrapper(terminal.errInteractive() ? terminal.columns() : LineWrapper.UNBOUNDED);
+        beginning(plan).forEach(line -> terminal.err().println(toPerson.wrap(line, 0)));
         try (Simulator simulator = Simulator.builder(fleet)
                 .faults(faults(fleet))
                 .unassociatedAnswer(UnassociatedAnswer.NOT_FOUND)
                 .start()) {
-            int code = run(simulator, plan);
+            String id = RunIds.next(Instant.now());
+            Path dir = output.runDir(id);
+            int code = run(simulator, plan, id, dir);
             if (code == ExitCode.PARTIAL && output.format() == OutputOptions.Format.TEXT) {
-                terminal.out().println("These failures were injected: exit code 1 is what the demo should end with.");
+                LineWrapper lines = new LineWrapper(terminal.outColumns());
+                end(dir).forEach(line -> terminal.out().println(isCommand(line) ? line : lines.wrap(line, 0)));
             }
             return code;
         }
     }
 
-    private int run(Simulator simulator, Plan plan) {
+    private static List<String> beginning(Plan plan) {
+        return List.of(
+                "Demo: takes " + HumanFormat.count(plan.size()) + " phone numbers off their connectors, in "
+                        + plan.locations().size() + " locations of " + ACCOUNTS + " AWS accounts.",
+                "AWS is simulated on this machine. Each location serves " + QUOTA
+                        + " requests/s, which the run has to find out.",
+                "On purpose, one account denies its role, one connector does not exist, some numbers are refused and some"
+                        + " answers are lost: numbers stay on, and the demo ends with exit code 1, as it should.",
+                "");
+    }
+
+    private static List<String> end(Path dir) {
+        return List.of(
+                "These failures were injected: exit code 1 is what the demo should end with.",
+                "",
+                "Next: what became of each number, what a run of such a list would do, and this AWS to try commands on:",
+                COMMAND + "report " + RunDirectory.quoted(dir) + " --format csv",
+                COMMAND + "plan --yes --targets " + RunDirectory.quoted(dir.resolve("targets.csv")),
+                COMMAND + "simulate --targets-out targets.csv");
+    }
+
+    /** It is to be copied, and stays whole. */
+    private static boolean isCommand(String line) {
+        return line.startsWith(COMMAND);
+    }
+
+    private int run(Simulator simulator, Plan plan, String id, Path dir) {
         Settings settings = Settings.builder()
                 .batchSize(BATCH_SIZE)
                 .requestTimeout(Duration.ofSeconds(3))
@@ -108,10 +145,10 @@ public final class DemoCommand implements Callable<Integer> {
                         .endpointOverride(simulator.endpoint())
                         .listener(MetricsServer.listenerOf(metrics))
                         .build()) {
-            String id = RunIds.next(Instant.now());
             Forecast forecast = Forecast.of(plan, settings, sessions.sessionDuration());
             return new Execution(terminal, signals, output, plan, List.of(), settings, forecast)
-                    .begin(orchestrator, output.runDir(id), id, Map.of(), Set.of());
+                    .once()
+                    .begin(orchestrator, dir, id, Map.of(), Set.of());
         }
     }
 

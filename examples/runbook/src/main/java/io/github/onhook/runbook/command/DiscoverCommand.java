@@ -49,8 +49,8 @@ import reactor.core.publisher.Flux;
             "  onhook discover --organization --regions us-east-1,eu-west-2 --role-name VoiceOps > targets.csv",
             "  onhook discover --organization --ou ou-ab12-cd34ef56 --regions all --role-name VoiceOps > targets.csv",
             "",
-            "Exit codes: 0 everything was read; 1 some location or connector could not be;",
-            "2 bad input, or nothing selected; 4 could not start."
+            "Exit codes: 0 everything was read; 1 some location or connector could not be;"
+                    + " 2 bad input, or nothing selected; 4 could not start."
         })
 public final class DiscoverCommand implements Callable<Integer> {
 

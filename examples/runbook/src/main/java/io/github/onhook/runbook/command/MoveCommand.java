@@ -30,8 +30,8 @@ import picocli.CommandLine.Mixin;
             "  onhook move --targets moves.csv --max-in-transit 20",
             "  onhook move --targets targets.csv --to 111122223333/us-east-1=zyxwvutsrqponmlkjihgf9",
             "",
-            "Exit codes: 0 every number is on its new connector; 1 some are not; 2 bad input, nothing sent;",
-            "3 stopped before its end; 4 could not start or go on."
+            "Exit codes: 0 every number is on its new connector; 1 some are not; 2 bad input, nothing sent;"
+                    + " 3 stopped before its end; 4 could not start or go on."
         })
 public final class MoveCommand implements Callable<Integer> {
 

@@ -9,6 +9,7 @@ import io.github.onhook.model.Plan;
 import io.github.onhook.model.Settings;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.runbook.rates.LearnedRates;
+import io.github.onhook.runbook.terminal.LineWrapper;
 import io.github.onhook.runbook.terminal.Terminal;
 import io.github.onhook.targets.Targets;
 import java.io.IOException;
@@ -46,6 +47,7 @@ record PlanSummary(
         @Nullable List<Problem> problems) {
 
     private static final int MOST_PROBLEMS = 50;
+    private static final int INDENT = 15;
     private static final String ANSWERS =
             " where answers take " + HumanFormat.duration(Forecast.ASSUMED_ANSWER) + ", which is assumed";
     private static final JsonFactory JSON =
@@ -58,6 +60,7 @@ record PlanSummary(
 
     void print(Terminal terminal) {
         PrintStream out = terminal.out();
+        LineWrapper lines = new LineWrapper(terminal.outColumns());
         Plan plan = read.plan();
         line(out, "targets", plan.size());
         line(out, "duplicates", plan.duplicates());
@@ -70,7 +73,7 @@ record PlanSummary(
         line(out, "AssumeRole calls", forecast.assumeRoleCalls());
         out.println();
         out.println("  fingerprint  " + plan.fingerprint());
-        out.println("  duration     " + duration());
+        out.println(lines.wrap("  duration     " + duration(), INDENT));
         if (rates.oldest() != null) {
             out.println("  rates        known of "
                     + HumanFormat.count(rates.quotas().size()) + " of "
@@ -78,9 +81,10 @@ record PlanSummary(
                     + rates.oldest().truncatedTo(ChronoUnit.SECONDS));
         }
         if (caller != null) {
-            out.println("  caller       " + Terminal.printable(caller.toString()));
+            out.println(lines.wrap("  caller       " + Terminal.printable(caller.toString()), INDENT));
         }
-        notes().forEach(note -> out.println(terminal.styled("@|yellow   note         " + note + "|@")));
+        notes().forEach(note ->
+                out.println(lines.wrap(terminal.styled("@|yellow   note         " + note + "|@"), INDENT)));
         out.println();
         printProblems(terminal);
         out.flush();

@@ -43,8 +43,8 @@ import picocli.CommandLine.Parameters;
             "  onhook release runs/offboard-CHG1234 --confirm 212 --canary 5",
             "  onhook release --targets unused.csv --confirm 12 --role-name VoiceOps",
             "",
-            "Exit codes: 0 every number is in the deletion queue; 1 some are not; 2 bad input, nothing sent;",
-            "3 stopped before its end; 4 could not start or go on."
+            "Exit codes: 0 every number is in the deletion queue; 1 some are not; 2 bad input, nothing sent;"
+                    + " 3 stopped before its end; 4 could not start or go on."
         })
 public final class ReleaseCommand implements Callable<Integer> {
 

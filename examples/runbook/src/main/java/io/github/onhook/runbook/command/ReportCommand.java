@@ -27,7 +27,15 @@ import picocli.CommandLine.Parameters;
         name = "report",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Writes the report of a run again, to standard output.")
+        description = "Writes the report of a run again, to standard output.",
+        footer = {
+            "",
+            "Examples:",
+            "  onhook report runs/20260102T030405Z-1f2e3d4c --format html > report.html",
+            "  onhook report runs/20260102T030405Z-1f2e3d4c --format csv --mask",
+            "",
+            "Exit codes: 0 the report is written; 2 bad input; 4 it could not be written."
+        })
 public final class ReportCommand implements Callable<Integer> {
 
     private final Terminal terminal;

@@ -34,6 +34,15 @@ import picocli.CommandLine.Parameters;
             "Never by force: a number that is elsewhere by now is left there and reported. Has a run directory of its"
                     + " own, DIR-restore, which can be resumed. A release can be undone for 7 days. Options are the run's own; those given here go before"
                     + " them."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  onhook restore runs/20260102T030405Z-1f2e3d4c",
+            "  onhook restore runs/20260102T030405Z-1f2e3d4c --canary 5",
+            "",
+            "Exit codes: 0 every number is as wanted; 1 some are not; 2 bad input, nothing sent;"
+                    + " 3 stopped before its end; 4 could not start or go on."
         })
 public final class RestoreCommand implements Callable<Integer> {
 

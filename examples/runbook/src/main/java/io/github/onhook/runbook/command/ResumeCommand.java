@@ -35,6 +35,15 @@ import picocli.CommandLine.Parameters;
             "Numbers that have their outcome are not touched again. Those that may have been sent are read first."
                     + " Options are the run's own; those given here go before them. A run that workers carry out goes on"
                     + " without this: it is followed again, and reported."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  onhook resume runs/20260102T030405Z-1f2e3d4c",
+            "  onhook resume runs/20260102T030405Z-1f2e3d4c --deadline 4h",
+            "",
+            "Exit codes: 0 every number is as wanted; 1 some are not; 2 bad input, nothing sent;"
+                    + " 3 stopped before its end; 4 could not start or go on."
         })
 public final class ResumeCommand implements Callable<Integer> {
 

@@ -29,7 +29,17 @@ import picocli.CommandLine.Mixin;
         name = "run",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Takes every number of a targets file off its connector.")
+        description = "Takes every number of a targets file off its connector.",
+        footer = {
+            "",
+            "Examples:",
+            "  onhook run --targets targets.csv --role-name VoiceOps",
+            "  onhook run --targets targets.csv --role-name VoiceOps --canary 20 --max-failures 2%%",
+            "  onhook run --targets targets.csv --no-assume-role --profile ops",
+            "",
+            "Exit codes: 0 every number is as wanted; 1 some are not; 2 bad input, nothing sent;"
+                    + " 3 stopped before its end; 4 could not start or go on."
+        })
 public final class RunCommand implements Callable<Integer> {
 
     private final Terminal terminal;

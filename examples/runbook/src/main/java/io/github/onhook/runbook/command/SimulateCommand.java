@@ -26,7 +26,15 @@ import picocli.CommandLine.Option;
         name = "simulate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Runs a stand-in for AWS on a port of this machine, until it is stopped.")
+        description = "Runs a stand-in for AWS on a port of this machine, until it is stopped.",
+        footer = {
+            "",
+            "Examples:",
+            "  onhook simulate --targets-out targets.csv",
+            "  onhook simulate --port 8080 --numbers 500 --quota 5 --faults faults.json",
+            "",
+            "Exit codes: 0 it was stopped; 2 bad input; 4 could not start."
+        })
 public final class SimulateCommand implements Callable<Integer> {
 
     private final Terminal terminal;

@@ -36,8 +36,8 @@ import picocli.CommandLine.Parameters;
             "  onhook targets list.csv --out targets.csv",
             "  onhook targets numbers.json --account 111122223333 --region-of-targets us-east-1 --out targets.csv",
             "",
-            "Exit codes: 0 every row was understood; 1 some were not, the others are written;",
-            "2 nothing could be read, nothing is written; 4 the targets file could not be written."
+            "Exit codes: 0 every row was understood; 1 some were not, the others are written;"
+                    + " 2 nothing could be read, nothing is written; 4 the targets file could not be written."
         })
 public final class TargetsCommand implements Callable<Integer> {
 

@@ -34,6 +34,14 @@ import picocli.CommandLine.Parameters;
             "Changes nothing: its sessions can only look. Of a restore, it prints those that are not back on; of a move,"
                     + " those that are not on the new connector, or still on the old one; of a release, those that are not"
                     + " in the deletion queue. Exit code 1 if there is any, or if something could not be seen."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  onhook verify runs/20260102T030405Z-1f2e3d4c",
+            "  onhook verify runs/20260102T030405Z-1f2e3d4c > still-on.csv",
+            "",
+            "Exit codes: 0 every number is as it should be; 1 some are not, or could not be seen; 2 bad input; 4 could not start."
         })
 public final class VerifyCommand implements Callable<Integer> {
 

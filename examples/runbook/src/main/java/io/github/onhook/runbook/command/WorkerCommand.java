@@ -31,7 +31,14 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Carries out, with others of its kind, the runs that a Temporal service gives out, until stopped.")
+                "Carries out, with others of its kind, the runs that a Temporal service gives out, until stopped.",
+        footer = {
+            "",
+            "Examples:",
+            "  onhook worker --temporal temporal.example.com:7233 --role-name VoiceOps",
+            "",
+            "Exit codes: 0 it was stopped; 2 bad input; 4 could not start or go on."
+        })
 public final class WorkerCommand implements Callable<Integer> {
 
     private static final int MOST_LOCATIONS = 100_000;

@@ -69,6 +69,7 @@ public final class Execution {
 
     private volatile @Nullable Exception broken;
     private boolean started;
+    private boolean resumable = true;
     private @Nullable Caller caller;
 
     /**
@@ -96,6 +97,12 @@ public final class Execution {
     /** Names who acts, for the plan and the reports. */
     public Execution actingAs(@Nullable Caller who) {
         caller = who;
+        return this;
+    }
+
+    /** Suggests no resume: the run's service ends with this process. */
+    public Execution once() {
+        resumable = false;
         return this;
     }
 
@@ -213,7 +220,7 @@ public final class Execution {
             Run run =
                     orchestrator.run(RunRequest.of(plan).rejections(rejections).journal(journal));
             drain(run, Replay.outcomes(plan, journal), dir);
-            return report(run, dir, true);
+            return report(run, dir, resumable);
         } catch (JournalException e) {
             throw failure(e);
         }

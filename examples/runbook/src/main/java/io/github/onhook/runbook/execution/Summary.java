@@ -14,6 +14,7 @@ import io.github.onhook.report.Report.LocationReport;
 import io.github.onhook.report.Report.OutOfService;
 import io.github.onhook.report.Report.Requests;
 import io.github.onhook.report.Report.Totals;
+import io.github.onhook.runbook.terminal.LineWrapper;
 import io.github.onhook.runbook.terminal.Terminal;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -31,15 +32,18 @@ public final class Summary {
     private static final int MOST_ERRORS = 10;
     private static final int MOST_LOCATIONS = 10;
     private static final int LONGEST_SAMPLE = 200;
+    private static final int INDENT = 12;
 
     private final Report report;
     private final Terminal terminal;
     private final PrintStream out;
+    private final LineWrapper lines;
 
     Summary(Report report, Terminal terminal) {
         this.report = report;
         this.terminal = terminal;
         this.out = terminal.out();
+        this.lines = new LineWrapper(terminal.outColumns());
     }
 
     void print() {
@@ -61,20 +65,23 @@ public final class Summary {
         };
         Instant finishedAt = report.finishedAt();
         out.println();
-        out.println(terminal.styled("@|bold," + colour + " " + report.status() + "|@") + "  "
-                + HumanFormat.count(totals.done()) + " of " + HumanFormat.count(totals.targets()) + " numbers are "
-                + Labels.done(report.operation()) + " ("
-                + HumanFormat.share(totals.done(), totals.targets()) + ")"
-                + (finishedAt == null
-                        ? ""
-                        : ", in " + HumanFormat.duration(Duration.between(report.startedAt(), finishedAt))));
+        print(
+                2,
+                terminal.styled("@|bold," + colour + " " + report.status() + "|@") + "  "
+                        + HumanFormat.count(totals.done()) + " of " + HumanFormat.count(totals.targets())
+                        + " numbers are "
+                        + Labels.done(report.operation()) + " ("
+                        + HumanFormat.share(totals.done(), totals.targets()) + ")"
+                        + (finishedAt == null
+                                ? ""
+                                : ", in " + HumanFormat.duration(Duration.between(report.startedAt(), finishedAt))));
         String stopReason = report.stopReason();
         if (stopReason != null) {
-            out.println("stopped: " + Terminal.printable(stopReason));
+            print(2, "stopped: " + Terminal.printable(stopReason));
         }
         Caller caller = report.caller();
         if (caller != null) {
-            out.println(Terminal.printable(caller.toString()));
+            print(2, Terminal.printable(caller.toString()));
         }
         out.println();
     }
@@ -82,7 +89,7 @@ public final class Summary {
     private void stranded() {
         String stranded = Labels.stranded(report.totals().stranded());
         if (stranded != null) {
-            out.println(terminal.styled("@|bold,red STRANDED|@") + "  " + stranded);
+            print(2, terminal.styled("@|bold,red STRANDED|@") + "  " + stranded);
             out.println();
         }
     }
@@ -90,12 +97,14 @@ public final class Summary {
     private void ofOperation() {
         OutOfService times = report.outOfService();
         if (times != null) {
-            out.println("  out of service: " + Labels.times(times));
+            print(4, "  out of service: " + Labels.times(times));
         }
         if (report.operation() == Operation.RELEASE && report.totals().confirmed() > 0) {
-            out.println("  They can be taken out of the deletion queue until "
-                    + HumanFormat.time(report.startedAt().plus(DELETION_QUEUE))
-                    + ": onhook restore DIR, with this run's directory");
+            print(
+                    4,
+                    "  They can be taken out of the deletion queue until "
+                            + HumanFormat.time(report.startedAt().plus(DELETION_QUEUE))
+                            + ": onhook restore DIR, with this run's directory");
         }
     }
 
@@ -111,11 +120,14 @@ public final class Summary {
         total("rejected", totals.rejected(), "yellow");
         total("duplicates", totals.duplicates(), null);
         out.println();
-        out.println("  " + HumanFormat.count(requests.sent()) + " requests: " + HumanFormat.count(requests.succeeded())
-                + " succeeded, " + HumanFormat.count(requests.throttled()) + " throttled, "
-                + HumanFormat.count(requests.failed()) + " failed; " + HumanFormat.count(requests.reads()) + " reads; "
-                + HumanFormat.count(requests.assumeRole()) + " AssumeRole calls for "
-                + HumanFormat.count(accounts()) + (accounts() == 1 ? " account" : " accounts"));
+        print(
+                4,
+                "  " + HumanFormat.count(requests.sent()) + " requests: " + HumanFormat.count(requests.succeeded())
+                        + " succeeded, " + HumanFormat.count(requests.throttled()) + " throttled, "
+                        + HumanFormat.count(requests.failed()) + " failed; " + HumanFormat.count(requests.reads())
+                        + " reads; "
+                        + HumanFormat.count(requests.assumeRole()) + " AssumeRole calls for "
+                        + HumanFormat.count(accounts()) + (accounts() == 1 ? " account" : " accounts"));
     }
 
     private void forecast() {
@@ -125,17 +137,19 @@ public final class Summary {
         }
         out.println();
         for (ForecastRow row : ForecastRow.of(report)) {
-            out.println(String.format(
-                    Locale.ROOT,
-                    "  %-9s %s requests, %s AssumeRole calls, %s, bound by %s",
-                    row.name(),
-                    row.requests(),
-                    row.assumeRole(),
-                    row.time(),
-                    row.limit()));
+            print(
+                    INDENT,
+                    String.format(
+                            Locale.ROOT,
+                            "  %-9s %s requests, %s AssumeRole calls, %s, bound by %s",
+                            row.name(),
+                            row.requests(),
+                            row.assumeRole(),
+                            row.time(),
+                            row.limit()));
         }
         if (forecast.rateAssumed()) {
-            out.println("            " + Labels.basis(forecast));
+            print(INDENT, " ".repeat(INDENT) + Labels.basis(forecast));
         }
     }
 
@@ -159,12 +173,18 @@ public final class Summary {
         heading("Why, and what to do");
         for (ErrorCount error : errors.subList(0, Math.min(MOST_ERRORS, errors.size()))) {
             Advice advice = Advice.of(error.source(), error.code());
-            out.println(String.format(Locale.ROOT, "%10s  ", HumanFormat.count(error.count()))
-                    + Terminal.printable(error.code()) + " (" + error.source().label() + "): " + advice.meaning());
-            out.println("            " + advice.remedy());
+            print(
+                    INDENT,
+                    String.format(Locale.ROOT, "%10s  ", HumanFormat.count(error.count()))
+                            + Terminal.printable(error.code()) + " ("
+                            + error.source().label() + "): " + advice.meaning());
+            print(INDENT, " ".repeat(INDENT) + advice.remedy());
             String sample = error.sampleMessage();
             if (sample != null && !sample.isBlank()) {
-                out.println("            for example: " + ForeignText.cut(Terminal.printable(sample), LONGEST_SAMPLE));
+                print(
+                        INDENT,
+                        " ".repeat(INDENT) + "for example: "
+                                + ForeignText.cut(Terminal.printable(sample), LONGEST_SAMPLE));
             }
         }
         more(errors.size(), MOST_ERRORS);
@@ -183,16 +203,23 @@ public final class Summary {
                 + Labels.done(report.operation()));
         for (LocationReport location : worst.subList(0, Math.min(MOST_LOCATIONS, worst.size()))) {
             String closed = location.closed();
-            out.println(String.format(
-                            Locale.ROOT,
-                            "%10s of %-8s %s  %s",
-                            HumanFormat.count(left(location)),
-                            HumanFormat.count(location.totals().targets()),
-                            location.location(),
-                            closed == null ? "" : "closed: " + Terminal.printable(closed))
-                    .stripTrailing());
+            print(
+                    INDENT,
+                    String.format(
+                                    Locale.ROOT,
+                                    "%10s of %-8s %s  %s",
+                                    HumanFormat.count(left(location)),
+                                    HumanFormat.count(location.totals().targets()),
+                                    location.location(),
+                                    closed == null ? "" : "closed: " + Terminal.printable(closed))
+                            .stripTrailing());
         }
         more(worst.size(), MOST_LOCATIONS);
+    }
+
+    /** A line, or as many as it takes at this width, the others with this indent. */
+    private void print(int indent, String line) {
+        out.println(lines.wrap(line, indent));
     }
 
     private static long left(LocationReport location) {
@@ -201,12 +228,12 @@ public final class Summary {
 
     private void heading(String text) {
         out.println();
-        out.println(terminal.styled("@|bold " + text + "|@"));
+        print(2, terminal.styled("@|bold " + text + "|@"));
     }
 
     private void more(int count, int shown) {
         if (count > shown) {
-            out.println("            … and " + HumanFormat.count(count - shown) + " more, in the report");
+            print(INDENT, " ".repeat(INDENT) + "… and " + HumanFormat.count(count - shown) + " more, in the report");
         }
     }
 }

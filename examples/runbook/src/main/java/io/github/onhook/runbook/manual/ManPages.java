@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** A man page for the command and for each of its commands, in roff, from what they say of themselves. */
-final class ManPages {
+public final class ManPages {
 
     private ManPages() {}
 
@@ -51,11 +51,29 @@ final class ManPages {
                 "OPTIONS",
                 command.options().stream().filter(option -> !option.hidden()).flatMap(ManPages::option),
                 lines);
+        section("EXAMPLES", examples(command).flatMap(example -> Stream.of(".PP", text(example))), lines);
         lines.add(".SH EXIT STATUS");
-        lines.add(
-                "0 every number is off; 1 some are not; 2 bad input, nothing sent; 3 stopped before its end; 4 could not start"
-                        + " or go on.");
+        lines.add(text(exitCodes(command)));
         return lines.stream().collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    /** The examples of a command's help. */
+    public static Stream<String> examples(CommandSpec command) {
+        return footer(command).filter(line -> line.startsWith("onhook "));
+    }
+
+    /** What a command's exit codes mean, from its help. */
+    static String exitCodes(CommandSpec command) {
+        return footer(command)
+                .filter(line -> line.startsWith("Exit code"))
+                .findFirst()
+                .map(line -> line.replaceFirst("^Exit codes?: ", ""))
+                .orElse("0 it is done; 2 bad input; 4 it could not be done.");
+    }
+
+    private static Stream<String> footer(CommandSpec command) {
+        return Stream.of(command.usageMessage().footer())
+                .map(line -> line.replace("%%", "%").strip());
     }
 
     private static String synopsis(CommandSpec command, List<CommandSpec> commands) {

@@ -51,7 +51,7 @@ public final class SafetyOptions {
     @Option(names = "--max-targets", paramLabel = "N", description = "More targets than this need --yes (10000).")
     private long maxTargets = 10_000;
 
-    @Option(names = "--yes", description = "Run also with more targets than that.")
+    @Option(names = "--yes", description = "Run also with more targets than --max-targets.")
     private boolean yes;
 
     void apply(Settings.Builder settings) {

@@ -15,12 +15,30 @@ import picocli.CommandLine.Help.Ansi;
  * @param outColoured whether results may have colours
  * @param errInteractive whether a person watches what goes to {@code err}
  * @param columns how wide the person's window is
+ * @param outColumns how wide a line of the results may be
  */
 public record Terminal(
-        InputStream in, ResultStream out, PrintStream err, boolean outColoured, boolean errInteractive, int columns) {
+        InputStream in,
+        ResultStream out,
+        PrintStream err,
+        boolean outColoured,
+        boolean errInteractive,
+        int columns,
+        int outColumns) {
 
     private static final int USUAL_COLUMNS = 100;
     private static final int NARROWEST = 40;
+
+    /** Results are broken into lines where they are coloured: for a person. */
+    public Terminal(
+            InputStream in,
+            ResultStream out,
+            PrintStream err,
+            boolean outColoured,
+            boolean errInteractive,
+            int columns) {
+        this(in, out, err, outColoured, errInteractive, columns, outColoured ? columns : LineWrapper.UNBOUNDED);
+    }
 
     /**
      * This process's own. What they are connected to is known to the launcher, and not to the JDK. What else writes to
@@ -31,13 +49,16 @@ public record Terminal(
         System.setErr(new VisibleText(err));
         String noColour = System.getenv("NO_COLOR");
         boolean dumb = "dumb".equals(System.getenv("TERM"));
+        boolean outInteractive = Boolean.getBoolean("onhook.terminal.out");
+        int columns = Math.max(NARROWEST, Integer.getInteger("onhook.terminal.columns", USUAL_COLUMNS));
         return new Terminal(
                 System.in,
                 ResultStream.ofProcess(),
                 err,
-                Boolean.getBoolean("onhook.terminal.out") && !dumb && (noColour == null || noColour.isEmpty()),
+                outInteractive && !dumb && (noColour == null || noColour.isEmpty()),
                 Boolean.getBoolean("onhook.terminal.err") && !dumb,
-                Math.max(NARROWEST, Integer.getInteger("onhook.terminal.columns", USUAL_COLUMNS)));
+                columns,
+                outInteractive ? columns : LineWrapper.UNBOUNDED);
     }
 
     /** Text with picocli's markup for results. */
