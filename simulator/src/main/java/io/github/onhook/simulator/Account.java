@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An account as the fleet has it. Fixed once the fleet is built. */
 final class Account {
+    /** The id of the root that all units are below. */
+    static final String ROOT = "r-root";
+
     final int index;
     final String id;
     final String name;
@@ -50,7 +53,7 @@ final class Account {
 
     /** What the account is directly in: an organizational unit, or the root. */
     String parent() {
-        return units.isEmpty() ? OrganizationsService.ROOT : units.get(units.size() - 1);
+        return units.isEmpty() ? ROOT : units.get(units.size() - 1);
     }
 
     /** The role of this name, or null where the account has none such. */

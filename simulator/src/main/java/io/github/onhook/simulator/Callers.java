@@ -25,13 +25,16 @@ final class Callers {
     private final @Nullable Caller anyone;
     private final SplittableRandom random;
 
-    Callers(Fleet fleet, SimulatorSettings settings) {
-        KeyRing hubKeys = new KeyRing(Simulator.SECRET_ACCESS_KEY);
-        byAccessKey.put(Simulator.ACCESS_KEY_ID, Caller.user(settings.hubAccount(), hubKeys));
-        fleet.baseKeys.forEach(
-                (id, key) -> byAccessKey.put(id, Caller.user(key.accountId(), new KeyRing(key.secretAccessKey()))));
+    /** @param hubKey of the account that assumes roles */
+    Callers(FleetData fleet, SimulatorSettings settings, BaseKey hubKey) {
+        add(hubKey);
+        fleet.baseKeys.values().forEach(this::add);
         anyone = settings.acceptAnyBaseCredentials() ? Caller.user(settings.hubAccount(), null) : null;
         random = new SplittableRandom(System.nanoTime());
+    }
+
+    private void add(BaseKey key) {
+        byAccessKey.put(key.accessKeyId(), Caller.user(key.accountId(), new KeyRing(key.secretAccessKey())));
     }
 
     /** The caller of an access key, or null if unknown. */

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way through: what has been found out so far, for the faults and for the record. */
-final class Exchange {
+final class Exchange implements FaultedRequest {
     static final long[] NO_NUMBERS = {};
 
     final Call call;
@@ -50,6 +50,31 @@ final class Exchange {
         this.call = call;
         this.requestId = requestId;
         this.atMillis = atMillis;
+    }
+
+    @Override
+    public String accountId() {
+        return accountId;
+    }
+
+    @Override
+    public String region() {
+        return region;
+    }
+
+    @Override
+    public @Nullable SimulatedOperation operation() {
+        return operation;
+    }
+
+    @Override
+    public String resource() {
+        return resource;
+    }
+
+    @Override
+    public long[] numbers() {
+        return numbers;
     }
 
     Caller callerKnown() {

@@ -23,11 +23,11 @@ public final class Faults {
 
     private static final int LARGEST_FILE = 1 << 20;
     private final List<LiveFault> rules = new CopyOnWriteArrayList<>();
-    private final Fleet fleet;
+    private final List<String> accountIds;
     private final LongSupplier nanos;
 
-    Faults(Fleet fleet, LongSupplier nanos) {
-        this.fleet = fleet;
+    Faults(List<String> accountIds, LongSupplier nanos) {
+        this.accountIds = accountIds;
         this.nanos = nanos;
     }
 
@@ -91,7 +91,8 @@ public final class Faults {
         return met;
     }
 
-    @Nullable FaultPlan plan(Exchange exchange) {
+    /** What the active rules do to a request; null where none concerns it. Each call counts as a match. */
+    @Nullable FaultPlan plan(FaultedRequest request) {
         if (rules.isEmpty()) {
             return null;
         }
@@ -101,7 +102,7 @@ public final class Faults {
         Duration delay = Duration.ZERO;
         Effect effect = null;
         for (LiveFault rule : rules) {
-            if (!rule.concerns(exchange, now)) {
+            if (!rule.concerns(request, now)) {
                 continue;
             }
             names.add(rule.fault.name());
@@ -120,10 +121,10 @@ public final class Faults {
             return account;
         }
         int ordinal = Integer.parseInt(account);
-        if (ordinal < 1 || ordinal > fleet.accounts.size()) {
+        if (ordinal < 1 || ordinal > accountIds.size()) {
             throw new IllegalArgumentException(
-                    "the fleet has accounts 1 to " + fleet.accounts.size() + ", a fault means account " + ordinal);
+                    "the fleet has accounts 1 to " + accountIds.size() + ", a fault means account " + ordinal);
         }
-        return fleet.accounts.get(ordinal - 1).id;
+        return accountIds.get(ordinal - 1);
     }
 }

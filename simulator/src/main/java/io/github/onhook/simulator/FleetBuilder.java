@@ -47,6 +47,6 @@ public final class FleetBuilder {
      * @throws IllegalArgumentException naming a number that was given twice
      */
     public Fleet build() {
-        return new Fleet(accounts, locations, connectors, groups, columns.copy(), baseKeys);
+        return new Fleet(new FleetData(accounts, locations, connectors, groups, columns.copy(), baseKeys));
     }
 }

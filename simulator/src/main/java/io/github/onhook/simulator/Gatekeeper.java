@@ -20,10 +20,10 @@ final class Gatekeeper {
     private static final String INVALID_TOKEN = "The security token included in the request is invalid.";
 
     private final Callers callers;
-    private final Fleet fleet;
+    private final FleetData fleet;
     private final InstantSource clock;
 
-    Gatekeeper(Callers callers, Fleet fleet, InstantSource clock) {
+    Gatekeeper(Callers callers, FleetData fleet, InstantSource clock) {
         this.callers = callers;
         this.fleet = fleet;
         this.clock = clock;

@@ -34,24 +34,24 @@ final class LiveFault {
     }
 
     /** Whether the rule matches this request. Counts a match; called once for each request. */
-    boolean concerns(Exchange exchange, long nowNanos) {
+    boolean concerns(FaultedRequest request, long nowNanos) {
         long age = nowNanos - addedAt;
-        return age >= fromNanos && age < toNanos && about(exchange) && drawn();
+        return age >= fromNanos && age < toNanos && about(request) && drawn();
     }
 
-    private boolean about(Exchange exchange) {
-        return (accountId == null || accountId.equals(exchange.accountId))
-                && (fault.region() == null || fault.region().equals(exchange.region))
-                && (fault.operation() == null || fault.operation() == exchange.operation)
-                && (fault.connector() == null || fault.connector().equals(exchange.resource))
-                && (number == E164.NONE || names(exchange));
+    private boolean about(FaultedRequest request) {
+        return (accountId == null || accountId.equals(request.accountId()))
+                && (fault.region() == null || fault.region().equals(request.region()))
+                && (fault.operation() == null || fault.operation() == request.operation())
+                && (fault.connector() == null || fault.connector().equals(request.resource()))
+                && (number == E164.NONE || names(request));
     }
 
-    private boolean names(Exchange exchange) {
-        if (exchange.resource.equals(fault.number())) {
+    private boolean names(FaultedRequest request) {
+        if (request.resource().equals(fault.number())) {
             return true;
         }
-        for (long one : exchange.numbers) {
+        for (long one : request.numbers()) {
             if (one == number) {
                 return true;
             }

@@ -12,15 +12,12 @@ import tools.jackson.core.JsonGenerator;
 
 /** AWS Organizations: the caller's organization is every account in the fleet, with its units and tags. */
 final class OrganizationsService implements Service {
-    /** The root that all units are below. */
-    static final String ROOT = "r-root";
-
     private static final String TARGET = "AWSOrganizationsV20161128.";
     private static final String ORGANIZATION = "o-onhook0000";
 
-    private final Fleet fleet;
+    private final FleetData fleet;
 
-    OrganizationsService(Fleet fleet) {
+    OrganizationsService(FleetData fleet) {
         this.fleet = fleet;
     }
 
@@ -68,13 +65,13 @@ final class OrganizationsService implements Service {
 
     /** The unit below this one or the root on the way to an account; empty where it is not on that way, or the last. */
     private static String child(Account account, @Nullable String parent) {
-        int next = ROOT.equals(parent) ? 0 : account.units.indexOf(parent) + 1;
-        boolean isOnTheWay = ROOT.equals(parent) || next > 0;
+        int next = Account.ROOT.equals(parent) ? 0 : account.units.indexOf(parent) + 1;
+        boolean isOnTheWay = Account.ROOT.equals(parent) || next > 0;
         return isOnTheWay && next < account.units.size() ? account.units.get(next) : "";
     }
 
     private void requireParent(@Nullable String parent) {
-        if (!ROOT.equals(parent) && fleet.accounts.stream().noneMatch(account -> account.units.contains(parent))) {
+        if (!Account.ROOT.equals(parent) && fleet.accounts.stream().noneMatch(account -> account.units.contains(parent))) {
             throw new Refusal(
                     400, "ParentNotFoundException", "You specified parent that doesn't exist in your organization.");
         }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What a simulator has seen and how its numbers stand. Every answer is of the moment it is asked for.
  *
  * <p>Counts are kept for ever. Of requests, and so of histories, only the last are kept
- * ({@link SimulatorBuilder#recordedRequests(int)}).
+ * ({@code recordedRequests} of the simulator's builder).
  */
 @SuppressWarnings("JavaLangClash")
 public final class Record {
@@ -97,7 +97,7 @@ public final class Record {
 
     /** Every number as it stands now, lazily. */
     public Stream<NumberRecord> numbers() {
-        return IntStream.range(0, world.fleet.numberCount()).mapToObj(this::number);
+        return IntStream.range(0, world.fleet.columns.size).mapToObj(this::number);
     }
 
     /** The connector a number is on now, or null. */

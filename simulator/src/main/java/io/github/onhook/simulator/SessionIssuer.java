@@ -12,11 +12,11 @@ final class SessionIssuer {
     private static final int LONGEST_CHAINED_SECONDS = 3600;
     private static final int PACKED_LIMIT = 2048;
 
-    private final Fleet fleet;
+    private final FleetData fleet;
     private final Callers callers;
     private final SimulatorSettings settings;
 
-    SessionIssuer(Fleet fleet, Callers callers, SimulatorSettings settings) {
+    SessionIssuer(FleetData fleet, Callers callers, SimulatorSettings settings) {
         this.fleet = fleet;
         this.callers = callers;
         this.settings = settings;

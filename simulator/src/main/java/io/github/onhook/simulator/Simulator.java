@@ -33,17 +33,18 @@ public final class Simulator implements AutoCloseable {
     private final DisposableServer server;
 
     Simulator(Fleet fleet, SimulatorSettings settings) {
-        world = new World(fleet, settings.numberQuota(), settings.clock());
-        callers = new Callers(fleet, settings);
-        faults = new Faults(fleet, System::nanoTime);
+        world = new World(fleet.data, settings.numberQuota(), settings.clock());
+        callers = new Callers(
+                fleet.data, settings, new BaseKey(settings.hubAccount(), ACCESS_KEY_ID, SECRET_ACCESS_KEY));
+        faults = new Faults(fleet.accountIds(), System::nanoTime);
         Recorder recorder = new Recorder(settings.recordedRequests());
         record = new Record(world, recorder);
         Gateway gateway = new Gateway(
-                new Gatekeeper(callers, fleet, settings.clock()),
+                new Gatekeeper(callers, fleet.data, settings.clock()),
                 Map.of(
                         "chime", new VoiceService(world, settings),
-                        "sts", new StsService(new SessionIssuer(fleet, callers, settings)),
-                        "organizations", new OrganizationsService(fleet)),
+                        "sts", new StsService(new SessionIssuer(fleet.data, callers, settings)),
+                        "organizations", new OrganizationsService(fleet.data)),
                 new Throttle(settings),
                 faults,
                 recorder,

@@ -18,7 +18,7 @@ final class World {
 
     private static final int SECONDS_IN_QUEUE = DAYS_IN_QUEUE * 24 * 60 * 60;
 
-    final Fleet fleet;
+    final FleetData fleet;
     final int[] connector;
     final int[] group;
     final byte[] status;
@@ -41,7 +41,7 @@ final class World {
     private final LiveLocation[] locations;
     private final Map<String, LiveLocation> elsewhere = new ConcurrentHashMap<>();
 
-    World(Fleet fleet, @Nullable Quota numberQuota, InstantSource clock) {
+    World(FleetData fleet, @Nullable Quota numberQuota, InstantSource clock) {
         this.fleet = fleet;
         this.numberQuota = numberQuota;
         this.clock = clock;
