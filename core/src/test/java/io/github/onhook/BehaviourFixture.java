@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.onhook.Rig.Ran;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
-import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
-import io.github.onhook.simulator.SimulatedOperation;
+import io.github.onhook.simulator.fault.Fault;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import java.util.stream.IntStream;
 
 /** A small fleet, and what the tests of the behaviour table ask of a run. */

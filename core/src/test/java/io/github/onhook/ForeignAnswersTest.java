@@ -10,11 +10,11 @@ import io.github.onhook.Rig.Ran;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.SpotCheck;
-import io.github.onhook.simulator.Effect;
-import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
-import io.github.onhook.simulator.SimulatedOperation;
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.Fault;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -213,7 +213,7 @@ class ForeignAnswersTest extends BehaviourFixture {
                 Fault.when().operation(CHANGE).call(1).then(Effect.intermediary(status, "text/html", PAGE, true));
         try (Rig rig = Rig.of(
                 fleet(20, 0).build(),
-                s -> s.unassociatedAnswer(io.github.onhook.simulator.UnassociatedAnswer.NOT_FOUND),
+                s -> s.unassociatedAnswer(io.github.onhook.simulator.model.UnassociatedAnswer.NOT_FOUND),
                 settings())) {
             rig.simulator.faults().add(refused);
 

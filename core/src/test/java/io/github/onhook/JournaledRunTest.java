@@ -25,9 +25,9 @@ import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Failures;
-import io.github.onhook.simulator.Effect;
-import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.Fault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -143,7 +143,7 @@ class JournaledRunTest extends BehaviourFixture {
     @Test
     void whatCannotBeReadIsSentAgain() {
         Fault unreadable = Fault.when()
-                .operation(io.github.onhook.simulator.SimulatedOperation.GET_PHONE_NUMBER)
+                .operation(io.github.onhook.simulator.model.SimulatedOperation.GET_PHONE_NUMBER)
                 .then(Effect.error(403, "AccessDeniedException"));
         try (Rig rig = rig(50, unreadable);
                 Journal journal = new MemoryJournal("run-1")) {
@@ -238,7 +238,9 @@ class JournaledRunTest extends BehaviourFixture {
             assertAll(rig.run(plan), Status.DISASSOCIATED);
             assertAll(back.run(plan), Status.ASSOCIATED);
 
-            assertThat(rig.simulator.record().count(io.github.onhook.simulator.SimulatedOperation.ASSOCIATE_WITH_GROUP))
+            assertThat(rig.simulator
+                            .record()
+                            .count(io.github.onhook.simulator.model.SimulatedOperation.ASSOCIATE_WITH_GROUP))
                     .isEqualTo(1);
         }
     }
@@ -246,7 +248,7 @@ class JournaledRunTest extends BehaviourFixture {
     @Test
     void aLostAnswerOfARestoreIsSettledByReading() {
         Fault lost = Fault.when()
-                .operation(io.github.onhook.simulator.SimulatedOperation.ASSOCIATE_WITH_CONNECTOR)
+                .operation(io.github.onhook.simulator.model.SimulatedOperation.ASSOCIATE_WITH_CONNECTOR)
                 .call(1)
                 .then(Effect.loseAnswer());
         try (Rig rig = rig(20, lost);

@@ -8,12 +8,12 @@ import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
 import io.github.onhook.report.Report;
-import io.github.onhook.simulator.Effect;
-import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.LocationCounts;
-import io.github.onhook.simulator.SimulatedOperation;
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.Fault;
+import io.github.onhook.simulator.model.LocationCounts;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import org.junit.jupiter.api.Test;
 
 /** The whole way of the data, over HTTP, with the SDK's own clients. */

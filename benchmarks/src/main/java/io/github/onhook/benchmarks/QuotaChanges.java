@@ -2,10 +2,10 @@ package io.github.onhook.benchmarks;
 
 import io.github.onhook.benchmarks.HiddenQuotas.Hidden;
 import io.github.onhook.benchmarks.HiddenQuotas.Went;
-import io.github.onhook.simulator.Effect;
-import io.github.onhook.simulator.Fault;
-import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.Fault;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.github.onhook.benchmarks;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Simulator;
-import io.github.onhook.simulator.UnassociatedAnswer;
+import io.github.onhook.simulator.model.UnassociatedAnswer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

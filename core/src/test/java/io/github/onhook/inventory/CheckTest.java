@@ -9,10 +9,10 @@ import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Source;
 import io.github.onhook.model.Target;
-import io.github.onhook.simulator.Effect;
-import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.Fault;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +22,8 @@ class CheckTest {
     private static final String CONNECTOR = "aaaaaaaaaaaaaaaaaaaaa1";
     private static final String UNKNOWN = "nosuchconnector0000000";
     private static final String REGION = "us-east-1";
-    private static final io.github.onhook.simulator.SimulatedOperation GET =
-            io.github.onhook.simulator.SimulatedOperation.GET_CONNECTOR;
+    private static final io.github.onhook.simulator.model.SimulatedOperation GET =
+            io.github.onhook.simulator.model.SimulatedOperation.GET_CONNECTOR;
 
     private static Plan plan(Fleet fleet, Target... more) {
         PlanBuilder plan = Plan.builder();

@@ -3,12 +3,12 @@ package io.github.onhook.inventory;
 import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.simulator.Effect;
-import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.Fault;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;

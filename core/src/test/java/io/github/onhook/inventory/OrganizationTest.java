@@ -3,14 +3,14 @@ package io.github.onhook.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.onhook.simulator.AccountState;
-import io.github.onhook.simulator.Effect;
-import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.Fault;
+import io.github.onhook.simulator.model.AccountState;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;

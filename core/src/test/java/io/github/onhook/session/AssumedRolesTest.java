@@ -3,11 +3,11 @@ package io.github.onhook.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.model.RunEvent.AssumeRoleFinished;
-import io.github.onhook.simulator.Effect;
-import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.RoleBuilder;
-import io.github.onhook.simulator.SimulatedOperation;
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.Fault;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

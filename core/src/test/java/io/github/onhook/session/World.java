@@ -3,9 +3,9 @@ package io.github.onhook.session;
 import static io.github.onhook.testing.Patience.PATIENCE;
 
 import io.github.onhook.simulator.Fleet;
-import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.SimulatorBuilder;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

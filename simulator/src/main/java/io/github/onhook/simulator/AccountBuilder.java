@@ -1,5 +1,11 @@
 package io.github.onhook.simulator;
 
+import io.github.onhook.simulator.internal.state.Account;
+import io.github.onhook.simulator.internal.state.BaseKey;
+import io.github.onhook.simulator.internal.state.Role;
+import io.github.onhook.simulator.internal.state.SimulatedLocation;
+import io.github.onhook.simulator.model.AccountState;
+import io.github.onhook.simulator.model.Quota;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,5 +1,8 @@
 package io.github.onhook.simulator;
 
+import io.github.onhook.simulator.internal.state.E164;
+import io.github.onhook.simulator.internal.state.FleetData;
+import io.github.onhook.simulator.internal.state.NumberColumns;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

@@ -1,5 +1,12 @@
 package io.github.onhook.simulator;
 
+import io.github.onhook.simulator.internal.state.Account;
+import io.github.onhook.simulator.internal.state.BaseKey;
+import io.github.onhook.simulator.internal.state.FleetData;
+import io.github.onhook.simulator.internal.state.Group;
+import io.github.onhook.simulator.internal.state.NumberColumns;
+import io.github.onhook.simulator.internal.state.SimulatedConnector;
+import io.github.onhook.simulator.internal.state.SimulatedLocation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

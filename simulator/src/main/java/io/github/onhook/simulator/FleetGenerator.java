@@ -1,5 +1,6 @@
 package io.github.onhook.simulator;
 
+import io.github.onhook.simulator.model.Quota;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.SplittableRandom;

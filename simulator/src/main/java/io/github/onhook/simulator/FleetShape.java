@@ -1,5 +1,6 @@
 package io.github.onhook.simulator;
 
+import io.github.onhook.simulator.model.Quota;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,8 @@
 package io.github.onhook.simulator;
 
+import io.github.onhook.simulator.internal.state.NumberColumns;
+import io.github.onhook.simulator.model.NumberStatus;
+import io.github.onhook.simulator.model.ProductType;
 import java.util.List;
 
 /** Says more of a number than the connector it is on. */

@@ -1,5 +1,15 @@
 package io.github.onhook.simulator;
 
+import io.github.onhook.simulator.internal.state.Account;
+import io.github.onhook.simulator.internal.state.E164;
+import io.github.onhook.simulator.internal.state.Group;
+import io.github.onhook.simulator.internal.state.NumberColumns;
+import io.github.onhook.simulator.internal.state.Quotas;
+import io.github.onhook.simulator.internal.state.SimulatedConnector;
+import io.github.onhook.simulator.internal.state.SimulatedLocation;
+import io.github.onhook.simulator.model.NumberStatus;
+import io.github.onhook.simulator.model.Quota;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

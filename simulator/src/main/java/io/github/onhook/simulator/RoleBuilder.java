@@ -1,6 +1,7 @@
 package io.github.onhook.simulator;
 
-import io.github.onhook.simulator.iam.Policy;
+import io.github.onhook.simulator.internal.iam.Policy;
+import io.github.onhook.simulator.internal.state.Role;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

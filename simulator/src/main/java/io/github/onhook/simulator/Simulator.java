@@ -1,5 +1,24 @@
 package io.github.onhook.simulator;
 
+import io.github.onhook.simulator.fault.Faults;
+import io.github.onhook.simulator.internal.exchange.Caller;
+import io.github.onhook.simulator.internal.exchange.Callers;
+import io.github.onhook.simulator.internal.exchange.SimulatorSettings;
+import io.github.onhook.simulator.internal.http.Control;
+import io.github.onhook.simulator.internal.http.Gatekeeper;
+import io.github.onhook.simulator.internal.http.Gateway;
+import io.github.onhook.simulator.internal.http.HttpDate;
+import io.github.onhook.simulator.internal.http.HttpFront;
+import io.github.onhook.simulator.internal.http.Throttle;
+import io.github.onhook.simulator.internal.organizations.OrganizationsService;
+import io.github.onhook.simulator.internal.state.BaseKey;
+import io.github.onhook.simulator.internal.state.World;
+import io.github.onhook.simulator.internal.sts.SessionIssuer;
+import io.github.onhook.simulator.internal.sts.StsService;
+import io.github.onhook.simulator.internal.voice.VoiceService;
+import io.github.onhook.simulator.model.Quota;
+import io.github.onhook.simulator.record.Record;
+import io.github.onhook.simulator.record.Recorder;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -34,8 +53,8 @@ public final class Simulator implements AutoCloseable {
 
     Simulator(Fleet fleet, SimulatorSettings settings) {
         world = new World(fleet.data, settings.numberQuota(), settings.clock());
-        callers = new Callers(
-                fleet.data, settings, new BaseKey(settings.hubAccount(), ACCESS_KEY_ID, SECRET_ACCESS_KEY));
+        callers =
+                new Callers(fleet.data, settings, new BaseKey(settings.hubAccount(), ACCESS_KEY_ID, SECRET_ACCESS_KEY));
         faults = new Faults(fleet.accountIds(), System::nanoTime);
         Recorder recorder = new Recorder(settings.recordedRequests());
         record = new Record(world, recorder);

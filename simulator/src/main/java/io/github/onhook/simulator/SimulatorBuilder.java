@@ -1,5 +1,9 @@
 package io.github.onhook.simulator;
 
+import io.github.onhook.simulator.fault.Fault;
+import io.github.onhook.simulator.internal.exchange.SimulatorSettings;
+import io.github.onhook.simulator.model.Quota;
+import io.github.onhook.simulator.model.UnassociatedAnswer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

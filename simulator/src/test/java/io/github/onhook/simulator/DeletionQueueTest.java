@@ -4,7 +4,13 @@ import static io.github.onhook.simulator.Clients.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.Fault;
 import io.github.onhook.simulator.junit.SimulatorExtension;
+import io.github.onhook.simulator.model.NumberStatus;
+import io.github.onhook.simulator.model.SimulatedOperation;
+import io.github.onhook.simulator.model.SimulatedOutcome;
+import io.github.onhook.simulator.record.Record;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -5,7 +5,12 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.Fault;
+import io.github.onhook.simulator.fault.Faults;
+import io.github.onhook.simulator.fault.Latency;
 import io.github.onhook.simulator.junit.SimulatorExtension;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -3,6 +3,7 @@ package io.github.onhook.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.onhook.simulator.model.Quota;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package io.github.onhook.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.simulator.model.LocationCounts;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;

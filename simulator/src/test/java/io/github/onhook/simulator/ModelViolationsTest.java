@@ -2,6 +2,7 @@ package io.github.onhook.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.simulator.internal.voice.Page;
 import io.github.onhook.simulator.junit.SimulatorExtension;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.BeforeEach;

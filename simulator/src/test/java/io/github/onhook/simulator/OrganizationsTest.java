@@ -4,6 +4,7 @@ import static io.github.onhook.simulator.Clients.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.onhook.simulator.model.AccountState;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

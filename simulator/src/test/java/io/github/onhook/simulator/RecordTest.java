@@ -4,7 +4,12 @@ import static io.github.onhook.simulator.Clients.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.Fault;
 import io.github.onhook.simulator.junit.SimulatorExtension;
+import io.github.onhook.simulator.model.SimulatedOperation;
+import io.github.onhook.simulator.model.SimulatedOutcome;
+import io.github.onhook.simulator.record.SeenRequest;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

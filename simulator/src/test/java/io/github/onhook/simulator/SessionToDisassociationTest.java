@@ -4,6 +4,8 @@ import static io.github.onhook.simulator.Clients.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.onhook.simulator.model.SimulatedOutcome;
+import io.github.onhook.simulator.record.Record;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;

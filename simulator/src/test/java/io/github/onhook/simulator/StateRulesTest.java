@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.onhook.simulator.junit.SimulatorExtension;
+import io.github.onhook.simulator.model.NumberStatus;
+import io.github.onhook.simulator.model.ProductType;
+import io.github.onhook.simulator.model.UnassociatedAnswer;
+import io.github.onhook.simulator.record.NumberRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

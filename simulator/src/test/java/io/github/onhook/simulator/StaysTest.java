@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.onhook.simulator.junit.SimulatorExtension;
+import io.github.onhook.simulator.model.SimulatedOperation;
+import io.github.onhook.simulator.record.SeenRequest;
+import io.github.onhook.simulator.record.Stay;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

@@ -4,7 +4,11 @@ import static io.github.onhook.simulator.Clients.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.ErrorForm;
+import io.github.onhook.simulator.fault.Fault;
 import io.github.onhook.simulator.junit.SimulatorExtension;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -8,7 +8,7 @@ import io.github.onhook.model.Outcome;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.SimulatedOperation;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package io.github.onhook.benchmarks.peer;
 
-import io.github.onhook.simulator.LocationCounts;
-import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.model.LocationCounts;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

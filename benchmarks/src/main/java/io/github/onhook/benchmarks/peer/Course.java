@@ -1,13 +1,13 @@
 package io.github.onhook.benchmarks.peer;
 
-import io.github.onhook.simulator.Effect;
-import io.github.onhook.simulator.Fault;
-import io.github.onhook.simulator.Faults;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
-import io.github.onhook.simulator.Latency;
-import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.Fault;
+import io.github.onhook.simulator.fault.Faults;
+import io.github.onhook.simulator.fault.Latency;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

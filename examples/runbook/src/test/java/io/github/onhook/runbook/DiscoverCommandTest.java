@@ -4,12 +4,12 @@ import static io.github.onhook.runbook.Captured.onhook;
 import static io.github.onhook.runbook.Captured.onhookReading;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.simulator.AccountState;
-import io.github.onhook.simulator.Effect;
-import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
-import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.Fault;
+import io.github.onhook.simulator.model.AccountState;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

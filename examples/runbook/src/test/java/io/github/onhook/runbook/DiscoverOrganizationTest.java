@@ -3,11 +3,11 @@ package io.github.onhook.runbook;
 import static io.github.onhook.runbook.Captured.onhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.simulator.AccountState;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
-import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.model.AccountState;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

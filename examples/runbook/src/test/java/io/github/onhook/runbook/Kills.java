@@ -4,14 +4,14 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 
 import io.github.onhook.runbook.stored.StoredRun;
 import io.github.onhook.runbook.terminal.ExitCode;
-import io.github.onhook.simulator.Effect;
-import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.Latency;
-import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.Fault;
+import io.github.onhook.simulator.fault.Latency;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

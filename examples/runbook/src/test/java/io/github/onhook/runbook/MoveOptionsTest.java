@@ -2,7 +2,7 @@ package io.github.onhook.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.simulator.SimulatedOperation;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package io.github.onhook.runbook;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import io.github.onhook.simulator.NumberRecord;
 import io.github.onhook.simulator.Simulator;
-import io.github.onhook.simulator.Stay;
+import io.github.onhook.simulator.record.NumberRecord;
+import io.github.onhook.simulator.record.Stay;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,10 +5,10 @@ import static io.github.onhook.runbook.Captured.onhookReading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.simulator.Fleet;
-import io.github.onhook.simulator.SeenRequest;
-import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
+import io.github.onhook.simulator.model.SimulatedOperation;
+import io.github.onhook.simulator.record.SeenRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

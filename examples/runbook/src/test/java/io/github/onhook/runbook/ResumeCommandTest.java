@@ -3,9 +3,9 @@ package io.github.onhook.runbook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.runbook.directory.RunDirectory;
-import io.github.onhook.simulator.Effect;
-import io.github.onhook.simulator.Fault;
-import io.github.onhook.simulator.SimulatedOperation;
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.Fault;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

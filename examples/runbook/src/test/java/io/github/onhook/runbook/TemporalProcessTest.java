@@ -4,13 +4,13 @@ import static io.github.onhook.runbook.Processes.ended;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.runbook.Processes.Ended;
-import io.github.onhook.simulator.Effect;
-import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.Fault;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import io.github.onhook.temporal.HistoryKeys;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -3,10 +3,10 @@ package io.github.onhook.service;
 import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.simulator.Effect;
-import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.TargetsCsv;
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.Fault;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.NumberRecord;
-import io.github.onhook.simulator.SeenRequest;
-import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
+import io.github.onhook.simulator.model.SimulatedOperation;
+import io.github.onhook.simulator.record.NumberRecord;
+import io.github.onhook.simulator.record.SeenRequest;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -3,14 +3,14 @@ package io.github.onhook.simulator.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.onhook.simulator.Effect;
-import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.Record;
-import io.github.onhook.simulator.SimulatedOutcome;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.Fault;
 import io.github.onhook.simulator.junit.SimulatorExtension;
+import io.github.onhook.simulator.model.SimulatedOutcome;
+import io.github.onhook.simulator.record.Record;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;

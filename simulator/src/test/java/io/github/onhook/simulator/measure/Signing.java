@@ -1,9 +1,9 @@
 package io.github.onhook.simulator.measure;
 
-import io.github.onhook.simulator.sigv4.Authorization;
-import io.github.onhook.simulator.sigv4.KeyRing;
-import io.github.onhook.simulator.sigv4.Signature;
-import io.github.onhook.simulator.wire.Call;
+import io.github.onhook.simulator.internal.sigv4.Authorization;
+import io.github.onhook.simulator.internal.sigv4.KeyRing;
+import io.github.onhook.simulator.internal.sigv4.Signature;
+import io.github.onhook.simulator.internal.wire.Call;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;

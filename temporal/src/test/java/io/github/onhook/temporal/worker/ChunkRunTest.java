@@ -13,7 +13,7 @@ import io.github.onhook.model.Settings;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.simulator.SimulatedOperation;
+import io.github.onhook.simulator.model.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkOrder;

@@ -1,5 +1,0 @@
-/** Verifying Signature Version 4, with each signing key derived once. Internal. */
-@NullMarked
-package io.github.onhook.simulator.sigv4;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What goes over the wire and knows nothing of phone numbers: calls, replies, refusals and their three forms. Internal. */
-@NullMarked
-package io.github.onhook.simulator.wire;
-
-import org.jspecify.annotations.NullMarked;
