@@ -1,6 +1,5 @@
 package io.github.onhook.simulator.fault;
 
-
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
 package io.github.onhook.simulator.fault;
 
-
 import io.github.onhook.simulator.internal.wire.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
