@@ -15,7 +15,10 @@ public final class ConnectorLog {
     private long[] millis = new long[1024];
     private long added;
 
-    /** @param connector the index of the new connector, or {@link NumberColumns#NOWHERE} */
+    /**
+     * A number's way to another connector.
+     *
+     * @param connector the index of the new connector, or {@link NumberColumns#NOWHERE} */
     synchronized void add(int slot, int connector, long atMillis) {
         if (added == slots.length && slots.length < CAPACITY) {
             slots = Arrays.copyOf(slots, slots.length * 2);
@@ -55,6 +58,10 @@ public final class ConnectorLog {
         return bySlot;
     }
 
-    /** @param connector the index of the new connector, or {@link NumberColumns#NOWHERE} */
+    /**
+     * A number's way to another connector.
+     *
+     * @param connector the index of the new connector, or {@link NumberColumns#NOWHERE}
+     */
     public record Change(int connector, long atMillis) {}
 }
