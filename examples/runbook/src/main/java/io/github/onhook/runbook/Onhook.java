@@ -31,8 +31,11 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -140,7 +143,7 @@ public final class Onhook implements Callable<Integer> {
     }
 
     static int execute(Terminal terminal, Signals signals, String... args) {
-        CommandLine commands = commands(terminal, signals)
+        CommandLine commands = commands(terminal, signals, List.of(args))
                 .setHelpFactory(Arrays.asList(args).contains(ShortHelp.ALL) ? CommandLine.Help::new : ShortHelp::of);
         Onhook onhook = commands.getCommand();
         commands.setParameterExceptionHandler((e, arguments) -> usage(terminal, e))
@@ -164,27 +167,24 @@ public final class Onhook implements Callable<Integer> {
 
     /** All commands with all that they understand. */
     public static CommandLine commands(Terminal terminal, Signals signals) {
-        CommandLine commands = new CommandLine(new Onhook())
-                .addSubcommand(new DemoCommand(terminal, signals))
-                .addSubcommand(new SimulateCommand(terminal, signals))
-                .addSubcommand(new DiscoverCommand(terminal))
-                .addSubcommand(new TargetsCommand(terminal))
-                .addSubcommand(new WhoAmICommand(terminal))
-                .addSubcommand(new PlanCommand(terminal))
-                .addSubcommand(new RunCommand(terminal, signals))
-                .addSubcommand(new MoveCommand(terminal, signals))
-                .addSubcommand(new ReleaseCommand(terminal, signals))
-                .addSubcommand(new ResumeCommand(terminal, signals))
-                .addSubcommand(new ApproveCommand(terminal))
-                .addSubcommand(new VerifyCommand(terminal))
-                .addSubcommand(new RestoreCommand(terminal, signals))
-                .addSubcommand(new ReportCommand(terminal))
-                .addSubcommand(new WorkerCommand(terminal, signals))
-                .addSubcommand(new WarmUpCommand(terminal, signals))
-                .addSubcommand(new CompanionFiles())
-                .addSubcommand(new AutoComplete.GenerateCompletion())
-                .addSubcommand(new CommandLine.HelpCommand())
-                .registerConverter(Path.class, new Converters.OfPath())
+        return commands(terminal, signals, List.of());
+    }
+
+    /** The command that the arguments begin with, alone where that is all that is needed: what each understands is long. */
+    private static CommandLine commands(Terminal terminal, Signals signals, List<String> args) {
+        Map<String, Supplier<Object>> each = each(terminal, signals);
+        CommandLine commands = new CommandLine(new Onhook());
+        Supplier<Object> first = args.isEmpty() ? null : each.get(args.get(0));
+        // A file of options may have those of all commands.
+        if (first == null || args.stream().anyMatch(arg -> arg.startsWith(ConfigFile.OPTION))) {
+            each.values().forEach(command -> commands.addSubcommand(command.get()));
+            commands.addSubcommand(new CompanionFiles())
+                    .addSubcommand(new AutoComplete.GenerateCompletion())
+                    .addSubcommand(new CommandLine.HelpCommand());
+        } else {
+            commands.addSubcommand(first.get());
+        }
+        commands.registerConverter(Path.class, new Converters.OfPath())
                 .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.outColoured() ? Ansi.ON : Ansi.OFF))
@@ -192,6 +192,27 @@ public final class Onhook implements Callable<Integer> {
                 .setUsageHelpWidth(Math.max(LEAST_USAGE_WIDTH, Math.min(USAGE_WIDTH, terminal.columns())));
         ShortHelp.addTo(commands);
         return commands;
+    }
+
+    private static Map<String, Supplier<Object>> each(Terminal terminal, Signals signals) {
+        Map<String, Supplier<Object>> each = new LinkedHashMap<>();
+        each.put("demo", () -> new DemoCommand(terminal, signals));
+        each.put("simulate", () -> new SimulateCommand(terminal, signals));
+        each.put("discover", () -> new DiscoverCommand(terminal));
+        each.put("targets", () -> new TargetsCommand(terminal));
+        each.put("whoami", () -> new WhoAmICommand(terminal));
+        each.put("plan", () -> new PlanCommand(terminal));
+        each.put("run", () -> new RunCommand(terminal, signals));
+        each.put("move", () -> new MoveCommand(terminal, signals));
+        each.put("release", () -> new ReleaseCommand(terminal, signals));
+        each.put("resume", () -> new ResumeCommand(terminal, signals));
+        each.put("approve", () -> new ApproveCommand(terminal));
+        each.put("verify", () -> new VerifyCommand(terminal));
+        each.put("restore", () -> new RestoreCommand(terminal, signals));
+        each.put("report", () -> new ReportCommand(terminal));
+        each.put("worker", () -> new WorkerCommand(terminal, signals));
+        each.put("warm-up", () -> new WarmUpCommand(terminal, signals));
+        return each;
     }
 
     private static PrintWriter writer(PrintStream stream) {

@@ -61,6 +61,12 @@ class HelpTest {
                         .toArray(String[]::new));
     }
 
+    @ParameterizedTest
+    @MethodSource("commands")
+    void isTheSameWhereTheCommandIsBuiltAlone(String command) {
+        assertThat(onhook(command, "--help")).isEqualTo(onhook("help", command));
+    }
+
     @Test
     void namesWhatHelpAllShows() {
         assertThat(onhook("run", "--help"))
