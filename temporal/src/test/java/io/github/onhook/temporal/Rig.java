@@ -13,12 +13,15 @@ import io.github.onhook.session.SessionException;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Simulator;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.temporal.internal.testservice.TestServicesStarter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import io.temporal.testserver.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +40,8 @@ final class Rig implements AutoCloseable {
     final WorkflowServiceStubs service;
     final HistoryKeys keys = HistoryKeys.random();
     private final Fleet fleet;
-    private final int port = freePort();
-    private final TestServer.PortBoundTestServer server;
+    private final TestServicesStarter services = new TestServicesStarter(true, 0);
+    private final Server server;
     private final AssumedRoles sessions;
     final ServiceProxy.Attempts attempts = new ServiceProxy.Attempts();
     private final Map<TemporalWorker, WorkflowServiceStubs> workers = new LinkedHashMap<>();
@@ -46,7 +49,7 @@ final class Rig implements AutoCloseable {
     Rig(Fleet fleet) {
         this.fleet = fleet;
         simulator = Simulator.builder(fleet).start();
-        server = TestServer.createPortBoundServer(port);
+        server = serve();
         service = connection();
         sessions = roles("VoiceOps");
     }
@@ -60,17 +63,22 @@ final class Rig implements AutoCloseable {
                 .build();
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    /** Serves on a port that the system chooses. */
+    private Server serve() {
+        NettyServerBuilder builder =
+                NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        services.getServices().forEach(builder::addService);
+        try {
+            return builder.build().start();
         } catch (IOException e) {
+            services.close();
             throw new UncheckedIOException(e);
         }
     }
 
     private WorkflowServiceStubs connection() {
         return WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                .setTarget("127.0.0.1:" + port)
+                .setTarget("127.0.0.1:" + server.getPort())
                 .validateAndBuildWithDefaults());
     }
 
@@ -144,7 +152,8 @@ final class Rig implements AutoCloseable {
             its.shutdownNow();
         });
         service.shutdownNow();
-        server.close();
+        server.shutdownNow();
+        services.close();
         sessions.close();
         simulator.close();
     }
