@@ -82,6 +82,14 @@ class CompanionFilesTest {
         }
     }
 
+    /** The page in {@code docs} is that file, and not written by hand. */
+    @Test
+    void writesTheReferenceThatTheDocumentationHas() {
+        assertThat(Path.of("../../docs/commands.md"))
+                .as("copy target/companions/reference/commands.md there: onhook generate-companions target/companions")
+                .hasSameTextualContentAs(dir.resolve("reference/commands.md"));
+    }
+
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void completesCommandsAndOptionsInBash() throws Exception {

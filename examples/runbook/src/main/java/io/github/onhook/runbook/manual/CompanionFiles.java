@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes what is shipped beside the command and follows from it: man pages and the completion of three shells. */
+/** Writes what is shipped beside the command and follows from it: man pages, the completion of three shells, the reference. */
 @Command(name = "generate-companions", hidden = true, description = "Writes man pages and completion into a directory.")
 public final class CompanionFiles implements Callable<Integer> {
 
@@ -39,6 +39,7 @@ public final class CompanionFiles implements Callable<Integer> {
                 .distinct()
                 .toList();
         write("man/man1", ManPages.of(root, commands));
+        write("reference", Map.of("commands.md", CommandReference.of(own(commands))));
         write(
                 "completion",
                 Map.of(
@@ -46,6 +47,13 @@ public final class CompanionFiles implements Callable<Integer> {
                         "_onhook", ZSH,
                         "onhook.fish", FishCompletion.of(commands)));
         return ExitCode.DONE;
+    }
+
+    /** Without those of picocli, which give no examples. */
+    private static List<CommandSpec> own(List<CommandSpec> commands) {
+        return commands.stream()
+                .filter(command -> ManPages.examples(command).findAny().isPresent())
+                .toList();
     }
 
     private void write(String folder, Map<String, String> files) throws IOException {
