@@ -1,4 +1,7 @@
-/** Any call of any AWS service, in many accounts and Regions. */
+/**
+ * Any call of any AWS service, in many accounts and Regions. Begin at {@link io.github.onhook.calls.LocationCalls}; each location
+ * ends as one {@link io.github.onhook.calls.LocationResult}.
+ */
 @NullMarked
 package io.github.onhook.calls;
 

@@ -1,4 +1,7 @@
-/** The durable record of a run, from which it goes on after whatever ended it. */
+/**
+ * The durable record of a run, from which it goes on after whatever ended it. Begin at {@link
+ * io.github.onhook.journal.FileJournal}; {@link io.github.onhook.journal.Journal} is what another store implements.
+ */
 @NullMarked
 package io.github.onhook.journal;
 
