@@ -22,7 +22,7 @@ export default {
         ["Runbooks", "/docs/runbooks/"], ["Where it runs", "/examples/runbook/deploy/"]) },
       { text: "How to, library", items: items(["In Spring", "/docs/howto/spring"], ["Without a framework", "/docs/howto/plain"], ["Test", "/docs/howto/test"],
         ["In a service", "/docs/embedding"], ["PostgreSQL", "/docs/journal-r2dbc"], ["Temporal", "/docs/temporal"], ["Alerts", "/docs/alerts"]) },
-      { text: "Reference", items: items(["Commands", "/docs/commands"], ["Codes", "/docs/codes"], ["Report", "/docs/report"], ["Meters", "/docs/metrics"],
+      { text: "Reference", items: items(["Commands", "/docs/commands"], ["Codes", "/docs/codes"], ["Report", "/docs/report"], ["Settings", "/docs/settings"], ["Meters", "/docs/metrics"],
         ["Simulator", "/simulator/"], ["Faults", "/simulator/FAULTS"], ["The service", "/examples/service/"], ["Versions", "/VERSIONING"]) },
       { text: "Explanation", items: items(["Architecture", "/docs/architecture"], ["Outcomes and proof", "/docs/behaviour"], ["Rates", "/docs/rate"],
         ["Journal", "/docs/journal"], ["Performance", "/docs/performance"], ["Security", "/docs/security"], ["Decisions", "/docs/decisions/"]) },
