@@ -56,7 +56,7 @@ class SettingsPageTest {
     }
 
     private static Duration duration(String said) {
-        String[] parts = said.split(" ");
+        String[] parts = said.split(" ", 2);
         long value = Long.parseLong(parts[0]);
         return switch (parts[1]) {
             case "ms" -> Duration.ofMillis(value);
