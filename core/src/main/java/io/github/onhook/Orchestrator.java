@@ -31,6 +31,7 @@ import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
 import io.github.onhook.rate.RateMemory;
+import io.github.onhook.rate.SharedRates;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
@@ -83,7 +84,7 @@ public final class Orchestrator implements AutoCloseable {
         Scheduler deliverOn = settings.delivery;
         Scheduler usual = connection.timeIsGiven() ? time.scheduler() : Schedulers.boundedElastic();
         delivery = deliverOn == null ? usual : deliverOn;
-        paces = new Paces(settings.settings, time, settings.rateMemory, settings.rates);
+        paces = new Paces(settings.settings, time, settings.rateMemory, settings.sharedRates, settings.rates);
         VoiceService calls = settings.voice;
         if (calls != null) {
             ownHttp = null;
@@ -333,6 +334,7 @@ public final class Orchestrator implements AutoCloseable {
         private @Nullable DoubleSupplier totalRate;
         private @Nullable Function<Location, RateController> rates;
         private RateMemory rateMemory = RateMemory.inMemory(REMEMBERED);
+        private @Nullable SharedRates sharedRates;
 
         @Override
         protected Builder self() {
@@ -395,6 +397,15 @@ public final class Orchestrator implements AutoCloseable {
          */
         public Builder rateMemory(RateMemory value) {
             rateMemory = Objects.requireNonNull(value, "rateMemory");
+            return this;
+        }
+
+        /**
+         * Where the rates of locations are divided among orchestrators that send there at once, in this process or in several:
+         * together they stay within a quota. Default: none, and each one finds what the others leave.
+         */
+        public Builder sharedRates(SharedRates value) {
+            sharedRates = Objects.requireNonNull(value, "sharedRates");
             return this;
         }
 

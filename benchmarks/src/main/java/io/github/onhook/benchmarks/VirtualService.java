@@ -26,7 +26,7 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** A service in virtual time, with a quota at each location that holds one second's worth of requests. */
+/** A service in virtual time, with a quota at each location. */
 final class VirtualService implements VoiceService {
 
     static final Duration LATENCY = Duration.ofMillis(80);
@@ -36,19 +36,31 @@ final class VirtualService implements VoiceService {
 
     private final Time time;
     private final ToDoubleFunction<Location> quota;
+    private final ToDoubleFunction<Location> burst;
     private final int numberErrorEvery;
     private final Map<Location, TokenBucket> buckets = new HashMap<>();
     private final Set<Long> refusedOnce = new HashSet<>();
 
     /**
-     * A new service.
+     * A new service, whose quotas hold one second's worth of requests.
      *
      * @param quota requests per second
      * @param numberErrorEvery every nth number is unavailable at its first request; 0 for none
      */
     VirtualService(Time time, ToDoubleFunction<Location> quota, int numberErrorEvery) {
+        this(time, quota, location -> Math.max(1, quota.applyAsDouble(location)), numberErrorEvery);
+    }
+
+    /**
+     * A new service.
+     *
+     * @param burst requests that a quota holds
+     */
+    VirtualService(
+            Time time, ToDoubleFunction<Location> quota, ToDoubleFunction<Location> burst, int numberErrorEvery) {
         this.time = time;
         this.quota = quota;
+        this.burst = burst;
         this.numberErrorEvery = numberErrorEvery;
     }
 
@@ -63,8 +75,8 @@ final class VirtualService implements VoiceService {
         return Mono.defer(() -> {
             long now = time.nanoTime().getAsLong();
             double perSecond = quota.applyAsDouble(location);
-            TokenBucket bucket =
-                    buckets.computeIfAbsent(location, l -> new TokenBucket(perSecond, Math.max(1, perSecond), now));
+            TokenBucket bucket = buckets.computeIfAbsent(
+                    location, l -> new TokenBucket(perSecond, burst.applyAsDouble(location), now));
             boolean admitted = bucket.nanosUntilToken(now) == 0;
             if (admitted) {
                 bucket.take(now);

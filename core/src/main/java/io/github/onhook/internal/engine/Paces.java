@@ -8,6 +8,7 @@ import io.github.onhook.model.Location;
 import io.github.onhook.model.Quota;
 import io.github.onhook.model.Settings;
 import io.github.onhook.rate.RateMemory;
+import io.github.onhook.rate.SharedRates;
 import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ public final class Paces {
     private final Time time;
     private final RateMemory memory;
     private final @Nullable Function<Location, RateController> controllers;
+    private final @Nullable RateLeases leases;
     private final Map<Location, Shared> active = new HashMap<>();
     /** In the order in which they became idle. */
     private final Map<Location, Shared> idle = new LinkedHashMap<>();
@@ -47,13 +49,29 @@ public final class Paces {
     }
 
     /**
-     * No location is known yet.
+     * No location is known yet, and none is shared with other orchestrators.
      *
      * @param controllers finds the rate of a location's changes for one run, and shares nothing; {@code null} where the settings
      *     and the memory do
      */
     public Paces(
             Settings settings, Time time, RateMemory memory, @Nullable Function<Location, RateController> controllers) {
+        this(settings, time, memory, null, controllers);
+    }
+
+    /**
+     * No location is known yet.
+     *
+     * @param others what divides the rates among orchestrators; {@code null} if this is the only one
+     * @param controllers as there
+     */
+    public Paces(
+            Settings settings,
+            Time time,
+            RateMemory memory,
+            @Nullable SharedRates others,
+            @Nullable Function<Location, RateController> controllers) {
+        this.leases = others == null || controllers != null ? null : new RateLeases(others, time);
         this.settings = settings;
         this.time = time;
         this.memory = memory;
@@ -92,7 +110,15 @@ public final class Paces {
         synchronized (this) {
             Shared shared = Objects.requireNonNull(active.computeIfAbsent(location, absent -> new Shared(begun)));
             shared.runs++;
+            lease(location, shared);
             return shared;
+        }
+    }
+
+    private void lease(Location location, Shared shared) {
+        RateLeases others = leases;
+        if (others != null && shared.runs == 1) {
+            others.join(key(location), shared.pace.changes());
         }
     }
 
@@ -106,6 +132,7 @@ public final class Paces {
         }
         if (shared != null) {
             shared.runs++;
+            lease(location, shared);
         }
         return shared;
     }
@@ -131,8 +158,15 @@ public final class Paces {
             active.remove(location);
             shared.idleSince = nanoTime();
             idle.put(location, shared);
+            if (leases != null) {
+                leases.leave(key(location));
+            }
         }
-        LearnedRate learned = shared.pace.learned();
+        store(location, shared.pace.learned());
+        shared.pace.changes().left(nanoTime());
+    }
+
+    private void store(Location location, @Nullable LearnedRate learned) {
         if (learned != null) {
             try {
                 memory.store(
@@ -177,9 +211,34 @@ public final class Paces {
         long now = nanoTime();
         Quota quota = settings.quotas().get(location);
         return new LocationPace(
-                new Pace(changes, quota == null ? settings.burst() : quota.burst(), now),
+                new Pace(
+                        changes,
+                        quota == null ? settings.burst() : quota.burst(),
+                        now,
+                        most(quota),
+                        rate -> goingOn(rate, quota, expectedRequests)),
                 new Pace(discovering(expectedRequests), settings.burst(), now),
                 settings.maxInFlightPerLocation());
+    }
+
+    private double most(@Nullable Quota quota) {
+        Double known = quota == null ? settings.rate() : Double.valueOf(quota.requestsPerSecond());
+        return known == null ? Double.MAX_VALUE : known;
+    }
+
+    /** From a rate that another orchestrator found. */
+    private RateController goingOn(double rate, @Nullable Quota quota, long expectedRequests) {
+        double most = most(quota);
+        double share = Math.min(RateController.KNOWN_QUOTA_SHARE, 1 - settings.headroom());
+        return most < Double.MAX_VALUE
+                ? RateController.known(
+                        Math.min(rate / share, most), settings.headroom(), settings.maxInFlightPerLocation())
+                : RateController.startingFrom(
+                        new LearnedRate(rate, 1),
+                        1,
+                        expectedRequests,
+                        settings.headroom(),
+                        settings.maxInFlightPerLocation());
     }
 
     private RateController discovering(long expectedRequests) {

@@ -36,7 +36,6 @@ final class AdaptiveRateController implements RateController {
     private static final double MIN_SETTLE_SECONDS = 0.05;
     private static final int CUTS_OF_AN_OUTAGE = 4;
     private static final double OUTAGE_RATE = 0.2;
-    private static final double KNOWN_QUOTA_SHARE = 0.98;
     private static final double IN_FLIGHT_SLACK = 1.25;
 
     private static final double SHORT_RUN_SECONDS = 10;
@@ -239,7 +238,16 @@ final class AdaptiveRateController implements RateController {
     }
 
     @Override
+    public void throttledElsewhere(long since, long nanoTime) {
+        throttled(since, nanoTime, 1, throttledSeconds);
+    }
+
+    @Override
     public void throttled(long sentAt, long nanoTime, double part) {
+        throttled(sentAt, nanoTime, part, (nanoTime - sentAt) / NANOS);
+    }
+
+    private void throttled(long sentAt, long nanoTime, double part, double latencySeconds) {
         estimate.throttled(sentAt, nanoTime, part, rate);
         if (meter.isBefore(sentAt, 0)) {
             return;
@@ -255,7 +263,7 @@ final class AdaptiveRateController implements RateController {
             start = null;
         }
         phase = phase == Phase.CONFIGURED ? Phase.TRACKING : phase;
-        throttledSeconds += 0.2 * ((nanoTime - sentAt) / NANOS - throttledSeconds);
+        throttledSeconds += 0.2 * (latencySeconds - throttledSeconds);
         if (part < 1) {
             cutsInARow = 0;
             partlyThrottledSinceCut = true;

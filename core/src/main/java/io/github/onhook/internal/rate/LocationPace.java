@@ -43,6 +43,11 @@ public final class LocationPace {
         return changes.learned();
     }
 
+    /** The pace of its changes, which other processes may share. */
+    public Pace changes() {
+        return changes;
+    }
+
     private synchronized boolean hasRoom(Member run) {
         if (inFlight < maxInFlight) {
             return true;

@@ -2,6 +2,7 @@ package io.github.onhook.internal.rate;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +16,15 @@ public final class Pace {
     private static final long NOT_WAITING = Long.MIN_VALUE;
     /** The least time after which a run that does not take its token loses its turn. */
     private static final long GRACE_NANOS = 5_000_000;
+    /** More throttled requests of others are not taken for more evidence. */
+    private static final int MOST_REPORTED = 1_000;
 
-    private final RateController controller;
     private final TokenBucket bucket;
+    private final DoubleFunction<RateController> restart;
+    private final RateShare share;
     private final Deque<Turns> waiting = new ArrayDeque<>();
+    private RateController controller;
+    private long latencyNanos;
     private boolean firstIsDue;
     private long firstDueAt;
     private volatile double rate;
@@ -29,7 +35,20 @@ public final class Pace {
      * @param burst the most tokens that are saved up
      */
     public Pace(RateController controller, int burst, long nanoTime) {
+        this(controller, burst, nanoTime, Double.MAX_VALUE, rate -> controller);
+    }
+
+    /**
+     * A pace that other processes may share: {@link #ask}.
+     *
+     * @param most the highest rate that this process may send at, in requests per second
+     * @param restart a controller that goes on from a rate that another process found
+     */
+    public Pace(
+            RateController controller, int burst, long nanoTime, double most, DoubleFunction<RateController> restart) {
+        this.share = new RateShare(most);
         this.controller = controller;
+        this.restart = restart;
         this.rate = controller.rate();
         this.bucket = new TokenBucket(rate, burst, nanoTime);
     }
@@ -45,7 +64,67 @@ public final class Pace {
 
     /** What was learned of the quota; {@code null} if too little was throttled to know it. */
     synchronized @Nullable LearnedRate learned() {
-        return controller.learned();
+        return share.follows() ? null : controller.learned();
+    }
+
+    /** What this process asks the others with, for its part of the rate. */
+    public synchronized SharedRate.Ask ask(long nanoTime) {
+        if (!waiting.isEmpty()) {
+            share.heldUp();
+        }
+        return share.ask(proven(), nanoTime);
+    }
+
+    /** The rate as far as the quota was met there: what goes beyond, to test it, is sent by the one that controls. */
+    private double proven() {
+        return Math.min(controller.rate(), controller.state().ceiling());
+    }
+
+    /** Sends at this part of the rate from now on. */
+    public void accept(SharedRate.Part part, long nanoTime) {
+        wake(acceptLocked(part, nanoTime));
+    }
+
+    private synchronized @Nullable Turns acceptLocked(SharedRate.Part part, long nanoTime) {
+        long since = share.askedBefore();
+        if (share.accept(part, nanoTime)) {
+            controller = restart.apply(part.total());
+        }
+        for (int i = 0; i < Math.min(part.throttled(), MOST_REPORTED); i++) {
+            controller.throttledElsewhere(since, nanoTime);
+        }
+        followRate(nanoTime);
+        return waiting.peek();
+    }
+
+    /** Goes on without the others, at its own part: they cannot be asked. */
+    public void detach(long nanoTime) {
+        wake(detachLocked(nanoTime));
+    }
+
+    private synchronized @Nullable Turns detachLocked(long nanoTime) {
+        if (!share.isShared()) {
+            return null;
+        }
+        controller = restart.apply(share.detach(controller.rate()));
+        followRate(nanoTime);
+        return waiting.peek();
+    }
+
+    /** Goes on with the rate of all, for nothing is sent here for now. */
+    public synchronized void left(long nanoTime) {
+        if (share.follows()) {
+            controller = restart.apply(share.total());
+        }
+        share.leave();
+        followRate(nanoTime);
+    }
+
+    private void othersSent(int requests, long nanoTime) {
+        for (int i = 0; i < requests; i++) {
+            controller.sent(nanoTime);
+            controller.succeeded(nanoTime - latencyNanos, nanoTime);
+        }
     }
 
     private synchronized long nanosUntilSend(Turns run, long nanoTime) {
@@ -54,6 +133,7 @@ public final class Pace {
         if (waiting.isEmpty() && wait == 0) {
             return 0;
         }
+        share.heldUp();
         long ahead = 0;
         for (Turns each : waiting) {
             if (each.equals(run)) {
@@ -87,7 +167,11 @@ public final class Pace {
         Turns next = leave(run);
         // Another run may have taken the token since this one asked.
         bucket.takeInAdvance(nanoTime);
-        controller.sent(nanoTime);
+        int others = share.sent(nanoTime);
+        if (!share.follows()) {
+            controller.sent(nanoTime);
+            othersSent(others, nanoTime);
+        }
         followRate(nanoTime);
         return next;
     }
@@ -101,6 +185,11 @@ public final class Pace {
     }
 
     private synchronized void answered(long sentAt, long nanoTime, double throttledPart) {
+        latencyNanos = nanoTime - sentAt;
+        share.throttled(throttledPart);
+        if (share.follows()) {
+            return;
+        }
         if (throttledPart > 0) {
             controller.throttled(sentAt, nanoTime, throttledPart);
         } else {
@@ -110,8 +199,14 @@ public final class Pace {
     }
 
     private void followRate(long nanoTime) {
-        rate = controller.rate();
+        rate = share.of(controller.rate());
         bucket.rate(rate, nanoTime);
+    }
+
+    private static void wake(@Nullable Turns next) {
+        if (next != null) {
+            next.isFirst.run();
+        }
     }
 
     /** The turns of one run; for use by one thread at a time. Times are nanoseconds of a monotonic clock. */
@@ -126,7 +221,7 @@ public final class Pace {
             this.isFirst = isFirst;
         }
 
-        /** The rate of all runs together, in requests per second. */
+        /** The rate of all runs of this process together, in requests per second. */
         public double rate() {
             return rate;
         }
@@ -159,12 +254,6 @@ public final class Pace {
             if (queued) {
                 queued = false;
                 wake(Pace.this.leave(this));
-            }
-        }
-
-        private static void wake(@Nullable Turns next) {
-            if (next != null) {
-                next.isFirst.run();
             }
         }
 

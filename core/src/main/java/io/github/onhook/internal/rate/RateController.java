@@ -12,6 +12,9 @@ public interface RateController {
     /** A run of fewer requests is short: it ramps up faster and probes sooner. */
     long SHORT_RUN_REQUESTS = 1_000;
 
+    /** A quota that is known is paced at this fraction, or at what headroom leaves of it if that is less. */
+    double KNOWN_QUOTA_SHARE = 0.98;
+
     /** The rate at which the token bucket refills, in requests per second. */
     double rate();
 
@@ -33,6 +36,9 @@ public interface RateController {
      * @param part the throttled fraction of the request, more than 0 and at most 1
      */
     void throttled(long sentAt, long nanoTime, double part);
+
+    /** Records that a request of another process was throttled, at some time from {@code since} on. */
+    void throttledElsewhere(long since, long nanoTime);
 
     /** Records that a request was throttled. */
     default void throttled(long sentAt, long nanoTime) {

@@ -2,6 +2,7 @@ package io.github.onhook.service.postgres;
 
 import io.github.onhook.journal.r2dbc.R2dbcJournals;
 import io.github.onhook.journal.r2dbc.R2dbcRateMemory;
+import io.github.onhook.journal.r2dbc.R2dbcSharedRates;
 import io.github.onhook.model.Settings;
 import io.github.onhook.service.run.store.Archive;
 import io.github.onhook.service.run.store.Journals;
@@ -117,7 +118,7 @@ class PostgresConfiguration {
     @Bean
     Rates rates(R2dbcJournals made, ConnectionPool connections) {
         R2dbcRateMemory memory = R2dbcRateMemory.of(connections);
-        return new Rates(memory, memory.refresh(), memory.save());
+        return new Rates(memory, memory.refresh(), memory.save(), R2dbcSharedRates.of(connections));
     }
 
     @Bean

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.onhook.journal.r2dbc.Postgres;
 import io.github.onhook.journal.r2dbc.R2dbcJournals;
 import io.github.onhook.journal.r2dbc.R2dbcRateMemory;
+import io.github.onhook.journal.r2dbc.R2dbcSharedRates;
 import io.github.onhook.rate.RateMemory;
+import io.github.onhook.rate.SharedRates;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -47,7 +50,7 @@ class LeastPrivilegeTest {
     }
 
     @Test
-    void keepsRates() {
+    void keepsAndSharesRates() {
         DatabaseClient owner = client(Postgres.USER, "least");
         migrate(owner);
         grant(owner);
@@ -61,6 +64,10 @@ class LeastPrivilegeTest {
         starts.refresh().block(PATIENCE);
 
         assertThat(starts.load(key)).extracting(RateMemory.Entry::value).isEqualTo("1 5.0 2.0");
+
+        SharedRates shared = R2dbcSharedRates.of(app);
+        assertThat(shared.write(Map.of(key, new SharedRates.State(1, "state"))).block(PATIENCE))
+                .containsExactly(key);
     }
 
     @Test

@@ -102,6 +102,7 @@ public final class Launcher {
         Orchestrator.Builder builder = Orchestrator.builder(sessions.of(settings.operation()))
                 .settings(settings)
                 .rateMemory(rates.memory())
+                .sharedRates(rates.shared())
                 .endpointOverride(endpoint.uri())
                 .httpClient(http);
         listeners.forEach(builder::listener);

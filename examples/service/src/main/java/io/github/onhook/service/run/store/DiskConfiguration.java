@@ -1,6 +1,8 @@
 package io.github.onhook.service.run.store;
 
 import io.github.onhook.rate.FileRateMemory;
+import io.github.onhook.rate.SharedRates;
+import java.time.InstantSource;
 import java.util.Objects;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,6 +44,6 @@ class DiskConfiguration {
     Rates rates(RunFiles files) {
         FileRateMemory memory = Objects.requireNonNull(
                 FileRateMemory.open(files.root().resolve("rates.json")).block());
-        return new Rates(memory, Mono.empty(), memory.save());
+        return new Rates(memory, Mono.empty(), memory.save(), SharedRates.inMemory(InstantSource.system()));
     }
 }

@@ -4,9 +4,11 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.rate.RateMemory;
+import io.github.onhook.rate.SharedRates;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +24,7 @@ class RatesTest {
     @Test
     void changesNothingAboutARunWhenTheyCannotBeReadOrKept() {
         Mono<Void> fails = Mono.error(new IOException("gone"));
-        Rates rates = new Rates(RateMemory.none(), fails, fails);
+        Rates rates = new Rates(RateMemory.none(), fails, fails, SharedRates.inMemory(InstantSource.system()));
 
         assertThat(rates.beforeARun().thenReturn("begun").block(PATIENCE)).isEqualTo("begun");
         assertThat(rates.afterARun().thenReturn("ended").block(PATIENCE)).isEqualTo("ended");
