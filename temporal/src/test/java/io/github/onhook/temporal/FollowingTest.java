@@ -2,6 +2,7 @@ package io.github.onhook.temporal;
 
 import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.onhook.model.Outcome;
@@ -130,6 +131,22 @@ class FollowingTest {
                     .hasEntrySatisfying("OnhookOperation", says("\"VOICE_CONNECTOR\""))
                     .hasEntrySatisfying("OnhookPhase", says("\"DONE\""))
                     .hasEntrySatisfying("OnhookTargets", says("20"));
+        }
+    }
+
+    @Test
+    void namesTheCommandThatMakesMissingSearchAttributes() {
+        try (Stage stage =
+                new Stage(HistoryKeys.random(), (order, numbers) -> Stage.all(Status.DISASSOCIATED, numbers))) {
+            TemporalRun run = TemporalOrchestrator.builder(stage.service, Stage.QUEUE, stage.keys)
+                    .searchAttributes(true)
+                    .build()
+                    .run(Stage.plan(1, 20));
+
+            assertThatThrownBy(() -> run.report().block(PATIENCE))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("temporal operator search-attribute create --namespace default")
+                    .hasMessageContaining("OnhookRunId");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.onhook.runbook;
 
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
@@ -22,12 +23,15 @@ final class TemporalServer implements AutoCloseable {
         this(0, null);
     }
 
-    /** Begins to serve. */
-    TemporalServer(int port, @Nullable SslContext ssl) {
+    /** Begins to serve, and asks these before each call. */
+    TemporalServer(int port, @Nullable SslContext ssl, ServerInterceptor... before) {
         HealthStatusManager health = new HealthStatusManager();
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .addService(health.getHealthService());
+        for (ServerInterceptor interceptor : before) {
+            builder.intercept(interceptor);
+        }
         if (ssl != null) {
             builder.sslContext(ssl);
         }

@@ -11,7 +11,6 @@ import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,17 +42,15 @@ class TemporalTlsTest {
                 Processes processes = new Processes(dir, simulator)) {
             List<String> worker = new ArrayList<>(List.of("worker", "--role-name", "VoiceOps", "--temporal"));
             worker.add("localhost:" + server.port());
-            worker.addAll(List.of("--history-keys", dir.resolve("keys").toString(), "--temporal-tls"));
-            List<String> trusting = List.of(
-                    "-Djavax.net.ssl.trustStore=" + dir.resolve("trust.p12"),
-                    "-Djavax.net.ssl.trustStorePassword=" + new String(PASSWORD));
+            worker.addAll(List.of("--history-keys", dir.resolve("keys").toString()));
+            worker.addAll(List.of("--temporal-tls-ca", dir.resolve("cert.pem").toString()));
 
             List<String> unknownWorker = new ArrayList<>(worker);
             unknownWorker.addAll(List.of("--temporal-wait", "3s"));
-            Processes.Ended unknown = ended(processes.start(trusting, unknownWorker));
+            Processes.Ended unknown = ended(processes.start(List.of(), unknownWorker));
             worker.addAll(List.of("--temporal-tls-cert", dir.resolve("cert.pem").toString()));
             worker.addAll(List.of("--temporal-tls-key", dir.resolve("key.pem").toString()));
-            Process known = processes.serving(trusting, worker);
+            Process known = processes.serving(List.of(), worker);
 
             assertThat(unknown.exitCode()).as(unknown.err()).isEqualTo(ExitCode.IMPOSSIBLE);
             assertThat(unknown.err()).contains("no Temporal service answers");
@@ -70,7 +67,7 @@ class TemporalTlsTest {
                 .build();
     }
 
-    /** One certificate for both sides, as PEM, and a store in which it is trusted. */
+    /** One certificate for both sides, as PEM. */
     private void makeCertificate() throws IOException, InterruptedException, GeneralSecurityException {
         Path store = dir.resolve("own.p12");
         Process keytool = new ProcessBuilder(
@@ -99,12 +96,6 @@ class TemporalTlsTest {
         Certificate certificate = own.getCertificate("own");
         pem("key.pem", "PRIVATE KEY", key.getEncoded());
         pem("cert.pem", "CERTIFICATE", certificate.getEncoded());
-        KeyStore trust = KeyStore.getInstance("PKCS12");
-        trust.load(null, PASSWORD);
-        trust.setCertificateEntry("own", certificate);
-        try (OutputStream out = Files.newOutputStream(dir.resolve("trust.p12"))) {
-            trust.store(out, PASSWORD);
-        }
     }
 
     private void pem(String file, String what, byte[] content) throws IOException {

@@ -7,6 +7,7 @@ import io.github.onhook.temporal.workflow.LocationWorkflow;
 import io.github.onhook.temporal.workflow.RunEnd;
 import io.github.onhook.temporal.workflow.RunOrder;
 import io.github.onhook.temporal.workflow.RunWorkflow;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
@@ -15,10 +16,12 @@ import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowServiceException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.SearchAttributes;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -50,7 +53,30 @@ public final class TemporalCalls {
                     .set(TARGETS, targets)
                     .build());
         }
-        WorkflowClient.start(client.newWorkflowStub(RunWorkflow.class, options.build())::run, order);
+        try {
+            WorkflowClient.start(client.newWorkflowStub(RunWorkflow.class, options.build())::run, order);
+        } catch (WorkflowServiceException e) {
+            throw order.searchable() && isInvalid(e) ? withoutAttributes(e) : e;
+        }
+    }
+
+    private static boolean isInvalid(WorkflowServiceException e) {
+        return e.getCause() instanceof StatusRuntimeException status
+                && status.getStatus().getCode() == Status.Code.INVALID_ARGUMENT
+                && String.valueOf(status.getStatus().getDescription())
+                        .toLowerCase(Locale.ROOT)
+                        .contains("search attribute");
+    }
+
+    private IllegalArgumentException withoutAttributes(WorkflowServiceException e) {
+        String namespace = client.getOptions().getNamespace();
+        return new IllegalArgumentException(
+                "namespace " + namespace + " lacks search attributes that runs are given ("
+                        + e.getCause().getMessage()
+                        + "); nothing was sent. Make them with: temporal operator search-attribute create --namespace "
+                        + namespace + " --name OnhookRunId --type Keyword --name OnhookOperation --type Keyword"
+                        + " --name OnhookPhase --type Keyword --name OnhookTargets --type Int",
+                e);
     }
 
     /** Whether the run exists, ended or not. */

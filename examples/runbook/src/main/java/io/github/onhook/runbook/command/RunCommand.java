@@ -65,7 +65,7 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         requireTakingOff(targets.operation());
-        if (temporal.address() == null) {
+        if (!temporal.isGiven()) {
             temporal.requireNoneGiven();
             return here();
         }
@@ -87,6 +87,9 @@ public final class RunCommand implements Callable<Integer> {
         Settings settings = options.settings(targets.operation(), problems);
         Set<PhoneNumber> protectedNumbers = options.protectedNumbers(problems);
         HistoryKeys keys = problems.check(temporal.keysFrom(), temporal::keys);
+        if (temporal.address() == null) {
+            problems.add("--temporal has no address, and TEMPORAL_ADDRESS is not set: give --temporal HOST:PORT");
+        }
         Targets read = checkedTargets(problems);
         if (options.sessions().areGiven()) {
             problems.add("with --temporal the roles are given to the workers: onhook worker --role-name NAME");

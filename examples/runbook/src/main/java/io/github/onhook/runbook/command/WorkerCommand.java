@@ -106,7 +106,7 @@ public final class WorkerCommand implements Callable<Integer> {
         HistoryKeys keys = problems.check(temporal.keysFrom(), temporal::keys);
         String address = temporal.address();
         if (address == null) {
-            problems.add("give --temporal HOST:PORT, to say where the work comes from");
+            problems.add("give --temporal HOST:PORT, or set TEMPORAL_ADDRESS, to say where the work comes from");
         }
         if (locations < 1 || locations > MOST_LOCATIONS || maxInFlight < 1 || mostInDoubt < 0) {
             problems.add("--locations must be 1 to " + MOST_LOCATIONS

@@ -78,7 +78,7 @@ public final class TemporalExecution {
                                 begun,
                                 dir,
                                 options.given(),
-                                temporal.given(),
+                                temporal.used(),
                                 options.safety().protectedNumbers());
             }
         });

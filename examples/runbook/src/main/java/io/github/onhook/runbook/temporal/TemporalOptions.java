@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,24 +22,64 @@ public class TemporalOptions {
 
     @Option(
             names = "--temporal",
+            arity = "0..1",
+            fallbackValue = "",
             paramLabel = "HOST:PORT",
-            description = "A Temporal service: its workers carry the run out, and assume the roles.")
+            description =
+                    "A Temporal service: its workers carry the run out, and assume the roles. Without a value, it is"
+                            + " in TEMPORAL_ADDRESS; a worker needs the option only where that is not set.")
     private @Nullable String address;
 
     @Option(names = "--task-queue", paramLabel = "NAME", description = "The queue that the workers serve (onhook).")
     private @Nullable String taskQueue;
 
-    @Option(names = "--temporal-namespace", paramLabel = "NAME", description = "The namespace (default).")
+    @Option(
+            names = "--temporal-namespace",
+            paramLabel = "NAME",
+            description = "The namespace; without it, TEMPORAL_NAMESPACE, or default.")
     private @Nullable String namespace;
 
-    @Option(names = "--temporal-tls", description = "Reach the service by TLS.")
+    @Option(
+            names = "--temporal-tls",
+            description =
+                    "Reach the service by TLS; also with TEMPORAL_TLS=true, with an API key, and with any of the next"
+                            + " four.")
     private boolean tls;
 
-    @Option(names = "--temporal-tls-cert", paramLabel = "FILE", description = "The client's certificate, as PEM.")
+    @Option(
+            names = "--temporal-tls-cert",
+            paramLabel = "FILE",
+            description = "The client's certificate, as PEM; without it, TEMPORAL_TLS_CLIENT_CERT_PATH names it.")
     private @Nullable Path certificate;
 
-    @Option(names = "--temporal-tls-key", paramLabel = "FILE", description = "Its key, as PEM in PKCS#8.")
+    @Option(
+            names = "--temporal-tls-key",
+            paramLabel = "FILE",
+            description = "Its key, as PEM in PKCS#8; without it, TEMPORAL_TLS_CLIENT_KEY_PATH names it.")
     private @Nullable Path certificateKey;
+
+    @Option(
+            names = "--temporal-tls-ca",
+            paramLabel = "FILE",
+            description =
+                    "The authorities that are trusted with the service's certificate, as PEM, instead of those of Java;"
+                            + " without it, TEMPORAL_TLS_SERVER_CA_CERT_PATH names it.")
+    private @Nullable Path authority;
+
+    @Option(
+            names = "--temporal-tls-server-name",
+            paramLabel = "NAME",
+            description =
+                    "The name that the service's certificate must have, where it is not that of its address; without it,"
+                            + " TEMPORAL_TLS_SERVER_NAME.")
+    private @Nullable String serverName;
+
+    @Option(
+            names = "--temporal-api-key-file",
+            paramLabel = "FILE",
+            description = "A file with the API key, which is read again as it changes; without it, the key is in"
+                    + " TEMPORAL_API_KEY.")
+    private @Nullable Path apiKeyFile;
 
     @Option(
             names = "--temporal-wait",
@@ -53,6 +94,16 @@ public class TemporalOptions {
             description = "The keys that seal what the service keeps; without it, they are in " + KEYS + ".")
     private @Nullable Path keys;
 
+    private final TemporalEnvironment environment;
+
+    public TemporalOptions() {
+        this(System.getenv());
+    }
+
+    TemporalOptions(Map<String, String> environment) {
+        this.environment = new TemporalEnvironment(environment);
+    }
+
     /** What was given, by the options' names, for whoever goes on with the run: none of it is a secret. */
     public Map<String, List<String>> given() {
         Map<String, List<String>> options = new LinkedHashMap<>();
@@ -62,8 +113,24 @@ public class TemporalOptions {
         put(options, "--temporal-tls", tls ? true : null);
         put(options, "--temporal-tls-cert", absolute(certificate));
         put(options, "--temporal-tls-key", absolute(certificateKey));
+        put(options, "--temporal-tls-ca", absolute(authority));
+        put(options, "--temporal-tls-server-name", serverName);
+        put(options, "--temporal-api-key-file", absolute(apiKeyFile));
         put(options, "--temporal-wait", wait == null ? null : wait.toMillis() + "ms");
         put(options, "--history-keys", absolute(keys));
+        return options;
+    }
+
+    /** What is used, from options and environment, for whoever goes on with the run in another environment. */
+    Map<String, List<String>> used() {
+        Map<String, List<String>> options = given();
+        put(options, "--temporal", address());
+        put(options, "--temporal-namespace", namespace());
+        put(options, "--temporal-tls", tls() ? true : null);
+        put(options, "--temporal-tls-cert", absolute(certificate()));
+        put(options, "--temporal-tls-key", absolute(certificateKey()));
+        put(options, "--temporal-tls-ca", absolute(authority()));
+        put(options, "--temporal-tls-server-name", serverName());
         return options;
     }
 
@@ -95,8 +162,14 @@ public class TemporalOptions {
         private TemporalOptions options = new TemporalOptions();
     }
 
-    @Nullable public String address() {
-        return address;
+    /** Whether the option is given, with or without an address. */
+    public boolean isGiven() {
+        return address != null;
+    }
+
+    /** The address of the option, or of the environment; {@code null} if there is none. */
+    public @Nullable String address() {
+        return address == null || address.isEmpty() ? environment.text(TemporalEnvironment.ADDRESS) : address;
     }
 
     public String taskQueue() {
@@ -104,19 +177,42 @@ public class TemporalOptions {
     }
 
     public String namespace() {
-        return namespace == null ? "default" : namespace;
+        String its = namespace == null ? environment.text(TemporalEnvironment.NAMESPACE) : namespace;
+        return its == null ? "default" : its;
     }
 
     boolean tls() {
-        return tls;
+        return tls
+                || environment.isTrue(TemporalEnvironment.TLS)
+                || certificate() != null
+                || certificateKey() != null
+                || authority() != null
+                || serverName() != null;
     }
 
     @Nullable Path certificate() {
-        return certificate;
+        return certificate == null ? environment.path(TemporalEnvironment.CERTIFICATE) : certificate;
     }
 
     @Nullable Path certificateKey() {
-        return certificateKey;
+        return certificateKey == null ? environment.path(TemporalEnvironment.CERTIFICATE_KEY) : certificateKey;
+    }
+
+    @Nullable Path authority() {
+        return authority == null ? environment.path(TemporalEnvironment.AUTHORITY) : authority;
+    }
+
+    @Nullable String serverName() {
+        return serverName == null ? environment.text(TemporalEnvironment.SERVER_NAME) : serverName;
+    }
+
+    /** Returns the present API key; {@code null} if none is used. */
+    @Nullable Supplier<String> apiKey() {
+        if (apiKeyFile != null) {
+            return new ApiKey(apiKeyFile, System::nanoTime)::now;
+        }
+        String key = environment.text(TemporalEnvironment.API_KEY);
+        return key == null ? null : () -> key;
     }
 
     /** How long the service may take to answer, for it may have been started just now. */

@@ -4,19 +4,15 @@ import io.github.onhook.runbook.terminal.CommandFailure;
 import io.github.onhook.runbook.terminal.Terminal;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,17 +25,19 @@ public final class TemporalService implements AutoCloseable {
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
     private static final Pattern PORT = Pattern.compile(":(\\d+)$");
     private static final int LARGEST_PORT = 65_535;
-    private static final int LARGEST_PEM = 1 << 20;
-    private static final String API_KEY = "TEMPORAL_API_KEY";
+    /** The least that a service takes without complaint: a suspended worker has a poll open for no longer. */
+    private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
 
     /** What a service that is being started, or is out of breath, answers. */
     private static final Set<Status.Code> WORTH_WAITING =
             Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED, Status.Code.CANCELLED);
 
     private final WorkflowServiceStubs stubs;
+    private final TlsFiles files;
 
-    private TemporalService(WorkflowServiceStubs stubs) {
+    private TemporalService(WorkflowServiceStubs stubs, TlsFiles files) {
         this.stubs = stubs;
+        this.files = files;
     }
 
     /** Connects, and waits for a service that does not answer yet; ends the command if it takes longer than the options say. */
@@ -47,22 +45,33 @@ public final class TemporalService implements AutoCloseable {
         checkPort(address);
         WorkflowServiceStubsOptions.Builder builder =
                 WorkflowServiceStubsOptions.newBuilder().setTarget(address);
-        String apiKey = System.getenv(API_KEY);
-        if (apiKey != null) {
-            builder.addApiKey(() -> apiKey);
-        }
+        TlsFiles files = new TlsFiles();
         try {
-            if (options.tls() || apiKey != null || options.certificate() != null) {
-                builder.setSslContext(ssl(options).build());
+            Supplier<String> apiKey = options.apiKey();
+            if (apiKey != null) {
+                builder.addApiKey(apiKey::get);
+            }
+            if (options.tls() || apiKey != null) {
+                builder.setSslContext(files.context(options));
             }
         } catch (IOException | IllegalArgumentException e) {
-            throw CommandFailure.badInput(List.of("--temporal-tls-cert: " + e.getMessage()));
+            files.close();
+            throw CommandFailure.badInput(List.of(String.valueOf(e.getMessage())));
         }
-        TemporalService service =
-                new TemporalService(WorkflowServiceStubs.newServiceStubs(builder.validateAndBuildWithDefaults()));
+        String serverName = options.serverName();
+        if (serverName != null) {
+            builder.setChannelInitializer(channel -> channel.overrideAuthority(serverName));
+        }
+        builder.setRpcLongPollTimeout(LONGEST_POLL);
+        TemporalService service = new TemporalService(
+                WorkflowServiceStubs.newServiceStubs(builder.validateAndBuildWithDefaults()), files);
         try {
             service.await(address, options.longestWait(), terminal);
+            service.requireNamespace(address, options.namespace());
             return service;
+        } catch (CommandFailure e) {
+            service.close();
+            throw e;
         } catch (StatusRuntimeException e) {
             service.close();
             throw CommandFailure.impossible(
@@ -100,29 +109,34 @@ public final class TemporalService implements AutoCloseable {
         }
     }
 
+    /** A key may be allowed to run workflows, and not to look at the namespace: only what is said to be missing is. */
+    private void requireNamespace(String address, String namespace) {
+        try {
+            stubs.blockingStub()
+                    .describeNamespace(DescribeNamespaceRequest.newBuilder()
+                            .setNamespace(namespace)
+                            .build());
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+                throw CommandFailure.badInput(List.of(
+                        "the Temporal service at " + address + " has no namespace " + namespace
+                                + ": name another one with --temporal-namespace, or make it with: temporal operator"
+                                + " namespace create --address " + address + " --retention 30d --namespace "
+                                + namespace,
+                        "nothing was sent"));
+            }
+            if (e.getStatus().getCode() == Status.Code.UNAUTHENTICATED) {
+                throw CommandFailure.badInput(List.of(
+                        "the Temporal service at " + address + " does not accept the API key: "
+                                + e.getStatus().getDescription(),
+                        "nothing was sent"));
+            }
+        }
+    }
+
     /** As the option is written: {@code 1m}. */
     private static String text(Duration duration) {
         return duration.toString().substring(2).toLowerCase(Locale.ROOT);
-    }
-
-    private static SslContextBuilder ssl(TemporalOptions options) throws IOException {
-        SslContextBuilder ssl = GrpcSslContexts.forClient();
-        Path certificate = options.certificate();
-        Path key = options.certificateKey();
-        if (certificate != null && key != null) {
-            ssl.keyManager(pem(certificate), pem(key));
-        }
-        return ssl;
-    }
-
-    private static InputStream pem(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(LARGEST_PEM + 1);
-            if (bytes.length > LARGEST_PEM) {
-                throw new IOException(file + " has more than " + LARGEST_PEM + " bytes: is it PEM?");
-            }
-            return new ByteArrayInputStream(bytes);
-        }
     }
 
     /** The address itself is understood by what connects; it takes a port that cannot be for a part of the name. */
@@ -145,5 +159,6 @@ public final class TemporalService implements AutoCloseable {
     @Override
     public void close() {
         stubs.shutdownNow();
+        files.close();
     }
 }
