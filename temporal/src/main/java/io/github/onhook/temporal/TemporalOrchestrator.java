@@ -157,6 +157,15 @@ public final class TemporalOrchestrator implements AutoCloseable {
     }
 
     /**
+     * Who works on each location of a run, in the order of the plan. The service answers, so it needs no worker.
+     *
+     * <p>Fails with {@link io.grpc.StatusRuntimeException} if the service does not have the run, or does not answer.
+     */
+    public Flux<WorkedLocation> workers(String runId) {
+        return service.workers(runId);
+    }
+
+    /**
      * Approves a run that waits for approval, including one that another process started.
      *
      * <p>Fails with {@link WorkflowException} if the service rejects the signal: the run is unknown or has ended.

@@ -53,6 +53,7 @@ public final class TemporalWorker implements AutoCloseable {
     private static final int WORKFLOW_STEPS_AT_ONCE = 600;
 
     private final WorkerFactory factory;
+    private final Worker worker;
     private final ChunkSender sender;
     private final SdkAsyncHttpClient http;
     private final RegionalClients clients;
@@ -95,7 +96,7 @@ public final class TemporalWorker implements AutoCloseable {
             // caches the workflow.
             options.setStickyQueueScheduleToStartTimeout(Duration.ZERO);
         }
-        Worker worker = factory.newWorker(settings.taskQueue, options.build());
+        worker = factory.newWorker(settings.taskQueue, options.build());
         worker.registerWorkflowImplementationTypes(
                 RunWorkflowImpl.class, GroupWorkflowImpl.class, LocationWorkflowImpl.class);
         worker.registerActivitiesImplementations(sender);
@@ -124,6 +125,11 @@ public final class TemporalWorker implements AutoCloseable {
     public static Builder builder(
             WorkflowServiceStubs service, String taskQueue, HistoryKeys keys, SessionProvider sessions) {
         return new Builder(service, taskQueue, keys, sessions);
+    }
+
+    /** Whether it takes work: it does not while it is closing, nor for a while after a payload that it cannot open. */
+    public boolean isPolling() {
+        return !closing.get() && factory.isStarted() && !worker.isSuspended();
     }
 
     /**

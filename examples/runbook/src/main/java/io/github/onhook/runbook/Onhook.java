@@ -15,6 +15,7 @@ import io.github.onhook.runbook.command.TargetsCommand;
 import io.github.onhook.runbook.command.VerifyCommand;
 import io.github.onhook.runbook.command.WhoAmICommand;
 import io.github.onhook.runbook.command.WorkerCommand;
+import io.github.onhook.runbook.command.WorkersCommand;
 import io.github.onhook.runbook.config.ConfigFile;
 import io.github.onhook.runbook.manual.CompanionFiles;
 import io.github.onhook.runbook.manual.ShortHelp;
@@ -211,6 +212,7 @@ public final class Onhook implements Callable<Integer> {
         each.put("restore", () -> new RestoreCommand(terminal, signals));
         each.put("report", () -> new ReportCommand(terminal));
         each.put("worker", () -> new WorkerCommand(terminal, signals));
+        each.put("workers", () -> new WorkersCommand(terminal));
         each.put("warm-up", () -> new WarmUpCommand(terminal, signals));
         return each;
     }

@@ -1,5 +1,6 @@
 package io.github.onhook.temporal.client;
 
+import io.github.onhook.temporal.WorkedLocation;
 import io.github.onhook.temporal.workflow.GroupWorkflow;
 import io.github.onhook.temporal.workflow.Ids;
 import io.github.onhook.temporal.workflow.LocationProgress;
@@ -22,15 +23,21 @@ import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.SearchAttributes;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
-/** A run's calls to the Temporal service. All block. */
+/** A run's calls to the Temporal service. Those that return no publisher block. */
 public final class TemporalCalls {
 
     private static final SearchAttributeKey<String> RUN_ID = SearchAttributeKey.forKeyword("OnhookRunId");
     private static final SearchAttributeKey<String> OPERATION = SearchAttributeKey.forKeyword("OnhookOperation");
     private static final SearchAttributeKey<Long> TARGETS = SearchAttributeKey.forLong("OnhookTargets");
+
+    private static final int DESCRIBED_AT_ONCE = 8;
 
     private final WorkflowClient client;
     private final String taskQueue;
@@ -72,7 +79,7 @@ public final class TemporalCalls {
         String namespace = client.getOptions().getNamespace();
         return new IllegalArgumentException(
                 "namespace " + namespace + " lacks search attributes that runs are given ("
-                        + e.getCause().getMessage()
+                        + Objects.requireNonNullElse(e.getCause(), e).getMessage()
                         + "); nothing was sent. Make them with: temporal operator search-attribute create --namespace "
                         + namespace + " --name OnhookRunId --type Keyword --name OnhookOperation --type Keyword"
                         + " --name OnhookPhase --type Keyword --name OnhookTargets --type Int",
@@ -108,6 +115,18 @@ public final class TemporalCalls {
                                 .getInput()),
                         RunOrder.class,
                         RunOrder.class);
+    }
+
+    /** Who works on each location of the run, in the order of the plan. */
+    public Flux<WorkedLocation> workers(String runId) {
+        LocationWorkers workers = new LocationWorkers(client);
+        return Mono.fromCallable(() -> order(runId).places())
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMapMany(places -> Flux.range(0, places.size())
+                        .flatMapSequential(
+                                index -> Mono.fromCallable(() -> workers.of(runId, index, places.get(index)))
+                                        .subscribeOn(Schedulers.boundedElastic()),
+                                DESCRIBED_AT_ONCE));
     }
 
     CompletableFuture<RunEnd> end(String runId) {

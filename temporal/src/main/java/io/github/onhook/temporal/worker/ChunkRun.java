@@ -6,14 +6,8 @@ import io.github.onhook.RunRequest;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.journal.JournalException;
-import io.github.onhook.model.Connector;
-import io.github.onhook.model.Location;
-import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
-import io.github.onhook.model.Target;
-import io.github.onhook.model.Tolerance;
 import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkOrder;
 import io.github.onhook.temporal.wire.Slice;
@@ -58,11 +52,13 @@ final class ChunkRun {
     static final int MOST_REFUSALS = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(ChunkRun.class);
-    private static final Duration LONGER_THAN_ANY = Duration.ofDays(30);
     private static final int HEARTBEATS_MISSED = 3;
     private static final double HEARTBEATS_A_SECOND = 10;
 
     private final WorkerContext context;
+    /** In log lines. */
+    private final String name;
+
     private final RateShares shares;
     private final ChunkOrder order;
     private final ManualActivityCompletionClient completion;
@@ -96,6 +92,7 @@ final class ChunkRun {
         this.context = context;
         this.shares = shares;
         this.order = order;
+        name = "run " + order.runId() + ", location " + order.index() + ", chunk " + order.chunk();
         this.completion = completion;
         this.ended = ended;
         Checkpoint lost = before.length == 0 ? null : Checkpoint.unpack(before);
@@ -104,13 +101,13 @@ final class ChunkRun {
         }
         List<Slice> slices = Slice.unpack(packed);
         RateState found = lost == null ? order.found() : lost.soFar().found();
-        Settings settings =
-                settings(found, lost == null ? 0 : lost.soFar().figures().failures());
-        RateController controller = controller(settings, found, Slice.size(slices));
+        long failures = lost == null ? 0 : lost.soFar().figures().failures();
+        Settings settings = ChunkPlan.settings(order, found, failures);
+        RateController controller = ChunkPlan.controller(order, settings, found, Slice.size(slices));
         numbers = new ChunkNumbers(slices, lost);
         tally = new ChunkTally(numbers, lost == null ? null : lost.soFar(), controller, System.currentTimeMillis());
         announcements = new Announcements(lost == null ? List.of() : lost.doubtful(), context.callTimeout());
-        Plan plan = plan(slices);
+        Plan plan = ChunkPlan.of(order, slices);
         HeartbeatJournal journal = new HeartbeatJournal(
                 order.runId(), plan, settings.operation(), numbers, lost != null, requireOwned(), requireAnnounced());
         if (numbers.areComplete()) {
@@ -122,7 +119,8 @@ final class ChunkRun {
             tally.inDoubt(inDoubt);
             if (lost != null) {
                 LOG.warn(
-                        "resuming a chunk of another worker: {} of its {} numbers are read first",
+                        "{}: resuming what another worker began: {} of its {} numbers are read first",
+                        name,
                         inDoubt,
                         plan.size());
             }
@@ -148,50 +146,6 @@ final class ChunkRun {
         return (int) Math.min(context.ahead(), batches * order.settings().batchSize());
     }
 
-    private Plan plan(List<Slice> slices) {
-        Location location = new Location(order.accountId(), order.region());
-        PlanBuilder builder = Plan.builder().allowConflicts(true);
-        for (Slice slice : slices) {
-            Connector connector = new Connector(location, slice.connectorId());
-            for (long digits : slice.digits()) {
-                builder.add(new Target(connector, new PhoneNumber(digits)));
-            }
-        }
-        return builder.build();
-    }
-
-    /**
-     * Reads start at the rate found for changes, until their own limit is found. The failures of a lost attempt count
-     * against the chunk's tolerances.
-     */
-    private Settings settings(@Nullable RateState found, long failuresBefore) {
-        Settings.Builder builder = order.settings().forChunk().deadline(LONGER_THAN_ANY);
-        if (found != null && order.settings().rate() == null) {
-            builder.initialRate(found.rate());
-        }
-        if (order.bearableFailures() != null) {
-            builder.maxFailures(Tolerance.count(Math.max(0, order.bearableFailures() - failuresBefore)));
-        }
-        if (order.bearableFailuresHere() != null) {
-            builder.maxFailuresPerLocation(Tolerance.count(Math.max(0, order.bearableFailuresHere() - failuresBefore)));
-        }
-        return builder.build();
-    }
-
-    /** The first chunk plans its rate for its own requests only. */
-    private RateController controller(Settings settings, @Nullable RateState found, int numbers) {
-        double headroom = settings.headroom();
-        int most = settings.maxInFlightPerLocation();
-        return found != null
-                ? RateController.resumeFrom(found, order.requests(), headroom, most)
-                : RateController.of(
-                        settings.rate(),
-                        settings.initialRate(),
-                        order.settings().requests(numbers),
-                        headroom,
-                        most);
-    }
-
     void start() {
         if (order.onlySettle()) {
             interrupt();
@@ -199,10 +153,10 @@ final class ChunkRun {
         work.add(Flux.interval(context.heartbeat(), context.threads())
                 .onBackpressureDrop()
                 .doOnNext(tick -> beat())
-                .subscribe(tick -> {}, error -> LOG.error("heartbeats of a chunk ended", error)));
+                .subscribe(tick -> {}, error -> LOG.error("{}: heartbeats ended", name, error)));
         work.add(Flux.interval(context.heartbeat(), Schedulers.parallel())
                 .onBackpressureDrop()
-                .subscribe(tick -> watch(), error -> LOG.error("a chunk is not watched any more", error)));
+                .subscribe(tick -> watch(), error -> LOG.error("{} is not watched any more", name, error)));
         Mono<Void> outcomes = run == null ? Mono.empty() : run.outcomes().then();
         work.add(outcomes.publishOn(context.threads()).subscribe(nothing -> {}, this::failed, this::complete));
     }
@@ -234,8 +188,8 @@ final class ChunkRun {
                 .subscribeOn(context.threads())
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, context.heartbeat())
                         .filter(error -> !leaving && !(error instanceof JournalException))
-                        .doBeforeRetry(failed ->
-                                LOG.warn("a heartbeat failed; the chunk waits until one succeeds", failed.failure())));
+                        .doBeforeRetry(failed -> LOG.warn(
+                                "{}: a heartbeat failed; it waits until one succeeds", name, failed.failure())));
         return Mono.defer(() -> isAnnounced() && !isSilentFor(pauseAfter()) ? Mono.empty() : announced);
     }
 
@@ -258,7 +212,7 @@ final class ChunkRun {
         } catch (JournalException e) {
             interrupt();
         } catch (RuntimeException e) {
-            LOG.debug("a heartbeat failed", e);
+            LOG.debug("{}: a heartbeat failed", name, e);
         }
     }
 
@@ -333,7 +287,7 @@ final class ChunkRun {
             abandoned = true;
             interrupt();
         } else if (!paused && run != null && isSilentFor(pauseAfter())) {
-            LOG.warn("the service cannot be reached: a location is paused until it can");
+            LOG.warn("{}: the service cannot be reached: paused until it can", name);
             paused = true;
             run.pause();
         }
@@ -374,7 +328,7 @@ final class ChunkRun {
                         .pack());
             }
         } catch (RuntimeException e) {
-            LOG.warn("the result of a chunk could not be reported; another worker resumes from its last heartbeat", e);
+            LOG.warn("{}: its result could not be reported; another worker resumes from its last heartbeat", name, e);
         } finally {
             finish();
         }
@@ -382,11 +336,11 @@ final class ChunkRun {
 
     /** Frees the slot of the chunk: the service refuses the failure, for the attempt is outdated, or begins another one. */
     private void abandon() {
-        LOG.warn("a chunk was given to another worker after missing heartbeats from this one");
+        LOG.warn("{} was given to another worker after missing heartbeats from this one", name);
         try {
             completion.fail(ApplicationFailure.newFailure("the attempt missed heartbeats", "Outdated"));
         } catch (RuntimeException e) {
-            LOG.debug("the failure of an outdated attempt was refused", e);
+            LOG.debug("{}: the failure of an outdated attempt was refused", name, e);
         }
     }
 
@@ -408,7 +362,7 @@ final class ChunkRun {
             finish();
             return true;
         } catch (RuntimeException e) {
-            LOG.warn("a refused session could not be reported, so that the location closes", e);
+            LOG.warn("{}: a refused session could not be reported, so that the location closes", name, e);
             return false;
         }
     }
@@ -422,7 +376,7 @@ final class ChunkRun {
         try {
             completion.fail(error);
         } catch (RuntimeException e) {
-            LOG.warn("the failure of a chunk could not be reported", e);
+            LOG.warn("{}: its failure could not be reported", name, e);
         } finally {
             finish();
         }

@@ -8,6 +8,7 @@ import io.github.onhook.runbook.options.Converters;
 import io.github.onhook.runbook.options.SessionOptions;
 import io.github.onhook.runbook.temporal.TemporalOptions;
 import io.github.onhook.runbook.temporal.TemporalService;
+import io.github.onhook.runbook.temporal.WorkerHealth;
 import io.github.onhook.runbook.terminal.Await;
 import io.github.onhook.runbook.terminal.ExitCode;
 import io.github.onhook.runbook.terminal.Problems;
@@ -85,8 +86,17 @@ public final class WorkerCommand implements Callable<Integer> {
     @Option(
             names = "--metrics-port",
             paramLabel = "N",
-            description = "Show the worker's meters to Prometheus at /metrics of this port, on this machine only.")
+            description =
+                    "Show the worker's meters to Prometheus at /metrics of this port, with those of Temporal's SDK, and its"
+                            + " health at /health: 200 while it is connected and polls, else 503.")
     private @Nullable Integer metricsPort;
+
+    @Option(
+            names = "--metrics-address",
+            paramLabel = "ADDRESS",
+            description =
+                    "The address that --metrics-port listens on, such as 0.0.0.0 for all of this machine's (127.0.0.1).")
+    private @Nullable String metricsAddress;
 
     public WorkerCommand(Terminal terminal, Signals signals) {
         this.terminal = terminal;
@@ -121,10 +131,14 @@ public final class WorkerCommand implements Callable<Integer> {
 
     private void serve(String address, HistoryKeys keys, SessionProvider provider) throws InterruptedException {
         signals.expect();
-        try (MetricsServer metrics = metricsPort == null ? null : MetricsServer.at(metricsPort, terminal.err());
-                TemporalService service = TemporalService.at(address, temporal, terminal)) {
+        try (MetricsServer metrics =
+                        metricsPort == null ? null : MetricsServer.at(metricsAddress, metricsPort, terminal.err());
+                TemporalService service =
+                        TemporalService.at(address, temporal, terminal, metrics == null ? null : metrics.registry())) {
             serveUntilSignalled(
                     address,
+                    service,
+                    metrics,
                     TemporalWorker.builder(service.stubs(), temporal.taskQueue(), keys, provider)
                             .namespace(temporal.namespace())
                             .locations(locations)
@@ -138,11 +152,16 @@ public final class WorkerCommand implements Callable<Integer> {
         }
     }
 
-    private void serveUntilSignalled(String address, TemporalWorker.Builder settings) throws InterruptedException {
+    private void serveUntilSignalled(
+            String address, TemporalService service, @Nullable MetricsServer metrics, TemporalWorker.Builder settings)
+            throws InterruptedException {
         CountDownLatch signalled = new CountDownLatch(1);
         signals.expect(signalled::countDown);
         TemporalWorker worker = settings.start();
-        try {
+        try (WorkerHealth health = WorkerHealth.of(service.stubs(), worker::isPolling)) {
+            if (metrics != null) {
+                metrics.health(health::isReady, health::text);
+            }
             terminal.out().println("serving " + temporal.taskQueue() + " at " + address);
             if (terminal.out().isBroken()) {
                 return;

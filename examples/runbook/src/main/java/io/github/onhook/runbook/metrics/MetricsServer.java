@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.onhook.metrics.Micrometer;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.runbook.terminal.CommandFailure;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -12,10 +13,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the meters of a run to Prometheus, at {@code /metrics} on this machine only. Whoever has come regularly is waited for
+ * Shows the meters of a run to Prometheus, at {@code /metrics}, on this machine only unless another address is given. Whoever has come regularly is waited for
  * once more in the end: what a run comes to is decided late.
  */
 public final class MetricsServer implements AutoCloseable {
@@ -39,15 +42,42 @@ public final class MetricsServer implements AutoCloseable {
 
     /** Listens on a port, or on any free one for 0. */
     public static MetricsServer at(int port, PrintStream err) {
+        return at(null, port, err);
+    }
+
+    /**
+     * The same at an address of this machine.
+     *
+     * @param address where it listens; {@code null} for this machine only
+     */
+    public static MetricsServer at(@Nullable String address, int port, PrintStream err) {
         try {
-            MetricsServer metrics = new MetricsServer(
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0), err);
+            InetAddress where = address == null ? InetAddress.getLoopbackAddress() : InetAddress.getByName(address);
+            MetricsServer metrics = new MetricsServer(HttpServer.create(new InetSocketAddress(where, port), 0), err);
             metrics.start();
             return metrics;
         } catch (IOException | IllegalArgumentException e) {
             throw CommandFailure.impossible(
-                    "--metrics-port " + port + " cannot be listened on: " + e.getMessage() + "; choose another one", e);
+                    (address == null ? "" : "--metrics-address " + address + ", ") + "--metrics-port " + port
+                            + " cannot be listened on: " + e.getMessage() + "; choose another one",
+                    e);
         }
+    }
+
+    /**
+     * Answers probes: {@code /health} with 200 as long as it is ready and 503 if not, {@code /health/live} with 200.
+     *
+     * @param text says more
+     */
+    public void health(BooleanSupplier ready, Supplier<String> text) {
+        server.createContext("/health", exchange -> {
+            boolean live = exchange.getRequestURI().getPath().equals("/health/live");
+            byte[] body = text.get().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(live || ready.getAsBoolean() ? 200 : 503, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
     }
 
     private void start() {
@@ -65,6 +95,11 @@ public final class MetricsServer implements AutoCloseable {
 
     int port() {
         return server.getAddress().getPort();
+    }
+
+    /** The registry that is shown. */
+    public MeterRegistry registry() {
+        return registry;
     }
 
     RunListener listener() {

@@ -43,12 +43,19 @@ public final class OutputOptions {
             paramLabel = "N",
             converter = Converters.OfPort.class,
             description =
-                    "Show the run's meters to Prometheus at /metrics of this port, on this machine only; where it comes regularly, it is waited for in the end.")
+                    "Show the run's meters to Prometheus at /metrics of this port; where it comes regularly, it is waited for in the end.")
     private @Nullable Integer metricsPort;
+
+    @Option(
+            names = "--metrics-address",
+            paramLabel = "ADDRESS",
+            description =
+                    "The address that --metrics-port listens on, such as 0.0.0.0 for all of this machine's (127.0.0.1).")
+    private @Nullable String metricsAddress;
 
     /** The server of the run's meters, if it was asked for. */
     @Nullable public MetricsServer metrics(Terminal terminal) {
-        return metricsPort == null ? null : MetricsServer.at(metricsPort, terminal.err());
+        return metricsPort == null ? null : MetricsServer.at(metricsAddress, metricsPort, terminal.err());
     }
 
     public Path runDir(String runId) {

@@ -39,6 +39,7 @@ public final class RunOptions {
             "--yes",
             "--config",
             "--metrics-port",
+            "--metrics-address",
             "--rates",
             "--temporal",
             "--task-queue",

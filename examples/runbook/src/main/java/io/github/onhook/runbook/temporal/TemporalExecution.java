@@ -17,6 +17,8 @@ import io.github.onhook.targets.Targets;
 import io.github.onhook.temporal.HistoryKeys;
 import io.github.onhook.temporal.TemporalOrchestrator;
 import io.github.onhook.temporal.TemporalRun;
+import io.github.onhook.temporal.WorkedLocation;
+import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import java.nio.file.Path;
 import java.util.List;
@@ -113,6 +115,23 @@ public final class TemporalExecution {
         } catch (WorkflowException e) {
             throw CommandFailure.impossible(
                     "run " + runId + " could not be approved: it has ended, or the service does not know it", e);
+        }
+    }
+
+    /** Who works on the locations of a run. */
+    public static List<WorkedLocation> workers(
+            String runId, TemporalOptions temporal, HistoryKeys keys, Terminal terminal) {
+        try (TemporalService service = TemporalService.at(Problems.known(temporal.address()), temporal, terminal)) {
+            return Await.result(TemporalOrchestrator.builder(service.stubs(), temporal.taskQueue(), keys)
+                    .namespace(temporal.namespace())
+                    .build()
+                    .workers(runId)
+                    .collectList());
+        } catch (StatusRuntimeException e) {
+            throw CommandFailure.impossible(
+                    "the workers of run " + runId + " cannot be read: "
+                            + e.getStatus().getCode(),
+                    e);
         }
     }
 

@@ -1,10 +1,16 @@
 package io.github.onhook.runbook.temporal;
 
+import com.uber.m3.tally.NoopScope;
+import com.uber.m3.tally.RootScopeBuilder;
+import com.uber.m3.tally.Scope;
+import com.uber.m3.tally.ScopeCloseException;
 import io.github.onhook.runbook.terminal.CommandFailure;
 import io.github.onhook.runbook.terminal.Terminal;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.common.reporter.MicrometerClientStatsReporter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
@@ -15,6 +21,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The connection to a Temporal service. */
 public final class TemporalService implements AutoCloseable {
@@ -23,6 +32,7 @@ public final class TemporalService implements AutoCloseable {
     private static final Duration USUAL_WAIT = Duration.ofSeconds(2);
 
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
+    private static final double METERS_SECONDS = 5;
     private static final Pattern PORT = Pattern.compile(":(\\d+)$");
     private static final int LARGEST_PORT = 65_535;
     /** The least that a service takes without complaint: a suspended worker has a poll open for no longer. */
@@ -32,16 +42,30 @@ public final class TemporalService implements AutoCloseable {
     private static final Set<Status.Code> WORTH_WAITING =
             Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED, Status.Code.CANCELLED);
 
+    private static final Logger LOG = LoggerFactory.getLogger(TemporalService.class);
+
     private final WorkflowServiceStubs stubs;
     private final TlsFiles files;
+    private final Scope meters;
 
-    private TemporalService(WorkflowServiceStubs stubs, TlsFiles files) {
+    private TemporalService(WorkflowServiceStubs stubs, TlsFiles files, Scope meters) {
         this.stubs = stubs;
         this.files = files;
+        this.meters = meters;
     }
 
     /** Connects, and waits for a service that does not answer yet; ends the command if it takes longer than the options say. */
     public static TemporalService at(String address, TemporalOptions options, Terminal terminal) {
+        return at(address, options, terminal, null);
+    }
+
+    /**
+     * The same, with the SDK's own meters.
+     *
+     * @param registry receives them; {@code null} for none
+     */
+    public static TemporalService at(
+            String address, TemporalOptions options, Terminal terminal, @Nullable MeterRegistry registry) {
         checkPort(address);
         WorkflowServiceStubsOptions.Builder builder =
                 WorkflowServiceStubsOptions.newBuilder().setTarget(address);
@@ -63,8 +87,14 @@ public final class TemporalService implements AutoCloseable {
             builder.setChannelInitializer(channel -> channel.overrideAuthority(serverName));
         }
         builder.setRpcLongPollTimeout(LONGEST_POLL);
+        Scope meters = registry == null
+                ? new NoopScope()
+                : new RootScopeBuilder()
+                        .reporter(new MicrometerClientStatsReporter(registry))
+                        .reportEvery(com.uber.m3.util.Duration.ofSeconds(METERS_SECONDS));
+        builder.setMetricsScope(meters);
         TemporalService service = new TemporalService(
-                WorkflowServiceStubs.newServiceStubs(builder.validateAndBuildWithDefaults()), files);
+                WorkflowServiceStubs.newServiceStubs(builder.validateAndBuildWithDefaults()), files, meters);
         try {
             service.await(address, options.longestWait(), terminal);
             service.requireNamespace(address, options.namespace());
@@ -160,5 +190,10 @@ public final class TemporalService implements AutoCloseable {
     public void close() {
         stubs.shutdownNow();
         files.close();
+        try {
+            meters.close();
+        } catch (ScopeCloseException e) {
+            LOG.debug("the last meters were not reported", e);
+        }
     }
 }

@@ -1,0 +1,90 @@
+package io.github.onhook.runbook.command;
+
+import io.github.onhook.runbook.directory.TrustedPlace;
+import io.github.onhook.runbook.stored.PlanFile;
+import io.github.onhook.runbook.temporal.TemporalExecution;
+import io.github.onhook.runbook.temporal.TemporalOptions;
+import io.github.onhook.runbook.terminal.CommandFailure;
+import io.github.onhook.runbook.terminal.ExitCode;
+import io.github.onhook.runbook.terminal.Problems;
+import io.github.onhook.runbook.terminal.Terminal;
+import io.github.onhook.temporal.HistoryKeys;
+import io.github.onhook.temporal.WorkedLocation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Lists the locations of a run over workers. */
+@Command(
+        name = "workers",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Lists which workers have which locations of a run that was begun with --temporal.")
+public final class WorkersCommand implements Callable<Integer> {
+
+    private static final String ROW = "%-12s  %-14s  %-9s  %7s  %-14s  %s";
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "DIR", description = "The run's directory.")
+    private Path dir = Path.of("");
+
+    @ArgGroup(validate = false, heading = "%nWhich service:%n")
+    private TemporalOptions temporal = new TemporalOptions();
+
+    public WorkersCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        TrustedPlace.requireOwnIfPresent(dir);
+        PlanFile file = PlanFile.in(dir);
+        if (!file.byWorkers()) {
+            throw CommandFailure.badInput(List.of("the run in " + dir + " is not one that workers carry out"));
+        }
+        Problems problems = new Problems();
+        TemporalOptions reached = temporal.after(file.workers(), dir);
+        HistoryKeys keys = problems.check(reached.keysFrom(), reached::keys);
+        problems.throwIfAny();
+        List<WorkedLocation> locations =
+                TemporalExecution.workers(file.runId(), reached, Problems.known(keys), terminal);
+        Instant now = Instant.now();
+        terminal.out().println(ROW.formatted("ACCOUNT", "REGION", "STATE", "ATTEMPT", "HEARTBEAT", "WORKER"));
+        locations.forEach(location -> terminal.out().println(row(location, now)));
+        return ExitCode.DONE;
+    }
+
+    private static String row(WorkedLocation row, Instant now) {
+        String worker = row.worker();
+        return ROW.formatted(
+                        row.location().accountId(),
+                        row.location().region(),
+                        state(row.state()),
+                        row.attempt() == 0 ? "-" : String.valueOf(row.attempt()),
+                        age(row.lastHeartbeat(), now),
+                        worker == null ? "-" : Terminal.printable(worker))
+                .stripTrailing();
+    }
+
+    private static String state(WorkedLocation.State state) {
+        return switch (state) {
+            case AT_WORKER -> "at worker";
+            case WAITING -> "waiting";
+            case IDLE -> "idle";
+            case ENDED -> "ended";
+        };
+    }
+
+    private static String age(@Nullable Instant heartbeat, Instant now) {
+        return heartbeat == null
+                ? "-"
+                : Math.max(0, Duration.between(heartbeat, now).toSeconds()) + " s ago";
+    }
+}
