@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** What a worker shows to probes and to Prometheus. */
 class WorkerHealthProcessTest {
@@ -75,6 +76,7 @@ class WorkerHealthProcessTest {
 
     private static void await(Callable<Boolean> condition) {
         Mono.fromCallable(condition)
+                .subscribeOn(Schedulers.boundedElastic())
                 .filter(met -> met)
                 .repeatWhenEmpty(unmet -> unmet.delayElements(BETWEEN))
                 .block(PATIENCE);
