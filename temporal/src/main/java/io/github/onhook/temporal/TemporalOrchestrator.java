@@ -42,6 +42,8 @@ import reactor.core.scheduler.Schedulers;
  * locations
  * to Temporal workers: for runs that exceed one machine, or that must survive the loss of any machine.
  *
+ * <p><b>Incubating</b>: not yet seen on a Temporal cluster; it may change between minor versions.
+ *
  * <p>Safe for use by several threads, and by several runs at once. Calls to the service are made on
  * {@link Schedulers#boundedElastic()}.
  */
@@ -58,8 +60,7 @@ public final class TemporalOrchestrator implements AutoCloseable {
         service = new TemporalCalls(
                 WorkflowClient.newInstance(
                         settings.service,
-                        WorkflowClientOptions.newBuilder()
-                                .setNamespace(settings.namespace)
+                        settings.client.toBuilder()
                                 .setDataConverter(SealedPayloads.converter(settings.keys))
                                 .build()),
                 settings.taskQueue);
@@ -73,7 +74,18 @@ public final class TemporalOrchestrator implements AutoCloseable {
      * @param keys encrypts the runs' histories; must match the workers' keys
      */
     public static Builder builder(WorkflowServiceStubs service, String taskQueue, HistoryKeys keys) {
-        return new Builder(service, taskQueue, keys);
+        return new Builder(service, WorkflowClientOptions.getDefaultInstance(), taskQueue, keys);
+    }
+
+    /**
+     * The same with a client of yours: its connection, namespace, identity, interceptors and context propagators are used. Its
+     * data converter is not: payloads of runs are sealed.
+     *
+     * @param client not closed with the orchestrator
+     */
+    public static Builder builder(WorkflowClient client, String taskQueue, HistoryKeys keys) {
+        Objects.requireNonNull(client, "client");
+        return new Builder(client.getWorkflowServiceStubs(), client.getOptions(), taskQueue, keys);
     }
 
     /**
@@ -239,15 +251,17 @@ public final class TemporalOrchestrator implements AutoCloseable {
         private final WorkflowServiceStubs service;
         private final String taskQueue;
         private final HistoryKeys keys;
+        private WorkflowClientOptions client;
         private final List<RunListener> listeners = new ArrayList<>();
         private Settings settings = Settings.defaults();
         private Set<PhoneNumber> protectedNumbers = Set.of();
-        private String namespace = "default";
         private boolean approval;
         private boolean searchAttributes;
 
-        private Builder(WorkflowServiceStubs service, String taskQueue, HistoryKeys keys) {
+        private Builder(
+                WorkflowServiceStubs service, WorkflowClientOptions client, String taskQueue, HistoryKeys keys) {
             this.service = Objects.requireNonNull(service, "service");
+            this.client = client;
             this.taskQueue = Objects.requireNonNull(taskQueue, "taskQueue");
             this.keys = Objects.requireNonNull(keys, "keys");
         }
@@ -270,9 +284,11 @@ public final class TemporalOrchestrator implements AutoCloseable {
             return this;
         }
 
-        /** The Temporal namespace. Default: {@code default}. */
+        /** The Temporal namespace. Default: that of the client, which is {@code default} where none is given. */
         public Builder namespace(String value) {
-            namespace = Objects.requireNonNull(value, "namespace");
+            client = client.toBuilder()
+                    .setNamespace(Objects.requireNonNull(value, "namespace"))
+                    .build();
             return this;
         }
 

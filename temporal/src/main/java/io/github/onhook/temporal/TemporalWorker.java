@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -37,6 +38,8 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
  * Takes locations of runs from a task queue and sends the requests for their numbers. It assumes the roles itself: no
  * credentials are sent through Temporal. Any number of workers may share a queue; each processes a bounded number of
  * locations at a time.
+ *
+ * <p><b>Incubating</b>: not yet seen on a Temporal cluster; it may change between minor versions.
  *
  * <p>Starts with {@link Builder#start()}. {@link #closeLater()} returns the worker's locations to the queue.
  */
@@ -55,20 +58,20 @@ public final class TemporalWorker implements AutoCloseable {
     private final WorkerFactory factory;
     private final Worker worker;
     private final ChunkSender sender;
-    private final SdkAsyncHttpClient http;
+    private final @Nullable SdkAsyncHttpClient ownHttp;
     private final RegionalClients clients;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Sinks.Empty<Void> closed = Sinks.empty();
     private final Scheduler threads = Schedulers.newBoundedElastic(CALLS_AT_ONCE, Integer.MAX_VALUE, "onhook-temporal");
 
     private TemporalWorker(Builder settings) {
-        http = OwnHttpClient.of(settings.maxInFlight);
+        ownHttp = settings.http == null ? OwnHttpClient.of(settings.maxInFlight) : null;
+        SdkAsyncHttpClient http = settings.http == null ? Objects.requireNonNull(ownHttp) : settings.http;
         clients = new RegionalClients(http, settings.endpoint, Schedulers.boundedElastic());
         KeyHealth keyHealth = new KeyHealth(Schedulers.boundedElastic(), settings.identity);
         WorkflowClient client = WorkflowClient.newInstance(
                 settings.service,
-                WorkflowClientOptions.newBuilder()
-                        .setNamespace(settings.namespace)
+                settings.client.toBuilder()
                         .setIdentity(settings.identity)
                         .setDataConverter(SealedPayloads.converter(settings.keys, keyHealth::refused))
                         .build());
@@ -83,9 +86,10 @@ public final class TemporalWorker implements AutoCloseable {
                 new RoleHealth(InstantSource.system(), settings.identity)));
         factory = WorkerFactory.newInstance(
                 client,
-                WorkerFactoryOptions.newBuilder()
-                        .setWorkflowCacheSize(settings.cachedWorkflows)
-                        .setMaxWorkflowThreadCount(settings.cachedWorkflows + WORKFLOW_STEPS_AT_ONCE)
+                settings.factoryOptions
+                        .apply(WorkerFactoryOptions.newBuilder()
+                                .setWorkflowCacheSize(settings.cachedWorkflows)
+                                .setMaxWorkflowThreadCount(settings.cachedWorkflows + WORKFLOW_STEPS_AT_ONCE))
                         .build());
         WorkerOptions.Builder options = WorkerOptions.newBuilder()
                 .setMaxConcurrentActivityExecutionSize(settings.locations)
@@ -96,7 +100,8 @@ public final class TemporalWorker implements AutoCloseable {
             // caches the workflow.
             options.setStickyQueueScheduleToStartTimeout(Duration.ZERO);
         }
-        worker = factory.newWorker(settings.taskQueue, options.build());
+        worker = factory.newWorker(
+                settings.taskQueue, settings.options.apply(options).build());
         worker.registerWorkflowImplementationTypes(
                 RunWorkflowImpl.class, GroupWorkflowImpl.class, LocationWorkflowImpl.class);
         worker.registerActivitiesImplementations(sender);
@@ -124,7 +129,18 @@ public final class TemporalWorker implements AutoCloseable {
      */
     public static Builder builder(
             WorkflowServiceStubs service, String taskQueue, HistoryKeys keys, SessionProvider sessions) {
-        return new Builder(service, taskQueue, keys, sessions);
+        return new Builder(service, WorkflowClientOptions.getDefaultInstance(), taskQueue, keys, sessions);
+    }
+
+    /**
+     * The same with a client of yours: its connection, namespace, identity, interceptors and context propagators are used. Its
+     * data converter is not: payloads of runs are sealed.
+     *
+     * @param client not closed with the worker
+     */
+    public static Builder builder(WorkflowClient client, String taskQueue, HistoryKeys keys, SessionProvider sessions) {
+        Objects.requireNonNull(client, "client");
+        return new Builder(client.getWorkflowServiceStubs(), client.getOptions(), taskQueue, keys, sessions);
     }
 
     /** Whether it takes work: it does not while it is closing, nor for a while after a payload that it cannot open. */
@@ -173,7 +189,9 @@ public final class TemporalWorker implements AutoCloseable {
         factory.shutdownNow();
         threads.dispose();
         clients.close();
-        http.close();
+        if (ownHttp != null) {
+            ownHttp.close();
+        }
     }
 
     /** Builds a {@link TemporalWorker}. */
@@ -183,8 +201,8 @@ public final class TemporalWorker implements AutoCloseable {
         private final String taskQueue;
         private final HistoryKeys keys;
         private final SessionProvider sessions;
-        private String namespace = "default";
-        private String identity = ManagementFactory.getRuntimeMXBean().getName();
+        private WorkflowClientOptions client;
+        private String identity;
         private int locations = 200;
         private int maxInFlight = 256;
         private int mostInDoubt = 150;
@@ -192,21 +210,35 @@ public final class TemporalWorker implements AutoCloseable {
         private RunListener listener = new RunListener() {};
         private Duration heartbeat = Duration.ofSeconds(2);
         private @Nullable URI endpoint;
+        private @Nullable SdkAsyncHttpClient http;
+        private UnaryOperator<WorkerOptions.Builder> options = UnaryOperator.identity();
+        private UnaryOperator<WorkerFactoryOptions.Builder> factoryOptions = UnaryOperator.identity();
 
-        private Builder(WorkflowServiceStubs service, String taskQueue, HistoryKeys keys, SessionProvider sessions) {
+        private Builder(
+                WorkflowServiceStubs service,
+                WorkflowClientOptions client,
+                String taskQueue,
+                HistoryKeys keys,
+                SessionProvider sessions) {
             this.service = Objects.requireNonNull(service, "service");
+            this.client = client;
+            identity = Objects.requireNonNullElseGet(
+                    client.getIdentity(),
+                    () -> ManagementFactory.getRuntimeMXBean().getName());
             this.taskQueue = Objects.requireNonNull(taskQueue, "taskQueue");
             this.keys = Objects.requireNonNull(keys, "keys");
             this.sessions = Objects.requireNonNull(sessions, "sessions");
         }
 
-        /** The namespace. Default: {@code default}. */
+        /** The namespace. Default: that of the client, which is {@code default} where none is given. */
         public Builder namespace(String value) {
-            namespace = Objects.requireNonNull(value, "namespace");
+            client = client.toBuilder()
+                    .setNamespace(Objects.requireNonNull(value, "namespace"))
+                    .build();
             return this;
         }
 
-        /** The worker's identity in Temporal. Default: process id and host name. */
+        /** The worker's identity in Temporal. Default: that of the client, which is process id and host name. */
         public Builder identity(String value) {
             identity = Objects.requireNonNull(value, "identity");
             return this;
@@ -253,6 +285,30 @@ public final class TemporalWorker implements AutoCloseable {
         /** Overrides the endpoint of Chime SDK Voice in every Region. */
         public Builder endpointOverride(@Nullable URI value) {
             endpoint = value;
+            return this;
+        }
+
+        /**
+         * The HTTP client for Chime SDK Voice. The caller closes it, after the worker, and sizes it for {@link #maxInFlight}.
+         * Default: one of its own.
+         */
+        public Builder httpClient(SdkAsyncHttpClient value) {
+            http = Objects.requireNonNull(value, "httpClient");
+            return this;
+        }
+
+        /**
+         * Changes the options of Temporal's worker after those of this builder: pollers, slots, versions of deployments.
+         * Default: no change.
+         */
+        public Builder workerOptions(UnaryOperator<WorkerOptions.Builder> change) {
+            options = Objects.requireNonNull(change, "workerOptions");
+            return this;
+        }
+
+        /** Changes the options of Temporal's worker factory likewise, such as its interceptors. Default: no change. */
+        public Builder factoryOptions(UnaryOperator<WorkerFactoryOptions.Builder> change) {
+            factoryOptions = Objects.requireNonNull(change, "factoryOptions");
             return this;
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.onhook.session.SessionProvider;
+import io.temporal.client.WorkflowClient;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -64,10 +65,12 @@ class BuilderNullsTest {
     @Test
     @SuppressWarnings("NullAway")
     void refusesToBuildOfNull() {
-        assertNamed("service", () -> TemporalOrchestrator.builder(null, "queue", KEYS));
+        assertNamed("service", () -> TemporalOrchestrator.builder((WorkflowServiceStubs) null, "queue", KEYS));
         assertNamed("taskQueue", () -> TemporalOrchestrator.builder(SERVICE, null, KEYS));
         assertNamed("keys", () -> TemporalOrchestrator.builder(SERVICE, "queue", null));
-        assertNamed("service", () -> TemporalWorker.builder(null, "queue", KEYS, SESSIONS));
+        assertNamed("service", () -> TemporalWorker.builder((WorkflowServiceStubs) null, "queue", KEYS, SESSIONS));
+        assertNamed("client", () -> TemporalOrchestrator.builder((WorkflowClient) null, "queue", KEYS));
+        assertNamed("client", () -> TemporalWorker.builder((WorkflowClient) null, "queue", KEYS, SESSIONS));
         assertNamed("taskQueue", () -> TemporalWorker.builder(SERVICE, null, KEYS, SESSIONS));
         assertNamed("keys", () -> TemporalWorker.builder(SERVICE, "queue", null, SESSIONS));
         assertNamed("sessions", () -> TemporalWorker.builder(SERVICE, "queue", KEYS, null));

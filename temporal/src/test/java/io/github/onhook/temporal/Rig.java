@@ -42,7 +42,7 @@ final class Rig implements AutoCloseable {
     private final Fleet fleet;
     private final TestServicesStarter services = new TestServicesStarter(true, 0);
     private final Server server;
-    private final AssumedRoles sessions;
+    final AssumedRoles sessions;
     final ServiceProxy.Attempts attempts = new ServiceProxy.Attempts();
     private final Map<TemporalWorker, WorkflowServiceStubs> workers = new LinkedHashMap<>();
 
@@ -115,6 +115,13 @@ final class Rig implements AutoCloseable {
                 .endpointOverride(simulator.endpoint())
                 .start();
         workers.put(worker, its);
+        return worker;
+    }
+
+    /** A worker of these settings, which uses the rig's own connection. */
+    TemporalWorker worker(TemporalWorker.Builder settings) {
+        TemporalWorker worker = settings.endpointOverride(simulator.endpoint()).start();
+        workers.put(worker, connection());
         return worker;
     }
 
