@@ -6,6 +6,7 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -20,6 +21,7 @@ public final class WorkerHealth implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final ScheduledFuture<?> asked;
     private final BooleanSupplier reaches;
     private final BooleanSupplier polls;
     private volatile boolean connected;
@@ -28,7 +30,7 @@ public final class WorkerHealth implements AutoCloseable {
         this.reaches = reaches;
         this.polls = polls;
         connected = reaches.getAsBoolean();
-        asking.scheduleWithFixedDelay(
+        asked = asking.scheduleWithFixedDelay(
                 () -> connected = this.reaches.getAsBoolean(),
                 period.toMillis(),
                 period.toMillis(),
@@ -38,10 +40,6 @@ public final class WorkerHealth implements AutoCloseable {
     /** Of a worker that polls a service by this connection. */
     public static WorkerHealth of(WorkflowServiceStubs service, BooleanSupplier polls) {
         return new WorkerHealth(() -> reaches(service), polls, PERIOD);
-    }
-
-    static WorkerHealth of(BooleanSupplier reaches, BooleanSupplier polls, Duration period) {
-        return new WorkerHealth(reaches, polls, period);
     }
 
     private static boolean reaches(WorkflowServiceStubs service) {
@@ -67,6 +65,7 @@ public final class WorkerHealth implements AutoCloseable {
 
     @Override
     public void close() {
+        asked.cancel(true);
         asking.shutdownNow();
     }
 }
