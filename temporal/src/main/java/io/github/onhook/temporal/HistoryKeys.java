@@ -1,5 +1,6 @@
 package io.github.onhook.temporal;
 
+import io.temporal.payload.codec.PayloadCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -102,6 +103,14 @@ public final class HistoryKeys {
         byte[] key = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(key);
         return new HistoryKeys(Map.of("random", new SecretKeySpec(key, "AES")));
+    }
+
+    /**
+     * Opens and seals payloads with these keys, for tools such as a codec server. A payload that is not sealed stays as it is; one
+     * that no key opens fails with {@link io.temporal.payload.codec.PayloadCodecException}.
+     */
+    public PayloadCodec codec() {
+        return new SealedPayloads(this);
     }
 
     String sealing() {

@@ -1,6 +1,7 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.runbook.command.ApproveCommand;
+import io.github.onhook.runbook.command.CodecCommand;
 import io.github.onhook.runbook.command.DemoCommand;
 import io.github.onhook.runbook.command.DiscoverCommand;
 import io.github.onhook.runbook.command.MoveCommand;
@@ -213,6 +214,7 @@ public final class Onhook implements Callable<Integer> {
         each.put("report", () -> new ReportCommand(terminal));
         each.put("worker", () -> new WorkerCommand(terminal, signals));
         each.put("workers", () -> new WorkersCommand(terminal));
+        each.put("codec", () -> new CodecCommand(terminal, signals));
         each.put("warm-up", () -> new WarmUpCommand(terminal, signals));
         return each;
     }

@@ -40,8 +40,19 @@ class WorkerHealthProcessTest {
         int port = freePort();
         try (Simulator simulator =
                         Simulator.start(Fleet.generate(FleetShape.of().numbers(1)));
-                Processes processes = new Processes(dir, simulator);
-                TemporalServer server = new TemporalServer()) {
+                Processes processes = new Processes(dir, simulator)) {
+            Process worker = seenWhileItsServiceIsThere(processes, keys, port);
+
+            await(() -> get(port, "/health").statusCode() == 503);
+
+            assertThat(get(port, "/health").body()).contains("\"connected\": false");
+            assertThat(get(port, "/health/live").statusCode()).isEqualTo(200);
+            worker.destroyForcibly();
+        }
+    }
+
+    private Process seenWhileItsServiceIsThere(Processes processes, Path keys, int port) throws Exception {
+        try (TemporalServer server = new TemporalServer()) {
             Process worker = processes.serving(
                     List.of(),
                     List.of(
@@ -57,13 +68,7 @@ class WorkerHealthProcessTest {
                     .isEqualTo("{\"started\": true, \"connected\": true, \"polling\": true}\n");
             await(() -> get(port, "/metrics").body().contains("temporal_num_pollers"));
             assertThat(get(port, "/metrics").body()).contains("temporal_worker_task_slots_available");
-
-            server.close();
-
-            await(() -> get(port, "/health").statusCode() == 503);
-            assertThat(get(port, "/health").body()).contains("\"connected\": false");
-            assertThat(get(port, "/health/live").statusCode()).isEqualTo(200);
-            worker.destroyForcibly();
+            return worker;
         }
     }
 

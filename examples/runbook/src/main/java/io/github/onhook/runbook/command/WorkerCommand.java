@@ -9,6 +9,7 @@ import io.github.onhook.runbook.options.SessionOptions;
 import io.github.onhook.runbook.temporal.TemporalOptions;
 import io.github.onhook.runbook.temporal.TemporalService;
 import io.github.onhook.runbook.temporal.WorkerHealth;
+import io.github.onhook.runbook.temporal.WorkerVersion;
 import io.github.onhook.runbook.terminal.Await;
 import io.github.onhook.runbook.terminal.ExitCode;
 import io.github.onhook.runbook.terminal.Problems;
@@ -19,6 +20,7 @@ import io.github.onhook.session.SessionProvider;
 import io.github.onhook.temporal.HistoryKeys;
 import io.github.onhook.temporal.TemporalWorker;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +100,35 @@ public final class WorkerCommand implements Callable<Integer> {
                     "The address that --metrics-port listens on, such as 0.0.0.0 for all of this machine's (127.0.0.1).")
     private @Nullable String metricsAddress;
 
+    @Option(
+            names = "--worker-deployment",
+            paramLabel = "NAME",
+            description =
+                    "The worker deployment in Temporal that this worker is a version of; needs --worker-build-id.")
+    private @Nullable String deployment;
+
+    @Option(names = "--worker-build-id", paramLabel = "ID", description = "Which version of the deployment it is.")
+    private @Nullable String buildId;
+
+    @Option(
+            names = "--worker-versioning",
+            paramLabel = "HOW",
+            description =
+                    "pinned: a run stays with the version that it began with; auto-upgrade: it moves to the current one"
+                            + " (auto-upgrade).")
+    private Versioning versioning = Versioning.AUTO_UPGRADE;
+
+    private enum Versioning {
+        PINNED,
+        AUTO_UPGRADE;
+
+        /** As it is written in an option. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
     public WorkerCommand(Terminal terminal, Signals signals) {
         this.terminal = terminal;
         this.signals = signals;
@@ -122,6 +153,9 @@ public final class WorkerCommand implements Callable<Integer> {
             problems.add("--locations must be 1 to " + MOST_LOCATIONS
                     + ", --max-in-flight at least 1, --most-in-doubt at least 0");
         }
+        if ((deployment == null) != (buildId == null)) {
+            problems.add("--worker-deployment and --worker-build-id go together: give both");
+        }
         problems.throwIfAny();
         SessionProvider provider = Problems.known(checked);
         aws.identify(base, terminal);
@@ -144,6 +178,7 @@ public final class WorkerCommand implements Callable<Integer> {
                             .locations(locations)
                             .maxInFlight(maxInFlight)
                             .mostInDoubt(mostInDoubt)
+                            .workerOptions(WorkerVersion.of(deployment, buildId, versioning == Versioning.PINNED))
                             .listener(MetricsServer.listenerOf(metrics)));
         } finally {
             if (provider instanceof AssumedRoles roles) {
