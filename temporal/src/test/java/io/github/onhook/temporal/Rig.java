@@ -18,6 +18,8 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.temporal.internal.testservice.TestServicesStarter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.testing.TemporalDevServer;
+import io.temporal.testing.TemporalDevServerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -40,8 +42,8 @@ final class Rig implements AutoCloseable {
     final WorkflowServiceStubs service;
     final HistoryKeys keys = HistoryKeys.random();
     private final Fleet fleet;
-    private final TestServicesStarter services = new TestServicesStarter(true, 0);
-    private final Server server;
+    private final String target;
+    private final Runnable closeServer;
     final AssumedRoles sessions;
     final ServiceProxy.Attempts attempts = new ServiceProxy.Attempts();
     private final Map<TemporalWorker, WorkflowServiceStubs> workers = new LinkedHashMap<>();
@@ -49,7 +51,28 @@ final class Rig implements AutoCloseable {
     Rig(Fleet fleet) {
         this.fleet = fleet;
         simulator = Simulator.builder(fleet).start();
-        server = serve();
+        TestServicesStarter services = new TestServicesStarter(true, 0);
+        Server server = serve(services);
+        target = "127.0.0.1:" + server.getPort();
+        closeServer = () -> {
+            server.shutdownNow();
+            services.close();
+        };
+        service = connection();
+        sessions = roles("VoiceOps");
+    }
+
+    /** At a server of Temporal's own, which the binary of its CLI starts. */
+    Rig(Fleet fleet, String cli) {
+        this.fleet = fleet;
+        simulator = Simulator.builder(fleet).start();
+        TemporalDevServer own = TemporalDevServer.start(TemporalDevServerOptions.newBuilder()
+                .setExistingPath(cli)
+                .setDownloadEnabled(false)
+                .setUiEnabled(false)
+                .build());
+        target = own.getTarget();
+        closeServer = own::close;
         service = connection();
         sessions = roles("VoiceOps");
     }
@@ -64,7 +87,7 @@ final class Rig implements AutoCloseable {
     }
 
     /** Serves on a port that the system chooses. */
-    private Server serve() {
+    private static Server serve(TestServicesStarter services) {
         NettyServerBuilder builder =
                 NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         services.getServices().forEach(builder::addService);
@@ -77,9 +100,8 @@ final class Rig implements AutoCloseable {
     }
 
     private WorkflowServiceStubs connection() {
-        return WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                .setTarget("127.0.0.1:" + server.getPort())
-                .validateAndBuildWithDefaults());
+        return WorkflowServiceStubs.newServiceStubs(
+                WorkflowServiceStubsOptions.newBuilder().setTarget(target).validateAndBuildWithDefaults());
     }
 
     /** A proxy in front of the service, which shares with the others of this rig what attempts are outdated. */
@@ -159,8 +181,7 @@ final class Rig implements AutoCloseable {
             its.shutdownNow();
         });
         service.shutdownNow();
-        server.shutdownNow();
-        services.close();
+        closeServer.run();
         sessions.close();
         simulator.close();
     }

@@ -32,6 +32,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -59,6 +60,9 @@ final class ServiceProxy implements AutoCloseable {
     private final Server server;
     private final ManagedChannel channel;
     private final ExecutorService delays = Executors.newSingleThreadExecutor();
+    /** The calls that were made, by method. */
+    final Set<String> methods = ConcurrentHashMap.newKeySet();
+
     private final Attempts attempts;
     private volatile boolean cut;
     private volatile boolean empty;
@@ -172,6 +176,7 @@ final class ServiceProxy implements AutoCloseable {
         @Override
         public ServerCall.Listener<byte[]> startCall(ServerCall<byte[], byte[]> call, Metadata headers) {
             call.request(2);
+            methods.add(method);
             return new ServerCall.Listener<>() {
                 private @Nullable ClientCall<byte[], byte[]> onward;
                 private boolean cancelled;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.onhook.internal.chime.RegionalClients;
 import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.internal.rate.RateController;
+import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
@@ -17,6 +18,7 @@ import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.model.SimulatedOperation;
 import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkOrder;
+import io.github.onhook.temporal.wire.ChunkResult;
 import io.github.onhook.temporal.wire.Slice;
 import io.github.onhook.temporal.wire.WireSettings;
 import io.temporal.activity.ManualActivityCompletionClient;
@@ -27,6 +29,7 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +46,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 class ChunkRunTest {
 
     private static final double RATE = 5;
+    private static final double LOST_RATE = 4.25;
 
     @Test
     void endsAndFreesItsSlotWhenTheServiceHasGivenTheChunkAway() throws InterruptedException {
@@ -71,6 +75,33 @@ class ChunkRunTest {
         }
     }
 
+    /** A location is not slower after a loss than before. */
+    @Test
+    void goesOnAtTheRateThatTheLostAttemptFound() {
+        Fleet fleet = Fleet.generate(FleetShape.of()
+                .accounts(1)
+                .regions("us-east-1")
+                .connectorsPerLocation(1)
+                .numbers(150)
+                .quota(RATE, (int) RATE));
+        try (Simulator simulator = Simulator.builder(fleet).start();
+                AssumedRoles sessions = sessions(simulator)) {
+            Service service = new Service();
+            Attempt attempt = new Attempt(simulator, sessions, fleet, service);
+
+            attempt.run.start();
+            await().atMost(PATIENCE).until(() -> service.heartbeat != null);
+
+            Checkpoint first = Checkpoint.unpack((byte[]) Objects.requireNonNull(service.heartbeat));
+            assertThat(Objects.requireNonNull(first.soFar().found()).rate())
+                    .as("not the rate of the order, %s", RATE)
+                    .isBetween(3.5, 4.9);
+            service.gone = new ActivityNotExistsException("outdated", new IllegalStateException("test"));
+            await().atMost(PATIENCE).until(() -> attempt.ended.getCount() == 0);
+            attempt.close();
+        }
+    }
+
     private static long reads(Simulator simulator) {
         return simulator.record().count(SimulatedOperation.GET_PHONE_NUMBER);
     }
@@ -89,6 +120,7 @@ class ChunkRunTest {
         final AtomicReference<Throwable> failed = new AtomicReference<>();
         volatile @Nullable RuntimeException gone;
         volatile @Nullable Object completed;
+        volatile @Nullable Object heartbeat;
 
         @Override
         public void complete(@Nullable Object result) {
@@ -102,6 +134,7 @@ class ChunkRunTest {
 
         @Override
         public void recordHeartbeat(@Nullable Object details) {
+            heartbeat = heartbeat == null ? details : heartbeat;
             RuntimeException outdated = gone;
             if (outdated != null) {
                 throw outdated;
@@ -161,9 +194,37 @@ class ChunkRunTest {
                     new RateShares(id -> 1, Duration.ofSeconds(2), threads),
                     order,
                     Slice.pack(slices),
-                    Checkpoint.allInDoubt(slices, 0).pack(),
+                    lost(slices).pack(),
                     service,
                     done -> ended.countDown());
+        }
+
+        /** It had found a rate, and had sent all numbers. */
+        private static Checkpoint lost(List<Slice> slices) {
+            Checkpoint all = Checkpoint.allInDoubt(slices, 0);
+            ChunkResult none = all.soFar();
+            return new Checkpoint(
+                    new ChunkResult(
+                            none.figures(),
+                            none.events(),
+                            null,
+                            false,
+                            new RateState(
+                                    RateState.Phase.TRACKING,
+                                    LOST_RATE,
+                                    4.5,
+                                    3.5,
+                                    12,
+                                    true,
+                                    false,
+                                    90,
+                                    2,
+                                    Double.MAX_VALUE,
+                                    0),
+                            0,
+                            0,
+                            none.resultRuns()),
+                    all.doubtful());
         }
 
         private static List<Slice> slices(Fleet fleet) {
