@@ -35,6 +35,7 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)|(?:src|srcset)=\"([^\"]+)\"");
     private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
     private static final Pattern SNIPPET = Pattern.compile("(?s)<!-- (\\S+\\.java) -->\\n```java\\n(.*?)```");
+    private static final Pattern JAVA_FILE = Pattern.compile("`(?:[\\w-]+/)*(\\w+\\.java)`");
     private static final Pattern COMMAND = Pattern.compile("^(?:\\./)?onhook ([a-z-]+)(.*)");
     private static final Pattern OPTION = Pattern.compile("(?<=\\s)--[a-z][a-z-]+");
 
@@ -198,6 +199,27 @@ class DocumentationTest {
             assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.matches("\\d.*")))
                     .allMatch(name -> rows.stream().anyMatch(row -> row.contains("](" + name + ")")));
         }
+    }
+
+    @Test
+    void everyJavaFileThatIsNamedExists() throws IOException {
+        Set<String> files;
+        try (Stream<Path> all = Files.walk(ROOT)) {
+            files = all.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java"))
+                    .collect(Collectors.toSet());
+        }
+        List<String> missing = new ArrayList<>();
+        for (Path page : pages()) {
+            JAVA_FILE
+                    .matcher(read(page))
+                    .results()
+                    .map(name -> name.group(1))
+                    .filter(name -> !files.contains(name))
+                    .forEach(name -> missing.add(page + ": " + name));
+        }
+
+        assertThat(missing).isEmpty();
     }
 
     private static String read(Path page) throws IOException {
