@@ -61,7 +61,10 @@ public final class DemoCommand implements Callable<Integer> {
     private static final int BURST = 8;
     private static final int BATCH_SIZE = 10;
     private static final String ROLE = "VoiceOps";
-    private static final String COMMAND = "  onhook ";
+
+    /** As this command was called: what it suggests can be copied. */
+    private static final String COMMAND =
+            "  " + RunDirectory.quoted(Path.of(System.getProperty("onhook.name", "onhook"))) + " ";
 
     private final Terminal terminal;
     private final Signals signals;
