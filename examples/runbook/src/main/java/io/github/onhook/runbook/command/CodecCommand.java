@@ -22,7 +22,14 @@ import picocli.CommandLine.Option;
         name = "codec",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Opens sealed payloads for Temporal's UI and CLI, as a codec server, until stopped.")
+        description = "Opens sealed payloads for Temporal's UI and CLI.",
+        footer = {
+            "",
+            "Examples:",
+            "  onhook codec --history-keys history.keys --token-file codec.token",
+            "",
+            "Exit codes: 0 it was stopped; 2 bad input; 4 could not start."
+        })
 public final class CodecCommand implements Callable<Integer> {
 
     private static final int SHORTEST_TOKEN = 16;

@@ -33,8 +33,7 @@ import picocli.CommandLine.Option;
         name = "worker",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Carries out, with others of its kind, the runs that a Temporal service gives out, until stopped.",
+        description = "Carries out runs of a Temporal service, until stopped.",
         footer = {
             "",
             "Examples:",

@@ -25,7 +25,14 @@ import picocli.CommandLine.Parameters;
         name = "workers",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Lists which workers have which locations of a run that was begun with --temporal.")
+        description = "Lists which workers have which locations of a run.",
+        footer = {
+            "",
+            "Examples:",
+            "  onhook workers runs/20260102T030405Z-1f2e3d4c",
+            "",
+            "Exit codes: 0 they are listed; 2 bad input; 4 the service could not be asked."
+        })
 public final class WorkersCommand implements Callable<Integer> {
 
     private static final String ROW = "%-12s  %-14s  %-9s  %7s  %-14s  %s";

@@ -22,21 +22,25 @@ public final class ShortHelp extends Help {
 
     private static final String ROLE = "--role-name --no-assume-role --profile ";
     private static final String RUN = "--protect --canary --max-failures --rate --deadline --yes --run-dir --config ";
+    private static final String SERVICE = "--temporal --temporal-namespace --history-keys ";
     private static final String HELP = "--help --version";
 
     /** The options that most people need, by command; the help of other commands shows all. */
-    private static final Map<String, String> ESSENTIALS = Map.of(
-            "plan", "--targets --check " + ROLE + "--protect --rate --config ",
-            "run", "--targets " + ROLE + RUN,
-            "move", "--targets --to " + ROLE + "--max-in-transit " + RUN,
-            "release", "--targets --confirm " + ROLE + RUN,
-            "resume", "--max-failures --deadline --yes --profile --config ",
-            "restore", "--canary --max-failures --deadline --profile --config ",
-            "verify", ROLE + "--config ",
-            "discover", "--accounts --organization --ou --regions --connectors --out " + ROLE + "--config ",
-            "worker",
+    private static final Map<String, String> ESSENTIALS = Map.ofEntries(
+            Map.entry("plan", "--targets --check " + ROLE + "--protect --rate --config "),
+            Map.entry("run", "--targets " + ROLE + RUN),
+            Map.entry("move", "--targets --to " + ROLE + "--max-in-transit " + RUN),
+            Map.entry("release", "--targets --confirm " + ROLE + RUN),
+            Map.entry("resume", "--max-failures --deadline --yes --profile --config "),
+            Map.entry("restore", "--canary --max-failures --deadline --profile --config "),
+            Map.entry("verify", ROLE + "--config "),
+            Map.entry("discover", "--accounts --organization --ou --regions --connectors --out " + ROLE + "--config "),
+            Map.entry(
+                    "worker",
                     "--temporal --task-queue --temporal-tls --history-keys " + ROLE
-                            + "--max-in-flight --metrics-port --config ");
+                            + "--max-in-flight --metrics-port --config "),
+            Map.entry("approve", SERVICE),
+            Map.entry("workers", SERVICE));
 
     private final CommandSpec command;
     private final List<OptionSpec> shown;
