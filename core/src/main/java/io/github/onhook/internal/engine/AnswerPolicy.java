@@ -70,7 +70,7 @@ record AnswerPolicy(int attempts) {
                 changed.add(item);
             } else {
                 Reason reason = new Reason(Source.NUMBER, error.code(), error.message(), answer.requestId());
-                refused.add(refused(item, step.refusal(error.code()), reason));
+                refused.add(refused(step, item, step.refusal(error.code()), reason));
             }
         }
         if (!changed.isEmpty()) {
@@ -87,11 +87,14 @@ record AnswerPolicy(int attempts) {
         return throttled < SIGNIFICANT_THROTTLED_FRACTION * batchSize ? 0 : throttled / batchSize;
     }
 
-    private Decision refused(Item item, ItemRefusal refusal, Reason reason) {
+    private Decision refused(Step step, Item item, ItemRefusal refusal, Reason reason) {
         return switch (refusal) {
             case MISPLACED -> new Decision.Reconcile(List.of(item), reason, false, false);
             case THROTTLED, UNAVAILABLE -> retryOrFail(item, reason, false, attempts);
-            case IN_DOUBT -> retryOrFail(item, reason, true, attempts);
+            case IN_DOUBT ->
+                step.doubtsTransit() && item.attempts + 1 < attempts
+                        ? new Decision.Reconcile(List.of(item), reason, true, true)
+                        : retryOrFail(item, reason, true, attempts);
             case CONFLICT -> retryOrFail(item, reason, false, Math.min(attempts, CONFLICT_ATTEMPTS));
             case FINAL -> new Decision.Fail(List.of(item), reason);
         };
@@ -168,7 +171,10 @@ record AnswerPolicy(int attempts) {
         return decisions;
     }
 
-    /** Again, as long as there are attempts. A large batch whose answer is lost is read first: one listing may settle it. */
+    /**
+     * Again, as long as there are attempts. A large batch whose answer is lost is read first, for one listing may settle it;
+     * so is what may be out of service.
+     */
     private void again(Batch batch, RequestFailure failure, boolean inDoubt, List<Decision> decisions) {
         Reason reason = failure.reason();
         List<Item> again = new ArrayList<>(batch.size());
@@ -187,7 +193,8 @@ record AnswerPolicy(int attempts) {
                     inDoubt ? new Decision.Reconcile(over, reason, true, false) : new Decision.Fail(over, reason));
         }
         if (!again.isEmpty()) {
-            boolean lost = failure.isLost() && again.size() > Reconciler.HANDFUL;
+            boolean lost = (failure.isLost() && again.size() > Reconciler.HANDFUL)
+                    || (inDoubt && batch.queue().step.doubtsTransit());
             decisions.add(
                     lost
                             ? new Decision.Reconcile(again, reason, true, true)

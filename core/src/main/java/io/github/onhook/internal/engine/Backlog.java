@@ -232,8 +232,7 @@ final class Backlog {
 
     /** When there may be a batch that is not ready now, and is not under way; {@link Long#MAX_VALUE} for never. */
     long nextReadyAt(long now) {
-        Delayed first = delayed.peek();
-        long at = first == null ? Long.MAX_VALUE : first.at;
+        long at = delayedUntil();
         for (ConnectorQueue queue : urgent) {
             if (sendable(queue) > 0) {
                 return now;
@@ -245,6 +244,12 @@ final class Backlog {
             }
         }
         return at;
+    }
+
+    /** When the first backoff ends; {@link Long#MAX_VALUE} where there is none. */
+    long delayedUntil() {
+        Delayed first = delayed.peek();
+        return first == null ? Long.MAX_VALUE : first.at;
     }
 
     /** Sends items of first steps no more, and takes out those that were sent before, or are part of a refused batch. */

@@ -98,8 +98,8 @@ final class ChangeSender {
 
     /** The batch without the items that must not be sent: protected ones, and repeats that a stream may have. */
     Batch permitted(Batch batch) {
-        Batch sighted = batch.queue().step.readsFirst() ? sighted(batch) : batch;
-        return unprotected(sighted);
+        Batch permitted = unprotected(batch);
+        return batch.queue().step.readsFirst() ? sighted(permitted) : permitted;
     }
 
     /** The batch without items that no read has shown just now: those are read. */

@@ -1,5 +1,6 @@
 package io.github.onhook.internal.engine;
 
+import io.github.onhook.internal.operation.Step;
 import io.github.onhook.model.Reason;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,13 @@ final class Item {
         ambiguous = false;
         resumedInDoubt = false;
         resend = false;
+    }
+
+    /** A read shows that it may be sent. */
+    void sighted(Step step, long nanoTime) {
+        if (step.readsFirst()) {
+            passage().sightedAt = nanoTime;
+        }
     }
 
     /** Whether the same is known of both. */

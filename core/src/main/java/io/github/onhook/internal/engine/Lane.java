@@ -148,6 +148,8 @@ final class Lane implements RunAdmission.Waiter {
         }
         if (!admission.admit(this, readWait == 0 || backlog.isUrgent(now))) {
             pace.giveUpTurns();
+            // What is in transit and waits for its backoff goes on in a pause, too.
+            alarm.at(change ? backlog.delayedUntil() : Long.MAX_VALUE);
             return false;
         }
         if (readWait == 0) {
@@ -159,9 +161,8 @@ final class Lane implements RunAdmission.Waiter {
     }
 
     /**
-     * One, until there was an answer. The first one of a location may take long, for a connection has to be made; requests
-     * that wait for it would reach the service all at once, and be refused for it. One, too, while it is not the service that
-     * answers.
+     * One, until there was an answer: the first takes long, for a connection has to be made, and requests that wait for it
+     * would reach the service all at once. One, too, while it is not the service that answers.
      */
     private int mostInFlight() {
         boolean several = answered && !answers.isSuspicious() && !watch.isSuspicious();
@@ -350,8 +351,7 @@ final class Lane implements RunAdmission.Waiter {
         if (because.refused() && because.reason().source() != Source.SESSION) {
             check.interrupt(because);
         }
-        List<Batch> left = because.refused() ? backlog.drainSent() : backlog.drainFirstSteps();
-        giveAll(left, because);
+        giveAll(because.refused() ? backlog.drainSent() : backlog.drainFirstSteps(), because);
         for (ConnectorQueue queue : backlog.queues()) {
             if (queue.closeReason == null) {
                 run.skippedRemainder.add(this, queue, because);

@@ -143,9 +143,13 @@ final class Reconciler {
         };
     }
 
-    /** Where sending waits for a read, the read does not wait for sending. */
+    /** Where sending waits for a read, or numbers may be out of service, the read does not wait for sending. */
     private boolean isSending(ConnectorQueue queue) {
-        return lane.proofsOpen == 0 && lane.closeReasonOf(queue) == null && backlog.isSending(queue);
+        return lane.proofsOpen == 0
+                && !queue.step.inTransit()
+                && !queue.step.doubtsTransit()
+                && lane.closeReasonOf(queue) == null
+                && backlog.isSending(queue);
     }
 
     private ReadJob take(Map<ConnectorQueue, Deque<Item>> from, ConnectorQueue queue) {
@@ -192,6 +196,7 @@ final class Reconciler {
                 on.add(item);
             } else if (step.isOpen(standing)) {
                 if (maySendAgain(queue, item)) {
+                    item.sighted(queue.step, loop.nanoTime());
                     again.add(item);
                 } else if (!withheld(queue, item)) {
                     lane.transit.refused(queue, item, explained(item, where));
@@ -232,13 +237,13 @@ final class Reconciler {
         settlement.settle(lane, queue, item, status, explained(item, "the account does not have the number"));
     }
 
-    /** Nothing could be read: it is sent again where that is possible, for its next answer will tell. */
+    /** Nothing could be read: it is sent again where that needs no read, for its next answer will tell. */
     void unreadable(ConnectorQueue queue, List<Item> items, Reason why, @Nullable RequestFailure failure) {
         List<Item> again = new ArrayList<>();
         for (Item item : items) {
             resolved(queue, item);
             lane.answers.unproved(item);
-            if (failure != null && maySendAgain(queue, item)) {
+            if (failure != null && !queue.step.readsFirst() && maySendAgain(queue, item)) {
                 again.add(item);
             } else {
                 leave(queue, item, why);
@@ -266,9 +271,6 @@ final class Reconciler {
             attempts = Math.max(attempts, item.resumedInDoubt ? 0 : item.attempts);
             item.resumedInDoubt = false;
             item.resend = false;
-            if (queue.step.readsFirst()) {
-                item.passage().sightedAt = loop.nanoTime();
-            }
         }
         lane.retry(queue, items, attempts == 0 ? 0 : backoff.nanos(attempts));
     }

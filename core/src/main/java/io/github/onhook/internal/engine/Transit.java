@@ -116,7 +116,9 @@ final class Transit {
             items.forEach(this::entered);
             engine.listener().transitChanged(new RunEvent.TransitChanged(lane.location, items.size()));
         }
-        journal.advanced(to, items);
+        if (to != from) {
+            journal.advanced(to, items);
+        }
         CloseReason closed = lane.closeReasonOf(to);
         if (closed == null) {
             backlog.put(to, items, loop.nanoTime());

@@ -85,6 +85,12 @@ public interface Step {
         return false;
     }
 
+    /** Whether an item that is in doubt may be in transit: it is read at once, and not sent again to see. */
+    default boolean doubtsTransit() {
+        Step next = next();
+        return next != null && next.inTransit();
+    }
+
     /** Whether an item is read right before it is sent, and sent only if {@link #isOpen} for what the read shows. */
     default boolean readsFirst() {
         return false;

@@ -8,14 +8,15 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** How far a run has come, as its journal says. Not safe for use by several threads at once. */
 public final class RunProgress {
 
-    /** The step of a move that takes numbers off, as journals have it. All others are of numbers that are off. */
-    private static final String TAKE_OFF = "take-off";
+    /** The steps of a move that numbers come to when they are off, as journals have them. */
+    private static final Set<String> IN_TRANSIT = Set.of("put-on", "put-back");
 
     private final List<Connector> connectors;
     private boolean begun;
@@ -40,7 +41,7 @@ public final class RunProgress {
 
         /** Whether it is off one connector, and not known to be on another one. */
         public boolean isInTransit() {
-            return step != null && !step.equals(TAKE_OFF);
+            return step != null && IN_TRANSIT.contains(step);
         }
     }
 

@@ -34,11 +34,13 @@ final class MoveKills {
     private final List<String> command;
     private final Random random;
     private final Map<String, Long> byStatus = new TreeMap<>();
+    private final Map<String, Long> afterKills = new TreeMap<>();
     private final List<String> wrong = new ArrayList<>();
     private int runs;
     /** How often the current move ended by itself. */
     private int ended;
 
+    private long forced;
     private int kills;
     private int killsWithNumbersInTransit;
     private String last = "";
@@ -95,11 +97,12 @@ final class MoveKills {
                 if (attempts > MOST_ATTEMPTS) {
                     throw new IllegalStateException("the move does not end: " + run);
                 }
-                over = attempt(simulator, run, list, attempts < mostKills);
+                over = attempt(simulator, moves, run, list, attempts < mostKills);
                 attempts++;
             }
             MoveTruth truth = new MoveTruth(simulator, moves.origins(), moves.destinations());
             truth.check(run, false);
+            forced += simulator.record().forced();
             truth.byStatus.forEach((status, count) -> byStatus.merge(status, count, Long::sum));
             truth.wrong.forEach(what -> wrong.add(run + ": " + what));
             last = String.join(
@@ -111,7 +114,7 @@ final class MoveKills {
         runs++;
     }
 
-    private boolean attempt(Simulator simulator, Path run, Path list, boolean mayKill)
+    private boolean attempt(Simulator simulator, MoveFleet moves, Path run, Path list, boolean mayKill)
             throws IOException, InterruptedException {
         boolean begun = Files.exists(run.resolve("plan.json"));
         Path log = dir.resolve("log.txt");
@@ -119,7 +122,7 @@ final class MoveKills {
         if (mayKill && random.nextInt(3) > 0) {
             awaitFirstLine(process, run.resolve(StoredRun.JOURNAL));
         }
-        Duration until = mayKill ? Duration.ofMillis(50 + random.nextInt(6_000)) : PATIENCE.multipliedBy(10);
+        Duration until = mayKill ? Duration.ofMillis(50 + random.nextInt(2_500)) : PATIENCE.multipliedBy(10);
         if (!process.waitFor(until.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly().waitFor();
             if (!mayKill) {
@@ -128,6 +131,7 @@ final class MoveKills {
             kills++;
             boolean inTransit = simulator.record().numbers().anyMatch(number -> number.voiceConnectorId() == null);
             killsWithNumbersInTransit += inTransit ? 1 : 0;
+            reportOfKilled(run, simulator, moves);
             return false;
         }
         int code = process.exitValue();
@@ -138,6 +142,20 @@ final class MoveKills {
         // A number that both connectors refuse for good stays stranded, as often as the move goes on.
         ended++;
         return ended > 1 || !Files.readString(log).contains("Resume: ");
+    }
+
+    /** What {@code report DIR} says of a move that was killed is true, too. */
+    private void reportOfKilled(Path run, Simulator simulator, MoveFleet moves) throws IOException {
+        if (!Files.exists(run.resolve(StoredRun.JOURNAL)) || !RebuiltReport.isNeeded(run)) {
+            return;
+        }
+        try (RebuiltReport rebuilt = RebuiltReport.of(run)) {
+            rebuilt.report(run);
+            MoveTruth truth = new MoveTruth(simulator, moves.origins(), moves.destinations());
+            truth.checkRows(rebuilt.csv());
+            truth.byStatus.forEach((status, count) -> afterKills.merge(status, count, Long::sum));
+            truth.wrong.forEach(what -> wrong.add(run + ", its report after a kill: " + what));
+        }
     }
 
     private static void awaitFirstLine(Process process, Path journal) throws IOException, InterruptedException {
@@ -180,6 +198,9 @@ final class MoveKills {
         rows.add(row("kills", count(kills)));
         rows.add(row("of them with numbers on neither connector", count(killsWithNumbersInTransit)));
         byStatus.forEach((status, count) -> rows.add(row(status + ", and so says the simulator", count(count))));
+        afterKills.forEach(
+                (status, count) -> rows.add(row(status + " in reports of killed moves, not resumed", count(count))));
+        rows.add(row("requests that forced", count(forced)));
         rows.add(last);
         rows.add(row("wrong", count(wrong.size())));
         return String.join("\n", rows);

@@ -72,6 +72,21 @@ final class MoveTruth {
         mostInTransit = mostAtOnce(stays);
     }
 
+    /** Holds rows of a move that goes on later: what has no outcome may be anywhere. */
+    void checkRows(Path rows) throws IOException {
+        Map<String, NumberRecord> truth = new HashMap<>();
+        simulator.record().numbers().forEach(number -> truth.put(number.phoneNumber(), number));
+        try (CsvReader<NamedCsvRecord> csv = CsvReader.builder().ofNamedCsvRecord(rows)) {
+            for (NamedCsvRecord row : csv) {
+                String status = row.getField("status");
+                byStatus.merge(status, 1L, Long::sum);
+                if (!status.equals("UNKNOWN")) {
+                    compare(row.getField("phone_number"), status, truth.get(row.getField("phone_number")));
+                }
+            }
+        }
+    }
+
     private void compare(String number, String status, @Nullable NumberRecord is) {
         String on = is == null ? null : is.voiceConnectorId();
         String expected = switch (status) {
