@@ -49,9 +49,15 @@ export const time = iso => new Date(iso).toLocaleString('en-GB', {dateStyle: 'me
 
 export const words = state => state.toLowerCase().replaceAll('_', ' ');
 
+const DONE = ['MOVED', 'ALREADY_MOVED', 'RELEASED', 'ALREADY_RELEASED', 'RESTORED', 'ALREADY_RESTORED'];
+
 /** How many of a run's numbers are as it wants them. */
 export const done = totals =>
-  totals.disassociated + totals.alreadyDisassociated + totals.associated + totals.alreadyAssociated;
+  totals.disassociated + totals.alreadyDisassociated + totals.associated + totals.alreadyAssociated
+    + DONE.reduce((sum, status) => sum + figure(totals, status), 0);
+
+/** How many of a run's numbers have a status, by the name that it has in the totals. */
+export const figure = (totals, name) => totals[name] ?? totals.others?.[name] ?? 0;
 
 /** Says something to those who do not see it. */
 export function say(text) {

@@ -2,7 +2,7 @@
 
 import {Problem, act, call, hasToken, newKey, restore, watch} from './api.js';
 import {inSteps, throttled, throughput} from './charts.js';
-import {byId, count, done, duration, h, percent, say, time, words} from './dom.js';
+import {byId, count, done, duration, figure, h, percent, say, time, words} from './dom.js';
 import {heatMap} from './heat.js';
 import {searchForm} from './search.js';
 
@@ -12,19 +12,32 @@ const LEFT_TILES = [['failed', 'Failed', 'failed'], ['unknown', 'Unknown', 'unkn
 const OFF_TILES = [['disassociated', 'Taken off', 'off'], ['alreadyDisassociated', 'Off before', 'before'], ...LEFT_TILES];
 const ON_TILES = [['associated', 'Put back', 'off'], ['alreadyAssociated', 'On before', 'before'], ...LEFT_TILES];
 const NOTHING = Object.fromEntries([...OFF_TILES, ...ON_TILES].map(([name]) => [name, 0]));
+const KINDS = [
+  {of: /^voice/, wanted: 'off', verb: 'taken off', tiles: OFF_TILES, back: n => `puts the ${n} numbers back on their connectors that this one took off`},
+  {of: /^associate/, wanted: 'back', verb: 'put back', tiles: ON_TILES},
+  {of: /^move/, wanted: 'moved', verb: 'moved', back: n => `moves the ${n} numbers back to the connectors that they were on`,
+    tiles: [['STRANDED', 'Ring nowhere', 'failed'], ['MOVED', 'Moved', 'off'], ['ALREADY_MOVED', 'Moved before', 'before'], ...LEFT_TILES]},
+  {of: /^release/, wanted: 'released', verb: 'released', back: n => `takes the ${n} numbers out of the deletion queue, which keeps them for 7 days`,
+    tiles: [['RELEASED', 'Released', 'off'], ['ALREADY_RELEASED', 'Released before', 'before'], ...LEFT_TILES]},
+  {of: /^undo/, wanted: 'restored', verb: 'taken out of the deletion queue',
+    tiles: [['RESTORED', 'Restored', 'off'], ['ALREADY_RESTORED', 'Not in the queue', 'before'], ...LEFT_TILES]}
+];
 const ACTIONS = {
   PAUSE: ['Pause', () => 'No change is sent until the run is resumed. What is in flight is answered.'],
   RESUME: ['Resume', () => 'The run goes on where it is.'],
   CANCEL: ['Cancel the run', run => `What is in flight is answered; ${left(run)} will not be sent, unless the run is resumed.`],
-  APPROVE: ['Approve', run => `${count(run.size.targets)} numbers of ${count(run.size.accounts)} accounts will be ${isRestore(run) ? 'put back' : 'taken off'}, as ${run.startedBy} asked for.`],
+  APPROVE: ['Approve', run => `${count(run.size.targets)} numbers of ${count(run.size.accounts)} accounts will be ${kind(run).verb}, as ${run.startedBy} asked for.`],
   REFUSE: ['Refuse', () => 'The run ends, and nothing is sent.'],
-  RESTORE: ['Put back', run => `A new run puts the ${count(run.totals.disassociated)} numbers back on their connectors that this one took off. None is taken from where it is now.`]
+  RESTORE: ['Put back', run => `A new run ${kind(run).back(count(changed(run.totals)))}. None is taken from where it is now.`]
 };
 
 const left = run => run.totals ? `${count(run.totals.targets - settled(run.totals))} numbers` : 'its numbers';
-const settled = totals => Object.keys(NOTHING).reduce((sum, name) => sum + totals[name], 0);
-const isRestore = run => run.options.operation.startsWith('associate');
-const wanted = run => isRestore(run) ? 'back' : 'off';
+const settled = totals => [...Object.keys(NOTHING).map(name => totals[name]), ...Object.values(totals.others ?? {})].reduce((sum, n) => sum + n, 0);
+const changed = totals => ['disassociated', 'MOVED', 'RELEASED'].reduce((sum, name) => sum + figure(totals, name), 0);
+const kind = run => KINDS.find(one => one.of.test(run.options.operation));
+const wanted = run => kind(run).wanted;
+const outage = times => `; out of service: median ${duration(times.medianMillis)}, 99 % at most ${duration(times.p99Millis)}, longest ${duration(times.longestMillis)}; `
+  + `${count(times.now)} numbers now, at most ${count(times.mostAtOnce)} at one time`;
 
 function confirmed(title, text) {
   const dialog = byId('ask');
@@ -112,23 +125,24 @@ export function showRun(id, main, signal, onChange) {
     }
   }
 
-  function renderRun({run, elapsedMillis, requests}) {
+  function renderRun({run, elapsedMillis, requests, outOfService}) {
     const totals = run.totals ?? {...NOTHING, targets: run.size.targets};
     title.replaceChildren(h('span', {class: 'badge ' + run.state.toLowerCase()}, words(run.state)),
       ` ${count(done(totals))} of ${count(totals.targets)} numbers are ${wanted(run)}`);
     facts.textContent = `${count(run.size.accounts)} accounts, ${count(run.size.locations)} locations; started by ${run.startedBy}, ${time(run.createdAt)}`
       + (run.decidedBy ? `; decided by ${run.decidedBy}` : '') + (elapsedMillis ? `; ${duration(elapsedMillis)}` : '')
-      + (requests ? `; ${count(requests.sent)} requests, ${percent(requests.throttled, requests.sent)} throttled` : '');
+      + (requests ? `; ${count(requests.sent)} requests, ${percent(requests.throttled, requests.sent)} throttled` : '')
+      + (outOfService ? outage(outOfService) : '');
     note.hidden = !run.note;
     note.textContent = run.note ?? '';
     bar.firstChild.style.setProperty('width', 100 * done(totals) / totals.targets + '%');
     bar.lastChild.style.setProperty('width', 100 * (settled(totals) - done(totals)) / totals.targets + '%');
     reports.hidden = !['SUCCEEDED', 'PARTIAL', 'STOPPED'].includes(run.state);
-    tiles.replaceChildren(...(isRestore(run) ? ON_TILES : OFF_TILES).map(([name, label, kind]) =>
-      h('div', {class: `tile ${kind}${totals[name] ? '' : ' none'}`}, h('dt', {}, label), h('dd', {}, count(totals[name])))));
+    tiles.replaceChildren(...kind(run).tiles.map(([name, label, colour]) =>
+      h('div', {class: `tile ${colour}${figure(totals, name) ? '' : ' none'}`}, h('dt', {}, label), h('dd', {}, count(figure(totals, name))))));
     if (!shown || shown.run.state !== run.state) {
       const focused = actions.contains(document.activeElement);
-      const offered = [...run.actions, ...(totals.disassociated && !reports.hidden ? ['RESTORE'] : [])];
+      const offered = [...run.actions, ...(changed(totals) && !reports.hidden ? ['RESTORE'] : [])];
       actions.replaceChildren(...offered.map(action => h('button',
         {class: action === 'APPROVE' || action === 'RESUME' ? 'primary' : action === 'CANCEL' ? 'danger' : '', onclick: () => ask(action)}, ACTIONS[action][0])));
       if (focused) {

@@ -5,6 +5,8 @@ import {count, h} from './dom.js';
 
 const TYPES = {csv: 'text/csv', jsonl: 'application/x-ndjson', ndjson: 'application/x-ndjson', json: 'application/json'};
 
+const OPERATIONS = {'': 'Take them off their connectors', move: 'Move them to other connectors', release: 'Release them: into the deletion queue'};
+
 const field = (label, input, hint) => h('p', {class: 'field'}, h('label', {for: input.id}, label), input,
   hint && h('small', {id: input.id + '-hint'}, hint));
 
@@ -27,6 +29,10 @@ export function startForm(onStarted) {
   const limit = text('limit', {type: 'number', min: 1, max: 1_000_000, value: 2000});
   const simulated = h('fieldset', {hidden: true}, h('legend', {}, 'Or try it out'),
     field('Numbers of the simulated fleet', limit, 'Taken where no file is chosen, in requests of 5 so that there is something to see. Nothing reaches AWS.'));
+  const operation = h('select', {id: 'operation', name: 'operation', 'aria-describedby': 'operation-hint'},
+    Object.entries(OPERATIONS).map(([value, label]) => h('option', {value}, label)));
+  const to = text('to', {size: 24});
+  const confirm = text('confirm', {inputmode: 'numeric', size: 8});
   const rate = text('rate', {inputmode: 'decimal', size: 8});
   const batchSize = text('batchSize', {inputmode: 'numeric', size: 8});
   const maxFailures = text('maxFailures', {size: 8});
@@ -36,9 +42,12 @@ export function startForm(onStarted) {
 
   const form = h('form', {novalidate: true},
     h('h1', {}, 'Start a run'),
-    h('p', {}, 'Takes every number of a targets file off its Voice Connector. The file is checked as a whole before anything is sent.'),
+    h('p', {}, 'Takes every number of a targets file off its Voice Connector, or moves or releases it. The file is checked as a whole before anything is sent.'),
     field('Targets', file, 'CSV with account_id,region,voice_connector_id,phone_number; or JSON objects with these fields.'),
     simulated,
+    field('What to do', operation, 'Never by force. A release is of numbers that are on no connector.'),
+    field('Connector to move to', to, 'CONNECTOR or ACCOUNT/REGION=CONNECTOR, separated by spaces; for targets without to_voice_connector_id.'),
+    field('Numbers to release', confirm, 'How many it must be: releasing gives numbers away.'),
     h('details', {}, h('summary', {}, 'Options'),
       field('Known quota', rate, 'Requests per second of each location; left empty, the rate is found.'),
       field('Numbers in one request', batchSize, 'At most; left empty, 50.'),
@@ -88,7 +97,10 @@ export function startForm(onStarted) {
 
 function query(form, simulated) {
   const options = new URLSearchParams();
-  for (const name of ['rate', 'batchSize', 'maxFailures', 'canary']) {
+  for (const one of form.elements.to.value.split(/\s+/).filter(Boolean)) {
+    options.append('to', one);
+  }
+  for (const name of ['operation', 'confirm', 'rate', 'batchSize', 'maxFailures', 'canary']) {
     const value = form.elements[name].value.trim();
     if (value) {
       options.set(name, value);

@@ -30,6 +30,7 @@ class SimulatedAws {
         return Fleet.generate(FleetShape.of()
                 .accounts(8)
                 .regions("us-east-1", "us-west-2")
+                .connectorsPerLocation(2)
                 .numbers(3_200)
                 .role("VoiceOps"));
     }

@@ -113,11 +113,11 @@ public final class Runs {
     /** Starts a run that restores the changes of an ended run; never forcing. */
     public Mono<Started> restore(String id, String user, String key) {
         return registry.run(id).flatMap(run -> {
-            if (!run.state().reported() || run.options().associates()) {
+            if (!run.state().reported() || run.options().restores()) {
                 throw RefusedException.because(
                         Cause.WRONG_STATE,
-                        "a run can be restored that took numbers off and has ended; this one "
-                                + (run.options().associates() ? "put numbers back" : "is " + run.state()));
+                        "a run can be restored that took numbers off, moved or released them, and has ended; this one "
+                                + (run.options().restores() ? "put numbers back" : "is " + run.state()));
             }
             return start(new Order(UploadForm.CSV, run.options().inverse(), user, key), reports.confirmed(run));
         });

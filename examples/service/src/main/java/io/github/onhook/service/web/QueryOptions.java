@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
@@ -16,16 +17,32 @@ import org.springframework.util.MultiValueMap;
 final class QueryOptions {
 
     static final Set<String> NAMES = Set.of(
-            "operation", "skipInvalid", "allowConflicts", "allowRegion", "rate", "batchSize", "maxFailures", "canary");
+            "operation",
+            "skipInvalid",
+            "allowConflicts",
+            "allowRegion",
+            "rate",
+            "batchSize",
+            "maxFailures",
+            "canary",
+            "to",
+            "confirm");
 
     /** Restoring is requested through the run that disassociated the numbers. */
-    private static final List<String> OPERATIONS =
-            List.of(Operation.VOICE_CONNECTOR.label(), Operation.VOICE_CONNECTOR_GROUP.label());
+    private static final List<String> OPERATIONS = Stream.of(
+                    Operation.VOICE_CONNECTOR,
+                    Operation.VOICE_CONNECTOR_GROUP,
+                    Operation.MOVE,
+                    Operation.MOVE_ATOMIC,
+                    Operation.RELEASE)
+            .map(Operation::label)
+            .toList();
 
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,9}(\\.[0-9]{1,9})?");
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,9}");
     private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]{2,12}){1,3}-[0-9]{1,2}");
     private static final int MOST_REGIONS = 50;
+    private static final int MOST_DESTINATIONS = 1_000;
 
     private final MultiValueMap<String, String> query;
     private final List<String> wrong = new ArrayList<>();
@@ -60,11 +77,37 @@ final class QueryOptions {
                 number("rate", "requests per second, such as 2.5", DECIMAL, Double::valueOf),
                 number("batchSize", "a whole number, such as 50", WHOLE, Integer::valueOf),
                 one("maxFailures"),
-                one("canary"));
+                one("canary"),
+                destinations(operation),
+                confirmed(operation));
         if (!wrong.isEmpty()) {
             throw RefusedException.badOptions(wrong);
         }
         return options;
+    }
+
+    private List<String> destinations(@Nullable String operation) {
+        List<String> to = query.getOrDefault("to", List.of());
+        if (!to.isEmpty() && (operation == null || !operation.startsWith(Operation.MOVE.label()))) {
+            wrong.add("to is for a move: say operation=move");
+        }
+        if (to.size() > MOST_DESTINATIONS) {
+            wrong.add("to can be given " + MOST_DESTINATIONS + " times at most: give the targets a column"
+                    + " to_voice_connector_id");
+        }
+        return to;
+    }
+
+    private @Nullable Long confirmed(@Nullable String operation) {
+        Long confirm = number("confirm", "a whole number, such as 50", WHOLE, Long::valueOf);
+        boolean releases = Operation.RELEASE.label().equals(operation);
+        if (releases && !query.containsKey("confirm")) {
+            wrong.add("releasing gives numbers away: say in confirm how many");
+        }
+        if (!releases && query.containsKey("confirm")) {
+            wrong.add("confirm is for a release: say operation=release");
+        }
+        return confirm;
     }
 
     private @Nullable String one(String name) {

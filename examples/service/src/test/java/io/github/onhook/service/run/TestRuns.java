@@ -33,7 +33,7 @@ public final class TestRuns {
                 null,
                 new StoredRun.Upload(UploadForm.CSV, "digest", id),
                 new StoredRun.Size(1, 0, 0, 1, 1, "fingerprint"),
-                new RunOptions("voice-connector", false, false, List.of(), null, null, null, null),
+                new RunOptions("voice-connector", false, false, List.of(), null, null, null, null, List.of(), null),
                 null);
     }
 

@@ -111,7 +111,7 @@ public final class Intake {
 
     /** Reads all of it. Fails with {@link RefusedException} listing all mistakes. */
     public Mono<Targets> check(Received received, RunOptions options) {
-        return Mono.fromCallable(() -> RunFiles.read(received.file(), options))
+        return Mono.fromCallable(() -> options.checked(RunFiles.read(received.file(), options)))
                 .subscribeOn(blocking)
                 .onErrorMap(BadTargetsException.class, Intake::refused);
     }

@@ -1,6 +1,7 @@
 package io.github.onhook.service.run.live;
 
 import io.github.onhook.internal.report.CsvReport;
+import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Rejection;
 import io.github.onhook.service.run.store.PrivateFiles;
@@ -17,8 +18,8 @@ public final class LiveCsv implements AutoCloseable {
     private final CsvReport csv;
     private boolean closed;
 
-    public LiveCsv(Path file) throws IOException {
-        csv = CsvReport.to(new BufferedOutputStream(PrivateFiles.create(file), 1 << 16));
+    public LiveCsv(Path file, Operation operation) throws IOException {
+        csv = CsvReport.to(new BufferedOutputStream(PrivateFiles.create(file), 1 << 16), operation);
     }
 
     public synchronized void reject(List<Rejection> rejections) {

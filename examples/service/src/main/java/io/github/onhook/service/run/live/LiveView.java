@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param locations its locations, in order
  * @param stepMillis the length of a step of the series
  * @param moments the series over time
+ * @param outOfService of a move: how long numbers were on no connector; {@code null} where none was
  */
 public record LiveView(
         RunView run,
@@ -33,7 +34,8 @@ public record LiveView(
         List<Cause> causes,
         List<Place> locations,
         long stepMillis,
-        List<Moment> moments) {
+        List<Moment> moments,
+        @Nullable OutOfService outOfService) {
 
     private static final int MOST_CAUSES = 100;
 
@@ -55,6 +57,23 @@ public record LiveView(
                     error.sampleMessage(),
                     advice.meaning(),
                     advice.remedy());
+        }
+    }
+
+    /** How long the numbers of a move were on no connector. */
+    record OutOfService(
+            long numbers, long medianMillis, long p99Millis, long longestMillis, long now, long mostAtOnce) {
+
+        private static @Nullable OutOfService of(Report.@Nullable OutOfService times) {
+            return times == null
+                    ? null
+                    : new OutOfService(
+                            times.numbers(),
+                            times.median().toMillis(),
+                            times.p99().toMillis(),
+                            times.longest().toMillis(),
+                            times.now(),
+                            times.mostAtOnce());
         }
     }
 
@@ -86,18 +105,25 @@ public record LiveView(
 
     /** A run that has not started. */
     public static LiveView of(StoredRun run) {
-        return new LiveView(RunView.of(run, null), 0, null, List.of(), List.of(), 0, List.of());
+        return new LiveView(RunView.of(run, null), 0, null, List.of(), List.of(), 0, List.of(), null);
     }
 
     /** This view with a newer state of the run. */
     public LiveView with(StoredRun newer) {
         return new LiveView(
-                RunView.of(newer, run.totals()), elapsedMillis, requests, causes, locations, stepMillis, moments);
+                RunView.of(newer, run.totals()),
+                elapsedMillis,
+                requests,
+                causes,
+                locations,
+                stepMillis,
+                moments,
+                outOfService);
     }
 
     /** A run without further data. */
     public static LiveView of(StoredRun run, Totals totals) {
-        return new LiveView(RunView.of(run, totals), 0, null, List.of(), List.of(), 0, List.of());
+        return new LiveView(RunView.of(run, totals), 0, null, List.of(), List.of(), 0, List.of(), null);
     }
 
     /** An active or ended run. */
@@ -112,6 +138,7 @@ public record LiveView(
                 masked.errors().stream().limit(MOST_CAUSES).map(Cause::of).toList(),
                 masked.locations().stream().map(Place::of).toList(),
                 step.toMillis(),
-                moments);
+                moments,
+                OutOfService.of(masked.outOfService()));
     }
 }

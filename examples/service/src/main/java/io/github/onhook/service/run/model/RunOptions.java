@@ -3,9 +3,12 @@ package io.github.onhook.service.run.model;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Tolerance;
+import io.github.onhook.targets.Destinations;
+import io.github.onhook.targets.Targets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize maximum numbers in a request; {@code null} for the library's default
  * @param maxFailures more failures stop the run: {@code 25} or {@code 1%}
  * @param canary the size of the canary: {@code 25} or {@code 1%}
+ * @param to of a move: the connectors that numbers go to whose rows do not say, as {@link MoveTo} reads them
+ * @param confirm of a release: how many numbers it must be
  */
 public record RunOptions(
         String operation,
@@ -30,14 +35,17 @@ public record RunOptions(
         @Nullable Double rate,
         @Nullable Integer batchSize,
         @Nullable String maxFailures,
-        @Nullable String canary) {
+        @Nullable String canary,
+        List<String> to,
+        @Nullable Long confirm) {
 
     /** The report keeps only counts in memory; failures are in its file. */
     private static final int FAILURES_IN_MEMORY = 0;
 
-    /** Copies the list. */
+    /** Copies the lists; options that were stored before there were moves name no connectors. */
     public RunOptions {
         allowRegions = List.copyOf(allowRegions);
+        to = List.copyOf(Objects.requireNonNullElse(to, List.of()));
     }
 
     /**
@@ -51,6 +59,7 @@ public record RunOptions(
         check(wrong, "operation", operation, value -> settings.operation(operationOf(value)));
         check(wrong, "maxFailures", maxFailures, value -> settings.maxFailures(Tolerance.parse(value)));
         check(wrong, "canary", canary, value -> settings.canary(Tolerance.parse(value)));
+        to.forEach(value -> check(wrong, "to", value, MoveTo::of));
         if (rate != null) {
             settings.rate(rate);
         }
@@ -70,13 +79,43 @@ public record RunOptions(
 
     /** The options of a run that restores the changes of a run with these options. */
     public RunOptions inverse() {
-        return new RunOptions(
-                operationOf(operation).inverse().label(), false, true, allowRegions, rate, batchSize, null, null);
+        String inverse = kind().inverse().label();
+        return new RunOptions(inverse, false, true, allowRegions, rate, batchSize, null, null, List.of(), null);
     }
 
-    /** Whether the run associates numbers. */
-    public boolean associates() {
-        return operationOf(operation).associates();
+    /** What the run does. */
+    public Operation kind() {
+        return operationOf(operation);
+    }
+
+    /** Whether the run takes back what another one did. A move is restored by a move. */
+    public boolean restores() {
+        return kind().associates() || kind() == Operation.UNDO_RELEASE;
+    }
+
+    /** Where the numbers of a move go. */
+    public Destinations destinations() {
+        return MoveTo.destinations(to);
+    }
+
+    /**
+     * The targets, if they are as the options say.
+     *
+     * @throws RefusedException naming what is wrong
+     */
+    public Targets checked(Targets targets) {
+        long size = targets.plan().size();
+        if (kind() == Operation.RELEASE && !Objects.equals(confirm, size)) {
+            throw RefusedException.badOptions(List.of(
+                    "confirm is " + confirm + ", and there are " + size + " numbers to release: look at them first"));
+        }
+        int locations = targets.plan().locations().size();
+        if (destinations().everywhere() != null && locations > 1) {
+            throw RefusedException.badOptions(
+                    List.of("to names one connector, which is of one location, and the targets are of " + locations
+                            + ": say to=ACCOUNT/REGION=CONNECTOR for each"));
+        }
+        return targets;
     }
 
     private static void check(List<String> wrong, String name, @Nullable String value, Consumer<String> apply) {

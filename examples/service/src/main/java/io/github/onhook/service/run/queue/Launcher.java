@@ -81,7 +81,8 @@ public final class Launcher {
     }
 
     private Mono<LiveCsv> csv(StoredRun run, Targets targets) {
-        return Mono.fromCallable(() -> new LiveCsv(files.csv(run.id())))
+        return Mono.fromCallable(
+                        () -> new LiveCsv(files.csv(run.id()), run.options().kind()))
                 .subscribeOn(blocking)
                 .flatMap(csv -> journals.outcomes(run.id(), targets.plan())
                         .publishOn(blocking)

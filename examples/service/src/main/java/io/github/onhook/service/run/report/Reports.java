@@ -59,14 +59,12 @@ public final class Reports {
     public Flux<DataBuffer> confirmed(StoredRun run) {
         return bring(run)
                 .thenMany(DataBufferUtils.outputStreamPublisher(
-                        out -> writeConfirmed(run.id(), out),
-                        DefaultDataBufferFactory.sharedInstance,
-                        blocking::schedule));
+                        out -> writeConfirmed(run, out), DefaultDataBufferFactory.sharedInstance, blocking::schedule));
     }
 
-    private void writeConfirmed(String id, OutputStream out) {
+    private void writeConfirmed(StoredRun run, OutputStream out) {
         try {
-            files.writeConfirmed(id, out);
+            files.writeConfirmed(run.id(), run.options().kind(), out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

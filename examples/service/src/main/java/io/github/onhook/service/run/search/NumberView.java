@@ -47,8 +47,6 @@ public record NumberView(
         @Nullable String meaning,
         @Nullable String remedy) {
 
-    private static final int COLUMNS = 11;
-
     /** Finds a number in a report's rows and a plan. Blocks. */
     static List<NumberView> find(PhoneNumber number, Path csv, @Nullable Plan plan) throws IOException {
         List<NumberView> found = new ArrayList<>();
@@ -56,7 +54,7 @@ public record NumberView(
             try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(csv)) {
                 for (NamedCsvRecord row : rows) {
                     // The last row may be incomplete.
-                    if (row.getFieldCount() == COLUMNS
+                    if (row.getFieldCount() == row.getHeader().size()
                             && row.getField("phone_number").equals(number.e164())) {
                         found.add(of(row));
                     }

@@ -6,6 +6,7 @@ import io.github.onhook.ReportFormat;
 import io.github.onhook.internal.report.CsvReport;
 import io.github.onhook.internal.report.JsonReport;
 import io.github.onhook.internal.report.TimelineJson;
+import io.github.onhook.model.Operation;
 import io.github.onhook.model.Status;
 import io.github.onhook.report.Failures;
 import io.github.onhook.report.Report;
@@ -125,11 +126,11 @@ public final class RunFiles {
 
     /** Reads an upload like the command does. */
     public static Targets read(Path upload, RunOptions options) throws IOException {
-        return TargetsFile.at(upload)
+        TargetsFile file = TargetsFile.at(upload)
                 .allowRegions(options.allowRegions())
                 .allowConflicts(options.allowConflicts())
-                .skipInvalid(options.skipInvalid())
-                .read();
+                .skipInvalid(options.skipInvalid());
+        return (options.kind().moves() ? file.moves(options.destinations()) : file).read();
     }
 
     /** The targets of a run, which must be those that it was started with. */
@@ -161,25 +162,35 @@ public final class RunFiles {
         }
     }
 
-    /** Writes the changes of an ended run as targets. */
-    public void writeConfirmed(String id, OutputStream out) throws IOException {
-        out.write("account_id,region,voice_connector_id,phone_number\n".getBytes(StandardCharsets.US_ASCII));
+    /**
+     * Writes the changes of an ended run as targets; of a move the way back, with numbers that are, or may be, on neither
+     * connector.
+     */
+    public void writeConfirmed(String id, Operation operation, OutputStream out) throws IOException {
+        boolean moves = operation.moves();
+        String header = "account_id,region,voice_connector_id,phone_number" + (moves ? ",to_voice_connector_id" : "");
+        out.write((header + '\n').getBytes(StandardCharsets.US_ASCII));
         try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(csv(id))) {
             for (NamedCsvRecord row : rows) {
-                if (row.getField("status").equals(Status.DISASSOCIATED.name())) {
-                    out.write((row.getField("account_id")
-                                    + ','
-                                    + row.getField("region")
-                                    + ','
-                                    + row.getField("voice_connector_id")
-                                    + ','
-                                    + row.getField("phone_number")
-                                    + '\n')
-                            .getBytes(StandardCharsets.US_ASCII));
+                if (isChanged(Status.valueOf(row.getField("status")), operation)) {
+                    out.write((wayBack(row, moves) + '\n').getBytes(StandardCharsets.US_ASCII));
                 }
             }
         }
         out.flush();
+    }
+
+    private static boolean isChanged(Status status, Operation operation) {
+        return status == operation.confirmed()
+                || (operation.moves() && (status == Status.STRANDED || status == Status.UNKNOWN));
+    }
+
+    private static String wayBack(NamedCsvRecord row, boolean moves) {
+        String on = row.getField("voice_connector_id");
+        String from = moves ? row.getField("to_voice_connector_id") : on;
+        String target = String.join(
+                ",", row.getField("account_id"), row.getField("region"), from, row.getField("phone_number"));
+        return moves ? target + ',' + on : target;
     }
 
     /** Writes the report of an ended run. */
