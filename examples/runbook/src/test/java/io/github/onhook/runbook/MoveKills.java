@@ -2,6 +2,7 @@ package io.github.onhook.runbook;
 
 import static io.github.onhook.testing.Patience.PATIENCE;
 
+import io.github.onhook.runbook.stored.RebuiltReport;
 import io.github.onhook.runbook.stored.StoredRun;
 import io.github.onhook.runbook.terminal.ExitCode;
 import io.github.onhook.simulator.Simulator;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +70,7 @@ final class MoveTruth {
         if (!mayForce && simulator.record().forced() > 0) {
             wrong.add(simulator.record().forced() + " requests were forced");
         }
-        mostInTransit = mostAtOnce(stays);
+        mostInTransit = mostAtOnce(stays.values());
     }
 
     /** Holds rows of a move that goes on later: what has no outcome may be anywhere. */
@@ -118,9 +119,10 @@ final class MoveTruth {
         }
     }
 
-    private static int mostAtOnce(Map<String, List<Stay>> stays) {
+    /** The most numbers that were between two connectors at one time. */
+    static int mostAtOnce(Collection<List<Stay>> stays) {
         TreeMap<Instant, Integer> changes = new TreeMap<>();
-        stays.values().forEach(ofNumber -> {
+        stays.forEach(ofNumber -> {
             for (int i = 0; i < ofNumber.size(); i++) {
                 Instant left = ofNumber.get(i).to();
                 if (left != null) {
