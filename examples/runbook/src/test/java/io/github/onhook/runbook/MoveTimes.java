@@ -18,8 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
 
 /**
  * How long numbers that move are on no connector, by the simulator's record: by {@code onhook move}, by a run and then one
@@ -61,7 +63,7 @@ final class MoveTimes {
             of.row("a run, then a loop of associate calls", number -> 0);
             of.row(
                     "the same, and " + START_OF_THE_AWS_CLI.toMillis() + " ms for each start of the AWS CLI",
-                    number -> callOf.get(number) * START_OF_THE_AWS_CLI.toMillis());
+                    number -> callOf.getOrDefault(number, 0) * START_OF_THE_AWS_CLI.toMillis());
         }
         try (Simulated of = new Simulated("atomic")) {
             of.command("move", "--atomic", "--targets", of.list.toString());
@@ -95,35 +97,37 @@ final class MoveTimes {
 
         /** Takes all numbers off, then puts them on, call by call; says with which call each number came on. */
         Map<String, Integer> loop() {
-            command("run", "--targets", list.toString());
             Map<String, List<Fleet.Assignment>> byConnector = moves.fleet()
                     .targets()
                     .filter(target -> moves.destinations().containsKey(target.phoneNumber()))
                     .collect(Collectors.groupingBy(
                             Fleet.Assignment::voiceConnectorId, LinkedHashMap::new, Collectors.toList()));
+            Map<String, ChimeSdkVoiceAsyncClient> clients = new LinkedHashMap<>();
+            byConnector.forEach((id, there) -> clients.put(
+                    id,
+                    Voice.client(
+                            simulator, there.get(0).accountId(), there.get(0).region())));
+            command("run", "--targets", list.toString());
             Map<String, Integer> callOf = new LinkedHashMap<>();
-            int calls = 0;
-            for (List<Fleet.Assignment> connector : byConnector.values()) {
-                for (int from = 0; from < connector.size(); from += NUMBERS_OF_A_CALL) {
-                    calls++;
-                    associate(connector.subList(from, Math.min(connector.size(), from + NUMBERS_OF_A_CALL)));
-                    for (Fleet.Assignment one :
-                            connector.subList(from, Math.min(connector.size(), from + NUMBERS_OF_A_CALL))) {
-                        callOf.put(one.phoneNumber(), calls);
+            int[] calls = {0};
+            byConnector.forEach((id, there) -> {
+                try (ChimeSdkVoiceAsyncClient client = Objects.requireNonNull(clients.get(id))) {
+                    for (int from = 0; from < there.size(); from += NUMBERS_OF_A_CALL) {
+                        int call = ++calls[0];
+                        List<String> some =
+                                there.subList(from, Math.min(there.size(), from + NUMBERS_OF_A_CALL)).stream()
+                                        .map(Fleet.Assignment::phoneNumber)
+                                        .toList();
+                        Voice.associate(client, destination(some.get(0)), some.toArray(String[]::new));
+                        some.forEach(number -> callOf.put(number, call));
                     }
                 }
-            }
+            });
             return callOf;
         }
 
-        private void associate(List<Fleet.Assignment> some) {
-            Fleet.Assignment first = some.get(0);
-            Voice.associate(
-                    simulator,
-                    first.accountId(),
-                    first.region(),
-                    moves.destinations().get(first.phoneNumber()),
-                    some.stream().map(Fleet.Assignment::phoneNumber).toArray(String[]::new));
+        private String destination(String number) {
+            return Objects.requireNonNull(moves.destinations().get(number));
         }
 
         void row(String way, ToLongFunction<String> more) {
@@ -131,12 +135,13 @@ final class MoveTimes {
             Map<String, List<Stay>> stays =
                     simulator.record().stays().collect(Collectors.groupingBy(Stay::phoneNumber));
             for (String number : moves.destinations().keySet()) {
-                List<Stay> ofNumber = stays.get(number);
-                Stay last = ofNumber.get(ofNumber.size() - 1);
-                if (!last.voiceConnectorId().equals(moves.destinations().get(number)) || ofNumber.size() != 2) {
+                List<Stay> ofNumber = stays.getOrDefault(number, List.of());
+                if (ofNumber.size() != 2 || !ofNumber.get(1).voiceConnectorId().equals(destination(number))) {
                     throw new IllegalStateException(number + " is not moved: " + ofNumber);
                 }
-                times.add(Duration.between(ofNumber.get(0).to(), last.from()).toMillis() + more.applyAsLong(number));
+                times.add(Duration.between(ofNumber.get(0).to(), ofNumber.get(1).from())
+                                .toMillis()
+                        + more.applyAsLong(number));
             }
             times.sort(null);
             rows.add(String.format(

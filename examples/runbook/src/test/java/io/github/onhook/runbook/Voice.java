@@ -16,23 +16,34 @@ public final class Voice {
 
     /** Puts a number on a connector, never by force. */
     static void associate(Simulator simulator, String account, String region, String connector, String... numbers) {
+        try (ChimeSdkVoiceAsyncClient voice = client(simulator, account, region)) {
+            associate(voice, connector, numbers);
+        }
+    }
+
+    /** A client that has its session. */
+    static ChimeSdkVoiceAsyncClient client(Simulator simulator, String account, String region) {
         try (StsAsyncClient sts = StsAsyncClient.builder()
-                        .endpointOverride(simulator.endpoint())
-                        .region(Region.of(region))
-                        .credentialsProvider(StaticCredentialsProvider.create(
-                                AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
-                        .build();
-                ChimeSdkVoiceAsyncClient voice = ChimeSdkVoiceAsyncClient.builder()
-                        .endpointOverride(simulator.endpoint())
-                        .region(Region.of(region))
-                        .credentialsProvider(StaticCredentialsProvider.create(session(sts, account)))
-                        .build()) {
-            var answer = voice.associatePhoneNumbersWithVoiceConnector(
-                            r -> r.voiceConnectorId(connector).e164PhoneNumbers(numbers))
-                    .join();
-            if (!answer.phoneNumberErrors().isEmpty()) {
-                throw new IllegalStateException("not associated: " + answer.phoneNumberErrors());
-            }
+                .endpointOverride(simulator.endpoint())
+                .region(Region.of(region))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
+                .build()) {
+            return ChimeSdkVoiceAsyncClient.builder()
+                    .endpointOverride(simulator.endpoint())
+                    .region(Region.of(region))
+                    .credentialsProvider(StaticCredentialsProvider.create(session(sts, account)))
+                    .build();
+        }
+    }
+
+    /** Puts numbers on a connector, never by force. */
+    static void associate(ChimeSdkVoiceAsyncClient voice, String connector, String... numbers) {
+        var answer = voice.associatePhoneNumbersWithVoiceConnector(
+                        r -> r.voiceConnectorId(connector).e164PhoneNumbers(numbers))
+                .join();
+        if (!answer.phoneNumberErrors().isEmpty()) {
+            throw new IllegalStateException("not associated: " + answer.phoneNumberErrors());
         }
     }
 
