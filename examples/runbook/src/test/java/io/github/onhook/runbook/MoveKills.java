@@ -26,6 +26,9 @@ import java.util.concurrent.TimeUnit;
 final class MoveKills {
 
     private static final int MOST_ATTEMPTS = 200;
+    /** A move that is killed more often spends most of its lives with the little that is left. */
+    private static final int KILLS_OF_A_MOVE = 10;
+
     private static final double REQUESTS_PER_SECOND = 25;
 
     private final Path dir;
@@ -67,7 +70,7 @@ final class MoveKills {
                 List.of(args).subList(5, args.length),
                 seed);
         do {
-            all.round(most - all.kills);
+            all.round(Math.min(KILLS_OF_A_MOVE, most - all.kills));
             System.err.println(all.kills + " kills, " + all.wrong.size() + " wrong");
         } while (all.kills < most);
         System.out.println(all.table());

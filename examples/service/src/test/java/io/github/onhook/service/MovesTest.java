@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.TargetsCsv;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -69,14 +70,16 @@ class MovesTest extends ServiceTest {
     }
 
     private String events(String id) {
-        return new String(Objects.requireNonNull(client.get()
-                .uri("/api/runs/" + id + "/events")
-                .exchange()
-                .expectStatus()
-                .isOk()
-                .expectBody()
-                .returnResult()
-                .getResponseBody()));
+        return new String(
+                Objects.requireNonNull(client.get()
+                        .uri("/api/runs/" + id + "/events")
+                        .exchange()
+                        .expectStatus()
+                        .isOk()
+                        .expectBody()
+                        .returnResult()
+                        .getResponseBody()),
+                StandardCharsets.UTF_8);
     }
 
     @Test
