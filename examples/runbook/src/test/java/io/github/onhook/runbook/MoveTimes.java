@@ -3,11 +3,11 @@ package io.github.onhook.runbook;
 import static io.github.onhook.runbook.Captured.onhook;
 
 import io.github.onhook.runbook.terminal.ExitCode;
-import io.github.onhook.simulator.Fault;
 import io.github.onhook.simulator.Fleet;
-import io.github.onhook.simulator.Latency;
 import io.github.onhook.simulator.Simulator;
-import io.github.onhook.simulator.Stay;
+import io.github.onhook.simulator.fault.Fault;
+import io.github.onhook.simulator.fault.Latency;
+import io.github.onhook.simulator.record.Stay;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

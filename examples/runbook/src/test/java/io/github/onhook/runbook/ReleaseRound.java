@@ -3,10 +3,10 @@ package io.github.onhook.runbook;
 import static io.github.onhook.runbook.Captured.onhook;
 
 import io.github.onhook.simulator.Fleet;
-import io.github.onhook.simulator.NumberRecord;
-import io.github.onhook.simulator.SimulatedOperation;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
+import io.github.onhook.simulator.model.SimulatedOperation;
+import io.github.onhook.simulator.record.NumberRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
