@@ -1,4 +1,4 @@
-// The site's frame: what VitePress is told.
+// The configuration of VitePress for this site.
 const items = (...pairs) => pairs.map(([text, link]) => ({ text, link }));
 
 export default {

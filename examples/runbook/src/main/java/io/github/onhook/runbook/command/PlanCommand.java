@@ -37,8 +37,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Says what a run of a targets file would do: validates it, counts, and estimates how long it takes and what"
-                    + " bounds it. Changes nothing.",
+            "Says what a run of a targets file would do; changes nothing.",
+            "Validates the file, counts, and estimates how long the run takes and what bounds it.",
             "",
             "Without --check nothing is sent, and no role is needed. With it, every account's role is assumed and"
                     + " every connector is read; what would fail is named with the remedy. Sessions are then narrowed to"

@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Undoes a run: puts back what it took off, moves back what it moved, takes out of the deletion queue what it"
-                    + " released.",
+            "Undoes a run, a move or a release.",
+            "Puts back what it took off, moves back what it moved, takes out of the deletion queue what it released.",
             "Never by force: a number that is elsewhere by now is left there and reported. Has a run directory of its"
                     + " own, DIR-restore, which can be resumed. A release can be undone for 7 days. Options are the run's own; those given here go before"
                     + " them."

@@ -26,8 +26,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Reads a list of numbers in any known shape (CSV of a spreadsheet, JSON, output of the AWS CLI), repairs"
-                    + " what can mean one thing only, and writes it as a targets file. Uses no network.",
+            "Reads a list of numbers in any known shape, and writes it as a targets file.",
+            "Shapes: CSV of a spreadsheet, JSON, output of the AWS CLI. Repairs what can mean one thing only. Uses no"
+                    + " network.",
             "Standard error says how the list was understood and what of it was not."
         },
         footer = {

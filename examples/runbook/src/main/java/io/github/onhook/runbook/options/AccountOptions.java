@@ -52,7 +52,7 @@ public final class AccountOptions {
             names = "--exclude-accounts",
             split = ",",
             paramLabel = "ID",
-            description = "Accounts that are left out whatever else is said.")
+            description = "Accounts to leave out, also if they are selected otherwise.")
     private List<String> excluded = new ArrayList<>();
 
     /** Notes what is wrong. */

@@ -32,7 +32,7 @@ public final class AwsOptions {
     @Option(
             names = "--profile",
             paramLabel = "NAME",
-            description = "The profile whose credentials are used, whatever variables are set (AWS_PROFILE).")
+            description = "Use the credentials of this profile, also where variables name others (AWS_PROFILE).")
     private @Nullable String profile;
 
     @Option(

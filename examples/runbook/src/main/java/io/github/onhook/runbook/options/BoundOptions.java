@@ -44,7 +44,7 @@ final class BoundOptions {
             names = "--deadline",
             paramLabel = "TIME",
             converter = Converters.OfDuration.class,
-            description = "How long the run may take; then it stops (2h).")
+            description = "Stop the run after this time (2h).")
     private Duration deadline = Duration.ofHours(2);
 
     @Option(

@@ -16,7 +16,10 @@ import picocli.CommandLine.Option;
 /** How fast requests are sent. */
 final class RateOptions {
 
-    @Option(names = "--rate", paramLabel = "RPS", description = "A known quota of each location (discovered).")
+    @Option(
+            names = "--rate",
+            paramLabel = "RPS",
+            description = "The known quota of each location, in requests/s (discovered).")
     private @Nullable Double rate;
 
     @Option(names = "--initial-rate", paramLabel = "RPS", description = "A guess of that quota, to begin at.")

@@ -22,22 +22,21 @@ public final class SafetyOptions {
             names = "--max-failures",
             paramLabel = "N|P%",
             converter = Converters.OfTolerance.class,
-            description = "More failures than this stop the run.")
+            description = "Stop the run after more failures than this.")
     private @Nullable Tolerance maxFailures;
 
     @Option(
             names = "--max-failures-per-location",
             paramLabel = "N|P%",
             converter = Converters.OfTolerance.class,
-            description = "More failures than this at one location close it.")
+            description = "Close a location after more failures than this there.")
     private @Nullable Tolerance maxFailuresPerLocation;
 
     @Option(
             names = "--canary",
             paramLabel = "N|P%",
             converter = Converters.OfTolerance.class,
-            description =
-                    "So many targets go first; a failure among them beyond --max-failures, or any, stops the run.")
+            description = "Send this many first; stop if more than --max-failures of them fail, or any.")
     private @Nullable Tolerance canary;
 
     @Option(
