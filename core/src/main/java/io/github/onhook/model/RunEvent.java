@@ -119,6 +119,16 @@ public sealed interface RunEvent {
     /** The rate of a location, in requests per second: before its first request, and on every change. */
     record RateChanged(Location location, double perSecond) implements RunEvent {}
 
+    /**
+     * What the run learned of the quota of a location, at its end; not where too little was throttled to know it.
+     *
+     * @param requestsPerSecond the quota
+     * @param burst how many requests it admits at once
+     * @param knownBefore whether the run started from what an earlier one had learned
+     */
+    record RateLearned(Location location, double requestsPerSecond, double burst, boolean knownBefore)
+            implements RunEvent {}
+
     /** A connector closed: its remaining targets are {@link Status#SKIPPED}. */
     record ConnectorClosed(Location location, String voiceConnectorId, String code) implements RunEvent {}
 

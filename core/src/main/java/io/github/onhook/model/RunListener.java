@@ -68,6 +68,8 @@ public interface RunListener {
 
     default void rateChanged(RunEvent.RateChanged event) {}
 
+    default void rateLearned(RunEvent.RateLearned event) {}
+
     default void connectorClosed(RunEvent.ConnectorClosed event) {}
 
     default void locationClosed(RunEvent.LocationClosed event) {}

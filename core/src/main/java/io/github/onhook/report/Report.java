@@ -132,7 +132,7 @@ public record Report(
 
     /** The figures of one location. */
     public LocationReport by(Location location) {
-        LocationReport none = new LocationReport(location, Totals.NONE, Requests.NONE, null, null);
+        LocationReport none = new LocationReport(location, Totals.NONE, Requests.NONE, null, null, null);
         int place = Collections.binarySearch(locations, none, Comparator.comparing(LocationReport::location));
         return place >= 0 ? locations.get(place) : none;
     }
@@ -361,6 +361,15 @@ public record Report(
     }
 
     /**
+     * What a run learned of a quota.
+     *
+     * @param requestsPerSecond the quota
+     * @param burst how many requests it admits at once
+     * @param knownBefore whether the run started from what an earlier one had learned
+     */
+    public record LearnedQuota(double requestsPerSecond, double burst, boolean knownBefore) {}
+
+    /**
      * The figures of one location.
      *
      * @param location the location
@@ -368,13 +377,15 @@ public record Report(
      * @param requests its requests; AssumeRole calls belong to accounts and are not counted here
      * @param closed the code that closed it, if it was closed
      * @param rate the rate its bucket was filled at in the end, in requests per second; {@code null} if it never sent
+     * @param learned what was learned of its quota; {@code null} if too little was throttled to know it
      */
     public record LocationReport(
             Location location,
             Totals totals,
             Requests requests,
             @Nullable String closed,
-            @Nullable Double rate) {
+            @Nullable Double rate,
+            @Nullable LearnedQuota learned) {
 
         /** Makes the text {@linkplain ForeignText visible and short}. */
         public LocationReport {

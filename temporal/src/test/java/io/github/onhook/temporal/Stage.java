@@ -1,6 +1,5 @@
 package io.github.onhook.temporal;
 
-import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
@@ -44,7 +43,8 @@ final class Stage implements AutoCloseable {
 
     static final String QUEUE = "onhook-stage";
 
-    static final RateState FOUND = RateController.discovering(5.0, 1_000, 0, 64).state();
+    static final RateState FOUND =
+            new RateState(RateState.Phase.TRACKING, 4.5, 5, 10, 100, true, false, 100, 1, Double.MAX_VALUE, 0);
 
     /** Returns the result of a chunk; may block. */
     interface Script {

@@ -8,6 +8,7 @@ import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Status;
+import io.github.onhook.report.Report;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.fault.Effect;
@@ -92,8 +93,10 @@ class WholeRunTest {
             found.add(Optional.ofNullable(order.found()));
             return Stage.all(Status.DISASSOCIATED, numbers);
         })) {
-            Rig.ended(stage.run(Stage.plan(1, 9_000), false, settings -> settings));
+            Report report = Rig.ended(stage.run(Stage.plan(1, 9_000), false, settings -> settings))
+                    .report();
 
+            assertThat(report.locations().get(0).learned()).isEqualTo(new Report.LearnedQuota(4.5, 1, false));
             assertThat(found).containsExactly(Optional.empty(), Optional.of(Stage.FOUND), Optional.of(Stage.FOUND));
         }
     }

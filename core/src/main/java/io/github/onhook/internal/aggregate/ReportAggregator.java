@@ -135,7 +135,8 @@ public final class ReportAggregator implements RunListener {
                         entry.getValue().totals(0),
                         entry.getValue().requests(),
                         entry.getValue().closed(),
-                        entry.getValue().rate()))
+                        entry.getValue().rate(),
+                        entry.getValue().learned()))
                 .toList();
         return new Report(
                 runId,
@@ -296,6 +297,12 @@ public final class ReportAggregator implements RunListener {
     @Override
     public void rateChanged(RunEvent.RateChanged event) {
         at(event.location()).rate(event.perSecond(), sinceStart(clock.instant()));
+    }
+
+    @Override
+    public void rateLearned(RunEvent.RateLearned event) {
+        at(event.location())
+                .learned(new Report.LearnedQuota(event.requestsPerSecond(), event.burst(), event.knownBefore()));
     }
 
     @Override

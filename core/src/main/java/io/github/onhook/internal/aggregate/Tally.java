@@ -21,6 +21,7 @@ final class Tally {
     private final InFlightSaturation room;
     private volatile @Nullable String closed;
     private volatile @Nullable Double rate;
+    private volatile Report.@Nullable LearnedQuota learned;
 
     /**
      * Counts of nothing yet.
@@ -62,6 +63,14 @@ final class Tally {
     void rate(double perSecond, long millis) {
         rate = perSecond;
         rates.set(perSecond, millis);
+    }
+
+    void learned(Report.LearnedQuota quota) {
+        learned = quota;
+    }
+
+    Report.@Nullable LearnedQuota learned() {
+        return learned;
     }
 
     long expected() {

@@ -330,6 +330,7 @@ final class ActiveRun implements JournalWriter.Run, OutcomeEmitter.Listener {
             return;
         }
         finished = true;
+        lanes.values().forEach(Lane::reportLearned);
         engine.listener()
                 .runFinished(
                         new RunEvent.RunFinished(id, settings.operation(), status, why, loop.nanoTime() - startedAt));

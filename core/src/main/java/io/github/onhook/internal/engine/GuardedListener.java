@@ -192,6 +192,11 @@ public final class GuardedListener implements RunListener {
     }
 
     @Override
+    public void rateLearned(RunEvent.RateLearned event) {
+        forward(event, RunListener::rateLearned);
+    }
+
+    @Override
     public void connectorClosed(RunEvent.ConnectorClosed event) {
         forward(event, RunListener::connectorClosed);
     }

@@ -3,6 +3,7 @@ package io.github.onhook.internal.engine;
 import io.github.onhook.internal.operation.BatchKey;
 import io.github.onhook.internal.operation.ReadResult;
 import io.github.onhook.internal.operation.RequestFailure;
+import io.github.onhook.internal.rate.LearnedRate;
 import io.github.onhook.internal.rate.LocationPace;
 import io.github.onhook.internal.rate.Pace;
 import io.github.onhook.model.Location;
@@ -390,6 +391,16 @@ final class Lane implements RunAdmission.Waiter {
     /** The run broke: listeners that follow its requests hear their end. */
     void breakOff() {
         sender.breakOff();
+    }
+
+    /** The run is about to end. */
+    void reportLearned() {
+        LearnedRate learned = pace.learned();
+        if (learned != null) {
+            engine.listener()
+                    .rateLearned(
+                            new RunEvent.RateLearned(location, learned.quota(), learned.burst(), pace.knownBefore()));
+        }
     }
 
     /** The run is over. */

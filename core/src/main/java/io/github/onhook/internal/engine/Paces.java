@@ -4,6 +4,7 @@ import io.github.onhook.internal.rate.LearnedRate;
 import io.github.onhook.internal.rate.LocationPace;
 import io.github.onhook.internal.rate.Pace;
 import io.github.onhook.internal.rate.RateController;
+import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Quota;
 import io.github.onhook.model.Settings;
@@ -106,7 +107,11 @@ public final class Paces {
             return known;
         }
         // Foreign code, so not under the lock.
-        LocationPace begun = pace(location, starting(location, expectedRequests), expectedRequests);
+        RateController controller = starting(location, expectedRequests);
+        LocationPace begun = pace(location, controller, expectedRequests);
+        if (controller.state().phase() == RateState.Phase.TRACKING) {
+            begun.startedFromMemory();
+        }
         synchronized (this) {
             Shared shared = Objects.requireNonNull(active.computeIfAbsent(location, absent -> new Shared(begun)));
             shared.runs++;

@@ -16,6 +16,7 @@ public final class LocationPace {
     private final int maxInFlight;
     private final Deque<Member> waiting = new ArrayDeque<>();
     private int inFlight;
+    private volatile boolean fromMemory;
 
     /**
      * A location where nothing is in flight.
@@ -36,6 +37,11 @@ public final class LocationPace {
      */
     public Member join(Runnable wake, Runnable left) {
         return new Member(wake, left);
+    }
+
+    /** Records that its rate is of an earlier run. */
+    public void startedFromMemory() {
+        fromMemory = true;
     }
 
     /** What was learned of the quota of its changes; {@code null} if too little was throttled to know it. */
@@ -81,10 +87,12 @@ public final class LocationPace {
         private final Pace.Turns ofReads;
         private final Runnable wake;
         private final Runnable left;
+        private final boolean knownBefore;
         private int own;
         private boolean gone;
 
         private Member(Runnable wake, Runnable left) {
+            this.knownBefore = fromMemory || LocationPace.this.learned() != null;
             this.ofChanges = changes.join(wake);
             this.ofReads = reads.join(wake);
             this.wake = wake;
@@ -99,6 +107,16 @@ public final class LocationPace {
         /** The pace of requests that read. */
         public Pace.Turns reads() {
             return ofReads;
+        }
+
+        /** As {@link LocationPace#learned}. */
+        public @Nullable LearnedRate learned() {
+            return LocationPace.this.learned();
+        }
+
+        /** Whether something was known of the quota when the run joined. */
+        public boolean knownBefore() {
+            return knownBefore;
         }
 
         /** Whether another request may be in flight. */

@@ -8,6 +8,7 @@ import io.github.onhook.report.Advice;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.report.Report;
 import io.github.onhook.report.Report.ErrorCount;
+import io.github.onhook.report.Report.LearnedQuota;
 import io.github.onhook.report.Report.LocationReport;
 import io.github.onhook.report.Report.OutOfService;
 import io.github.onhook.report.Report.Requests;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The sections of the HTML page, which say all but the single failures without any script. */
 final class HtmlSections {
@@ -270,6 +272,7 @@ final class HtmlSections {
             "Requests",
             "Throttled",
             "Rate",
+            "Quota found",
             "Closed"
         }) {
             html.raw("<th scope=\"col\">" + column + "</th>");
@@ -292,9 +295,19 @@ final class HtmlSections {
                     .number(location.requests().throttled())
                     .raw("<td class=\"n\" data-v=\"" + (rate == null ? -1 : rate.floatValue()) + "\">"
                             + (rate == null ? "–" : HumanFormat.rate(rate)) + "</td>")
+                    .raw(learned(location.learned()))
                     .cell(requireNonNullElse(location.closed(), ""))
                     .raw("</tr>\n");
         }
         html.raw("</tbody></table></div></section>\n");
+    }
+
+    private static String learned(@Nullable LearnedQuota learned) {
+        return learned == null
+                ? "<td class=\"n\" data-v=\"-1\">–</td>"
+                : "<td class=\"n\" data-v=\"" + (float) learned.requestsPerSecond() + "\">"
+                        + HumanFormat.rate(learned.requestsPerSecond()) + ", burst "
+                        + HumanFormat.count(Math.round(learned.burst()))
+                        + (learned.knownBefore() ? ", known before" : "") + "</td>";
     }
 }

@@ -7,6 +7,7 @@ import io.github.onhook.report.Failures;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.report.Report;
 import io.github.onhook.report.Report.Failure;
+import io.github.onhook.report.Report.LearnedQuota;
 import io.github.onhook.report.Report.LocationReport;
 import io.github.onhook.report.Report.Requests;
 import io.github.onhook.report.Report.SpotChecks;
@@ -158,9 +159,21 @@ public final class JsonReport {
         if (rate == null) {
             json.writeNullProperty("rate");
         } else {
-            json.writeNumberProperty("rate", BigDecimal.valueOf(rate).setScale(2, RoundingMode.HALF_UP));
+            json.writeNumberProperty("rate", decimal(rate));
+        }
+        LearnedQuota learned = report.learned();
+        if (learned != null) {
+            json.writeObjectPropertyStart("learned");
+            json.writeNumberProperty("requestsPerSecond", decimal(learned.requestsPerSecond()));
+            json.writeNumberProperty("burst", decimal(learned.burst()));
+            json.writeBooleanProperty("knownBefore", learned.knownBefore());
+            json.writeEndObject();
         }
         json.writeEndObject();
+    }
+
+    private static BigDecimal decimal(double value) {
+        return BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_UP);
     }
 
     private void failure(Failure failure) {

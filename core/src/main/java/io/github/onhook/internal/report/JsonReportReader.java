@@ -9,6 +9,7 @@ import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.report.Report;
 import io.github.onhook.report.Report.ErrorCount;
+import io.github.onhook.report.Report.LearnedQuota;
 import io.github.onhook.report.Report.LocationReport;
 import io.github.onhook.report.Report.Requests;
 import io.github.onhook.report.Report.SpotChecks;
@@ -132,7 +133,17 @@ final class JsonReportReader {
                 totals(location.required("totals")),
                 requests(location.required("requests")),
                 closed(location.required("closed")),
-                rate.isNull() ? null : rate.decimal());
+                rate.isNull() ? null : rate.decimal(),
+                learned(location.optional("learned")));
+    }
+
+    private static @Nullable LearnedQuota learned(JsonTree learned) {
+        return learned.isNull()
+                ? null
+                : new LearnedQuota(
+                        learned.required("requestsPerSecond").decimal(),
+                        learned.required("burst").decimal(),
+                        learned.required("knownBefore").flag());
     }
 
     private static @Nullable String closed(JsonTree code) {

@@ -4,11 +4,15 @@ import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Status;
 import io.github.onhook.report.Forecast;
+import io.github.onhook.report.Report.LearnedQuota;
+import io.github.onhook.report.Report.LocationReport;
 import io.github.onhook.report.Report.OutOfService;
 import io.github.onhook.report.Report.SpotChecks;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What people call a target that is as a run's operation wants it, and what bounds a run. */
@@ -56,6 +60,24 @@ public final class Labels {
                     + " not checked: nothing could be read");
         }
         return parts.isEmpty() ? null : String.join("; ", parts);
+    }
+
+    /** What was learned of the quotas; {@code null} if nothing was. */
+    public static @Nullable String learned(List<LocationReport> locations) {
+        List<LearnedQuota> learned = locations.stream()
+                .map(LocationReport::learned)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparingDouble(LearnedQuota::requestsPerSecond))
+                .toList();
+        if (learned.isEmpty()) {
+            return null;
+        }
+        long before = learned.stream().filter(LearnedQuota::knownBefore).count();
+        String least = HumanFormat.rate(learned.get(0).requestsPerSecond());
+        String most = HumanFormat.rate(learned.get(learned.size() - 1).requestsPerSecond());
+        return (least.equals(most) ? least : least + " to " + most) + " at "
+                + HumanFormat.count(learned.size()) + (learned.size() == 1 ? " location, " : " locations, ")
+                + HumanFormat.count(before) + " of them known before";
     }
 
     /** What stranded numbers are, and what to do; {@code null} where there is none. */

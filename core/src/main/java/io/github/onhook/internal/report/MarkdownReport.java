@@ -92,6 +92,10 @@ public final class MarkdownReport {
         if (checks != null) {
             line("- Spot checks: " + checks);
         }
+        String learned = Labels.learned(report.locations());
+        if (learned != null) {
+            line("- Quotas found: " + learned);
+        }
         OutOfService times = report.outOfService();
         if (times != null) {
             line("- Time out of service: " + Labels.times(times));

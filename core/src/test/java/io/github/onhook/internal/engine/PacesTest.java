@@ -152,6 +152,22 @@ class PacesTest {
     }
 
     @Test
+    void saysWhatARunLearnedAndWhetherItWasKnownBefore() {
+        Paces paces = paces(Settings.builder(), memory);
+        LocationPace.Member first = join(paces);
+        assertThat(first.learned()).isNull();
+        send(first, 10, Duration.ofMinutes(1));
+
+        assertThat(first.knownBefore()).isFalse();
+        assertThat(Objects.requireNonNull(first.learned()).quota()).isBetween(9.0, 10.5);
+        assertThat(join(paces).knownBefore()).isTrue();
+        first.leave();
+        assertThat(join(paces(Settings.builder(), memory)).knownBefore()).isFalse();
+        remember(new LearnedRate(40, 1), Duration.ofMinutes(1));
+        assertThat(join(paces(Settings.builder(), memory)).knownBefore()).isTrue();
+    }
+
+    @Test
     void sharesThePaceOfALocation() {
         Paces paces = paces(Settings.builder(), memory);
         LocationPace.Member one = join(paces);

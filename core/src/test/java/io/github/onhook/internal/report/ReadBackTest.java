@@ -35,6 +35,8 @@ class ReadBackTest {
         assertThat(json(read)).isEqualTo(written);
         assertThat(read.forecast()).isEqualTo(report.forecast()).isNotNull();
         assertThat(read.pace()).isEqualTo(report.pace()).isNotNull();
+        assertThat(read.locations().get(0).learned()).isEqualTo(new Report.LearnedQuota(5, 2, true));
+        assertThat(read.locations().get(1).learned()).isNull();
     }
 
     @Test

@@ -64,6 +64,7 @@ public final class RecordedRun {
         aggregate.assumeRoleFinished(new RunEvent.AssumeRoleFinished("111122223333", null, 1));
         aggregate.assumeRoleFinished(new RunEvent.AssumeRoleFinished("444455556666", "AccessDenied", 1));
         aggregate.rateChanged(new RunEvent.RateChanged(HERE, 4.904));
+        aggregate.rateLearned(new RunEvent.RateLearned(HERE, 5.004, 2, true));
         aggregate.requestSent(new RunEvent.RequestSent(HERE, Operation.VOICE_CONNECTOR, 4), Context.empty());
         aggregate.requestFinished(new RunEvent.RequestFinished(
                 HERE, Operation.VOICE_CONNECTOR, RequestResult.THROTTLED, "ThrottledClient", 1));

@@ -64,7 +64,7 @@ class ReportFilesTest {
                 .isEqualTo("{\"source\":\"number\",\"code\":\"NotFound\",\"count\":1,\"sampleMessage\":\"gone\"}");
         JsonNode location = json.get("locations").get(0);
         assertThat(location.propertyNames())
-                .containsExactly("accountId", "region", "totals", "requests", "closed", "rate");
+                .containsExactly("accountId", "region", "totals", "requests", "closed", "rate", "learned");
         assertThat(location.get("rate").asDouble()).isEqualTo(4.9);
         assertThat(json.get("locations").get(1).get("closed").asString()).isEqualTo("AccessDenied");
         assertThat(json.get("failures").get(0).toString())
@@ -100,6 +100,16 @@ class ReportFilesTest {
         Report report = aggregate.snapshot();
         MarkdownReport.write(report, Failures.of(report), out);
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void allFormsSayWhichQuotasWereFound() throws IOException {
+        ReportAggregator aggregate = RecordedRun.twoLocations(Settings.defaults(), "NotFound", "gone");
+
+        assertThat(markdownOf(aggregate)).contains("- Quotas found: 5.0/s at 1 location, 1 of them known before");
+        assertThat(html(aggregate))
+                .contains("<th scope=\"col\">Quota found</th>", ">5.0/s, burst 2, known before</td>");
+        assertThat(Labels.learned(List.of())).isNull();
     }
 
     @Test

@@ -4,9 +4,13 @@ import static io.github.onhook.runbook.Captured.onhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
+import io.github.onhook.model.RunEvent;
 import io.github.onhook.rate.FileRateMemory;
 import io.github.onhook.rate.RateMemory;
+import io.github.onhook.runbook.rates.LearnedRates;
 import io.github.onhook.runbook.terminal.Await;
+import io.github.onhook.runbook.terminal.Terminal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +73,20 @@ class LearnedRatesTest {
 
         assertThat(plan.exitCode()).as(plan.err()).isZero();
         assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void keepsWhatARunByWorkersLearned() throws Exception {
+        Path file = dir.resolve("rates.json");
+        Location here = new Location("111122223333", "us-east-1");
+        try (LearnedRates rates = LearnedRates.open(file.toString(), Terminal.ofProcess())) {
+            rates.listener(Operation.VOICE_CONNECTOR).rateLearned(new RunEvent.RateLearned(here, 4.5, 1, false));
+        }
+
+        FileRateMemory memory = Objects.requireNonNull(Await.result(FileRateMemory.open(file)));
+
+        RateMemory.Entry kept = memory.load(new RateMemory.Key("111122223333", "us-east-1", "voice-connector"));
+        assertThat(Objects.requireNonNull(kept).value()).isEqualTo("1 4.5 1.0");
     }
 
     @Test

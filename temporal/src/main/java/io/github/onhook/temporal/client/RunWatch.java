@@ -157,12 +157,21 @@ final class RunWatch {
         RateState found = result.found();
         if (found != null && sent > 0) {
             listener.rateChanged(new RunEvent.RateChanged(location, found.rate()));
+            reportLearned(location, found);
         }
         String closed = result.closed();
         if (closed != null) {
             listener.locationClosed(new RunEvent.LocationClosed(location, closed));
         }
         clock.set(null);
+    }
+
+    /** A rate that met its quota just at the limit. How much the quota admits at once, a chunk does not say. */
+    private void reportLearned(Location location, RateState found) {
+        if (found.settled() && found.phase() == RateState.Phase.TRACKING) {
+            double quota = Math.min(found.rate(), found.ceiling());
+            listener.rateLearned(new RunEvent.RateLearned(location, quota, 1, false));
+        }
     }
 
     /** An entry for each answer. Results of earlier versions have figures only. */

@@ -99,6 +99,10 @@ public final class Summary {
         if (times != null) {
             print(4, "  out of service: " + Labels.times(times));
         }
+        String learned = Labels.learned(report.locations());
+        if (learned != null) {
+            print(4, "  quotas found: " + learned);
+        }
         if (report.operation() == Operation.RELEASE && report.totals().confirmed() > 0) {
             print(
                     4,

@@ -5,6 +5,8 @@ import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
+import io.github.onhook.model.RunEvent;
+import io.github.onhook.model.RunListener;
 import io.github.onhook.rate.FileRateMemory;
 import io.github.onhook.rate.RateMemory;
 import io.github.onhook.runbook.directory.UserCache;
@@ -79,6 +81,21 @@ public final class LearnedRates implements AutoCloseable {
             }
         }
         return new Known(quotas, oldest);
+    }
+
+    /** Takes what a run of this operation learns that workers carry out. */
+    public RunListener listener(Operation operation) {
+        return new RunListener() {
+            @Override
+            public void rateLearned(RunEvent.RateLearned event) {
+                Location location = event.location();
+                memory().store(
+                                new RateMemory.Key(location.accountId(), location.region(), operation.label()),
+                                new RateMemory.Entry(
+                                        new LearnedRate(event.requestsPerSecond(), event.burst()).format(),
+                                        Instant.now()));
+            }
+        };
     }
 
     /** Keeps what this run found. A file that cannot be written changes nothing about the run. */

@@ -8,6 +8,7 @@ import io.github.onhook.runbook.execution.Execution;
 import io.github.onhook.runbook.metrics.MetricsServer;
 import io.github.onhook.runbook.options.OutputOptions;
 import io.github.onhook.runbook.options.RunOptions;
+import io.github.onhook.runbook.rates.LearnedRates;
 import io.github.onhook.runbook.terminal.Await;
 import io.github.onhook.runbook.terminal.CommandFailure;
 import io.github.onhook.runbook.terminal.Problems;
@@ -65,8 +66,10 @@ public final class TemporalExecution {
     /** Begins it; says the exit code. */
     public int begin(RunOptions options, boolean approval, boolean searchAttributes) {
         return at(service -> {
-            try (MetricsServer metrics = output.metrics(terminal)) {
+            try (MetricsServer metrics = output.metrics(terminal);
+                    LearnedRates rates = options.learnedRates(terminal)) {
                 TemporalRun begun = orchestrator(service, metrics)
+                        .listener(rates.listener(run.settings.operation()))
                         .approval(approval)
                         .searchAttributes(searchAttributes)
                         .build()
