@@ -51,9 +51,10 @@ final class ShortRuns {
     public static void main(String[] args) {
         int seeds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
         System.out.println(
-                "| work | without memory | same quota | known exactly | now x4 | now /4 | now x10 | now /10 |");
+                "| work | best possible | without memory | same quota | known exactly | now x4 | now /4 | now x10 | now /10 |");
         for (int seconds : SECONDS) {
             for (double burst : BURSTS) {
+                double best = 0;
                 Sum cold = new Sum();
                 Sum exact = new Sum();
                 Sum[] warm = new Sum[TIMES.length];
@@ -61,6 +62,9 @@ final class ShortRuns {
                 for (double quota : QUOTAS) {
                     long requests = requests(seconds, quota, burst);
                     for (int seed = 1; seed <= seeds; seed++) {
+                        best += VirtualRun.bestEfficiency(World.of(quota, burst), requests, seed)
+                                / seeds
+                                / QUOTAS.length;
                         cold.add(VirtualRun.of(World.of(quota, burst), requests, cold(requests), seed));
                         exact.add(VirtualRun.of(
                                 World.of(quota, burst),
@@ -83,7 +87,8 @@ final class ShortRuns {
                         }
                     }
                 }
-                StringBuilder row = new StringBuilder("| " + seconds + " s, burst " + burst + " | " + cold + " | ");
+                StringBuilder row = new StringBuilder("| " + seconds + " s, burst " + burst + " | "
+                        + String.format(Locale.ROOT, "%.3f", best) + " | " + cold + " | ");
                 row.append(warm[0]).append(" | ").append(exact);
                 for (int i = 1; i < TIMES.length; i++) row.append(" | ").append(warm[i]);
                 System.out.println(row + " |");

@@ -235,6 +235,18 @@ final class VirtualRun {
         return Math.round(now * 1e9);
     }
 
+    /** The efficiency of a client that knows quota and burst, whose requests arrive the moment they are admitted: no one has more. */
+    static double bestEfficiency(World world, long requests, long seed) {
+        RateController unused = RateController.known(world.rate, 0, IN_FLIGHT);
+        VirtualRun run = new VirtualRun(world, requests, unused, seed);
+        double end = 0;
+        for (long i = 1; i <= requests; i++) {
+            double admitted = Math.max(0, i - world.burst) / world.rate;
+            end = Math.max(end, admitted + Math.max(0.003, run.latency() - 0.0075));
+        }
+        return run.leastSeconds() / end;
+    }
+
     /** The time that a client which knew the quota at every moment would take. */
     private double leastSeconds() {
         double most = IN_FLIGHT / MEAN_LATENCY;
