@@ -8,8 +8,11 @@ import io.github.onhook.runbook.terminal.Terminal;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,17 +42,38 @@ class DocumentationTest {
     private static final Pattern COMMAND = Pattern.compile("^(?:\\./)?onhook ([a-z-]+)(.*)");
     private static final Pattern OPTION = Pattern.compile("(?<=\\s)--[a-z][a-z-]+");
 
+    /** Folders that are no sources. */
+    private static final Set<String> WRITTEN = Set.of("target", "node_modules", ".git", "runs");
+
     /** The service is a program of its own. */
     private static final Set<String> OTHER_PROGRAMS = Set.of("service");
 
     private static List<Path> pages() throws IOException {
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(file -> file.toString().endsWith(".md"))
-                    .map(ROOT::relativize)
-                    .filter(page -> !page.toString().matches("(.*/)?(target|node_modules|\\.git|runs)/.*"))
-                    .sorted()
-                    .toList();
-        }
+        return files().stream()
+                .filter(file -> file.toString().endsWith(".md"))
+                .map(ROOT::relativize)
+                .sorted()
+                .toList();
+    }
+
+    /** Of the sources: what builds and tests write comes and goes meanwhile. */
+    private static List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>();
+        Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                return WRITTEN.contains(String.valueOf(folder.getFileName()))
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                files.add(file);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return files;
     }
 
     @Test
@@ -203,12 +227,10 @@ class DocumentationTest {
 
     @Test
     void everyJavaFileThatIsNamedExists() throws IOException {
-        Set<String> files;
-        try (Stream<Path> all = Files.walk(ROOT)) {
-            files = all.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".java"))
-                    .collect(Collectors.toSet());
-        }
+        Set<String> files = files().stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.endsWith(".java"))
+                .collect(Collectors.toSet());
         List<String> missing = new ArrayList<>();
         for (Path page : pages()) {
             JAVA_FILE

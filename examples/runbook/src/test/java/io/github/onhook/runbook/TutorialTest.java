@@ -43,7 +43,9 @@ class TutorialTest {
 
         Process tutorial = bash.start();
         try {
-            assertThat(tutorial.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            // Fifteen processes, one after another.
+            assertThat(tutorial.waitFor(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
         } finally {
             tutorial.descendants().forEach(ProcessHandle::destroyForcibly);
             tutorial.destroyForcibly();
