@@ -51,15 +51,17 @@ final class SealedPayloads implements PayloadCodec {
     private static final int LARGEST_OPENED = 64 << 20;
 
     private final HistoryKeys keys;
+    private final Runnable opened;
     private final Consumer<String> refused;
     private final SecureRandom random = new SecureRandom();
 
     SealedPayloads(HistoryKeys keys) {
-        this(keys, why -> {});
+        this(keys, () -> {}, why -> {});
     }
 
-    private SealedPayloads(HistoryKeys keys, Consumer<String> refused) {
+    private SealedPayloads(HistoryKeys keys, Runnable opened, Consumer<String> refused) {
         this.keys = keys;
+        this.opened = opened;
         this.refused = refused;
     }
 
@@ -68,22 +70,23 @@ final class SealedPayloads implements PayloadCodec {
      * writes nothing for what is not there, which earlier versions take for their default.
      */
     static DataConverter converter(HistoryKeys keys) {
-        return converter(keys, why -> {});
+        return converter(keys, () -> {}, why -> {});
     }
 
     /**
-     * The same, which also reports payloads that it cannot open.
+     * The same, which also reports which payloads it can open.
      *
+     * @param opened runs when it opened one
      * @param refused receives which key is missing or wrong
      */
-    static DataConverter converter(HistoryKeys keys, Consumer<String> refused) {
+    static DataConverter converter(HistoryKeys keys, Runnable opened, Consumer<String> refused) {
         ObjectMapper mapper = JacksonJsonPayloadConverter.newDefaultObjectMapper()
                 .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
                 .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
         return new CodecDataConverter(
                 DefaultDataConverter.newDefaultInstance()
                         .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(mapper)),
-                List.of(new SealedPayloads(keys, refused)),
+                List.of(new SealedPayloads(keys, opened, refused)),
                 true);
     }
 
@@ -126,6 +129,7 @@ final class SealedPayloads implements PayloadCodec {
         }
         byte[] nonce = Arrays.copyOf(data, NONCE_BYTES);
         byte[] packed = apply(Cipher.DECRYPT_MODE, id, nonce, Arrays.copyOfRange(data, NONCE_BYTES, data.length));
+        opened.run();
         try {
             return Payload.parseFrom(unpacked(packed));
         } catch (InvalidProtocolBufferException | DataFormatException e) {

@@ -73,7 +73,8 @@ public final class TemporalWorker implements AutoCloseable {
                 settings.service,
                 settings.client.toBuilder()
                         .setIdentity(settings.identity)
-                        .setDataConverter(SealedPayloads.converter(settings.keys, keyHealth::refused))
+                        .setDataConverter(
+                                SealedPayloads.converter(settings.keys, keyHealth::opened, keyHealth::refused))
                         .build());
         sender = new ChunkSender(new WorkerContext(
                 client,

@@ -8,11 +8,13 @@ import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Whether a worker can open the payloads that it gets. After one that it cannot open it polls for no task for a while, so that
- * workers with the key take them, and logs which key it is.
+ * Whether a worker can open the payloads that it gets. After several that it cannot open, and none that it can, it polls for no
+ * task for a while, so that workers with the key take them, and logs which key it is. A worker that opens others goes on: one
+ * run with a key that nobody has any more must not stop it.
  */
 public final class KeyHealth {
 
+    static final int REFUSALS = 2;
     static final Duration REST = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyHealth.class);
@@ -21,6 +23,7 @@ public final class KeyHealth {
     private final String worker;
     private @Nullable Polling polling;
     private boolean resting;
+    private int refusals;
 
     /** The polls of a worker. */
     public interface Polling {
@@ -48,6 +51,11 @@ public final class KeyHealth {
         polling = of;
     }
 
+    /** There was a payload that it can open. */
+    public synchronized void opened() {
+        refusals = 0;
+    }
+
     /**
      * There was a payload that it cannot open.
      *
@@ -55,7 +63,8 @@ public final class KeyHealth {
      */
     public synchronized void refused(String why) {
         Polling its = polling;
-        if (resting || its == null) {
+        refusals++;
+        if (resting || its == null || refusals < REFUSALS) {
             return;
         }
         resting = true;

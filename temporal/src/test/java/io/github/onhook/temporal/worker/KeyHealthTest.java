@@ -14,7 +14,6 @@ class KeyHealthTest {
         VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
         List<String> polls = new ArrayList<>();
         KeyHealth health = new KeyHealth(scheduler, "worker");
-        health.refused("sealed with key 'early'");
         health.polls(new KeyHealth.Polling() {
             @Override
             public void suspend() {
@@ -26,6 +25,11 @@ class KeyHealthTest {
                 polls.add("resume");
             }
         });
+
+        health.refused("sealed with key 'a'");
+        health.opened();
+        health.refused("sealed with key 'a'");
+        assertThat(polls).as("it opens others").isEmpty();
 
         health.refused("sealed with key 'a'");
         health.refused("sealed with key 'a'");
