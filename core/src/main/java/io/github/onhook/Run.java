@@ -24,7 +24,7 @@ public interface Run {
      * after another, on the delivery scheduler, {@code Schedulers.boundedElastic()} unless set.
      *
      * <p>Ends with an error if the source of targets fails, after what it gave is settled; if the journal fails, with its
-     * {@link io.github.onhook.journal.JournalException}; or if the JVM or the scheduler does. The report has what was settled
+     * {@link io.github.onhook.journal.Journal.JournalException}; or if the JVM or the scheduler does. The report has what was settled
      * before.
      */
     Flux<Outcome> outcomes();

@@ -40,11 +40,11 @@ public final class RunRequest {
      * else: what is as wanted has been done, the others are sent again. It retries SKIPPED and UNKNOWN targets. The report is
      * of the whole run, the outcomes are those that were not in the journal. Tolerances and deadline start again; the deadline
      * includes the time to read the journal. A run that is stopped while its journal is read ends with a {@link
-     * io.github.onhook.journal.JournalException} if reading takes longer than one request may.
+     * io.github.onhook.journal.Journal.JournalException} if reading takes longer than one request may.
      *
      * <p>Nothing is sent before the journal has confirmed that it is durable, and no outcome is delivered before it has. If the
      * journal fails, nothing more is sent, requests under way are awaited, and the outcomes end with the {@link
-     * io.github.onhook.journal.JournalException}; a later resumption settles what was under way. They also end so, before
+     * io.github.onhook.journal.Journal.JournalException}; a later resumption settles what was under way. They also end so, before
      * anything is sent, if the journal is of another plan.
      */
     public RunRequest journal(Journal value) {

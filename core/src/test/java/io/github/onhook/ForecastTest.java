@@ -7,9 +7,8 @@ import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
-import io.github.onhook.model.Quota;
 import io.github.onhook.model.Settings;
+import io.github.onhook.model.Settings.Quota;
 import io.github.onhook.model.SpotCheck;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Forecast;
@@ -28,7 +27,7 @@ class ForecastTest {
     private static final Plan PLAN = plan();
 
     private static Plan plan() {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         add(plan, BUSY, "a", 10_000, 20_000);
         add(plan, BUSY, "b", 30_000, 10_001);
         // 10,001 numbers are 201 requests of 50; the connectors do not share the last one.
@@ -36,14 +35,14 @@ class ForecastTest {
         return plan.build();
     }
 
-    private static void add(PlanBuilder plan, Location location, String connector, int from, int count) {
+    private static void add(Plan.Builder plan, Location location, String connector, int from, int count) {
         for (int i = 0; i < count; i++) {
             plan.add(new Target(location, connector, new PhoneNumber(12_060_000_000L + from + i)));
         }
     }
 
     private static Plan oneNumberEach(int accounts) {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         for (int i = 0; i < accounts; i++) {
             add(plan, new Location(String.format("%012d", i), "us-east-1"), "a", i, 1);
         }

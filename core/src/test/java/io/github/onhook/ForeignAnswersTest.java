@@ -7,8 +7,8 @@ import static io.github.onhook.model.Status.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Rig.Ran;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.RunStatus;
-import io.github.onhook.model.Source;
 import io.github.onhook.model.SpotCheck;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;

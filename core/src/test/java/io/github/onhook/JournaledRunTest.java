@@ -8,20 +8,19 @@ import io.github.onhook.Rig.Ran;
 import io.github.onhook.internal.replay.Replay;
 import io.github.onhook.internal.report.HtmlReport;
 import io.github.onhook.journal.Entry;
+import io.github.onhook.journal.Entry.Positions;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Journal;
-import io.github.onhook.journal.JournalException;
-import io.github.onhook.journal.JournalException.Kind;
+import io.github.onhook.journal.Journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException.Kind;
 import io.github.onhook.journal.MemoryJournal;
-import io.github.onhook.journal.Positions;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
-import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Plan.PlannedConnector;
 import io.github.onhook.model.Reason;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.RunStatus;
-import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Failures;
@@ -127,7 +126,7 @@ class JournaledRunTest extends BehaviourFixture {
     }
 
     private static void takeOff(Rig rig, Plan plan, int first) {
-        PlanBuilder some = Plan.builder();
+        Plan.Builder some = Plan.builder();
         plan.connectors().get(0).targets().subList(0, first).forEach(some::add);
         assertThat(rig.run(some.build()).report().status()).isEqualTo(RunStatus.SUCCEEDED);
     }
@@ -198,7 +197,7 @@ class JournaledRunTest extends BehaviourFixture {
             PlannedConnector first = plan.connectors().get(0);
             PlannedConnector second = plan.connectors().get(1);
             Target moved = first.targets().get(4);
-            PlanBuilder elsewhere =
+            Plan.Builder elsewhere =
                     Plan.builder().add(new Target(first.location(), second.voiceConnectorId(), moved.phoneNumber()));
             assertThat(back.run(elsewhere.build()).report().totals().associated())
                     .isEqualTo(1);
@@ -227,7 +226,7 @@ class JournaledRunTest extends BehaviourFixture {
                                 REGION,
                                 r -> r.connector(CONNECTOR).group("group1", List.of(CONNECTOR), numbers(0, 12))))
                 .build();
-        PlanBuilder targets = Plan.builder();
+        Plan.Builder targets = Plan.builder();
         for (String number : numbers(0, 12)) {
             targets.add(Target.of(ACCOUNT, REGION, "group1", number));
         }

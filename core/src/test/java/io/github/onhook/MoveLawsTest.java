@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.Journal;
-import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException;
 import io.github.onhook.journal.MemoryJournal;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
@@ -76,7 +75,7 @@ class MoveLawsTest {
     }
 
     private static Plan plan() {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         for (int i = 0; i < ACCOUNTS.size(); i++) {
             for (String number : numbers(i)) {
                 Target target = Target.of(ACCOUNTS.get(i), REGION, old(i), number);

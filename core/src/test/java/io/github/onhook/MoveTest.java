@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
@@ -56,7 +55,7 @@ class MoveTest {
     }
 
     private static Plan plan(List<String> numbers) {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         numbers.forEach(number -> {
             Target target = Target.of(ACCOUNT, REGION, OLD, number);
             plan.add(new Target(target.connector().movingTo(NEW), target.phoneNumber()));
@@ -155,7 +154,7 @@ class MoveTest {
 
     @Test
     void sendsNothingWhereTheNewConnectorDoesNotExist() {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         Target target = Target.of(ACCOUNT, REGION, OLD, ONE);
         plan.add(new Target(target.connector().movingTo("abcdefghijklmnopqrstu9"), target.phoneNumber()));
         try (Rig rig = Rig.of(FLEET, settings())) {

@@ -3,10 +3,9 @@ package io.github.onhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.onhook.model.Conflict;
 import io.github.onhook.model.ConflictException;
+import io.github.onhook.model.ConflictException.Conflict;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Target;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -60,14 +59,14 @@ class PlanTest {
     }
 
     private static Plan of(List<Target> targets) {
-        PlanBuilder builder = Plan.builder();
+        Plan.Builder builder = Plan.builder();
         targets.forEach(builder::add);
         return builder.build();
     }
 
     @Test
     void aNumberOnTwoConnectorsIsAConflictThatNamesBoth() {
-        PlanBuilder builder = Plan.builder().add(ONE).add(ELSEWHERE);
+        Plan.Builder builder = Plan.builder().add(ONE).add(ELSEWHERE);
 
         assertThatExceptionOfType(ConflictException.class)
                 .isThrownBy(builder::build)
@@ -77,7 +76,7 @@ class PlanTest {
 
     @Test
     void namesTheFirstConflictsAndCountsAllOfThem() {
-        PlanBuilder builder = Plan.builder();
+        Plan.Builder builder = Plan.builder();
         for (int i = 0; i < 11_000; i++) {
             builder.add(Target.of("111122223333", "us-east-1", "a", "+1206" + (5_000_000 + i)));
         }

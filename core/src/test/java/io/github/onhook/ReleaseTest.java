@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
@@ -43,7 +42,7 @@ class ReleaseTest {
     }
 
     private static Plan plan(List<String> first, List<String> second) {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         first.forEach(number -> plan.add(Target.of(ACCOUNT, REGION, CONNECTOR, number)));
         second.forEach(number -> plan.add(Target.of(ACCOUNT, REGION, CONNECTOR, number)));
         return plan.build();

@@ -9,9 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.onhook.Rig.Ran;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.Settings;
-import io.github.onhook.model.Source;
 import io.github.onhook.model.Target;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
@@ -219,7 +218,7 @@ class RequestAnswersTest extends BehaviourFixture {
     @Test
     void anUnknownConnectorFailsWhatWasSentAndSkipsTheRestOfIt() {
         try (Rig rig = rig(settings().batchSize(2).maxInFlightPerLocation(1), fleet(3, 3))) {
-            PlanBuilder plan = Plan.builder();
+            Plan.Builder plan = Plan.builder();
             for (int i = 0; i < 5; i++) {
                 plan.add(Target.of(ACCOUNT, REGION, "zzzzzzzzzzzzzzzzzzzzz9", number(50 + i)));
                 plan.add(Target.of(ACCOUNT, REGION, CONNECTOR, number(i)));
@@ -320,7 +319,7 @@ class RequestAnswersTest extends BehaviourFixture {
                                 r -> r.connector(CONNECTOR).group("group-0001", List.of(CONNECTOR), numbers(0, 5))));
         Settings.Builder settings = settings().operation(Operation.VOICE_CONNECTOR_GROUP);
         try (Rig rig = rig(settings, fleet)) {
-            PlanBuilder plan = Plan.builder();
+            Plan.Builder plan = Plan.builder();
             for (String number : numbers(0, 5)) {
                 plan.add(Target.of(ACCOUNT, REGION, "group-0001", number));
             }

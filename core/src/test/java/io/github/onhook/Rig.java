@@ -5,7 +5,6 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Report;
@@ -78,7 +77,7 @@ public final class Rig implements AutoCloseable {
 
     /** Everything that the fleet has, as a plan. */
     public Plan plan() {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         fleet.targets()
                 .forEach(t -> plan.add(Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber())));
         return plan.build();

@@ -5,8 +5,8 @@ import static io.github.onhook.model.Status.SKIPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Rig.Ran;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.RunStatus;
-import io.github.onhook.model.Source;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
 import io.github.onhook.simulator.fault.Effect;

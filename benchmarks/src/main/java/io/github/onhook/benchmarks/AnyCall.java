@@ -2,12 +2,11 @@ package io.github.onhook.benchmarks;
 
 import io.github.onhook.calls.LocationCalls;
 import io.github.onhook.calls.LocationContext;
-import io.github.onhook.calls.LocationResult;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Settings;
 import io.github.onhook.session.Session;
-import io.github.onhook.session.SessionException;
 import io.github.onhook.session.SessionProvider;
+import io.github.onhook.session.SessionProvider.SessionException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -69,7 +68,7 @@ public final class AnyCall {
     }
 
     private static Map<String, Long> results(List<Location> locations, Function<LocationContext, Mono<Integer>> call) {
-        Flux<LocationResult<Integer>> results = LocationCalls.builder(sessions())
+        Flux<LocationCalls.Result<Integer>> results = LocationCalls.builder(sessions())
                 .settings(SETTINGS)
                 .expectedCalls(location -> PAGES)
                 .build()

@@ -2,7 +2,6 @@ package io.github.onhook.benchmarks;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.SpotCheck;
 import io.github.onhook.model.Target;
@@ -109,7 +108,7 @@ final class ConcurrentRuns {
     }
 
     private static Plan plan(int run, int numbers, int locations) {
-        PlanBuilder builder = Plan.builder();
+        Plan.Builder builder = Plan.builder();
         for (int i = 0; i < numbers; i++) {
             builder.add(Target.of(
                     "1111222233" + (10 + i % locations),

@@ -2,15 +2,14 @@ package io.github.onhook.benchmarks;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
-import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Plan.PlannedConnector;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Report;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.Session;
-import io.github.onhook.session.SessionListener;
+import io.github.onhook.session.SessionProvider.SessionListener;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -68,7 +67,7 @@ public final class Cost {
     }
 
     static Plan plan(int numbers) {
-        PlanBuilder builder = Plan.builder();
+        Plan.Builder builder = Plan.builder();
         Server.fleet(ACCOUNTS, numbers)
                 .targets()
                 .forEach(t -> builder.add(Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber())));

@@ -3,7 +3,6 @@ package io.github.onhook.benchmarks;
 import io.github.onhook.Orchestrator;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Report;
@@ -159,7 +158,7 @@ final class HiddenQuotas {
     }
 
     private static Plan plan(Hidden of, int index) {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         of.numbers(index)
                 .forEach(number -> plan.add(
                         Target.of(of.location().accountId(), of.location().region(), connector(index), number)));

@@ -18,7 +18,6 @@ import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
@@ -44,7 +43,7 @@ final class InMemory {
 
     /** A plan of this many numbers over this many locations, two Regions to an account. */
     static Plan plan(int numbers, int locations) {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         Location[] places = new Location[locations];
         for (int i = 0; i < locations; i++) {
             places[i] = new Location(

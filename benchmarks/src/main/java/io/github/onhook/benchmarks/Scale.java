@@ -2,7 +2,6 @@ package io.github.onhook.benchmarks;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Report;
@@ -67,7 +66,7 @@ public final class Scale {
                         .build()) {
             long before = Bench.heapLiveBytes();
             long start = System.nanoTime();
-            PlanBuilder builder = Plan.builder();
+            Plan.Builder builder = Plan.builder();
             Server.fleet(locations, numbers)
                     .targets()
                     .forEach(t ->

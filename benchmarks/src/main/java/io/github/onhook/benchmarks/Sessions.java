@@ -2,7 +2,7 @@ package io.github.onhook.benchmarks;
 
 import io.github.onhook.model.RunEvent.AssumeRoleFinished;
 import io.github.onhook.session.AssumedRoles;
-import io.github.onhook.session.SessionListener;
+import io.github.onhook.session.SessionProvider.SessionListener;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;

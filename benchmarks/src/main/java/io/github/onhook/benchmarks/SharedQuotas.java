@@ -2,7 +2,6 @@ package io.github.onhook.benchmarks;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.SpotCheck;
 import io.github.onhook.model.Target;
@@ -165,7 +164,7 @@ final class SharedQuotas {
     }
 
     private static Plan plan(int which, int locations, int requests) {
-        PlanBuilder builder = Plan.builder();
+        Plan.Builder builder = Plan.builder();
         long number = 12_000_000_000L + 100_000_000L * which;
         for (int location = 0; location < locations; location++) {
             for (int i = 0; i < requests; i++) {

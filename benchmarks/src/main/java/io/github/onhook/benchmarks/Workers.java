@@ -5,7 +5,6 @@ import io.github.onhook.Run;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
@@ -74,8 +73,8 @@ final class Workers {
         this.workers = workers;
         this.killed = killed;
         this.places = places;
-        PlanBuilder first = Plan.builder();
-        PlanBuilder rest = Plan.builder();
+        Plan.Builder first = Plan.builder();
+        Plan.Builder rest = Plan.builder();
         split(fleet, first, rest);
         before = first.build();
         plan = rest.build();
@@ -268,7 +267,7 @@ final class Workers {
                 seen.size(), before.size() + plan.size(), differ, again, mostAsked);
     }
 
-    private static void split(Fleet fleet, PlanBuilder first, PlanBuilder rest) {
+    private static void split(Fleet fleet, Plan.Builder first, Plan.Builder rest) {
         Map<Location, Integer> seen = new HashMap<>();
         fleet.targets().forEach(t -> {
             Target target = Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber());

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.onhook.Orchestrator;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Report;
@@ -99,7 +98,7 @@ class BudgetTest {
                 .regions("us-east-1", "eu-west-1", "ap-southeast-1")
                 .connectorsPerLocation(2)
                 .numbers(6_000));
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         fleet.targets()
                 .forEach(t -> plan.add(Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber())));
 

@@ -1,5 +1,6 @@
 package io.github.onhook.aws;
 
+import io.github.onhook.aws.ConfiguredCredentials.IdentityException;
 import io.github.onhook.aws.ConfiguredCredentials.Source;
 import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;

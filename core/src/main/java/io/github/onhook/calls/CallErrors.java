@@ -4,7 +4,7 @@ import io.github.onhook.internal.chime.RequestFailedException;
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.operation.RequestFailure.Kind;
 import io.github.onhook.internal.rate.PacedCalls;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;

@@ -1,12 +1,18 @@
 package io.github.onhook.calls;
 
+import io.github.onhook.internal.chime.RequestFailedException;
+import io.github.onhook.internal.operation.FailureAdvice;
+import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.rate.CallLimiter;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.model.Location;
+import io.github.onhook.model.Reason;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
 import io.github.onhook.session.SessionProvider;
+import io.github.onhook.session.SessionProvider.SessionException;
 import io.github.onhook.time.Time;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +28,7 @@ import reactor.core.scheduler.Schedulers;
  * Makes any call, of any service, in many locations.
  *
  * <p>Cold, non-blocking, backpressured. Locations run side by side, as many as there may be requests in flight; each is paced
- * by itself, and one that fails is a {@link LocationResult.Failed} and concerns no other. Safe for use by several threads.
+ * by itself, and one that fails is a {@link Result.Failed} and concerns no other. Safe for use by several threads.
  */
 public final class LocationCalls {
 
@@ -67,38 +73,37 @@ public final class LocationCalls {
     }
 
     /**
-     * One result for each location: the call's value, {@link LocationResult.Completed} where it has none, or its error. In the
+     * One result for each location: the call's value, {@link Result.Completed} where it has none, or its error. In the
      * order in which they come.
      *
      * <p>Ends with {@link IllegalArgumentException} if there is no location.
      */
-    public <T> Flux<LocationResult<T>> call(
-            Publisher<Location> locations, Function<LocationContext, ? extends Mono<T>> call) {
+    public <T> Flux<Result<T>> call(Publisher<Location> locations, Function<LocationContext, ? extends Mono<T>> call) {
         return each(
                 locations,
                 at -> Mono.defer(() -> call.apply(at))
-                        .<LocationResult<T>>map(value -> new LocationResult.Value<>(at.location(), value))
-                        .switchIfEmpty(Mono.fromSupplier(() -> new LocationResult.Completed<>(at.location())))
+                        .<Result<T>>map(value -> new Result.Value<>(at.location(), value))
+                        .switchIfEmpty(Mono.fromSupplier(() -> new Result.Completed<>(at.location())))
                         .flux());
     }
 
     /**
-     * All values of each location as they come, and then {@link LocationResult.Completed}, or the error that ended them. Values
+     * All values of each location as they come, and then {@link Result.Completed}, or the error that ended them. Values
      * of several locations alternate. Each publisher is requested as the subscriber takes them, a little ahead.
      *
      * <p>Ends with {@link IllegalArgumentException} if there is no location.
      */
-    public <T> Flux<LocationResult<T>> stream(
+    public <T> Flux<Result<T>> stream(
             Publisher<Location> locations, Function<LocationContext, ? extends Publisher<T>> calls) {
         return each(
                 locations,
                 at -> Flux.defer(() -> calls.apply(at))
-                        .<LocationResult<T>>map(value -> new LocationResult.Value<>(at.location(), value))
-                        .concatWith(Mono.fromSupplier(() -> new LocationResult.Completed<>(at.location()))));
+                        .<Result<T>>map(value -> new Result.Value<>(at.location(), value))
+                        .concatWith(Mono.fromSupplier(() -> new Result.Completed<>(at.location()))));
     }
 
-    private <T> Flux<LocationResult<T>> each(
-            Publisher<Location> locations, Function<LocationContext, Flux<LocationResult<T>>> results) {
+    private <T> Flux<Result<T>> each(
+            Publisher<Location> locations, Function<LocationContext, Flux<Result<T>>> results) {
         return Flux.using(
                 this::shared,
                 shared -> Flux.from(locations)
@@ -109,11 +114,11 @@ public final class LocationCalls {
                 shared -> shared.limiter().close());
     }
 
-    private static <T> Flux<LocationResult<T>> at(
-            Location location, Shared shared, Function<LocationContext, Flux<LocationResult<T>>> results) {
+    private static <T> Flux<Result<T>> at(
+            Location location, Shared shared, Function<LocationContext, Flux<Result<T>>> results) {
         return Flux.using(() -> new LocationContext(shared, location), results, LocationContext::close)
                 .onErrorResume(e -> Mono.fromSupplier(() -> {
-                    LocationResult.Failed<T> failed = LocationResult.Failed.of(location, e);
+                    Result.Failed<T> failed = Result.Failed.of(location, e);
                     String code = String.valueOf(failed.reason().code());
                     shared.events()
                             .forward(listener -> listener.locationClosed(new RunEvent.LocationClosed(location, code)));
@@ -172,6 +177,59 @@ public final class LocationCalls {
         /** The calls. Calls nothing before something is subscribed to. */
         public LocationCalls build() {
             return new LocationCalls(this);
+        }
+    }
+
+    /** What a call gave at one location. */
+    public sealed interface Result<T> {
+
+        /** Where. */
+        Location location();
+
+        /** A value. */
+        record Value<T>(Location location, T value) implements Result<T> {}
+
+        /** The end of the values; the only result of a call that gave none. */
+        record Completed<T>(Location location) implements Result<T> {}
+
+        /**
+         * The error that ended the call. Other locations are not concerned.
+         *
+         * @param reason the code, and which call or component gave it; no secrets
+         * @param advice what to do, in a clause
+         * @param error the exception
+         */
+        record Failed<T>(Location location, Reason reason, String advice, Throwable error) implements Result<T> {
+
+            /** A {@link SessionException}'s message has this between what happened and what to do. */
+            private static final String ADVICE_FOLLOWS = "; ";
+
+            static <T> Failed<T> of(Location location, Throwable e) {
+                if (e instanceof RequestFailedException refused) {
+                    RequestFailure failure = refused.failure();
+                    return new Failed<>(location, failure.reason(), FailureAdvice.of(failure), e);
+                }
+                String message = String.valueOf(e.getMessage());
+                if (e instanceof SessionException noSession) {
+                    int follows = message.lastIndexOf(ADVICE_FOLLOWS);
+                    return new Failed<>(
+                            location,
+                            Reason.of(
+                                    Source.SESSION,
+                                    noSession.code(),
+                                    follows < 0 ? message : message.substring(0, follows)),
+                            follows < 0
+                                    ? FailureAdvice.NO_SESSION
+                                    : message.substring(follows + ADVICE_FOLLOWS.length()),
+                            e);
+                }
+                String code = e.getClass().getSimpleName();
+                return new Failed<>(
+                        location,
+                        Reason.of(Source.CLIENT, code, message),
+                        "see the exception: the call itself failed",
+                        e);
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ import io.github.onhook.internal.engine.GuardedListener;
 import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
-import io.github.onhook.session.SessionListener;
+import io.github.onhook.session.SessionProvider.SessionListener;
 import java.util.List;
 import java.util.function.Consumer;
 import reactor.util.context.Context;

@@ -2,7 +2,6 @@ package io.github.onhook.inventory;
 
 import io.github.onhook.calls.LocationCalls;
 import io.github.onhook.calls.LocationContext;
-import io.github.onhook.calls.LocationResult;
 import io.github.onhook.internal.chime.RegionalClients;
 import io.github.onhook.internal.chime.RequestFailedException;
 import io.github.onhook.internal.chime.VoiceInventory;
@@ -10,13 +9,14 @@ import io.github.onhook.internal.http.Connection;
 import io.github.onhook.internal.http.ConnectionBuilder;
 import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.internal.operation.RequestFailure;
+import io.github.onhook.inventory.Finding.Problem;
 import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Plan.PlannedConnector;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.Settings;
-import io.github.onhook.model.Source;
 import io.github.onhook.model.Target;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.time.Time;
@@ -173,9 +173,9 @@ public final class Inventory implements AutoCloseable {
                 .build()
                 .stream(locations, findings)
                 .handle((result, sink) -> {
-                    if (result instanceof LocationResult.Value<Finding> found) {
+                    if (result instanceof LocationCalls.Result.Value<Finding> found) {
                         sink.next(found.value());
-                    } else if (result instanceof LocationResult.Failed<Finding> failed) {
+                    } else if (result instanceof LocationCalls.Result.Failed<Finding> failed) {
                         sink.next(Problem.of(failed.location(), null, failed.error()));
                     }
                 });

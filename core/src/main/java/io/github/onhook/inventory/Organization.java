@@ -1,6 +1,6 @@
 package io.github.onhook.inventory;
 
-import io.github.onhook.aws.IdentityException;
+import io.github.onhook.aws.ConfiguredCredentials.IdentityException;
 import io.github.onhook.internal.chime.ListPage;
 import io.github.onhook.internal.http.Connection;
 import io.github.onhook.internal.http.ConnectionBuilder;
@@ -105,7 +105,7 @@ public final class Organization implements AutoCloseable {
      * <p>Ends with {@link OrganizationException} where the list is refused.
      */
     public Flux<OrganizationAccount> accounts() {
-        return accounts(AccountSelection.ALL);
+        return accounts(OrganizationAccount.Selection.ALL);
     }
 
     /**
@@ -113,7 +113,7 @@ public final class Organization implements AutoCloseable {
      *
      * <p>Ends with {@link OrganizationException} also where there is no such organizational unit.
      */
-    public Flux<OrganizationAccount> accounts(AccountSelection selection) {
+    public Flux<OrganizationAccount> accounts(OrganizationAccount.Selection selection) {
         return Flux.using(
                         this::gate,
                         gate -> candidates(gate, selection)
@@ -123,7 +123,7 @@ public final class Organization implements AutoCloseable {
                 .checkpoint("Onhook ListAccounts");
     }
 
-    private Flux<OrganizationAccount> candidates(CallLimiter gate, AccountSelection selection) {
+    private Flux<OrganizationAccount> candidates(CallLimiter gate, OrganizationAccount.Selection selection) {
         if (selection.units().isEmpty()) {
             return list(
                     gate,
@@ -173,7 +173,8 @@ public final class Organization implements AutoCloseable {
                                 answer.responseMetadata().requestId())));
     }
 
-    private Mono<Boolean> isTagged(CallLimiter gate, OrganizationAccount account, AccountSelection selection) {
+    private Mono<Boolean> isTagged(
+            CallLimiter gate, OrganizationAccount account, OrganizationAccount.Selection selection) {
         if (selection.tags().isEmpty() || !account.isActive()) {
             return Mono.just(true);
         }

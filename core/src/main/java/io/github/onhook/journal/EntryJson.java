@@ -7,6 +7,7 @@ import io.github.onhook.journal.Entry.Began;
 import io.github.onhook.journal.Entry.Checked;
 import io.github.onhook.journal.Entry.Ended;
 import io.github.onhook.journal.Entry.Open;
+import io.github.onhook.journal.Entry.Positions;
 import io.github.onhook.journal.Entry.Read;
 import io.github.onhook.journal.Entry.Resumed;
 import io.github.onhook.journal.Entry.Sent;

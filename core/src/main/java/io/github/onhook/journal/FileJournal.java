@@ -1,6 +1,7 @@
 package io.github.onhook.journal;
 
-import io.github.onhook.journal.JournalException.Kind;
+import io.github.onhook.journal.Journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,5 +1,6 @@
 package io.github.onhook.model;
 
+import io.github.onhook.model.Plan.PlannedConnector;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

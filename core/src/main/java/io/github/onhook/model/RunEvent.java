@@ -147,4 +147,26 @@ public sealed interface RunEvent {
             RunStatus status,
             @Nullable String stopReason,
             long nanos) implements RunEvent {}
+
+    /** Whose token bucket a request waits for. */
+    enum ThrottleScope {
+        /** One account in one Region. */
+        LOCATION,
+        /** The whole run. */
+        RUN,
+        /** STS, at the caller's account and Region. */
+        STS
+    }
+
+    /** What became of one request. */
+    enum RequestResult {
+        /** Answered with 200, whatever was said of single numbers. */
+        SUCCESS,
+        /** Refused for its rate. */
+        THROTTLED,
+        /** Refused for another reason. */
+        ERROR,
+        /** No answer, or none that could be understood: it may have been acted on. */
+        TIMEOUT
+    }
 }

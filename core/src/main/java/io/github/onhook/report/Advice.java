@@ -1,6 +1,6 @@
 package io.github.onhook.report;
 
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 
 /**
  * What an error code means, and what to do about it.

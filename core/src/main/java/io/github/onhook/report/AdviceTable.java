@@ -2,7 +2,7 @@ package io.github.onhook.report;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

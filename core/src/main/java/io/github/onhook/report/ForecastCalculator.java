@@ -3,7 +3,7 @@ package io.github.onhook.report;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Plan.PlannedConnector;
 import io.github.onhook.model.Settings;
 import io.github.onhook.report.Forecast.Limit;
 import java.time.Duration;

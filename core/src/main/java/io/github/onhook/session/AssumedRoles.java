@@ -5,6 +5,8 @@ import io.github.onhook.internal.http.Connection;
 import io.github.onhook.internal.http.ConnectionBuilder;
 import io.github.onhook.internal.policy.SessionPolicy;
 import io.github.onhook.model.Operation;
+import io.github.onhook.session.SessionProvider.SessionException;
+import io.github.onhook.session.SessionProvider.SessionListener;
 import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.github.onhook.session;
 
-import io.github.onhook.aws.IdentityException;
+import io.github.onhook.aws.ConfiguredCredentials.IdentityException;
+import io.github.onhook.session.SessionProvider.SessionException;
 import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.Objects;

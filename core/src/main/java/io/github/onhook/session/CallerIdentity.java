@@ -2,7 +2,7 @@ package io.github.onhook.session;
 
 import io.github.onhook.aws.Caller;
 import io.github.onhook.aws.ConfiguredCredentials;
-import io.github.onhook.aws.IdentityException;
+import io.github.onhook.aws.ConfiguredCredentials.IdentityException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,5 +1,6 @@
 package io.github.onhook.session;
 
+import io.github.onhook.session.SessionProvider.SessionListener;
 import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.time.Instant;

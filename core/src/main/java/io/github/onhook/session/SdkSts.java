@@ -1,6 +1,7 @@
 package io.github.onhook.session;
 
 import io.github.onhook.internal.http.OwnHttpClient;
+import io.github.onhook.session.SessionProvider.SessionException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Function;

@@ -1,10 +1,14 @@
 package io.github.onhook.session;
 
+import io.github.onhook.model.RunEvent.AssumeRoleFinished;
+import io.github.onhook.model.RunEvent.AssumeRoleSent;
+import io.github.onhook.model.RunEvent.ThrottleWaited;
 import io.github.onhook.time.Time;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -65,5 +69,56 @@ public interface SessionProvider {
                         .map(c -> BaseCredentials.session(accountId, c));
             }
         };
+    }
+
+    /** There is no session to be had for an account; {@link #code()} says why. */
+    final class SessionException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private final String accountId;
+        private final String code;
+
+        /**
+         * What a provider signals.
+         *
+         * @param accountId the account
+         * @param code the error's name without a trailing {@code Exception}, such as {@code AccessDenied}
+         * @param message what happened and what to do; no secrets
+         * @param cause what led to it
+         */
+        public SessionException(String accountId, String code, String message, @Nullable Throwable cause) {
+            super(message, cause);
+            this.accountId = accountId;
+            this.code = code;
+        }
+
+        /** The account. */
+        public String accountId() {
+            return accountId;
+        }
+
+        /** The error's name without a trailing {@code Exception}. */
+        public String code() {
+            return code;
+        }
+    }
+
+    /** Receives the calls that sessions cost. Calls come on any thread and may overlap. Every method does nothing unless overridden. */
+    interface SessionListener {
+
+        /** Does nothing. */
+        SessionListener NONE = new SessionListener() {};
+
+        /** A call waited for a token. */
+        default void throttleWaited(ThrottleWaited event) {}
+
+        /** Returns the Reactor context that an AssumeRole is made in; by default that of the first who asked for the session. */
+        default Context assumeRoleSent(AssumeRoleSent event, Context asker) {
+            return asker;
+        }
+
+        /** An AssumeRole was answered, or given up. */
+        default void assumeRoleFinished(AssumeRoleFinished event) {}
     }
 }

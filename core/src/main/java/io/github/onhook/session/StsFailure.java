@@ -1,6 +1,7 @@
 package io.github.onhook.session;
 
 import io.github.onhook.internal.text.ForeignText;
+import io.github.onhook.session.SessionProvider.SessionException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;

@@ -1,6 +1,7 @@
 package io.github.onhook.targets;
 
 import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.targets.Targets.BadTargetsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

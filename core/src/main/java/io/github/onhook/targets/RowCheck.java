@@ -7,6 +7,7 @@ import io.github.onhook.model.Location;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Rejection;
 import io.github.onhook.model.Target;
+import io.github.onhook.targets.Targets.Destinations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

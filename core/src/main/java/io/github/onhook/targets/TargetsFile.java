@@ -1,12 +1,13 @@
 package io.github.onhook.targets;
 
-import io.github.onhook.model.Conflict;
 import io.github.onhook.model.ConflictException;
+import io.github.onhook.model.ConflictException.Conflict;
 import io.github.onhook.model.Connector;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Rejection;
 import io.github.onhook.model.Target;
+import io.github.onhook.targets.Targets.BadTargetsException;
+import io.github.onhook.targets.Targets.Destinations;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -203,7 +204,7 @@ public final class TargetsFile {
         private final Repairs repairs = new Repairs(repaired);
         private final RowCheck check = new RowCheck(regions, given, destinations, repairs);
         private final CutCheck cut = new CutCheck();
-        private final PlanBuilder plan =
+        private final Plan.Builder plan =
                 Plan.builder().allowConflicts(conflictsAllowed).alreadyDropped(alreadyDropped);
         private final LineIndex lines = new LineIndex();
         private final List<Rejection> rejections = new ArrayList<>();

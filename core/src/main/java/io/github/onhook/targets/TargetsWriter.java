@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Plan.PlannedConnector;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -6,13 +6,13 @@ import io.github.onhook.internal.chime.RequestFailedException;
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.operation.RequestFailure.Kind;
 import io.github.onhook.model.Location;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
-import io.github.onhook.model.Source;
 import io.github.onhook.session.Session;
-import io.github.onhook.session.SessionException;
 import io.github.onhook.session.SessionProvider;
+import io.github.onhook.session.SessionProvider.SessionException;
 import io.github.onhook.testing.Patience;
 import io.github.onhook.time.Time;
 import java.time.Duration;
@@ -49,7 +49,7 @@ class LocationCallsTest {
         return LocationCalls.builder(SESSIONS).build();
     }
 
-    private static <T> List<LocationResult<T>> all(Flux<LocationResult<T>> results) {
+    private static <T> List<LocationCalls.Result<T>> all(Flux<LocationCalls.Result<T>> results) {
         return Objects.requireNonNull(results.collectList().block(Patience.PATIENCE));
     }
 
@@ -58,7 +58,7 @@ class LocationCallsTest {
         Location third = new Location("777788889999", "us-east-1");
         IllegalStateException broken = new IllegalStateException("broken");
 
-        List<LocationResult<String>> results = all(calls().call(Flux.just(FIRST, SECOND, third), at -> {
+        List<LocationCalls.Result<String>> results = all(calls().call(Flux.just(FIRST, SECOND, third), at -> {
             if (at.location().equals(FIRST)) {
                 return at.call(session -> Mono.just(session.accountId()));
             }
@@ -68,30 +68,31 @@ class LocationCallsTest {
         assertThat(results)
                 .usingRecursiveFieldByFieldElementComparator()
                 .containsExactlyInAnyOrder(
-                        new LocationResult.Value<>(FIRST, FIRST.accountId()),
-                        new LocationResult.Completed<>(SECOND),
-                        LocationResult.Failed.of(third, broken));
+                        new LocationCalls.Result.Value<>(FIRST, FIRST.accountId()),
+                        new LocationCalls.Result.Completed<>(SECOND),
+                        LocationCalls.Result.Failed.of(third, broken));
     }
 
     @Test
     void streamsValuesAndEndsEachLocationOnce() {
-        List<LocationResult<Integer>> results =
+        List<LocationCalls.Result<Integer>> results =
                 all(calls().stream(Flux.just(FIRST), at -> Flux.just(1, 2).concatWith(Flux.error(new Error("stop")))));
 
         assertThat(results).hasSize(3);
-        assertThat(results.get(0)).isEqualTo(new LocationResult.Value<>(FIRST, 1));
-        assertThat(results.get(2)).isInstanceOf(LocationResult.Failed.class);
+        assertThat(results.get(0)).isEqualTo(new LocationCalls.Result.Value<>(FIRST, 1));
+        assertThat(results.get(2)).isInstanceOf(LocationCalls.Result.Failed.class);
         assertThat(all(calls().stream(Flux.just(FIRST), at -> Flux.just(1))))
-                .containsExactly(new LocationResult.Value<>(FIRST, 1), new LocationResult.Completed<>(FIRST));
+                .containsExactly(
+                        new LocationCalls.Result.Value<>(FIRST, 1), new LocationCalls.Result.Completed<>(FIRST));
     }
 
     @Test
     void failsALocationWhoseCallThrows() {
-        List<LocationResult<String>> results = all(calls().call(Flux.just(FIRST), at -> {
+        List<LocationCalls.Result<String>> results = all(calls().call(Flux.just(FIRST), at -> {
             throw new IllegalArgumentException("a mistake");
         }));
 
-        assertThat(results).singleElement().isInstanceOfSatisfying(LocationResult.Failed.class, failed -> {
+        assertThat(results).singleElement().isInstanceOfSatisfying(LocationCalls.Result.Failed.class, failed -> {
             assertThat(failed.reason().code()).isEqualTo("IllegalArgumentException");
             assertThat(failed.reason().source()).isEqualTo(Source.CLIENT);
         });
@@ -102,11 +103,11 @@ class LocationCallsTest {
         SessionProvider none = (account, listener) ->
                 Mono.error(new SessionException(account, "AccessDenied", "not allowed; correct the trust", null));
 
-        List<LocationResult<String>> results = all(LocationCalls.builder(none)
+        List<LocationCalls.Result<String>> results = all(LocationCalls.builder(none)
                 .build()
                 .call(Flux.just(FIRST), at -> at.call(session -> Mono.just("never"))));
 
-        assertThat(results).singleElement().isInstanceOfSatisfying(LocationResult.Failed.class, failed -> {
+        assertThat(results).singleElement().isInstanceOfSatisfying(LocationCalls.Result.Failed.class, failed -> {
             assertThat(failed.reason().source()).isEqualTo(Source.SESSION);
             assertThat(failed.reason().code()).isEqualTo("AccessDenied");
             assertThat(failed.reason().message()).isEqualTo("not allowed");
@@ -117,7 +118,7 @@ class LocationCallsTest {
     @Test
     void classifiesErrorsOfAnyServiceAndRetriesTheTransient() {
         AtomicInteger attempts = new AtomicInteger();
-        List<LocationResult<String>> results = new ArrayList<>();
+        List<LocationCalls.Result<String>> results = new ArrayList<>();
         LocationCalls.builder(SESSIONS)
                 .time(Time.virtual(clock))
                 .build()
@@ -136,7 +137,7 @@ class LocationCallsTest {
         assertThat(results)
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        LocationResult.Failed.class,
+                        LocationCalls.Result.Failed.class,
                         failed -> assertThat(failed.reason().code()).isEqualTo("Validation"));
     }
 
@@ -167,7 +168,7 @@ class LocationCallsTest {
             }
         };
 
-        List<LocationResult<String>> results = all(LocationCalls.builder(SESSIONS)
+        List<LocationCalls.Result<String>> results = all(LocationCalls.builder(SESSIONS)
                 .listener(listener)
                 .build()
                 .call(
@@ -176,7 +177,7 @@ class LocationCallsTest {
                                 ? Mono.error(failure(Kind.UNAUTHENTICATED, "ExpiredToken"))
                                 : Mono.just("done"))));
 
-        assertThat(results).containsExactly(new LocationResult.Value<>(FIRST, "done"));
+        assertThat(results).containsExactly(new LocationCalls.Result.Value<>(FIRST, "done"));
         assertThat(events).containsExactly("sent", "refused ExpiredToken", "sent");
     }
 

@@ -11,7 +11,6 @@ import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Target;
 import io.github.onhook.session.Session;
 import io.github.onhook.session.SessionProvider;
@@ -44,7 +43,7 @@ public class InstantVoice implements VoiceService {
     }
 
     static Plan plan(int count) {
-        PlanBuilder builder = Plan.builder();
+        Plan.Builder builder = Plan.builder();
         targets(count).subscribe(builder::add);
         return builder.build();
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.RunRequest;
-import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException;
 import io.github.onhook.journal.MemoryJournal;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;

@@ -2,12 +2,12 @@ package io.github.onhook.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.inventory.Finding.Problem;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.Settings;
-import io.github.onhook.model.Source;
 import io.github.onhook.model.Target;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
@@ -26,7 +26,7 @@ class CheckTest {
             io.github.onhook.simulator.model.SimulatedOperation.GET_CONNECTOR;
 
     private static Plan plan(Fleet fleet, Target... more) {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         fleet.targets()
                 .forEach(t -> plan.add(Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber())));
         List.of(more).forEach(plan::add);

@@ -4,9 +4,10 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.onhook.inventory.Finding.Problem;
 import io.github.onhook.model.Location;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.Settings;
-import io.github.onhook.model.Source;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetBuilder;
 import io.github.onhook.simulator.FleetShape;

@@ -2,6 +2,7 @@ package io.github.onhook.inventory;
 
 import static io.github.onhook.testing.Patience.PATIENCE;
 
+import io.github.onhook.inventory.Finding.Problem;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Settings;
 import io.github.onhook.session.AssumedRoles;

@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.onhook.journal.JournalException.Kind;
+import io.github.onhook.journal.Entry.Positions;
+import io.github.onhook.journal.Journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException.Kind;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Reason;
-import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.Reason.Source;
+import io.github.onhook.model.RunEvent.RequestResult;
 import io.github.onhook.model.RunStatus;
-import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

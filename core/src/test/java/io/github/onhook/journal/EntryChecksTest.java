@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.onhook.internal.replay.Replay;
-import io.github.onhook.journal.JournalException.Kind;
+import io.github.onhook.journal.Entry.Positions;
+import io.github.onhook.journal.Journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException.Kind;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Reason;
-import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent.RequestResult;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Status;

@@ -2,6 +2,7 @@ package io.github.onhook.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.model.Settings.Quota;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.github.onhook.report;
 
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 
 /** The table of advice as a page of the documentation. */
 final class AdvicePage {

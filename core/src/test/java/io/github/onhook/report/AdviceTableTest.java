@@ -3,7 +3,7 @@ package io.github.onhook.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;

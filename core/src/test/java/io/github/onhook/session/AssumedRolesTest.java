@@ -3,6 +3,8 @@ package io.github.onhook.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.model.RunEvent.AssumeRoleFinished;
+import io.github.onhook.session.SessionProvider.SessionException;
+import io.github.onhook.session.SessionProvider.SessionListener;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.RoleBuilder;
 import io.github.onhook.simulator.fault.Effect;

@@ -4,6 +4,8 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.onhook.session.SessionProvider.SessionException;
+import io.github.onhook.session.SessionProvider.SessionListener;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.time.Time;
 import java.time.Duration;

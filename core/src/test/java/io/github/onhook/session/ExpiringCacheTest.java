@@ -2,6 +2,7 @@ package io.github.onhook.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.session.SessionProvider.SessionListener;
 import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package io.github.onhook.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.onhook.session.SessionProvider.SessionException;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.testing.Patience;
 import java.time.Duration;

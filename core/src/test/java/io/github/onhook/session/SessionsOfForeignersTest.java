@@ -2,6 +2,8 @@ package io.github.onhook.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.session.SessionProvider.SessionException;
+import io.github.onhook.session.SessionProvider.SessionListener;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

@@ -7,10 +7,10 @@ import io.github.onhook.internal.report.JsonReport;
 import io.github.onhook.internal.report.MarkdownReport;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Failures;
+import io.github.onhook.session.SessionProvider.SessionListener;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -96,7 +96,7 @@ final class TracedRun {
     }
 
     private static Plan plan() {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         for (String account : SecretsTest.ACCOUNTS) {
             for (int i = 0; i < 120; i++) {
                 plan.add(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.onhook.model.RunEvent.AssumeRoleFinished;
 import io.github.onhook.model.RunEvent.AssumeRoleSent;
 import io.github.onhook.model.RunEvent.ThrottleWaited;
+import io.github.onhook.session.SessionProvider.SessionException;
+import io.github.onhook.session.SessionProvider.SessionListener;
 import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,8 @@ package io.github.onhook.session;
 
 import static io.github.onhook.testing.Patience.PATIENCE;
 
+import io.github.onhook.session.SessionProvider.SessionException;
+import io.github.onhook.session.SessionProvider.SessionListener;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.SimulatorBuilder;

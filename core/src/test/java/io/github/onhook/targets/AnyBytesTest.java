@@ -2,6 +2,7 @@ package io.github.onhook.targets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.targets.Targets.BadTargetsException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

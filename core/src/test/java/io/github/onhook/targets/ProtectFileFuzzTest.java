@@ -3,6 +3,7 @@ package io.github.onhook.targets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.targets.Targets.BadTargetsException;
 import io.github.onhook.testing.Tries;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

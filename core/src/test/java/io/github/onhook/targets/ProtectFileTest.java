@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.targets.Targets.BadTargetsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.onhook.model.Rejection;
 import io.github.onhook.model.Target;
+import io.github.onhook.targets.Targets.BadTargetsException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

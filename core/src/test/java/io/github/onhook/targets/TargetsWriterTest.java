@@ -3,7 +3,6 @@ package io.github.onhook.targets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Target;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,7 +23,7 @@ class TargetsWriterTest {
     @Property(tries = 200)
     void whatIsWrittenHasThePlansFingerprintAndReadsBackAsTheSamePlan(@ForAll("targets") Set<Target> targets)
             throws IOException, NoSuchAlgorithmException {
-        PlanBuilder builder = Plan.builder().allowConflicts(true);
+        Plan.Builder builder = Plan.builder().allowConflicts(true);
         targets.forEach(builder::add);
         Plan plan = builder.build();
 

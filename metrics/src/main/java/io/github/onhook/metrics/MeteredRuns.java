@@ -2,11 +2,11 @@ package io.github.onhook.metrics;
 
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
-import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent.RequestResult;
+import io.github.onhook.model.RunEvent.ThrottleScope;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Status;
-import io.github.onhook.model.ThrottleScope;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;

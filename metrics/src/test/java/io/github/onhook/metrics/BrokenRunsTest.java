@@ -14,7 +14,6 @@ import io.github.onhook.model.Location;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Target;
 import io.github.onhook.session.Session;
@@ -117,7 +116,7 @@ class BrokenRunsTest {
     }
 
     private static Plan plan() {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         for (int i = 0; i < 400; i++) {
             plan.add(
                     Target.of(i % 2 == 0 ? ANSWERING : SILENT, "us-east-1", "connector", "+12065550%03d".formatted(i)));

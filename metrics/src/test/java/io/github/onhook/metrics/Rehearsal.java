@@ -2,7 +2,6 @@ package io.github.onhook.metrics;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
@@ -52,7 +51,7 @@ final class Rehearsal implements AutoCloseable {
 
     /** All targets of the fleet. */
     Plan plan() {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         fleet.targets()
                 .forEach(t -> plan.add(Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber())));
         return plan.build();

@@ -7,13 +7,12 @@ import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
-import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Plan.PlannedConnector;
 import io.github.onhook.model.Reason;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.Rejection;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
-import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
 import io.github.onhook.temporal.client.PlanPages;
@@ -232,7 +231,7 @@ public final class TemporalOrchestrator implements AutoCloseable {
             return plan;
         }
         Reason reason = Reason.of(Source.INPUT, "Protected", "the number is on the list of protected numbers");
-        PlanBuilder kept = Plan.builder().allowConflicts(true);
+        Plan.Builder kept = Plan.builder().allowConflicts(true);
         for (PlannedConnector connector : plan.connectors()) {
             for (Target target : connector.targets()) {
                 if (settings.protectedNumbers.contains(target.phoneNumber())) {

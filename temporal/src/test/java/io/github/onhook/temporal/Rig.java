@@ -4,13 +4,12 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Report;
 import io.github.onhook.session.AssumedRoles;
-import io.github.onhook.session.SessionException;
 import io.github.onhook.session.SessionProvider;
+import io.github.onhook.session.SessionProvider.SessionException;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Simulator;
 import io.grpc.Server;
@@ -160,7 +159,7 @@ final class Rig implements AutoCloseable {
     }
 
     Plan plan() {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         fleet.targets()
                 .forEach(t -> plan.add(Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber())));
         return plan.build();

@@ -3,7 +3,6 @@ package io.github.onhook.temporal;
 import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
@@ -146,7 +145,7 @@ final class Stage implements AutoCloseable {
 
     /** A plan of invented numbers: this many at each of this many locations. */
     static Plan plan(int locations, int numbers) {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         for (int location = 0; location < locations; location++) {
             String account = "1111222233%02d".formatted(location);
             for (int i = 0; i < numbers; i++) {

@@ -4,7 +4,6 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Report;
 import io.github.onhook.simulator.Fleet;
@@ -39,7 +38,7 @@ class TotalRateTest {
     }
 
     private static Plan oneLargeLocation(Fleet fleet) {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         String large = fleet.accountIds().get(0);
         for (String account : fleet.accountIds()) {
             var its = fleet.targets()

@@ -2,7 +2,6 @@ package io.github.onhook.benchmarks.peer;
 
 import io.github.onhook.Orchestrator;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Report;
@@ -53,7 +52,7 @@ public final class Library {
     }
 
     private static Report run(Orchestrator orchestrator, List<Place> places) {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         for (Place place : places) {
             place.numbers()
                     .forEach(number -> plan.add(Target.of(place.account(), place.region(), place.connector(), number)));

@@ -1,6 +1,6 @@
 package io.github.onhook.internal.aggregate;
 
-import io.github.onhook.model.ThrottleScope;
+import io.github.onhook.model.RunEvent.ThrottleScope;
 import io.github.onhook.report.Forecast.Limit;
 import io.github.onhook.report.Report.Pace;
 import java.time.Duration;

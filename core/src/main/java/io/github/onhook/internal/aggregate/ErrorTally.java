@@ -3,7 +3,7 @@ package io.github.onhook.internal.aggregate;
 import static java.util.Objects.requireNonNullElse;
 
 import io.github.onhook.model.Reason;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.report.Report.ErrorCount;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.onhook.internal.aggregate;
 
-import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent.RequestResult;
 import io.github.onhook.model.Status;
 import io.github.onhook.report.Report;
 import java.util.EnumMap;

@@ -5,7 +5,7 @@ import static io.github.onhook.internal.operation.RequestFailure.UNEXPECTED_RESP
 import io.github.onhook.internal.http.RetryAfter;
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.operation.RequestFailure.Kind;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;

@@ -2,7 +2,7 @@ package io.github.onhook.internal.chime;
 
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.operation.RequestFailure.Kind;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;

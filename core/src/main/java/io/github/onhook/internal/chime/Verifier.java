@@ -6,7 +6,7 @@ import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.operation.RequestFailure.Kind;
 import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.model.PhoneNumber;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

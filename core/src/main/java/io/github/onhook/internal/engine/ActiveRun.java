@@ -1,14 +1,14 @@
 package io.github.onhook.internal.engine;
 
 import io.github.onhook.internal.replay.RunProgress;
-import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Reason;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
-import io.github.onhook.model.Source;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

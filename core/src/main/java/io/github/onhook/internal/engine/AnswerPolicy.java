@@ -6,7 +6,7 @@ import io.github.onhook.internal.operation.ItemRefusal;
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.operation.Step;
 import io.github.onhook.model.Reason;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

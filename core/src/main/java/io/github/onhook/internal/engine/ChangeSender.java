@@ -3,7 +3,7 @@ package io.github.onhook.internal.engine;
 import io.github.onhook.internal.operation.ChangeResult;
 import io.github.onhook.internal.operation.Step;
 import io.github.onhook.model.Reason;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.session.Session;
 import java.util.ArrayList;
 import java.util.HashSet;

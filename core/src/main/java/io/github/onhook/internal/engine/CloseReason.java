@@ -1,7 +1,7 @@
 package io.github.onhook.internal.engine;
 
 import io.github.onhook.model.Reason;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 
 /**
  * Why something takes no more requests: what is left of it is skipped for this reason.

@@ -2,8 +2,8 @@ package io.github.onhook.internal.engine;
 
 import io.github.onhook.internal.operation.Step;
 import io.github.onhook.model.Reason;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.RunEvent;
-import io.github.onhook.model.Source;
 import io.github.onhook.model.SpotCheck;
 import java.util.ArrayList;
 import java.util.HashSet;

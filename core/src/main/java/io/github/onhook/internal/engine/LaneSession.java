@@ -1,11 +1,11 @@
 package io.github.onhook.internal.engine;
 
 import io.github.onhook.model.Reason;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.RunEvent;
-import io.github.onhook.model.Source;
 import io.github.onhook.session.Session;
-import io.github.onhook.session.SessionException;
-import io.github.onhook.session.SessionListener;
+import io.github.onhook.session.SessionProvider.SessionException;
+import io.github.onhook.session.SessionProvider.SessionListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;

@@ -3,7 +3,7 @@ package io.github.onhook.internal.engine;
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.operation.RequestFailure.Kind;
 import io.github.onhook.model.Reason;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import org.jspecify.annotations.Nullable;
 
 /** Watches whether a location answers at all, and whether its reads are answered by the service. */

@@ -2,8 +2,8 @@ package io.github.onhook.internal.engine;
 
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
-import io.github.onhook.model.RequestResult;
 import io.github.onhook.model.RunEvent;
+import io.github.onhook.model.RunEvent.RequestResult;
 import java.util.ArrayList;
 import java.util.List;
 import reactor.util.context.Context;

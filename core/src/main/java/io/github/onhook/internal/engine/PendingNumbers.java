@@ -1,6 +1,6 @@
 package io.github.onhook.internal.engine;
 
-import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Plan.PlannedConnector;
 import java.util.Arrays;
 import java.util.BitSet;
 

@@ -6,7 +6,7 @@ import io.github.onhook.internal.replay.RunProgress;
 import io.github.onhook.internal.replay.RunProgress.Unsettled;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Plan.PlannedConnector;
 import io.github.onhook.model.Tolerance;
 import java.util.BitSet;
 import java.util.LinkedHashMap;

@@ -5,7 +5,7 @@ import io.github.onhook.internal.operation.Standing;
 import io.github.onhook.internal.operation.Step;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Reason;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.Status;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package io.github.onhook.internal.engine;
 
 import io.github.onhook.internal.rate.TokenBucket;
 import io.github.onhook.model.RunEvent;
+import io.github.onhook.model.RunEvent.ThrottleScope;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
-import io.github.onhook.model.ThrottleScope;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;

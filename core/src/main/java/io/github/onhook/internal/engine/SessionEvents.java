@@ -4,7 +4,7 @@ import io.github.onhook.model.RunEvent.AssumeRoleFinished;
 import io.github.onhook.model.RunEvent.AssumeRoleSent;
 import io.github.onhook.model.RunEvent.ThrottleWaited;
 import io.github.onhook.model.RunListener;
-import io.github.onhook.session.SessionListener;
+import io.github.onhook.session.SessionProvider.SessionListener;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import reactor.util.context.Context;

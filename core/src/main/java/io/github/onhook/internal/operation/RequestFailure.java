@@ -2,7 +2,7 @@ package io.github.onhook.internal.operation;
 
 import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.model.Reason;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -3,14 +3,14 @@ package io.github.onhook.internal.replay;
 import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.Entry.Began;
+import io.github.onhook.journal.Entry.Positions;
 import io.github.onhook.journal.Entry.Settled;
-import io.github.onhook.journal.JournalException;
-import io.github.onhook.journal.JournalException.Kind;
-import io.github.onhook.journal.Positions;
+import io.github.onhook.journal.Journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException.Kind;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Plan.PlannedConnector;
 import io.github.onhook.model.Status;
 import org.jspecify.annotations.Nullable;
 

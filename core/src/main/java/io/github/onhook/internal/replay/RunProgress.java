@@ -1,6 +1,6 @@
 package io.github.onhook.internal.replay;
 
-import io.github.onhook.journal.Positions;
+import io.github.onhook.journal.Entry.Positions;
 import io.github.onhook.model.Reason;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.github.onhook.internal.report;
 
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.report.Failures;
 import io.github.onhook.report.Report.Failure;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.github.onhook.internal.report;
 
 import io.github.onhook.model.Operation;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.report.Failures;
 import io.github.onhook.report.Forecast;

@@ -2,7 +2,7 @@ package io.github.onhook.internal.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.model.ThrottleScope;
+import io.github.onhook.model.RunEvent.ThrottleScope;
 import io.github.onhook.report.Forecast.Limit;
 import io.github.onhook.report.Report.Pace;
 import java.time.Duration;

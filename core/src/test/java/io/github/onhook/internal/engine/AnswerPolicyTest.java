@@ -9,7 +9,7 @@ import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.operation.RequestFailure.Kind;
 import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,6 @@ import io.github.onhook.internal.operation.ProtectedItems;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
@@ -16,7 +15,7 @@ import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
 import io.github.onhook.model.Tolerance;
 import io.github.onhook.session.Session;
-import io.github.onhook.session.SessionException;
+import io.github.onhook.session.SessionProvider.SessionException;
 import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +83,7 @@ class EngineLawsTest {
         }
 
         private Plan plan() {
-            PlanBuilder builder = Plan.builder();
+            Plan.Builder builder = Plan.builder();
             int locations = 1 + random.nextInt(6);
             long number = 12_065_550_000L;
             for (int location = 0; location < locations; location++) {

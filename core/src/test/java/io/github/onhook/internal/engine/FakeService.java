@@ -14,7 +14,7 @@ import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.Target;
 import io.github.onhook.session.Session;
 import io.github.onhook.time.Time;

@@ -8,7 +8,6 @@ import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.internal.chime.Operations;
 import io.github.onhook.internal.operation.ProtectedItems;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Forecast;
@@ -31,7 +30,7 @@ class ForecastHoldsTest {
 
     /** 20 locations, of 100 to 2,000 numbers. */
     private static Plan plan() {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         for (int location = 0; location < 20; location++) {
             for (int i = 0; i < 100 * (location + 1); i++) {
                 plan.add(Target.of(

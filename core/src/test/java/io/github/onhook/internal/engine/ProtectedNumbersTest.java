@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.internal.engine.FaultProfile.Fault;
 import io.github.onhook.journal.Entry;
+import io.github.onhook.journal.Entry.Positions;
 import io.github.onhook.journal.MemoryJournal;
-import io.github.onhook.journal.Positions;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Reason;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
-import io.github.onhook.model.Source;
 import io.github.onhook.model.SpotCheck;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;

@@ -8,7 +8,7 @@ import io.github.onhook.internal.chime.Operations;
 import io.github.onhook.internal.operation.ProtectedItems;
 import io.github.onhook.internal.replay.Replay;
 import io.github.onhook.journal.Journal;
-import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;

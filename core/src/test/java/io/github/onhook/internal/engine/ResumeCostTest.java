@@ -3,8 +3,8 @@ package io.github.onhook.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.journal.Entry;
+import io.github.onhook.journal.Entry.Positions;
 import io.github.onhook.journal.MemoryJournal;
-import io.github.onhook.journal.Positions;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.RunListener;

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.Journal;
-import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
 import java.time.Duration;
@@ -53,7 +52,7 @@ class ResumeLawsTest {
         }
 
         private Plan plan() {
-            PlanBuilder builder = Plan.builder();
+            Plan.Builder builder = Plan.builder();
             int locations = 1 + random.nextInt(4);
             long number = 12_065_550_000L;
             for (int location = 0; location < locations; location++) {

@@ -3,9 +3,9 @@ package io.github.onhook.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.model.RunEvent;
+import io.github.onhook.model.RunEvent.ThrottleScope;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
-import io.github.onhook.model.ThrottleScope;
 import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.Journal;
-import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.RunStatus;

@@ -5,7 +5,6 @@ import io.github.onhook.internal.operation.ProtectedItems;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
@@ -66,7 +65,7 @@ final class Stage implements RunListener {
 
     /** So many locations, each with so many numbers on one connector. */
     static Plan plan(int locations, int numbersEach) {
-        PlanBuilder builder = Plan.builder();
+        Plan.Builder builder = Plan.builder();
         for (int location = 0; location < locations; location++) {
             for (int i = 0; i < numbersEach; i++) {
                 builder.add(Target.of(

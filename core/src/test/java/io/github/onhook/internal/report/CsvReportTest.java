@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Reason;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.Rejection;
-import io.github.onhook.model.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.report.Report.Failure;
 import java.io.ByteArrayOutputStream;

@@ -3,7 +3,7 @@ package io.github.onhook.internal.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.model.Reason;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

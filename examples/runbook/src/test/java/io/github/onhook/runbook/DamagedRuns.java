@@ -1,7 +1,6 @@
 package io.github.onhook.runbook;
 
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Target;
 import io.github.onhook.runbook.stored.StoredRun;
 import io.github.onhook.runbook.terminal.ExitCode;
@@ -120,7 +119,7 @@ final class DamagedRuns {
                         .everyCall(2 + random.nextInt(3))
                         .then(Effect.numberError("Unprocessable", 1)));
         Path run = dir.resolve("run-" + runs++);
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         numbers.forEach(n -> plan.add(Target.of(n.accountId(), n.region(), n.voiceConnectorId(), n.phoneNumber())));
         Captured begun = commands().run(plan.build(), run);
         if (begun.exitCode() != ExitCode.STOPPED) {

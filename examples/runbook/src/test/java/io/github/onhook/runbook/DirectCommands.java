@@ -6,7 +6,6 @@ import io.github.onhook.inventory.Finding;
 import io.github.onhook.inventory.Inventory;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
@@ -112,7 +111,7 @@ final class DirectCommands implements AutoCloseable {
             PlanFile.requireIn(dir);
             try (RunDirectory taken = RunDirectory.open(dir)) {
                 StoredRun stored = StoredRun.in(taken.path());
-                PlanBuilder changed = Plan.builder();
+                Plan.Builder changed = Plan.builder();
                 each(stored, (target, status) -> {
                     if (status == Status.DISASSOCIATED) {
                         changed.add(target);

@@ -7,7 +7,6 @@ import io.github.onhook.Orchestrator;
 import io.github.onhook.RunRequest;
 import io.github.onhook.metrics.Micrometer;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Rejection;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.SpotCheck;
@@ -148,7 +147,7 @@ class MetersOfWorkersTest {
     }
 
     private static Plan plan() {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         FLEET.targets()
                 .forEach(t -> plan.add(Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber())));
         return plan.build();

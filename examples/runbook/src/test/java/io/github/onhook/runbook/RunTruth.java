@@ -6,7 +6,6 @@ import io.github.onhook.internal.replay.Replay;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Target;
 import io.github.onhook.runbook.stored.PlanFile;
 import io.github.onhook.runbook.stored.StoredRun;
@@ -44,7 +43,7 @@ final class RunTruth {
     RunTruth(Simulator simulator, Fleet fleet, Path run) {
         this.simulator = simulator;
         this.run = run;
-        PlanBuilder all = Plan.builder();
+        Plan.Builder all = Plan.builder();
         fleet.targets()
                 .forEach(target -> all.add(Target.of(
                         target.accountId(), target.region(), target.voiceConnectorId(), target.phoneNumber())));

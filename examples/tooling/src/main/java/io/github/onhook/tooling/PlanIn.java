@@ -38,7 +38,7 @@ public final class PlanIn {
     /**
      * Disassociates the numbers of a file and writes the report. Cold.
      *
-     * <p>Fails with {@link io.github.onhook.targets.BadTargetsException} if the file has a mistake, before anything is
+     * <p>Fails with {@link io.github.onhook.targets.Targets.BadTargetsException} if the file has a mistake, before anything is
      * sent.
      *
      * @param endpoint overrides the endpoint, for example with the simulator; {@code null} for AWS

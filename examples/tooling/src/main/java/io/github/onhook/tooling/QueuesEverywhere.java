@@ -1,7 +1,6 @@
 package io.github.onhook.tooling;
 
 import io.github.onhook.calls.LocationCalls;
-import io.github.onhook.calls.LocationResult;
 import io.github.onhook.model.Location;
 import io.github.onhook.session.SessionProvider;
 import java.util.List;
@@ -23,7 +22,7 @@ public final class QueuesEverywhere {
      * @param sessions must be allowed {@code sqs:ListQueues}
      * @param clients the client of a Region, without retries of its own; made before, since making one blocks
      */
-    public static Flux<LocationResult<List<String>>> queues(
+    public static Flux<LocationCalls.Result<List<String>>> queues(
             Publisher<Location> locations, SessionProvider sessions, Function<String, SqsAsyncClient> clients) {
         return LocationCalls.builder(sessions)
                 .build()

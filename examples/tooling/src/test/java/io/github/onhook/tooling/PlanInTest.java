@@ -13,7 +13,7 @@ import io.github.onhook.simulator.TargetsCsv;
 import io.github.onhook.simulator.fault.Effect;
 import io.github.onhook.simulator.fault.Fault;
 import io.github.onhook.simulator.model.SimulatedOperation;
-import io.github.onhook.targets.BadTargetsException;
+import io.github.onhook.targets.Targets.BadTargetsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.github.onhook.calls.LocationResult;
+import io.github.onhook.calls.LocationCalls;
 import io.github.onhook.model.Location;
 import io.github.onhook.session.Session;
 import io.github.onhook.session.SessionProvider;
@@ -62,18 +62,18 @@ class QueuesEverywhereTest {
         LOCATIONS.forEach(location -> clients.computeIfAbsent(location.region(), this::client));
         Function<String, SqsAsyncClient> inRegion = region -> Objects.requireNonNull(clients.get(region));
 
-        Map<Location, LocationResult<List<String>>> results =
+        Map<Location, LocationCalls.Result<List<String>>> results =
                 Objects.requireNonNull(QueuesEverywhere.queues(Flux.fromIterable(LOCATIONS), SESSIONS, inRegion)
-                        .collectMap(LocationResult::location)
+                        .collectMap(LocationCalls.Result::location)
                         .block(PATIENCE));
 
         assertThat(results.keySet()).containsExactlyInAnyOrderElementsOf(LOCATIONS);
         assertThat(results.values().stream()
-                        .filter(LocationResult.Value.class::isInstance)
-                        .map(result -> ((LocationResult.Value<List<String>>) result).value())
+                        .filter(LocationCalls.Result.Value.class::isInstance)
+                        .map(result -> ((LocationCalls.Result.Value<List<String>>) result).value())
                         .collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(List.of("111122223333/us-east-1"), List.of("111122223333/eu-west-1"));
-        assertThat(results.get(LOCATIONS.get(2))).isInstanceOfSatisfying(LocationResult.Failed.class, failed -> {
+        assertThat(results.get(LOCATIONS.get(2))).isInstanceOfSatisfying(LocationCalls.Result.Failed.class, failed -> {
             assertThat(failed.reason().code()).isEqualTo("AccessDenied");
             assertThat(failed.advice()).contains("policy");
         });

@@ -1,7 +1,7 @@
 package io.github.onhook.journal.r2dbc;
 
-import io.github.onhook.journal.JournalException;
-import io.github.onhook.journal.JournalException.Kind;
+import io.github.onhook.journal.Journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException.Kind;
 import io.r2dbc.spi.Connection;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,8 +4,7 @@ import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
-import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Plan.PlannedConnector;
 import io.github.onhook.model.Target;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -50,7 +49,7 @@ final class PlanParts {
      *
      * @throws IllegalArgumentException if these bytes are invalid
      */
-    static void unpack(byte[] part, PlanBuilder plan) {
+    static void unpack(byte[] part, Plan.Builder plan) {
         try (DataInputStream in = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(part)))) {
             for (String account = in.readUTF(); !account.isEmpty(); account = in.readUTF()) {
                 Location location = new Location(account, in.readUTF());

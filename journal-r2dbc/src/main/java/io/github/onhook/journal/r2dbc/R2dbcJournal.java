@@ -3,7 +3,7 @@ package io.github.onhook.journal.r2dbc;
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.EntryJson;
 import io.github.onhook.journal.Journal;
-import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException;
 import io.github.onhook.journal.r2dbc.StoredRun.State;
 import io.github.onhook.time.Time;
 import java.nio.charset.StandardCharsets;

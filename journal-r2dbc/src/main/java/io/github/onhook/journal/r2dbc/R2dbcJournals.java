@@ -2,10 +2,9 @@ package io.github.onhook.journal.r2dbc;
 
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.Journal;
-import io.github.onhook.journal.JournalException;
-import io.github.onhook.journal.JournalException.Kind;
+import io.github.onhook.journal.Journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException.Kind;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.time.Time;
 import io.r2dbc.spi.Connection;
@@ -267,7 +266,7 @@ public final class R2dbcJournals {
                         .publishOn(Schedulers.boundedElastic(), PARTS_AT_ONCE)
                         .collect(
                                 () -> Plan.builder().allowConflicts(true).alreadyDropped(expected.duplicates()),
-                                (PlanBuilder plan, byte[] part) -> PlanParts.unpack(part, plan))
+                                (Plan.Builder plan, byte[] part) -> PlanParts.unpack(part, plan))
                         .map(plan -> trusted(runId, expected, plan.build())))
                 .onErrorMap(IllegalArgumentException.class, e -> damaged(runId, e))
                 .onErrorMap(error -> Database.failure("the plan of " + runId + " cannot be read", error));

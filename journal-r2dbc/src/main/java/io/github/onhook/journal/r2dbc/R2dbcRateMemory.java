@@ -22,7 +22,7 @@ import reactor.core.publisher.Mono;
  * others have stored since, {@link #save} writes what runs here learned. The newer entry of a quota counts. The 20,000 that were
  * used last are in memory; those of more than 90 days are not read.
  *
- * <p>The table is of {@link R2dbcJournals#migrate}. Errors are {@link io.github.onhook.journal.JournalException}s; runs do not
+ * <p>The table is of {@link R2dbcJournals#migrate}. Errors are {@link io.github.onhook.journal.Journal.JournalException}s; runs do not
  * depend on this: without it, they find their rates anew.
  */
 public final class R2dbcRateMemory implements RateMemory {

@@ -2,8 +2,8 @@ package io.github.onhook.journal.r2dbc;
 
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.EntryJson;
-import io.github.onhook.journal.JournalException;
-import io.github.onhook.journal.JournalException.Kind;
+import io.github.onhook.journal.Journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException.Kind;
 import io.r2dbc.spi.Row;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

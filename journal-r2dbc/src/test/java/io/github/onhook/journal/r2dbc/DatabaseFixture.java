@@ -3,10 +3,9 @@ package io.github.onhook.journal.r2dbc;
 import static io.github.onhook.testing.Patience.PATIENCE;
 
 import io.github.onhook.journal.Entry;
-import io.github.onhook.journal.Positions;
+import io.github.onhook.journal.Entry.Positions;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Target;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Duration;
@@ -49,7 +48,7 @@ abstract class DatabaseFixture {
     }
 
     static Plan plan(int numbers) {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         for (int i = 0; i < numbers; i++) {
             String account = i % 3 == 0 ? "111122223333" : "444455556666";
             plan.add(Target.of(account, "us-east-1", "abcdefghijklmnopqrstu" + i % 2, "+1206555" + (1_000_000 + i)));

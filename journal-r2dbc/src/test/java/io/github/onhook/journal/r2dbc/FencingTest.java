@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.onhook.journal.Entry;
-import io.github.onhook.journal.JournalException;
-import io.github.onhook.journal.JournalException.Kind;
+import io.github.onhook.journal.Journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException.Kind;
 import io.github.onhook.time.Time;
 import java.time.Duration;
 import java.time.Instant;

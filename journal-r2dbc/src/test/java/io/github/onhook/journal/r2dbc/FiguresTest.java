@@ -4,11 +4,10 @@ import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.journal.Entry;
-import io.github.onhook.journal.Positions;
+import io.github.onhook.journal.Entry.Positions;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Reason;
-import io.github.onhook.model.RequestResult;
+import io.github.onhook.model.RunEvent.RequestResult;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
 import java.io.PrintStream;
@@ -42,7 +41,7 @@ class FiguresTest extends DatabaseFixture {
     }
 
     private static Plan plan() {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         for (int i = 0; i < MILLION; i++) {
             String account = String.format("%012d", 100_000_000_000L + i % 100);
             plan.add(Target.of(

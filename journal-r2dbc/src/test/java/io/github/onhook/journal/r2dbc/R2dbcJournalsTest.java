@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.Journal;
-import io.github.onhook.journal.JournalException;
-import io.github.onhook.journal.JournalException.Kind;
+import io.github.onhook.journal.Journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException.Kind;
 import io.github.onhook.journal.r2dbc.StoredRun.State;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.RunStatus;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.onhook.internal.rate.SharedRate;
-import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException;
 import io.github.onhook.rate.RateMemory;
 import io.github.onhook.rate.SharedRates.Snapshot;
 import io.github.onhook.rate.SharedRates.State;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.onhook.Orchestrator;
 import io.github.onhook.internal.rate.SharedRate;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.SpotCheck;
 import io.github.onhook.model.Target;
@@ -125,7 +124,7 @@ class SharedRatesFiguresTest extends DatabaseFixture {
     }
 
     private static Plan plan(List<Target> targets, int half) {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         for (int i = half; i < targets.size(); i += 2) {
             plan.add(targets.get(i));
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.internal.replay.Replay;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Target;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
@@ -63,7 +62,7 @@ class TakeoverTest extends DatabaseFixture {
     }
 
     private static Plan plan(Fleet fleet) {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         fleet.targets()
                 .forEach(t -> plan.add(Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber())));
         return plan.build();

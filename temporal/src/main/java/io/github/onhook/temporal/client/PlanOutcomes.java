@@ -3,7 +3,7 @@ package io.github.onhook.temporal.client;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Plan.PlannedConnector;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Status;
 import io.github.onhook.temporal.wire.ChunkResult;

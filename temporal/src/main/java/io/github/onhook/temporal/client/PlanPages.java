@@ -2,7 +2,7 @@ package io.github.onhook.temporal.client;
 
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Plan.PlannedConnector;
 import io.github.onhook.temporal.wire.Placement;
 import io.github.onhook.temporal.wire.Slice;
 import io.temporal.client.WorkflowNotFoundException;

@@ -1,7 +1,7 @@
 package io.github.onhook.temporal.wire;
 
 import io.github.onhook.model.Reason;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package io.github.onhook.temporal.worker;
 
-import io.github.onhook.journal.Positions;
-import io.github.onhook.model.Source;
+import io.github.onhook.journal.Entry.Positions;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
 import io.github.onhook.temporal.wire.Checkpoint;

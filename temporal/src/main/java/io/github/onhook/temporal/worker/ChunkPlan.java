@@ -6,7 +6,6 @@ import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
 import io.github.onhook.model.Tolerance;
@@ -26,7 +25,7 @@ final class ChunkPlan {
     /** Its numbers as a plan. */
     static Plan of(ChunkOrder order, List<Slice> slices) {
         Location location = new Location(order.accountId(), order.region());
-        PlanBuilder builder = Plan.builder().allowConflicts(true);
+        Plan.Builder builder = Plan.builder().allowConflicts(true);
         for (Slice slice : slices) {
             Connector connector = new Connector(location, slice.connectorId());
             for (long digits : slice.digits()) {

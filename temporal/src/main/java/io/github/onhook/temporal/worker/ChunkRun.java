@@ -5,7 +5,7 @@ import io.github.onhook.Run;
 import io.github.onhook.RunRequest;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.internal.rate.RateState;
-import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Settings;
 import io.github.onhook.temporal.wire.Checkpoint;

@@ -1,7 +1,7 @@
 package io.github.onhook.temporal.workflow;
 
 import io.github.onhook.internal.rate.RateState;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkOrder;

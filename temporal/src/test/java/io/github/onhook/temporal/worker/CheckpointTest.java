@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.Entry.Open;
+import io.github.onhook.journal.Entry.Positions;
 import io.github.onhook.journal.Entry.Sent;
 import io.github.onhook.journal.Entry.Settled;
-import io.github.onhook.journal.Positions;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Reason;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
 import io.github.onhook.temporal.wire.Checkpoint;
@@ -122,7 +121,7 @@ class CheckpointTest {
             Checkpoint left = before == null ? null : before.held;
             held = left;
             List<Slice> slices = new ArrayList<>();
-            PlanBuilder plan = Plan.builder().allowConflicts(true);
+            Plan.Builder plan = Plan.builder().allowConflicts(true);
             for (int connector = 0; connector < 2; connector++) {
                 long[] digits = new long[NUMBERS];
                 for (int i = 0; i < NUMBERS; i++) {

@@ -3,7 +3,7 @@ package io.github.onhook.temporal.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.onhook.internal.rate.RateController;
-import io.github.onhook.journal.Positions;
+import io.github.onhook.journal.Entry.Positions;
 import io.github.onhook.model.Status;
 import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkResult;

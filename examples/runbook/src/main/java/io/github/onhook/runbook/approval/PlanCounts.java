@@ -2,7 +2,7 @@ package io.github.onhook.runbook.approval;
 
 import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Plan.PlannedConnector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,6 @@ import io.github.onhook.Orchestrator;
 import io.github.onhook.internal.engine.RunIds;
 import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
 import io.github.onhook.rate.RateMemory;
@@ -157,7 +156,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     /** The fleet's numbers, and a few on a connector that it does not have. */
     private static Plan plan(Fleet fleet) {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         fleet.targets()
                 .forEach(target -> plan.add(Target.of(
                         target.accountId(), target.region(), target.voiceConnectorId(), target.phoneNumber())));

@@ -2,10 +2,9 @@ package io.github.onhook.runbook.command;
 
 import io.github.onhook.internal.text.HumanFormat;
 import io.github.onhook.inventory.Finding;
-import io.github.onhook.inventory.Problem;
+import io.github.onhook.inventory.Finding.Problem;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.runbook.terminal.ExitCode;
 import io.github.onhook.runbook.terminal.Terminal;
 import java.io.PrintStream;
@@ -22,7 +21,7 @@ import java.util.function.Consumer;
 /** Gathers what is found, and says at once what could not be read. */
 final class Discovered implements Consumer<Finding> {
 
-    private final PlanBuilder numbers = Plan.builder().allowConflicts(true);
+    private final Plan.Builder numbers = Plan.builder().allowConflicts(true);
     private final Set<String> seen = new HashSet<>();
     private final Set<Location> read = new HashSet<>();
     private final Map<Location, Problem> closed = new LinkedHashMap<>();

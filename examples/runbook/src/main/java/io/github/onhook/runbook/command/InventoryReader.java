@@ -1,8 +1,8 @@
 package io.github.onhook.runbook.command;
 
 import io.github.onhook.inventory.Finding;
+import io.github.onhook.inventory.Finding.Problem;
 import io.github.onhook.inventory.Inventory;
-import io.github.onhook.inventory.Problem;
 import io.github.onhook.model.Settings;
 import io.github.onhook.report.Advice;
 import io.github.onhook.runbook.terminal.Terminal;

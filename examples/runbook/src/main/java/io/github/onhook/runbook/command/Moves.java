@@ -2,8 +2,7 @@ package io.github.onhook.runbook.command;
 
 import io.github.onhook.model.Connector;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
-import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Plan.PlannedConnector;
 import io.github.onhook.model.Target;
 
 /** The connectors of a plan of moves, one by one. */
@@ -21,7 +20,7 @@ public final class Moves {
         if (!plan.moves()) {
             return plan;
         }
-        PlanBuilder places = Plan.builder().allowConflicts(true);
+        Plan.Builder places = Plan.builder().allowConflicts(true);
         for (PlannedConnector connector : plan.connectors()) {
             for (Target target : connector.targets()) {
                 places.add(new Target(at(connector.connector(), false), target.phoneNumber()));

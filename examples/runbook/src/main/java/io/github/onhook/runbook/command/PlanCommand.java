@@ -2,9 +2,9 @@ package io.github.onhook.runbook.command;
 
 import io.github.onhook.aws.Caller;
 import io.github.onhook.aws.ConfiguredCredentials;
-import io.github.onhook.aws.IdentityException;
+import io.github.onhook.aws.ConfiguredCredentials.IdentityException;
 import io.github.onhook.inventory.Finding;
-import io.github.onhook.inventory.Problem;
+import io.github.onhook.inventory.Finding.Problem;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Settings;
 import io.github.onhook.report.Forecast;

@@ -3,7 +3,7 @@ package io.github.onhook.runbook.command;
 import io.github.onhook.aws.Caller;
 import io.github.onhook.internal.report.CallerJson;
 import io.github.onhook.internal.text.HumanFormat;
-import io.github.onhook.inventory.Problem;
+import io.github.onhook.inventory.Finding.Problem;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Settings;

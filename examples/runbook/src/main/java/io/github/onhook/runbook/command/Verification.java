@@ -6,7 +6,7 @@ import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Plan.PlannedConnector;
 import io.github.onhook.model.Target;
 import io.github.onhook.runbook.stored.Expected;
 import java.util.HashMap;

@@ -2,10 +2,9 @@ package io.github.onhook.runbook.command;
 
 import io.github.onhook.aws.ConfiguredCredentials;
 import io.github.onhook.internal.text.HumanFormat;
-import io.github.onhook.inventory.Problem;
+import io.github.onhook.inventory.Finding.Problem;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.runbook.directory.TrustedPlace;
 import io.github.onhook.runbook.options.RunOptions;
@@ -85,7 +84,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private int print(Verification verification, List<Problem> unseen) throws Exception {
-        PlanBuilder wrong = Plan.builder().allowConflicts(true);
+        Plan.Builder wrong = Plan.builder().allowConflicts(true);
         verification.wrong().forEach(wrong::add);
         Plan plan = wrong.build();
         if (plan.size() > 0) {

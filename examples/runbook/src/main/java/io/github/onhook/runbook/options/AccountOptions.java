@@ -1,7 +1,6 @@
 package io.github.onhook.runbook.options;
 
 import io.github.onhook.aws.ConfiguredCredentials;
-import io.github.onhook.inventory.AccountSelection;
 import io.github.onhook.inventory.Organization;
 import io.github.onhook.inventory.OrganizationAccount;
 import io.github.onhook.inventory.OrganizationException;
@@ -96,7 +95,7 @@ public final class AccountOptions {
 
     private Set<String> active(ConfiguredCredentials base, Duration requestTimeout, Terminal terminal) {
         Set<String> active = new LinkedHashSet<>();
-        AccountSelection selection = new AccountSelection(Set.copyOf(units), tags, Set.of());
+        OrganizationAccount.Selection selection = new OrganizationAccount.Selection(Set.copyOf(units), tags, Set.of());
         try (Organization all =
                 Organization.builder(base).requestTimeout(requestTimeout).build()) {
             Await.result(all.accounts(selection)

@@ -4,7 +4,7 @@ import io.github.onhook.aws.AwsEndpoints;
 import io.github.onhook.aws.AwsNetwork;
 import io.github.onhook.aws.Caller;
 import io.github.onhook.aws.ConfiguredCredentials;
-import io.github.onhook.aws.IdentityException;
+import io.github.onhook.aws.ConfiguredCredentials.IdentityException;
 import io.github.onhook.runbook.terminal.Await;
 import io.github.onhook.runbook.terminal.CommandFailure;
 import io.github.onhook.runbook.terminal.Problems;

@@ -4,7 +4,7 @@ import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
 import io.github.onhook.runbook.terminal.Problems;
 import io.github.onhook.runbook.terminal.Terminal;
-import io.github.onhook.targets.Destinations;
+import io.github.onhook.targets.Targets.Destinations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

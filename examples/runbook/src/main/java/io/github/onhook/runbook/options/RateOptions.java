@@ -1,8 +1,8 @@
 package io.github.onhook.runbook.options;
 
 import io.github.onhook.model.Location;
-import io.github.onhook.model.Quota;
 import io.github.onhook.model.Settings;
+import io.github.onhook.model.Settings.Quota;
 import io.github.onhook.runbook.rates.LearnedRates;
 import io.github.onhook.runbook.rates.RateFile;
 import io.github.onhook.runbook.terminal.Terminal;

@@ -5,7 +5,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.model.Location;
-import io.github.onhook.model.Quota;
+import io.github.onhook.model.Settings.Quota;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

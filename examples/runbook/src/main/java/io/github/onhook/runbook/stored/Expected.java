@@ -2,7 +2,7 @@ package io.github.onhook.runbook.stored;
 
 import io.github.onhook.model.Connector;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Plan.PlannedConnector;
 import io.github.onhook.model.Target;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -4,7 +4,7 @@ import io.github.onhook.aws.Caller;
 import io.github.onhook.internal.report.CallerJson;
 import io.github.onhook.internal.report.ForecastJson;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Plan.PlannedConnector;
 import io.github.onhook.model.Rejection;
 import io.github.onhook.report.Forecast;
 import java.io.IOException;

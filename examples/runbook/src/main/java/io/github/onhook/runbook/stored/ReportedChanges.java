@@ -6,7 +6,7 @@ import io.github.onhook.internal.report.JsonReport;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Plan.PlannedConnector;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Status;
 import io.github.onhook.report.Timeline;

@@ -5,12 +5,11 @@ import io.github.onhook.internal.replay.RunProgress;
 import io.github.onhook.internal.report.CsvReport;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Journal;
-import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
-import io.github.onhook.model.PlannedConnector;
+import io.github.onhook.model.Plan.PlannedConnector;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
@@ -156,7 +155,7 @@ public final class StoredRun {
      * @param each what is planned for such a target
      */
     public Plan changed(UnaryOperator<Target> each) {
-        PlanBuilder changed = Plan.builder().allowConflicts(true);
+        Plan.Builder changed = Plan.builder().allowConflicts(true);
         forEachTarget((target, status) -> {
             if (status == file.operation().confirmed()) {
                 changed.add(each.apply(target));

@@ -1,6 +1,6 @@
 package io.github.onhook.runbook.terminal;
 
-import io.github.onhook.targets.BadTargetsException;
+import io.github.onhook.targets.Targets.BadTargetsException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;

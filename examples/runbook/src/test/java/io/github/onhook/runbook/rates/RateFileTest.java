@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.onhook.model.Location;
-import io.github.onhook.model.Quota;
+import io.github.onhook.model.Settings.Quota;
 import io.github.onhook.runbook.Captured;
 import java.io.IOException;
 import java.nio.file.Files;

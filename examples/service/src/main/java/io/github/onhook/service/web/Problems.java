@@ -1,7 +1,7 @@
 package io.github.onhook.service.web;
 
 import io.github.onhook.internal.text.ForeignText;
-import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException;
 import io.github.onhook.service.run.model.RefusedException;
 import java.net.URI;
 import java.util.Locale;

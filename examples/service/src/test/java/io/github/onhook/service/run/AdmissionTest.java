@@ -3,7 +3,7 @@ package io.github.onhook.service.run;
 import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
 import io.github.onhook.service.run.intake.Intake;

@@ -1,7 +1,7 @@
 package io.github.onhook.service.run.queue;
 
 import io.github.onhook.internal.text.ForeignText;
-import io.github.onhook.journal.JournalException;
+import io.github.onhook.journal.Journal.JournalException;
 import io.github.onhook.report.Report;
 import io.github.onhook.service.run.live.LiveRun;
 import io.github.onhook.service.run.model.RunState;

@@ -31,7 +31,7 @@ public interface Journals {
     /**
      * Takes a run for this instance.
      *
-     * <p>Fails with {@link io.github.onhook.journal.JournalException} of kind {@code TAKEN} if another instance owns
+     * <p>Fails with {@link io.github.onhook.journal.Journal.JournalException} of kind {@code TAKEN} if another instance owns
      * it; appends
      * fail in the same way once ownership is lost.
      */
