@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.profiles.ProfileFile;
 
 /** Checks the endpoints that are configured, before the SDK fails on one in the middle of a run. */
-public final class AwsEndpoints {
+final class AwsEndpoints {
 
     private static final List<String> VARIABLES = List.of(
             "AWS_ENDPOINT_URL",
@@ -30,7 +30,7 @@ public final class AwsEndpoints {
      * @param option an endpoint that goes before all of them; {@code null} for none
      * @throws IllegalArgumentException naming each that is wrong, in the SDK's own words
      */
-    public static void check(Map<String, String> environment, @Nullable String profile, @Nullable String option) {
+    static void check(Map<String, String> environment, @Nullable String profile, @Nullable String option) {
         String named = profile == null ? environment.get("AWS_PROFILE") : profile;
         String profileName = named == null || named.isBlank() ? "default" : named;
         Map<String, String> endpoints = new LinkedHashMap<>();

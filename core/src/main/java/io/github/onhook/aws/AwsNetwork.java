@@ -69,6 +69,20 @@ public final class AwsNetwork {
         }
     }
 
+    /**
+     * Checks the endpoints that are configured, before the SDK fails on one in the middle of a run. Reads the profile, which
+     * blocks.
+     *
+     * @param environment the variables
+     * @param profile the profile's name; {@code null} for none
+     * @param option an endpoint that goes before all of them; {@code null} for none
+     * @throws IllegalArgumentException naming each that is wrong, in the SDK's own words
+     */
+    public static void checkEndpoints(
+            Map<String, String> environment, @Nullable String profile, @Nullable String option) {
+        AwsEndpoints.check(environment, profile, option);
+    }
+
     /** A client of this network, with so many connections to an endpoint at most. */
     public SdkAsyncHttpClient httpClient(int maxConcurrency) {
         return httpClient(() -> NettyNioAsyncHttpClient.builder().maxConcurrency(maxConcurrency), AttributeMap.empty());

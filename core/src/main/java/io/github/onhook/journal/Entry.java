@@ -22,6 +22,20 @@ public sealed interface Entry {
     /** When it was written, by the clock on the wall: for people, and never relied on for order. */
     Instant at();
 
+    /** The entry as one line of JSON, in UTF-8, without the line's end. */
+    default byte[] toJson() {
+        return EntryJson.write(this);
+    }
+
+    /**
+     * The entry that {@link #toJson} wrote.
+     *
+     * @throws IllegalArgumentException if the bytes are not such a line, saying what is wrong with them
+     */
+    static Entry ofJson(byte[] json, int offset, int length) {
+        return EntryJson.read(json, offset, length);
+    }
+
     /**
      * The run began. The first entry of every journal, and only that.
      *

@@ -23,7 +23,7 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** An entry as one line of JSON, in UTF-8, without the line's end. */
-public final class EntryJson {
+final class EntryJson {
 
     /** Whoever writes several entries puts between them what is wanted there. */
     static final JsonFactory JSON =
@@ -32,7 +32,7 @@ public final class EntryJson {
     private EntryJson() {}
 
     /** The entry as JSON. */
-    public static byte[] write(Entry entry) {
+    static byte[] write(Entry entry) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(192);
         try (JsonGenerator json = generator(out)) {
             write(json, entry);
@@ -56,7 +56,7 @@ public final class EntryJson {
      *
      * @throws IllegalArgumentException if it was not, saying what is wrong with it
      */
-    public static Entry read(byte[] json, int offset, int length) {
+    static Entry read(byte[] json, int offset, int length) {
         return EntryReader.read(json, offset, length);
     }
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A list of numbers that must not be touched: one a line, {@code #} begins a comment. */
-public final class ProtectFile {
+final class ProtectFile {
 
     /** After so many wrong lines no more are read: this is no list of numbers, and may never end. */
     private static final int MOST_WRONG = 10_000;
@@ -30,7 +30,7 @@ public final class ProtectFile {
      * @throws BadTargetsException naming every line that is not a number
      * @throws IOException if the file cannot be read
      */
-    public static Set<PhoneNumber> read(Path file) throws IOException {
+    static Set<PhoneNumber> read(Path file) throws IOException {
         try (TextInput input = TextInput.open(Files.newInputStream(file))) {
             ProtectFile reading = new ProtectFile(input);
             reading.read();

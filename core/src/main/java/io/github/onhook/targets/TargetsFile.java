@@ -3,6 +3,7 @@ package io.github.onhook.targets;
 import io.github.onhook.model.ConflictException;
 import io.github.onhook.model.ConflictException.Conflict;
 import io.github.onhook.model.Connector;
+import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Rejection;
 import io.github.onhook.model.Target;
@@ -11,6 +12,7 @@ import io.github.onhook.targets.Targets.Destinations;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,6 +81,25 @@ public final class TargetsFile {
     /** What a stream yields, such as standard input; can be read once, and is closed then. */
     public static TargetsFile of(InputStream in) {
         return new TargetsFile(() -> in, "standard input");
+    }
+
+    /**
+     * Writes the targets of a plan in order, header included; a plan of moves has the column {@code to_voice_connector_id} too.
+     * The SHA-256 of the bytes is the {@link Plan#fingerprint()}. Blocks; does not close the stream.
+     */
+    public static void write(Plan plan, OutputStream out) throws IOException {
+        TargetsWriter.write(plan, out);
+    }
+
+    /**
+     * Reads a list of numbers that must not be touched: one a line, {@code #} begins a comment. Blocks. Spaces, dashes, dots and
+     * parentheses in them are dropped, and characters that cannot be seen. The numbers are packed: ten million take 80 MB.
+     *
+     * @throws BadTargetsException naming every line that is not a number
+     * @throws IOException if the file cannot be read
+     */
+    public static Set<PhoneNumber> protectedNumbers(Path file) throws IOException {
+        return ProtectFile.read(file);
     }
 
     /** Regions to accept besides {@link #REGIONS}. */

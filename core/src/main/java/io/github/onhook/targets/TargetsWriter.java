@@ -13,7 +13,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
 /** Writes a plan as a normalized targets file. */
-public final class TargetsWriter {
+final class TargetsWriter {
 
     private TargetsWriter() {}
 
@@ -21,7 +21,7 @@ public final class TargetsWriter {
      * Writes the targets in order, header included; a plan of moves has the column {@code to_voice_connector_id} too. The SHA-256 of the bytes is the {@link Plan#fingerprint()}. Blocks;
      * does not close the stream.
      */
-    public static void write(Plan plan, OutputStream out) throws IOException {
+    static void write(Plan plan, OutputStream out) throws IOException {
         Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.US_ASCII), 1 << 16);
         writer.write(Column.header());
         boolean moves = plan.moves();

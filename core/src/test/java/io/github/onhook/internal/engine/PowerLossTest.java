@@ -11,7 +11,6 @@ import io.github.onhook.internal.replay.Replay;
 import io.github.onhook.internal.replay.RunProgress;
 import io.github.onhook.journal.Entry;
 import io.github.onhook.journal.Entry.Positions;
-import io.github.onhook.journal.EntryJson;
 import io.github.onhook.journal.FileJournal;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.MemoryJournal;
@@ -128,7 +127,7 @@ class PowerLossTest {
         String[] text = Files.readString(file).split("(?<=\n)", -1);
         byte[][] lines = new byte[entries.size()][];
         Arrays.setAll(lines, i -> text[i].getBytes(US_ASCII));
-        assertThat(lines[0].length).isGreaterThan(EntryJson.write(entries.get(0)).length);
+        assertThat(lines[0].length).isGreaterThan(entries.get(0).toJson().length);
         return lines;
     }
 

@@ -1,6 +1,5 @@
 package io.github.onhook.service;
 
-import io.github.onhook.aws.AwsEndpoints;
 import io.github.onhook.aws.AwsNetwork;
 import io.github.onhook.aws.ConfiguredCredentials;
 import io.github.onhook.internal.text.ForeignText;
@@ -34,7 +33,7 @@ class AwsConfiguration {
 
     /** Has every client take the network of the variables; the service does not start with one that is wrong. */
     AwsConfiguration() {
-        AwsEndpoints.check(System.getenv(), null, null);
+        AwsNetwork.checkEndpoints(System.getenv(), null, null);
         AwsNetwork.use(AwsNetwork.of(System.getenv(), null));
     }
 

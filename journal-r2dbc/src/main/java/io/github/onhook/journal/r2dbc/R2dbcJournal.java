@@ -1,7 +1,6 @@
 package io.github.onhook.journal.r2dbc;
 
 import io.github.onhook.journal.Entry;
-import io.github.onhook.journal.EntryJson;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.journal.Journal.JournalException;
 import io.github.onhook.journal.r2dbc.StoredRun.State;
@@ -138,7 +137,7 @@ public final class R2dbcJournal implements Journal {
         StringBuilder lines = new StringBuilder();
         State state = null;
         for (Entry entry : entries) {
-            lines.append(new String(EntryJson.write(entry), StandardCharsets.UTF_8))
+            lines.append(new String(entry.toJson(), StandardCharsets.UTF_8))
                     .append('\n');
             if (entry instanceof Entry.Ended) {
                 state = State.ENDED;

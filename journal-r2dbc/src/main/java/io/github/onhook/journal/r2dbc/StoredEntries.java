@@ -1,7 +1,6 @@
 package io.github.onhook.journal.r2dbc;
 
 import io.github.onhook.journal.Entry;
-import io.github.onhook.journal.EntryJson;
 import io.github.onhook.journal.Journal.JournalException;
 import io.github.onhook.journal.Journal.JournalException.Kind;
 import io.r2dbc.spi.Row;
@@ -66,7 +65,7 @@ final class StoredEntries {
 
     private Entry entry(Part part, byte[] bytes, int from, int length) {
         try {
-            return EntryJson.read(bytes, from, length);
+            return Entry.ofJson(bytes, from, length);
         } catch (IllegalArgumentException e) {
             throw notTrusted("is damaged in its part " + part.number() + ": " + e.getMessage(), e);
         }

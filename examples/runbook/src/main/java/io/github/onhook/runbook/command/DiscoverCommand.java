@@ -14,7 +14,6 @@ import io.github.onhook.runbook.terminal.Problems;
 import io.github.onhook.runbook.terminal.Terminal;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.targets.TargetsFile;
-import io.github.onhook.targets.TargetsWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,9 +160,9 @@ public final class DiscoverCommand implements Callable<Integer> {
 
     private void write(Plan plan) throws IOException {
         if (out == null) {
-            TargetsWriter.write(plan, terminal.out());
+            TargetsFile.write(plan, terminal.out());
         } else {
-            TrustedPlace.write(out, stream -> TargetsWriter.write(plan, stream));
+            TrustedPlace.write(out, stream -> TargetsFile.write(plan, stream));
         }
     }
 }

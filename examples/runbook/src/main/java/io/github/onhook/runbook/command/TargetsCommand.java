@@ -9,7 +9,7 @@ import io.github.onhook.runbook.terminal.ExitCode;
 import io.github.onhook.runbook.terminal.Problems;
 import io.github.onhook.runbook.terminal.Terminal;
 import io.github.onhook.targets.Targets;
-import io.github.onhook.targets.TargetsWriter;
+import io.github.onhook.targets.TargetsFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -78,9 +78,9 @@ public final class TargetsCommand implements Callable<Integer> {
         Targets read = Problems.known(checked);
         print(read);
         if (out == null) {
-            TargetsWriter.write(read.plan(), terminal.out());
+            TargetsFile.write(read.plan(), terminal.out());
         } else {
-            TrustedPlace.write(out, stream -> TargetsWriter.write(read.plan(), stream));
+            TrustedPlace.write(out, stream -> TargetsFile.write(read.plan(), stream));
         }
         return read.rejections().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL;
     }

@@ -13,7 +13,7 @@ import io.github.onhook.runbook.terminal.ExitCode;
 import io.github.onhook.runbook.terminal.Problems;
 import io.github.onhook.runbook.terminal.Terminal;
 import io.github.onhook.session.SessionProvider;
-import io.github.onhook.targets.TargetsWriter;
+import io.github.onhook.targets.TargetsFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -88,7 +88,7 @@ public final class VerifyCommand implements Callable<Integer> {
         verification.wrong().forEach(wrong::add);
         Plan plan = wrong.build();
         if (plan.size() > 0) {
-            TargetsWriter.write(plan, terminal.out());
+            TargetsFile.write(plan, terminal.out());
             terminal.out().flush();
         }
         unseen.sort(Comparator.comparing(Problem::location));

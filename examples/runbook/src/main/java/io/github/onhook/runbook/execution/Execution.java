@@ -33,7 +33,7 @@ import io.github.onhook.runbook.terminal.CommandFailure;
 import io.github.onhook.runbook.terminal.ExitCode;
 import io.github.onhook.runbook.terminal.Signals;
 import io.github.onhook.runbook.terminal.Terminal;
-import io.github.onhook.targets.TargetsWriter;
+import io.github.onhook.targets.TargetsFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -170,7 +170,7 @@ public final class Execution {
             Map<String, List<String>> workers,
             Set<PhoneNumber> protect)
             throws IOException {
-        dir.write("targets.csv", out -> TargetsWriter.write(plan, out));
+        dir.write("targets.csv", out -> TargetsFile.write(plan, out));
         PlanJson described = new PlanJson(
                 runId,
                 settings.operation().label(),

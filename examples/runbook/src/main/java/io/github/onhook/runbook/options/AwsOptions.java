@@ -1,6 +1,5 @@
 package io.github.onhook.runbook.options;
 
-import io.github.onhook.aws.AwsEndpoints;
 import io.github.onhook.aws.AwsNetwork;
 import io.github.onhook.aws.Caller;
 import io.github.onhook.aws.ConfiguredCredentials;
@@ -69,7 +68,7 @@ public final class AwsOptions {
                     + "'");
         }
         problems.check("endpoints", () -> {
-            AwsEndpoints.check(environment, profile, endpointUrl);
+            AwsNetwork.checkEndpoints(environment, profile, endpointUrl);
             return true;
         });
         problems.check("network", () -> {

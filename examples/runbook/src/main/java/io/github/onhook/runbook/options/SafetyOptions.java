@@ -6,7 +6,7 @@ import io.github.onhook.model.Plan;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Tolerance;
 import io.github.onhook.runbook.terminal.Problems;
-import io.github.onhook.targets.ProtectFile;
+import io.github.onhook.targets.TargetsFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -65,7 +65,7 @@ public final class SafetyOptions {
         Set<PhoneNumber> all = new HashSet<>();
         boolean whole = true;
         for (Path list : protect) {
-            Set<PhoneNumber> read = problems.check(list.toString(), () -> ProtectFile.read(list));
+            Set<PhoneNumber> read = problems.check(list.toString(), () -> TargetsFile.protectedNumbers(list));
             if (read == null) {
                 whole = false;
             } else {

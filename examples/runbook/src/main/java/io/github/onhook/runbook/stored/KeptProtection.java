@@ -4,7 +4,7 @@ import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.runbook.directory.RunDirectory;
 import io.github.onhook.runbook.terminal.CommandFailure;
 import io.github.onhook.runbook.terminal.Problems;
-import io.github.onhook.targets.ProtectFile;
+import io.github.onhook.targets.TargetsFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -134,7 +134,7 @@ public record KeptProtection(int numbers, String fingerprint) {
         try {
             Set<PhoneNumber> more = new HashSet<>(numbers);
             for (Path file : files(dir.path(), lists)) {
-                more.removeAll(ProtectFile.read(file));
+                more.removeAll(TargetsFile.protectedNumbers(file));
             }
             if (more.isEmpty()) {
                 return;
