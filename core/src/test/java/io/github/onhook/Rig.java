@@ -50,7 +50,6 @@ public final class Rig implements AutoCloseable {
                 .stsRegion("us-east-1")
                 .endpointOverride(simulator.endpoint())
                 .httpClient(HTTP)
-                .operation(settings.operation())
                 .build();
         Orchestrator.Builder builder =
                 Orchestrator.builder(sessions).settings(settings).endpointOverride(simulator.endpoint());

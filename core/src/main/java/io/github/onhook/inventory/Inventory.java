@@ -60,7 +60,7 @@ public final class Inventory implements AutoCloseable {
     private final @Nullable SdkAsyncHttpClient ownHttp;
 
     private Inventory(Builder b) {
-        sessions = b.sessions;
+        sessions = b.sessions.readOnly();
         settings = b.settings;
         Connection connection = Connection.of(b);
         time = connection.time();

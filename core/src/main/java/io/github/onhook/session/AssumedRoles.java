@@ -3,7 +3,6 @@ package io.github.onhook.session;
 import io.github.onhook.aws.ConfiguredCredentials;
 import io.github.onhook.internal.http.Connection;
 import io.github.onhook.internal.http.ConnectionBuilder;
-import io.github.onhook.internal.policy.SessionPolicy;
 import io.github.onhook.model.Operation;
 import io.github.onhook.session.SessionProvider.SessionException;
 import io.github.onhook.session.SessionProvider.SessionListener;
@@ -24,6 +23,7 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
 /**
  * Assumes the same role in every account: once an account however many ask, and again ahead of a session's end as long as
@@ -39,16 +39,17 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
     private static final Duration FOR_EVER = Duration.ofDays(365);
 
     private final RoleSettings settings;
+    /** Of sessions that nobody narrows. */
+    private final @Nullable String policy;
+
     private final PacedSts sts;
     private final Time time;
     private final ExpiringCache<AwsCredentials> base;
     private final ExpiringCache<AwsCredentials> caller;
     private final @Nullable ExpiringCache<String> ownAccount;
-    private final ConcurrentMap<String, ExpiringCache<Session>> kept = new ConcurrentHashMap<>();
-
+    private final ConcurrentMap<Kept, ExpiringCache<Session>> kept = new ConcurrentHashMap<>();
     private final Sinks.Empty<Void> closing = Sinks.empty();
     private final Sinks.Empty<Void> closed = Sinks.empty();
-    private final @Nullable Builder origin;
 
     AssumedRoles(
             RoleSettings settings,
@@ -56,10 +57,9 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
             ExpiringCache<AwsCredentials> base,
             boolean ownAccountDirect,
             @Nullable Mono<String> knownAccount,
-            Time time,
-            @Nullable Builder origin) {
-        this.origin = origin;
+            Time time) {
         this.settings = settings;
+        this.policy = settings.policyOfEveryOperation();
         this.sts = new PacedSts(sts, time);
         this.time = time;
         this.base = base;
@@ -78,19 +78,71 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
         return new Builder(role);
     }
 
+    /** What sessions are kept by. */
+    private record Kept(String accountId, @Nullable String policy) {}
+
+    /** Sessions of the same roles with a policy of their own; what is kept, the pace and the client are the outer ones'. */
+    private final class WithPolicy implements SessionProvider {
+
+        private final @Nullable String policy;
+
+        WithPolicy(@Nullable String policy) {
+            this.policy = policy;
+        }
+
+        @Override
+        public Mono<Session> session(String accountId, SessionListener listener) {
+            return AssumedRoles.this.session(accountId, policy, listener);
+        }
+
+        @Override
+        public Mono<Session> renew(Session refused, SessionListener listener) {
+            return AssumedRoles.this.renew(refused, policy, listener);
+        }
+
+        @Override
+        public Duration sessionDuration() {
+            return settings.sessionDuration();
+        }
+    }
+
+    /** A session that is allowed what any operation needs: for calls of your own. Runs take theirs from {@link #narrowedTo}. */
     @Override
-    public Mono<Session> session(String accountId, SessionListener given) {
+    public Mono<Session> session(String accountId, SessionListener listener) {
+        return session(accountId, policy, listener);
+    }
+
+    @Override
+    public Mono<Session> renew(Session refused, SessionListener listener) {
+        return renew(refused, policy, listener);
+    }
+
+    /**
+     * Sessions of the same roles, allowed what the operation and its reads need and {@link Builder#allowing further actions}, or
+     * what {@link Builder#sessionPolicy} says; these sessions where narrowing is switched off. Closed with these.
+     */
+    @Override
+    public SessionProvider narrowedTo(Operation operation) {
+        return new WithPolicy(settings.policyOf(operation));
+    }
+
+    /** Sessions of the same roles, narrowed to reading; as {@link #narrowedTo} otherwise, and without further actions. */
+    @Override
+    public SessionProvider readOnly() {
+        return new WithPolicy(settings.policyToRead());
+    }
+
+    private Mono<Session> session(String accountId, @Nullable String policy, SessionListener given) {
         SessionListener listener = new GuardedSessionListener(given);
         return whileOpen(
                 accountId,
                 isOwn(accountId, listener)
                         .flatMap(own -> own
                                 ? own(accountId, base.get(listener))
-                                : of(accountId).get(listener)));
+                                : of(accountId, policy).get(listener)));
     }
 
-    @Override
-    public Mono<Session> renew(Session refused, SessionListener given) {
+    private Mono<Session> renew(Session refused, @Nullable String policy, SessionListener given) {
         SessionListener listener = new GuardedSessionListener(given);
         String accountId = refused.accountId();
         return whileOpen(
@@ -98,7 +150,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
                 isOwn(accountId, listener)
                         .flatMap(own -> own
                                 ? own(accountId, base.instead(refused.credentials(), listener))
-                                : of(accountId).instead(refused, listener)));
+                                : of(accountId, policy).instead(refused, listener)));
     }
 
     private Mono<Session> whileOpen(String accountId, Mono<Session> session) {
@@ -107,20 +159,6 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
                         .then(Mono.error(() -> new SessionException(
                                 accountId, "Closed", "these sessions are closed: they call STS no more", null))),
                 session);
-    }
-
-    /**
-     * Sessions of the same roles, narrowed to reading; the same as these where narrowing is switched off or replaced. They are closed separately.
-     */
-    public AssumedRoles readOnly() {
-        if (origin == null) {
-            throw new IllegalStateException("these sessions were not made by a builder");
-        }
-        Builder reading = new Builder(origin);
-        if (reading.scopeDown && reading.sessionPolicy == null) {
-            reading.sessionPolicy = SessionPolicy.toLook();
-        }
-        return reading.build();
     }
 
     @Override
@@ -150,27 +188,27 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
         });
     }
 
-    private ExpiringCache<Session> of(String accountId) {
+    private ExpiringCache<Session> of(String accountId, @Nullable String policy) {
         return kept.computeIfAbsent(
-                accountId,
-                id -> new ExpiringCache<>(listener -> assume(id, listener), Session::expiresAt, FOR_EVER, time));
+                new Kept(accountId, policy),
+                of -> new ExpiringCache<>(
+                        listener -> assume(of.accountId, settings.request(of.accountId, of.policy), listener),
+                        Session::expiresAt,
+                        FOR_EVER,
+                        time));
     }
 
-    private Mono<Session> assume(String accountId, SessionListener listener) {
+    private Mono<Session> assume(String accountId, AssumeRoleRequest request, SessionListener listener) {
         return caller.get(listener)
                 .onErrorMap(e -> StsFailure.noCaller(accountId, e))
-                .flatMap(first -> assume(accountId, first, listener)
+                .flatMap(first -> sts.assume(accountId, request, first, listener)
                         .onErrorResume(
                                 StsFailure::isCallerRefused,
                                 e -> caller.instead(first, listener)
                                         .onErrorMap(none -> StsFailure.noCaller(accountId, none))
                                         .flatMap(second -> second.equals(first)
                                                 ? Mono.error(e)
-                                                : assume(accountId, second, listener))));
-    }
-
-    private Mono<Session> assume(String accountId, AwsCredentials as, SessionListener listener) {
-        return sts.assume(accountId, settings.request(accountId), as, listener);
+                                                : sts.assume(accountId, request, second, listener))));
     }
 
     private ExpiringCache<AwsCredentials> hub(String arn) {
@@ -217,7 +255,6 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
         private @Nullable Mono<String> knownAccount;
         private boolean scopeDown = true;
         private @Nullable String sessionPolicy;
-        private Operation operation = Operation.VOICE_CONNECTOR;
         private @Nullable String externalId;
         private String sessionName = "onhook";
         private Duration sessionDuration = Duration.ofHours(1);
@@ -233,28 +270,6 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
 
         private Builder(String role) {
             this.role = RoleSettings.asIamShowsIt(Objects.requireNonNull(role, "role"));
-        }
-
-        private Builder(Builder other) {
-            this(other.role);
-            sessionTags.putAll(other.sessionTags);
-            transitiveTagKeys.addAll(other.transitiveTagKeys);
-            furtherActions.addAll(other.furtherActions);
-            partition = other.partition;
-            viaRole = other.viaRole;
-            ownAccountDirect = other.ownAccountDirect;
-            knownAccount = other.knownAccount;
-            scopeDown = other.scopeDown;
-            sessionPolicy = other.sessionPolicy;
-            operation = other.operation;
-            externalId = other.externalId;
-            sessionName = other.sessionName;
-            sessionDuration = other.sessionDuration;
-            sourceIdentity = other.sourceIdentity;
-            stsRegion = other.stsRegion;
-            connectAs(other);
-            baseCredentials = other.baseCredentials;
-            requestTimeout = other.requestTimeout;
         }
 
         /** The partition of the roles' ARNs. Default: that of the STS Region, or {@code aws}. */
@@ -324,17 +339,11 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
         }
 
         /**
-         * Whether sessions are narrowed by a session policy to what a run needs, whatever the role itself may do.
+         * Whether sessions are narrowed by a session policy to what each run's operation needs, whatever the role itself may do.
          * Default: yes.
          */
         public Builder scopeDown(boolean value) {
             scopeDown = value;
-            return this;
-        }
-
-        /** What sessions are narrowed to: this operation and its reads. Default: {@link Operation#VOICE_CONNECTOR}. */
-        public Builder operation(Operation value) {
-            operation = Objects.requireNonNull(value, "operation");
             return this;
         }
 
@@ -382,13 +391,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
             SdkSts.Place place = new SdkSts.Place(stsRegion, connection.endpoint(), connection.http());
             Sts sts = new SdkSts(place, requestTimeout, clock.scheduler());
             return new AssumedRoles(
-                    settings,
-                    sts,
-                    BaseCredentials.of(base, clock),
-                    ownAccountDirect,
-                    knownAccount,
-                    clock,
-                    new Builder(this));
+                    settings, sts, BaseCredentials.of(base, clock), ownAccountDirect, knownAccount, clock);
         }
 
         RoleSettings settings() {
@@ -403,17 +406,11 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
                             sessionTags,
                             transitiveTagKeys,
                             sourceIdentity,
-                            policy(),
+                            sessionPolicy,
                             scopeDown,
+                            furtherActions,
                             stsRegion),
                     requestTimeout);
-        }
-
-        private @Nullable String policy() {
-            if (sessionPolicy != null) {
-                return sessionPolicy;
-            }
-            return scopeDown ? SessionPolicy.of(operation, furtherActions) : null;
         }
     }
 }

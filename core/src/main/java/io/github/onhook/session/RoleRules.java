@@ -57,7 +57,7 @@ final class RoleRules {
         rules.names(settings);
         rules.duration(settings);
         rules.tags(settings);
-        rules.policy(settings.policy());
+        rules.policy(settings.policyOfEveryOperation());
         rules.check(
                 !requestTimeout.isNegative() && !requestTimeout.isZero(),
                 "request timeout must be greater than zero, was " + requestTimeout);

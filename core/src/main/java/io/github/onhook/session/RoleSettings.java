@@ -1,9 +1,12 @@
 package io.github.onhook.session;
 
 import io.github.onhook.internal.policy.SessionPolicy;
+import io.github.onhook.model.Operation;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
@@ -15,7 +18,9 @@ import software.amazon.awssdk.services.sts.model.Tag;
  *
  * @param role a name, a path and a name, or an ARN with {@code {account}} and perhaps {@code {partition}}
  * @param viaRole the ARN of the hub role that assumes the others; {@code null} for the caller itself
- * @param policy the session policy; {@code null} for none
+ * @param policy the session policy to use instead of those made from operations; {@code null} for none
+ * @param scopeDown whether sessions have a policy where none is given
+ * @param furtherActions what the policies made from operations allow besides
  * @param stsRegion {@code null} for the SDK's choice
  */
 record RoleSettings(
@@ -30,6 +35,7 @@ record RoleSettings(
         @Nullable String sourceIdentity,
         @Nullable String policy,
         boolean scopeDown,
+        List<String> furtherActions,
         @Nullable String stsRegion) {
 
     static final String ACCOUNT = "{account}";
@@ -39,6 +45,26 @@ record RoleSettings(
     RoleSettings {
         sessionTags = Map.copyOf(sessionTags);
         transitiveTagKeys = Set.copyOf(transitiveTagKeys);
+        furtherActions = List.copyOf(furtherActions);
+    }
+
+    /** The session policy of a run of an operation; {@code null} for none. */
+    @Nullable String policyOf(Operation operation) {
+        return policyOr(() -> SessionPolicy.of(operation, furtherActions));
+    }
+
+    /** The session policy of sessions whose use is not known; {@code null} for none. */
+    @Nullable String policyOfEveryOperation() {
+        return policyOr(() -> SessionPolicy.ofEveryOperation(furtherActions));
+    }
+
+    /** The session policy of sessions that change nothing; {@code null} for none. */
+    @Nullable String policyToRead() {
+        return policyOr(SessionPolicy::toRead);
+    }
+
+    private @Nullable String policyOr(Supplier<String> made) {
+        return policy == null && scopeDown ? made.get() : policy;
     }
 
     /** The partition of a Region, {@code aws} by default. */
@@ -58,8 +84,8 @@ record RoleSettings(
                 : "arn:" + partition + ":iam::" + accountId + ":role/" + role;
     }
 
-    /** What is asked for an account. */
-    AssumeRoleRequest request(String accountId) {
+    /** What is asked for an account, with a session policy or none. */
+    AssumeRoleRequest request(String accountId, @Nullable String sessionPolicy) {
         return AssumeRoleRequest.builder()
                 .roleArn(arn(accountId))
                 .roleSessionName(sessionName)
@@ -73,7 +99,7 @@ record RoleSettings(
                                 .build())
                         .toList())
                 .transitiveTagKeys(transitiveTagKeys)
-                .policy(policy)
+                .policy(sessionPolicy)
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package io.github.onhook.session;
 
+import io.github.onhook.model.Operation;
 import io.github.onhook.model.RunEvent.AssumeRoleFinished;
 import io.github.onhook.model.RunEvent.AssumeRoleSent;
 import io.github.onhook.model.RunEvent.ThrottleWaited;
@@ -38,6 +39,23 @@ public interface SessionProvider {
      */
     default Mono<Session> renew(Session refused, SessionListener listener) {
         return session(refused.accountId(), listener);
+    }
+
+    /**
+     * The provider for a run of an operation: its sessions are allowed what the operation needs and no more, where this provider
+     * narrows sessions; by default these sessions as they are. An orchestrator takes its sessions from
+     * here, so a provider that wraps another one should wrap what this gives.
+     */
+    default SessionProvider narrowedTo(Operation operation) {
+        return this;
+    }
+
+    /**
+     * The provider for reading what is there: its sessions can change nothing, where this provider narrows sessions; by default
+     * these sessions as they are. An inventory takes its sessions from here.
+     */
+    default SessionProvider readOnly() {
+        return this;
     }
 
     /** How long sessions are asked for, which a forecast counts with; {@code null}, the default, where that is not known. */

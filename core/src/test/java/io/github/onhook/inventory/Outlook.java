@@ -31,7 +31,6 @@ final class Outlook implements AutoCloseable {
     final Simulator simulator;
     final Inventory inventory;
     private final AssumedRoles roles;
-    private final AssumedRoles looking;
 
     private Outlook(Simulator simulator, Settings settings) {
         this.simulator = simulator;
@@ -40,10 +39,8 @@ final class Outlook implements AutoCloseable {
                 .stsRegion("us-east-1")
                 .endpointOverride(simulator.endpoint())
                 .httpClient(HTTP)
-                .operation(settings.operation())
                 .build();
-        looking = roles.readOnly();
-        inventory = Inventory.builder(looking)
+        inventory = Inventory.builder(roles)
                 .settings(settings)
                 .endpointOverride(simulator.endpoint())
                 .httpClient(HTTP)
@@ -121,7 +118,6 @@ final class Outlook implements AutoCloseable {
     @Override
     public void close() {
         inventory.close();
-        looking.close();
         roles.close();
         simulator.close();
     }

@@ -129,6 +129,7 @@ class RoleRulesTest {
         for (var operation : Operation.values()) {
             assertThat(SessionPolicy.of(operation, List.of())).hasSizeLessThan(300);
         }
+        assertThat(SessionPolicy.ofEveryOperation(List.of())).hasSizeLessThan(800);
     }
 
     private static void assertRefused(AssumedRoles.Builder builder, String message) {

@@ -40,7 +40,7 @@ class ScopeDownTest {
     @Test
     void theOtherOperationHasItsOwnPolicy() {
         try (World world = World.of(FLEET);
-                ChimeSdkVoiceAsyncClient voice = voice(world, b -> b.operation(Operation.VOICE_CONNECTOR_GROUP))) {
+                ChimeSdkVoiceAsyncClient voice = voice(world, Operation.VOICE_CONNECTOR_GROUP, b -> b)) {
             assertThat(changeGroup(voice)).isEqualTo(NO_SUCH_THING);
             assertThat(read(voice)).isEqualTo(NO_SUCH_THING);
             assertThat(change(voice)).isEqualTo(FORBIDDEN);
@@ -81,16 +81,30 @@ class ScopeDownTest {
     void sessionsThatOnlyLookCanChangeNothingWhateverTheOthersMay() {
         try (World world = World.of(FLEET);
                 AssumedRoles roles = world.roles(b -> b.allowing("chime:*"));
-                AssumedRoles looking = roles.readOnly();
-                ChimeSdkVoiceAsyncClient voice = voice(world, World.session(looking, World.FIRST))) {
+                ChimeSdkVoiceAsyncClient voice = voice(world, World.session(roles.readOnly(), World.FIRST))) {
             assertThat(list(voice)).isEqualTo(ALLOWED);
             assertThat(change(voice)).isEqualTo(FORBIDDEN);
             assertThat(changeGroup(voice)).isEqualTo(FORBIDDEN);
         }
     }
 
+    @Test
+    void allowsEveryOperationWhereNoneIsNamed() {
+        try (World world = World.of(FLEET);
+                ChimeSdkVoiceAsyncClient voice = voice(world, World.session(world.roles(), World.FIRST))) {
+            assertThat(change(voice)).isEqualTo(NO_SUCH_THING);
+            assertThat(changeGroup(voice)).isEqualTo(NO_SUCH_THING);
+            assertThat(connectors(voice)).isEqualTo(ALLOWED);
+        }
+    }
+
     private static ChimeSdkVoiceAsyncClient voice(World world, UnaryOperator<AssumedRoles.Builder> settings) {
-        return voice(world, World.session(world.roles(settings), World.FIRST));
+        return voice(world, Operation.VOICE_CONNECTOR, settings);
+    }
+
+    private static ChimeSdkVoiceAsyncClient voice(
+            World world, Operation operation, UnaryOperator<AssumedRoles.Builder> settings) {
+        return voice(world, World.session(world.roles(settings).narrowedTo(operation), World.FIRST));
     }
 
     private static ChimeSdkVoiceAsyncClient voice(World world, Session session) {

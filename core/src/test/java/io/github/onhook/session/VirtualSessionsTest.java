@@ -2,6 +2,8 @@ package io.github.onhook.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.internal.policy.SessionPolicy;
+import io.github.onhook.model.Operation;
 import io.github.onhook.model.RunEvent.AssumeRoleFinished;
 import io.github.onhook.model.RunEvent.AssumeRoleSent;
 import io.github.onhook.model.RunEvent.ThrottleWaited;
@@ -218,7 +220,9 @@ class VirtualSessionsTest {
                         .allowing("chime:GetVoiceConnector"),
                 false);
 
-        sessions.session("111122223333", SessionListener.NONE).subscribe();
+        sessions.narrowedTo(Operation.VOICE_CONNECTOR)
+                .session("111122223333", SessionListener.NONE)
+                .subscribe();
         settle();
 
         assertThat(sts.asked).singleElement().satisfies(asked -> {
@@ -237,6 +241,57 @@ class VirtualSessionsTest {
                             + "\"chime:DisassociatePhoneNumbersFromVoiceConnector\",\"chime:GetPhoneNumber\","
                             + "\"chime:GetVoiceConnector\",\"chime:ListPhoneNumbers\"],\"Resource\":\"*\"}]}");
         });
+    }
+
+    @Test
+    void keepsOneSessionForAnAccountAndPolicy() {
+        AssumedRoles sessions = roles(b -> b, false);
+        List<SessionProvider> runs = List.of(
+                sessions.narrowedTo(Operation.MOVE),
+                sessions.narrowedTo(Operation.RELEASE),
+                sessions.narrowedTo(Operation.MOVE),
+                sessions.readOnly(),
+                sessions.readOnly());
+
+        runs.forEach(run -> run.session("111122223333", SessionListener.NONE).subscribe());
+        settle();
+
+        assertThat(sts.asked)
+                .extracting(asked -> asked.request().policy())
+                .containsExactly(
+                        SessionPolicy.of(Operation.MOVE, List.of()),
+                        SessionPolicy.of(Operation.RELEASE, List.of()),
+                        SessionPolicy.toRead());
+    }
+
+    @Test
+    void narrowsNoSessionWhereThatIsSwitchedOff() {
+        AssumedRoles sessions = roles(b -> b.scopeDown(false), false);
+
+        sessions.narrowedTo(Operation.MOVE)
+                .session("111122223333", SessionListener.NONE)
+                .subscribe();
+        sessions.readOnly().session("111122223333", SessionListener.NONE).subscribe();
+        settle();
+
+        assertThat(sts.asked)
+                .singleElement()
+                .satisfies(asked -> assertThat(asked.request().policy()).isNull());
+    }
+
+    @Test
+    void widensNothingThatIsNarrowed() {
+        AssumedRoles sessions = roles(b -> b, false);
+
+        sessions.readOnly()
+                .narrowedTo(Operation.MOVE)
+                .session("111122223333", SessionListener.NONE)
+                .subscribe();
+        settle();
+
+        assertThat(sts.asked)
+                .singleElement()
+                .satisfies(asked -> assertThat(asked.request().policy()).isEqualTo(SessionPolicy.toRead()));
     }
 
     @Test
@@ -280,7 +335,7 @@ class VirtualSessionsTest {
         AwsCredentials base = AwsBasicCredentials.create("AKIABASE", "base-secret");
         ExpiringCache<AwsCredentials> kept =
                 new ExpiringCache<>(l -> Mono.just(base), c -> null, Duration.ofMinutes(1), time);
-        return new AssumedRoles(checked, sts, kept, ownAccountDirect, null, time, null);
+        return new AssumedRoles(checked, sts, kept, ownAccountDirect, null, time);
     }
 
     private static StsException refusal(int status, String code) {

@@ -43,6 +43,11 @@ public record Engine(
         Scheduler delivery,
         OpenRuns runs) {
 
+    /** Takes the sessions of the operation. */
+    public Engine {
+        sessions = sessions.narrowedTo(operation.name());
+    }
+
     /** Delivers on the scheduler of its time, admits every run, and shares nothing with other runs. */
     public Engine(
             Settings settings,

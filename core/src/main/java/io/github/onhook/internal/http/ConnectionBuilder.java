@@ -42,11 +42,4 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
         time = Objects.requireNonNull(value, "time");
         return self();
     }
-
-    /** Takes these settings of another builder. */
-    protected void connectAs(ConnectionBuilder<?> other) {
-        endpoint = other.endpoint;
-        http = other.http;
-        time = other.time;
-    }
 }

@@ -62,8 +62,18 @@ public final class SessionPolicy {
         return allowing(actions, "*");
     }
 
+    /** The policy that allows what any operation needs, {@link #INVENTORY} and these further actions, as JSON. */
+    public static String ofEveryOperation(Collection<String> furtherActions) {
+        Set<String> actions = new TreeSet<>(INVENTORY);
+        for (Operation operation : Operation.values()) {
+            actions.addAll(actions(operation));
+        }
+        actions.addAll(furtherActions);
+        return allowing(actions, "*");
+    }
+
     /** The policy that allows {@link #INVENTORY} and nothing else, as JSON: such a session changes nothing. */
-    public static String toLook() {
+    public static String toRead() {
         return allowing(INVENTORY, "*");
     }
 

@@ -3,17 +3,12 @@ package io.github.onhook.service;
 import io.github.onhook.aws.AwsNetwork;
 import io.github.onhook.aws.ConfiguredCredentials;
 import io.github.onhook.internal.text.ForeignText;
-import io.github.onhook.model.Operation;
 import io.github.onhook.service.run.model.Identity;
-import io.github.onhook.service.run.model.Sessions;
 import io.github.onhook.service.run.model.VoiceEndpoint;
 import io.github.onhook.service.settings.ServiceProperties;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.CallerIdentity;
-import io.github.onhook.session.SessionProvider;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,51 +57,22 @@ class AwsConfiguration {
     }
 
     @Bean
-    Roles sessions(ServiceProperties properties, ConfiguredCredentials base) {
-        return new Roles(properties.sessions(), builder -> builder.baseCredentials(base));
+    AssumedRoles sessions(ServiceProperties properties, ConfiguredCredentials base) {
+        return roles(properties.sessions(), builder -> builder.baseCredentials(base));
     }
 
-    /** Assumes roles in each account, shared by all runs of one operation. */
-    static final class Roles implements Sessions, AutoCloseable {
-
-        private final Map<Operation, AssumedRoles> kept = new ConcurrentHashMap<>();
-        private final ServiceProperties.Sessions settings;
-        private final UnaryOperator<AssumedRoles.Builder> more;
-
-        Roles(ServiceProperties.Sessions settings, UnaryOperator<AssumedRoles.Builder> more) {
-            this.settings = settings;
-            this.more = more;
-            check();
-        }
-
-        /** A wrong setting stops the start, and not each run. */
-        private void check() {
-            try {
-                of(Operation.VOICE_CONNECTOR);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("onhook.sessions: " + e.getMessage(), e);
-            }
-        }
-
-        @Override
-        public SessionProvider of(Operation operation) {
-            return kept.computeIfAbsent(operation, this::assume);
-        }
-
-        private AssumedRoles assume(Operation operation) {
-            return more.apply(AssumedRoles.builder(settings.role())
-                            .operation(operation)
-                            .externalId(settings.externalId())
-                            .viaRole(settings.viaRole())
-                            .ownAccountDirect(settings.ownAccountDirect())
-                            .sessionName(settings.sessionName())
-                            .stsRegion(settings.stsRegion()))
-                    .build();
-        }
-
-        @Override
-        public void close() {
-            kept.values().forEach(AssumedRoles::close);
+    /** The roles that all runs share; a wrong setting stops the start, and not each run. */
+    static AssumedRoles roles(ServiceProperties.Sessions settings, UnaryOperator<AssumedRoles.Builder> more) {
+        AssumedRoles.Builder builder = AssumedRoles.builder(settings.role())
+                .externalId(settings.externalId())
+                .viaRole(settings.viaRole())
+                .ownAccountDirect(settings.ownAccountDirect())
+                .sessionName(settings.sessionName())
+                .stsRegion(settings.stsRegion());
+        try {
+            return more.apply(builder).build();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("onhook.sessions: " + e.getMessage(), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.onhook.service;
 
+import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.service.run.model.Identity;
 import io.github.onhook.service.run.model.VoiceEndpoint;
 import io.github.onhook.service.settings.ServiceProperties;
@@ -93,8 +94,8 @@ class SimulatorConfiguration {
     }
 
     @Bean
-    AwsConfiguration.Roles sessions(ServiceProperties properties, Simulator simulator) {
-        return new AwsConfiguration.Roles(
+    AssumedRoles sessions(ServiceProperties properties, Simulator simulator) {
+        return AwsConfiguration.roles(
                 properties.sessions(),
                 builder -> builder.stsRegion("us-east-1")
                         .endpointOverride(simulator.endpoint())

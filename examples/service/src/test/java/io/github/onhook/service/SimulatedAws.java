@@ -1,16 +1,13 @@
 package io.github.onhook.service;
 
 import io.github.onhook.aws.Caller;
-import io.github.onhook.model.Operation;
 import io.github.onhook.service.run.model.Identity;
-import io.github.onhook.service.run.model.Sessions;
 import io.github.onhook.service.run.model.VoiceEndpoint;
 import io.github.onhook.session.AssumedRoles;
+import io.github.onhook.session.SessionProvider;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Simulator;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -54,14 +51,8 @@ class SimulatedAws {
 
     @Bean
     @Primary
-    Sessions simulatedSessions(Simulator simulator) {
-        Map<Operation, AssumedRoles> kept = new ConcurrentHashMap<>();
-        return operation -> kept.computeIfAbsent(operation, o -> roles(simulator, o));
-    }
-
-    private static AssumedRoles roles(Simulator simulator, Operation operation) {
+    SessionProvider simulatedSessions(Simulator simulator) {
         return AssumedRoles.builder("VoiceOps")
-                .operation(operation)
                 .stsRegion("us-east-1")
                 .endpointOverride(simulator.endpoint())
                 .baseCredentials(StaticCredentialsProvider.create(

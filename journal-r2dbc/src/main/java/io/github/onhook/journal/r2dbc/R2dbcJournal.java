@@ -137,8 +137,7 @@ public final class R2dbcJournal implements Journal {
         StringBuilder lines = new StringBuilder();
         State state = null;
         for (Entry entry : entries) {
-            lines.append(new String(entry.toJson(), StandardCharsets.UTF_8))
-                    .append('\n');
+            lines.append(new String(entry.toJson(), StandardCharsets.UTF_8)).append('\n');
             if (entry instanceof Entry.Ended) {
                 state = State.ENDED;
             } else if (entry instanceof Entry.Began || entry instanceof Entry.Resumed) {

@@ -2,7 +2,6 @@ package io.github.onhook.runbook.command;
 
 import io.github.onhook.aws.ConfiguredCredentials;
 import io.github.onhook.model.Location;
-import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Settings;
 import io.github.onhook.runbook.directory.TrustedPlace;
@@ -110,8 +109,7 @@ public final class DiscoverCommand implements Callable<Integer> {
         Settings settings = problems.check(
                 "settings",
                 () -> Settings.builder().requestTimeout(requestTimeout).build());
-        SessionProvider provider = problems.check(
-                "sessions", () -> sessions.sessions(base, aws, Operation.VOICE_CONNECTOR, requestTimeout));
+        SessionProvider provider = problems.check("sessions", () -> sessions.sessions(base, aws, requestTimeout));
         problems.throwIfAny();
         aws.identify(base, terminal);
         Set<String> chosen = accounts.choose(base, requestTimeout, terminal);

@@ -34,16 +34,17 @@ final class InventoryReader {
 
     /** Takes all findings, one after another, on a thread that may block. */
     void look(Function<Inventory, Flux<Finding>> question, Consumer<Finding> to) {
-        SessionProvider looking = sessions instanceof AssumedRoles roles ? roles.readOnly() : sessions;
-        try (Inventory inventory = Inventory.builder(looking).settings(settings).build()) {
+        try (Inventory inventory =
+                Inventory.builder(sessions).settings(settings).build()) {
             question.apply(inventory)
                     .publishOn(Schedulers.boundedElastic(), FINDINGS_AHEAD)
                     .doOnNext(to)
                     .then()
                     .block();
         } finally {
-            close(looking);
-            close(sessions);
+            if (sessions instanceof AssumedRoles roles) {
+                roles.close();
+            }
         }
     }
 
@@ -54,11 +55,5 @@ final class InventoryReader {
                 + problem.code() + " (" + problem.source().label() + "): " + problem.message()));
         to.println("    " + Advice.of(problem.source(), problem.code()).meaning());
         to.println("    " + Terminal.printable(problem.remedy()));
-    }
-
-    private static void close(SessionProvider provider) {
-        if (provider instanceof AssumedRoles roles) {
-            roles.close();
-        }
     }
 }

@@ -80,8 +80,7 @@ public final class PlanCommand implements Callable<Integer> {
         Problems problems = new Problems();
         ConfiguredCredentials base = options.aws().apply(problems);
         Settings settings = options.settings(targets.operation(), problems);
-        SessionProvider provider =
-                check || options.sessions().areGiven() ? options.sessions(base, targets.operation(), problems) : null;
+        SessionProvider provider = check || options.sessions().areGiven() ? options.sessions(base, problems) : null;
         Set<PhoneNumber> protectedNumbers = options.protectedNumbers(problems);
         Targets read = targets.read(terminal, destinations, problems);
         problems.throwIfAny();

@@ -64,7 +64,7 @@ public final class VerifyCommand implements Callable<Integer> {
         Problems problems = new Problems();
         ConfiguredCredentials base = stored.options().aws().apply(problems);
         Settings settings = stored.options().settings(operation, problems);
-        SessionProvider provider = stored.options().sessions(base, operation, problems);
+        SessionProvider provider = stored.options().sessions(base, problems);
         problems.throwIfAny();
         stored.options().aws().identify(base, terminal);
         Verification verification = new Verification(operation, stored.plan());

@@ -141,8 +141,7 @@ public final class WorkerCommand implements Callable<Integer> {
                     + " carries out a " + operation.label() + " by itself");
         }
         ConfiguredCredentials base = aws.apply(problems);
-        SessionProvider checked =
-                problems.check("sessions", () -> sessions.sessions(base, aws, operation, requestTimeout));
+        SessionProvider checked = problems.check("sessions", () -> sessions.sessions(base, aws, requestTimeout));
         HistoryKeys keys = problems.check(temporal.keysFrom(), temporal::keys);
         String address = temporal.address();
         if (address == null) {

@@ -86,7 +86,7 @@ public final class Launch {
         Problems problems = new Problems();
         ConfiguredCredentials base = options.aws().apply(problems);
         Settings settings = options.settings(operation, problems);
-        SessionProvider provider = options.sessions(base, operation, problems);
+        SessionProvider provider = options.sessions(base, problems);
         Set<PhoneNumber> protectedNumbers = options.protectedNumbers(problems);
         Targets read = targets.apply(problems);
         problems.throwIfAny();

@@ -106,8 +106,8 @@ public final class RunOptions {
     }
 
     /** The sessions that the options describe, or {@code null} where they are wrong, and then it is known why. */
-    @Nullable public SessionProvider sessions(ConfiguredCredentials base, Operation operation, Problems problems) {
-        return problems.check("sessions", () -> sessions.sessions(base, aws, operation, bounds.requestTimeout()));
+    @Nullable public SessionProvider sessions(ConfiguredCredentials base, Problems problems) {
+        return problems.check("sessions", () -> sessions.sessions(base, aws, bounds.requestTimeout()));
     }
 
     /** The numbers never to touch, or {@code null} where they cannot be had, and then it is known why. */

@@ -1,7 +1,6 @@
 package io.github.onhook.runbook.options;
 
 import io.github.onhook.aws.ConfiguredCredentials;
-import io.github.onhook.model.Operation;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.SessionProvider;
 import java.time.Duration;
@@ -83,8 +82,7 @@ public final class SessionOptions {
     }
 
     /** The provider that the options describe. */
-    public SessionProvider sessions(
-            ConfiguredCredentials base, AwsOptions aws, Operation operation, Duration requestTimeout) {
+    public SessionProvider sessions(ConfiguredCredentials base, AwsOptions aws, Duration requestTimeout) {
         if (ways() != 1) {
             throw new IllegalArgumentException(
                     "give exactly one of --role-name, --role-arn-template and --no-assume-role, to say who acts in the"
@@ -95,7 +93,6 @@ public final class SessionOptions {
         }
         AssumedRoles.Builder builder = AssumedRoles.builder(
                         roleName != null ? roleName : String.valueOf(roleArnTemplate))
-                .operation(operation)
                 .ownAccountDirect(ownAccountDirect)
                 .ownAccount(aws.account(base))
                 .viaRole(viaRoleArn)

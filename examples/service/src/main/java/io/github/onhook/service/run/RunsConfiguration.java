@@ -8,7 +8,7 @@ import io.github.onhook.service.run.intake.Uploads;
 import io.github.onhook.service.run.live.WatcherLimit;
 import io.github.onhook.service.run.model.Identity;
 import io.github.onhook.service.run.model.RunState;
-import io.github.onhook.service.run.model.Sessions;
+import io.github.onhook.session.SessionProvider;
 import io.github.onhook.service.run.model.VoiceEndpoint;
 import io.github.onhook.service.run.queue.Dispatcher;
 import io.github.onhook.service.run.queue.Entries;
@@ -109,7 +109,7 @@ class RunsConfiguration {
             RunFiles files,
             Uploads uploads,
             Journals journals,
-            Sessions sessions,
+            SessionProvider sessions,
             Identity identity,
             VoiceEndpoint endpoint,
             SdkAsyncHttpClient http,

@@ -11,7 +11,7 @@ import io.github.onhook.service.run.intake.Uploads;
 import io.github.onhook.service.run.live.LiveCsv;
 import io.github.onhook.service.run.live.LiveRun;
 import io.github.onhook.service.run.model.Identity;
-import io.github.onhook.service.run.model.Sessions;
+import io.github.onhook.session.SessionProvider;
 import io.github.onhook.service.run.model.StoredRun;
 import io.github.onhook.service.run.model.VoiceEndpoint;
 import io.github.onhook.service.run.store.Journals;
@@ -30,7 +30,7 @@ public final class Launcher {
     private final RunFiles files;
     private final Uploads uploads;
     private final Journals journals;
-    private final Sessions sessions;
+    private final SessionProvider sessions;
     private final Identity identity;
     private final VoiceEndpoint endpoint;
     private final SdkAsyncHttpClient http;
@@ -42,7 +42,7 @@ public final class Launcher {
             RunFiles files,
             Uploads uploads,
             Journals journals,
-            Sessions sessions,
+            SessionProvider sessions,
             Identity identity,
             VoiceEndpoint endpoint,
             SdkAsyncHttpClient http,
@@ -100,7 +100,7 @@ public final class Launcher {
             Journal journal,
             Journals.Held held) {
         Settings settings = stored.options().settings();
-        Orchestrator.Builder builder = Orchestrator.builder(sessions.of(settings.operation()))
+        Orchestrator.Builder builder = Orchestrator.builder(sessions)
                 .settings(settings)
                 .rateMemory(rates.memory())
                 .sharedRates(rates.shared())
