@@ -132,7 +132,8 @@ class JournaledRunTest extends BehaviourFixture {
     }
 
     private static Entry began(Plan plan) {
-        return new Entry.Began("run-1", Operation.VOICE_CONNECTOR, plan.fingerprint(), plan.size(), Instant.now());
+        return new Entry.Began(
+                "run-1", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, plan.fingerprint(), plan.size(), Instant.now());
     }
 
     private static void append(Journal journal, Entry... entries) {
@@ -190,7 +191,7 @@ class JournaledRunTest extends BehaviourFixture {
     @Test
     void restoringPutsBackWhatWasTakenOffAndLeavesWhatWasPutElsewhere() {
         try (Rig rig = Rig.of(fleet(30, 30).build(), settings());
-                Rig back = rig.anotherOrchestrator(settings().operation(Operation.ASSOCIATE_VOICE_CONNECTOR));
+                Rig back = rig.anotherOrchestrator(settings().operation(Operation.ASSOCIATE_WITH_VOICE_CONNECTOR));
                 Journal journal = new MemoryJournal("restore-1")) {
             Plan plan = rig.plan();
             rig.run(plan);
@@ -230,8 +231,9 @@ class JournaledRunTest extends BehaviourFixture {
         for (String number : numbers(0, 12)) {
             targets.add(Target.of(ACCOUNT, REGION, "group1", number));
         }
-        try (Rig rig = Rig.of(fleet, settings().operation(Operation.VOICE_CONNECTOR_GROUP));
-                Rig back = rig.anotherOrchestrator(settings().operation(Operation.ASSOCIATE_VOICE_CONNECTOR_GROUP))) {
+        try (Rig rig = Rig.of(fleet, settings().operation(Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR_GROUP));
+                Rig back =
+                        rig.anotherOrchestrator(settings().operation(Operation.ASSOCIATE_WITH_VOICE_CONNECTOR_GROUP))) {
             Plan plan = targets.build();
 
             assertAll(rig.run(plan), Status.DISASSOCIATED);
@@ -252,7 +254,7 @@ class JournaledRunTest extends BehaviourFixture {
                 .then(Effect.loseAnswer());
         try (Rig rig = rig(20, lost);
                 Rig back = rig.anotherOrchestrator(settings()
-                        .operation(Operation.ASSOCIATE_VOICE_CONNECTOR)
+                        .operation(Operation.ASSOCIATE_WITH_VOICE_CONNECTOR)
                         .attempts(1))) {
             Plan plan = rig.plan();
             rig.run(plan);

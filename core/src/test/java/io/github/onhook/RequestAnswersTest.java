@@ -317,7 +317,7 @@ class RequestAnswersTest extends BehaviourFixture {
                         a -> a.region(
                                 REGION,
                                 r -> r.connector(CONNECTOR).group("group-0001", List.of(CONNECTOR), numbers(0, 5))));
-        Settings.Builder settings = settings().operation(Operation.VOICE_CONNECTOR_GROUP);
+        Settings.Builder settings = settings().operation(Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR_GROUP);
         try (Rig rig = rig(settings, fleet)) {
             Plan.Builder plan = Plan.builder();
             for (String number : numbers(0, 5)) {

@@ -38,7 +38,7 @@ import org.slf4j.event.Level;
 class RunLogTest {
 
     private static final Location HERE = new Location("111122223333", "us-east-1");
-    private static final Operation OPERATION = Operation.VOICE_CONNECTOR;
+    private static final Operation OPERATION = Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR;
     private static final Pattern ROW = Pattern.compile("\\| (INFO|WARN|DEBUG) \\| ([^|]+) \\| ([^|]+) \\|");
 
     private final CapturedLog log = new CapturedLog();

@@ -82,7 +82,7 @@ final class InMemory {
     private static Engine engine(RunListener listener) {
         return new Engine(
                 SETTINGS,
-                Operations.of(Operation.VOICE_CONNECTOR, new AtOnce()),
+                Operations.of(Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, new AtOnce()),
                 (account, events) -> Mono.just(new Session(account, AwsBasicCredentials.create("id", "secret"), null)),
                 listener,
                 ProtectedItems.NONE,

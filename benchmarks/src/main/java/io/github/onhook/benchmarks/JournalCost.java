@@ -126,9 +126,9 @@ public final class JournalCost {
         try (FileJournal journal = FileJournal.read(file, "benchmark")) {
             long cpu = Bench.cpuNanos();
             long start = System.nanoTime();
-            RunProgress progress = Objects.requireNonNull(
-                    Replay.of(plan, Operation.VOICE_CONNECTOR, journal, new RunListener() {}, at -> {})
-                            .block());
+            RunProgress progress = Objects.requireNonNull(Replay.of(
+                            plan, Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, journal, new RunListener() {}, at -> {})
+                    .block());
             double seconds = (System.nanoTime() - start) / 1e9;
             double cpuSeconds = (Bench.cpuNanos() - cpu) / 1e9;
             return Bench.format("| %s | %d | %.1f | %.1f |", what, progress.settled(), seconds, cpuSeconds);

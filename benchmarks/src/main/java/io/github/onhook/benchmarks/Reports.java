@@ -134,7 +134,7 @@ public final class Reports {
                     String.valueOf(100_000_000_000L + i / REGIONS.size()), REGIONS.get(i % REGIONS.size())));
         }
         int each = targets / locationCount;
-        aggregate.runStarted(new RunEvent.RunStarted(RUN_ID, Operation.VOICE_CONNECTOR));
+        aggregate.runStarted(new RunEvent.RunStarted(RUN_ID, Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR));
         locations.forEach(location -> aggregate.targetsAccepted(new RunEvent.TargetsAccepted(location, each)));
         try (CsvReport report = CsvReport.to(Files.newOutputStream(csv))) {
             for (int done = 0; done < each; done += BATCH) {
@@ -143,16 +143,18 @@ public final class Reports {
                 }
             }
         }
-        aggregate.runFinished(new RunEvent.RunFinished(RUN_ID, Operation.VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1));
+        aggregate.runFinished(new RunEvent.RunFinished(
+                RUN_ID, Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1));
     }
 
     private void batch(Location location, int place, int from, int size, CsvReport csv) {
         now = now.plusMillis(90);
-        aggregate.requestSent(new RunEvent.RequestSent(location, Operation.VOICE_CONNECTOR, size), Context.empty());
+        aggregate.requestSent(
+                new RunEvent.RequestSent(location, Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, size), Context.empty());
         boolean throttled = random.nextInt(12) == 0;
         aggregate.requestFinished(new RunEvent.RequestFinished(
                 location,
-                Operation.VOICE_CONNECTOR,
+                Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR,
                 throttled ? RequestResult.THROTTLED : RequestResult.SUCCESS,
                 throttled ? "ThrottledClient" : null,
                 1));

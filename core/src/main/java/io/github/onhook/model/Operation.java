@@ -3,16 +3,18 @@ package io.github.onhook.model;
 /** What a run does to its targets. */
 public enum Operation {
     /** {@code DisassociatePhoneNumbersFromVoiceConnector}. */
-    VOICE_CONNECTOR("voice-connector", Status.DISASSOCIATED, Status.ALREADY_DISASSOCIATED),
+    DISASSOCIATE_FROM_VOICE_CONNECTOR("voice-connector", Status.DISASSOCIATED, Status.ALREADY_DISASSOCIATED),
     /** {@code DisassociatePhoneNumbersFromVoiceConnectorGroup}: the targets' connector ids are ids of groups. */
-    VOICE_CONNECTOR_GROUP("voice-connector-group", Status.DISASSOCIATED, Status.ALREADY_DISASSOCIATED),
-    /** {@code AssociatePhoneNumbersWithVoiceConnector}, never forcing: puts back what {@link #VOICE_CONNECTOR} took off. */
-    ASSOCIATE_VOICE_CONNECTOR("associate-voice-connector", Status.ASSOCIATED, Status.ALREADY_ASSOCIATED),
+    DISASSOCIATE_FROM_VOICE_CONNECTOR_GROUP(
+            "voice-connector-group", Status.DISASSOCIATED, Status.ALREADY_DISASSOCIATED),
+    /** {@code AssociatePhoneNumbersWithVoiceConnector}, never forcing: puts back what {@link #DISASSOCIATE_FROM_VOICE_CONNECTOR} took off. */
+    ASSOCIATE_WITH_VOICE_CONNECTOR("associate-voice-connector", Status.ASSOCIATED, Status.ALREADY_ASSOCIATED),
     /**
-     * {@code AssociatePhoneNumbersWithVoiceConnectorGroup}, never forcing: puts back what {@link #VOICE_CONNECTOR_GROUP}
+     * {@code AssociatePhoneNumbersWithVoiceConnectorGroup}, never forcing: puts back what {@link #DISASSOCIATE_FROM_VOICE_CONNECTOR_GROUP}
      * took off.
      */
-    ASSOCIATE_VOICE_CONNECTOR_GROUP("associate-voice-connector-group", Status.ASSOCIATED, Status.ALREADY_ASSOCIATED),
+    ASSOCIATE_WITH_VOICE_CONNECTOR_GROUP(
+            "associate-voice-connector-group", Status.ASSOCIATED, Status.ALREADY_ASSOCIATED),
     /**
      * Off the old connector, then on the new one, never forcing. Its targets' connectors name both; the way back is a move of
      * the {@linkplain Connector#reversed() reversed} ones.
@@ -65,16 +67,16 @@ public enum Operation {
 
     /** Whether its targets' connector ids are ids of groups. */
     public boolean onGroups() {
-        return this == VOICE_CONNECTOR_GROUP || this == ASSOCIATE_VOICE_CONNECTOR_GROUP;
+        return this == DISASSOCIATE_FROM_VOICE_CONNECTOR_GROUP || this == ASSOCIATE_WITH_VOICE_CONNECTOR_GROUP;
     }
 
     /** The operation that undoes this one; it never forces. */
     public Operation inverse() {
         return switch (this) {
-            case VOICE_CONNECTOR -> ASSOCIATE_VOICE_CONNECTOR;
-            case VOICE_CONNECTOR_GROUP -> ASSOCIATE_VOICE_CONNECTOR_GROUP;
-            case ASSOCIATE_VOICE_CONNECTOR -> VOICE_CONNECTOR;
-            case ASSOCIATE_VOICE_CONNECTOR_GROUP -> VOICE_CONNECTOR_GROUP;
+            case DISASSOCIATE_FROM_VOICE_CONNECTOR -> ASSOCIATE_WITH_VOICE_CONNECTOR;
+            case DISASSOCIATE_FROM_VOICE_CONNECTOR_GROUP -> ASSOCIATE_WITH_VOICE_CONNECTOR_GROUP;
+            case ASSOCIATE_WITH_VOICE_CONNECTOR -> DISASSOCIATE_FROM_VOICE_CONNECTOR;
+            case ASSOCIATE_WITH_VOICE_CONNECTOR_GROUP -> DISASSOCIATE_FROM_VOICE_CONNECTOR_GROUP;
             case MOVE, MOVE_ATOMIC -> MOVE;
             case RELEASE -> UNDO_RELEASE;
             case UNDO_RELEASE -> RELEASE;

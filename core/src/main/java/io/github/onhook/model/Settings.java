@@ -153,7 +153,7 @@ public final class Settings {
     /** Collects settings; {@link #build()} checks them all. */
     public static final class Builder {
 
-        private Operation operation = Operation.VOICE_CONNECTOR;
+        private Operation operation = Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR;
         private @Nullable Double rate;
         private @Nullable Double initialRate;
         private int burst = 1;
@@ -205,7 +205,7 @@ public final class Settings {
             maxInTransit = other.maxInTransit;
         }
 
-        /** What to do to the targets. Default: {@link Operation#VOICE_CONNECTOR}. */
+        /** What to do to the targets. Default: {@link Operation#DISASSOCIATE_FROM_VOICE_CONNECTOR}. */
         public Builder operation(Operation value) {
             operation = Objects.requireNonNull(value, "operation");
             return this;

@@ -156,7 +156,8 @@ class CheckTest {
                 .add(Target.of("111122223333", REGION, "ggggggggggggggggggggg1", "+12065550100"))
                 .add(Target.of("111122223333", REGION, CONNECTOR, "+12065550109"))
                 .build();
-        try (Outlook outlook = Outlook.on(fleet, Settings.builder().operation(Operation.VOICE_CONNECTOR_GROUP))) {
+        try (Outlook outlook =
+                Outlook.on(fleet, Settings.builder().operation(Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR_GROUP))) {
 
             List<Finding> found = check(outlook, plan);
 

@@ -47,7 +47,7 @@ class DamagedJournalFileTest {
     @BeforeEach
     void aJournalOfThirtyThreeLines() {
         List<Entry> entries = new ArrayList<>();
-        entries.add(new Entry.Began("run-1", Operation.VOICE_CONNECTOR, "sha256:abc", 100, AT));
+        entries.add(new Entry.Began("run-1", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, "sha256:abc", 100, AT));
         entries.add(new Entry.Assumed("111122223333", null, AT));
         for (int i = 0; entries.size() < LINES - 1; i++) {
             Positions one = Positions.builder().add(i).build();

@@ -32,7 +32,7 @@ class EntryChecksTest {
             .add(Target.of("111122223333", "us-east-1", "abc", "+12065550100"))
             .add(Target.of("111122223333", "us-east-1", "abc", "+12065550101"))
             .build();
-    private static final Entry BEGAN = began("run-1", Operation.VOICE_CONNECTOR, PLAN.fingerprint());
+    private static final Entry BEGAN = began("run-1", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, PLAN.fingerprint());
     private static final Entry SENT = new Entry.Sent(0, positions(0, 2), AT);
     private static final Entry ANSWERED = new Entry.Answered(0, RequestResult.SUCCESS, null, AT);
 
@@ -95,8 +95,14 @@ class EntryChecksTest {
     @Test
     void refusesTheJournalOfAnotherRunWhereverItIsRead() {
         Entry done = settled(Status.DISASSOCIATED, positions(0, 1));
-        refused("is of the run run-2", began("run-2", Operation.VOICE_CONNECTOR, PLAN.fingerprint()), done);
-        refused("is of another plan", began("run-1", Operation.VOICE_CONNECTOR, "sha256:other"), done);
+        refused(
+                "is of the run run-2",
+                began("run-2", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, PLAN.fingerprint()),
+                done);
+        refused(
+                "is of another plan",
+                began("run-1", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, "sha256:other"),
+                done);
         refused("does not say which run it is of", done);
         refused("begins twice", BEGAN, BEGAN);
     }
@@ -140,7 +146,7 @@ class EntryChecksTest {
     }
 
     private static void replay(Entry... entries) {
-        Replay.of(PLAN, Operation.VOICE_CONNECTOR, journal(entries), new RunListener() {}, at -> {})
+        Replay.of(PLAN, Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, journal(entries), new RunListener() {}, at -> {})
                 .block();
     }
 

@@ -33,7 +33,7 @@ class FileJournalTest {
 
     private static final Instant AT = Instant.ofEpochMilli(1_790_000_000_123L);
     private static final List<Entry> ALL = List.of(
-            new Entry.Began("run-1", Operation.VOICE_CONNECTOR, "sha256:abc", 100, AT),
+            new Entry.Began("run-1", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, "sha256:abc", 100, AT),
             new Entry.Assumed("111122223333", null, AT),
             new Entry.Sent(0, Positions.ofRanges(List.of(0, 50)), AT),
             new Entry.Answered(0, RequestResult.SUCCESS, null, AT),

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SettingsTest {
 
     private static final Settings GIVEN = Settings.builder()
-            .operation(Operation.VOICE_CONNECTOR_GROUP)
+            .operation(Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR_GROUP)
             .rate(3)
             .burst(4)
             .headroom(0.5)

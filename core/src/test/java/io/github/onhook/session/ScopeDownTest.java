@@ -40,7 +40,8 @@ class ScopeDownTest {
     @Test
     void theOtherOperationHasItsOwnPolicy() {
         try (World world = World.of(FLEET);
-                ChimeSdkVoiceAsyncClient voice = voice(world, Operation.VOICE_CONNECTOR_GROUP, b -> b)) {
+                ChimeSdkVoiceAsyncClient voice =
+                        voice(world, Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR_GROUP, b -> b)) {
             assertThat(changeGroup(voice)).isEqualTo(NO_SUCH_THING);
             assertThat(read(voice)).isEqualTo(NO_SUCH_THING);
             assertThat(change(voice)).isEqualTo(FORBIDDEN);
@@ -68,7 +69,7 @@ class ScopeDownTest {
 
     @Test
     void aPolicyOfOnesOwnReplacesIt() {
-        String lists = SessionPolicy.of(Operation.VOICE_CONNECTOR, List.of())
+        String lists = SessionPolicy.of(Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, List.of())
                 .replace("chime:DisassociatePhoneNumbersFromVoiceConnector", "chime:List*");
         try (World world = World.of(FLEET);
                 ChimeSdkVoiceAsyncClient voice = voice(world, b -> b.sessionPolicy(lists))) {
@@ -99,7 +100,7 @@ class ScopeDownTest {
     }
 
     private static ChimeSdkVoiceAsyncClient voice(World world, UnaryOperator<AssumedRoles.Builder> settings) {
-        return voice(world, Operation.VOICE_CONNECTOR, settings);
+        return voice(world, Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, settings);
     }
 
     private static ChimeSdkVoiceAsyncClient voice(

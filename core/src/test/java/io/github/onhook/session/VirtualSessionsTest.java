@@ -220,7 +220,7 @@ class VirtualSessionsTest {
                         .allowing("chime:GetVoiceConnector"),
                 false);
 
-        sessions.narrowedTo(Operation.VOICE_CONNECTOR)
+        sessions.narrowedTo(Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR)
                 .session("111122223333", SessionListener.NONE)
                 .subscribe();
         settle();

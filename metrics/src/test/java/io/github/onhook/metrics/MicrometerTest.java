@@ -30,7 +30,7 @@ import reactor.util.context.Context;
 
 class MicrometerTest {
 
-    private static final Operation OPERATION = Operation.VOICE_CONNECTOR;
+    private static final Operation OPERATION = Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR;
     private static final Location HERE = new Location("111122223333", "us-east-1");
     private static final Location THERE = new Location("444455556666", "us-east-1");
 

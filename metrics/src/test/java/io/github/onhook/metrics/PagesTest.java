@@ -49,7 +49,7 @@ class PagesTest {
     @BeforeAll
     static void scrape() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        SeriesTest.play(Micrometer.listener(registry).forRun("run", Operation.VOICE_CONNECTOR));
+        SeriesTest.play(Micrometer.listener(registry).forRun("run", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR));
         matches(SAMPLE, registry.scrape())
                 .forEach(sample -> EXPOSED.computeIfAbsent(sample.group(1), n -> new HashSet<>(OF_PROMETHEUS))
                         .addAll(labels(sample.group(2))));

@@ -37,7 +37,7 @@ class SeriesTest {
             "ap-northeast-2",
             "ap-southeast-1",
             "ap-southeast-2");
-    private static final Operation OPERATION = Operation.VOICE_CONNECTOR;
+    private static final Operation OPERATION = Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR;
     private static final int LOCATIONS = 1_000;
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
 final class AssociateWithConnector extends AssociationOperation {
 
     AssociateWithConnector(VoiceService voice) {
-        super(Operation.ASSOCIATE_VOICE_CONNECTOR, Association.Kind.CONNECTOR, voice);
+        super(Operation.ASSOCIATE_WITH_VOICE_CONNECTOR, Association.Kind.CONNECTOR, voice);
     }
 
     @Override

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
 final class AssociateWithGroup extends AssociationOperation {
 
     AssociateWithGroup(VoiceService voice) {
-        super(Operation.ASSOCIATE_VOICE_CONNECTOR_GROUP, Association.Kind.GROUP, voice);
+        super(Operation.ASSOCIATE_WITH_VOICE_CONNECTOR_GROUP, Association.Kind.GROUP, voice);
     }
 
     @Override

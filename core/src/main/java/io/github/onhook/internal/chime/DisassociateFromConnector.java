@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
 final class DisassociateFromConnector extends AssociationOperation {
 
     DisassociateFromConnector(VoiceService voice) {
-        super(Operation.VOICE_CONNECTOR, Association.Kind.CONNECTOR, voice);
+        super(Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, Association.Kind.CONNECTOR, voice);
     }
 
     @Override

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.chimesdkvoice.ChimeSdkVoiceAsyncClient;
 final class DisassociateFromGroup extends AssociationOperation {
 
     DisassociateFromGroup(VoiceService voice) {
-        super(Operation.VOICE_CONNECTOR_GROUP, Association.Kind.GROUP, voice);
+        super(Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR_GROUP, Association.Kind.GROUP, voice);
     }
 
     @Override

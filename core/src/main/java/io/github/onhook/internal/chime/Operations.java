@@ -11,10 +11,10 @@ public final class Operations {
     /** An operation over these calls. */
     public static RunOperation of(Operation name, VoiceService voice) {
         return switch (name) {
-            case VOICE_CONNECTOR -> new DisassociateFromConnector(voice);
-            case VOICE_CONNECTOR_GROUP -> new DisassociateFromGroup(voice);
-            case ASSOCIATE_VOICE_CONNECTOR -> new AssociateWithConnector(voice);
-            case ASSOCIATE_VOICE_CONNECTOR_GROUP -> new AssociateWithGroup(voice);
+            case DISASSOCIATE_FROM_VOICE_CONNECTOR -> new DisassociateFromConnector(voice);
+            case DISASSOCIATE_FROM_VOICE_CONNECTOR_GROUP -> new DisassociateFromGroup(voice);
+            case ASSOCIATE_WITH_VOICE_CONNECTOR -> new AssociateWithConnector(voice);
+            case ASSOCIATE_WITH_VOICE_CONNECTOR_GROUP -> new AssociateWithGroup(voice);
             case MOVE -> new Move(voice);
             case MOVE_ATOMIC -> new MoveAtomic(voice);
             case RELEASE -> new Release(voice);

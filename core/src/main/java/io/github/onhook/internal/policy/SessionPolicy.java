@@ -37,10 +37,12 @@ public final class SessionPolicy {
      */
     public static List<String> actions(Operation operation) {
         return switch (operation) {
-            case VOICE_CONNECTOR -> List.of("chime:DisassociatePhoneNumbersFromVoiceConnector", READ, LIST);
-            case VOICE_CONNECTOR_GROUP -> List.of("chime:DisassociatePhoneNumbersFromVoiceConnectorGroup", READ, LIST);
-            case ASSOCIATE_VOICE_CONNECTOR -> List.of("chime:AssociatePhoneNumbersWithVoiceConnector", READ, LIST);
-            case ASSOCIATE_VOICE_CONNECTOR_GROUP ->
+            case DISASSOCIATE_FROM_VOICE_CONNECTOR ->
+                List.of("chime:DisassociatePhoneNumbersFromVoiceConnector", READ, LIST);
+            case DISASSOCIATE_FROM_VOICE_CONNECTOR_GROUP ->
+                List.of("chime:DisassociatePhoneNumbersFromVoiceConnectorGroup", READ, LIST);
+            case ASSOCIATE_WITH_VOICE_CONNECTOR -> List.of("chime:AssociatePhoneNumbersWithVoiceConnector", READ, LIST);
+            case ASSOCIATE_WITH_VOICE_CONNECTOR_GROUP ->
                 List.of("chime:AssociatePhoneNumbersWithVoiceConnectorGroup", READ, LIST);
             case MOVE ->
                 List.of(

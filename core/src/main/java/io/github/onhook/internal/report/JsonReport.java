@@ -40,7 +40,7 @@ public final class JsonReport {
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
     private final JsonGenerator json;
-    private Operation operation = Operation.VOICE_CONNECTOR;
+    private Operation operation = Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR;
 
     private JsonReport(JsonGenerator json) {
         this.json = json;

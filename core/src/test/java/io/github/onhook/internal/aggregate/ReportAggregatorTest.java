@@ -63,7 +63,7 @@ class ReportAggregatorTest {
     @Test
     void aRunIsRunningUntilItHasEnded() {
         ReportAggregator aggregate = RecordedRun.aggregate(Settings.defaults());
-        aggregate.runStarted(new RunEvent.RunStarted("id", Operation.VOICE_CONNECTOR));
+        aggregate.runStarted(new RunEvent.RunStarted("id", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR));
         aggregate.settled(RecordedRun.done(HERE, 12065550100L));
 
         Report report = aggregate.snapshot();
@@ -92,8 +92,8 @@ class ReportAggregatorTest {
         assertThat(aggregate.snapshot().accountsWaitingForSts()).isZero();
 
         assumed(aggregate, HERE.accountId(), "Throttling");
-        aggregate.runFinished(
-                new RunEvent.RunFinished("id", Operation.VOICE_CONNECTOR, RunStatus.STOPPED, "deadline", 1));
+        aggregate.runFinished(new RunEvent.RunFinished(
+                "id", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, RunStatus.STOPPED, "deadline", 1));
         assertThat(aggregate.snapshot().accountsWaitingForSts()).isZero();
     }
 
@@ -106,9 +106,10 @@ class ReportAggregatorTest {
         ReportAggregator aggregate = RecordedRun.aggregate(Settings.defaults());
         aggregate.reject(BAD_ROW);
         aggregate.targetsAccepted(new RunEvent.TargetsAccepted(HERE, 1));
-        aggregate.runStarted(new RunEvent.RunStarted("id", Operation.VOICE_CONNECTOR));
+        aggregate.runStarted(new RunEvent.RunStarted("id", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR));
         aggregate.settled(RecordedRun.done(HERE, 12065550100L));
-        aggregate.runFinished(new RunEvent.RunFinished("id", Operation.VOICE_CONNECTOR, RunStatus.SUCCEEDED, null, 1));
+        aggregate.runFinished(new RunEvent.RunFinished(
+                "id", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, RunStatus.SUCCEEDED, null, 1));
 
         Report report = aggregate.snapshot();
 
@@ -123,9 +124,9 @@ class ReportAggregatorTest {
     @Test
     void aRunThatStoppedSaysWhyAlsoWhenNothingWasLeft() {
         ReportAggregator aggregate = RecordedRun.aggregate(Settings.defaults());
-        aggregate.runStarted(new RunEvent.RunStarted("id", Operation.VOICE_CONNECTOR));
-        aggregate.runFinished(
-                new RunEvent.RunFinished("id", Operation.VOICE_CONNECTOR, RunStatus.STOPPED, "signal", 1));
+        aggregate.runStarted(new RunEvent.RunStarted("id", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR));
+        aggregate.runFinished(new RunEvent.RunFinished(
+                "id", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, RunStatus.STOPPED, "signal", 1));
 
         assertThat(aggregate.snapshot().status()).isEqualTo(RunStatus.STOPPED);
         assertThat(aggregate.snapshot().stopReason()).isEqualTo("signal");
@@ -167,10 +168,11 @@ class ReportAggregatorTest {
     void theTimelineOfALongRunStaysShortAndLosesNothing() {
         Instant[] now = {RecordedRun.NOW};
         ReportAggregator aggregate = new ReportAggregator(Settings.defaults(), () -> now[0]);
-        aggregate.runStarted(new RunEvent.RunStarted("id", Operation.VOICE_CONNECTOR));
+        aggregate.runStarted(new RunEvent.RunStarted("id", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR));
         for (int minute = 0; minute < 600; minute++) {
             now[0] = RecordedRun.NOW.plus(Duration.ofMinutes(minute));
-            aggregate.requestSent(new RunEvent.RequestSent(HERE, Operation.VOICE_CONNECTOR, 1), Context.empty());
+            aggregate.requestSent(
+                    new RunEvent.RequestSent(HERE, Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, 1), Context.empty());
             aggregate.rateChanged(new RunEvent.RateChanged(HERE, 1 + minute));
             aggregate.settled(new Outcome(
                     RecordedRun.done(HERE, 12065550100L + minute).target(),
@@ -179,7 +181,8 @@ class ReportAggregatorTest {
                     1,
                     now[0]));
         }
-        aggregate.runFinished(new RunEvent.RunFinished("id", Operation.VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1));
+        aggregate.runFinished(new RunEvent.RunFinished(
+                "id", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1));
 
         Timeline timeline = aggregate.snapshot().timeline();
 
@@ -200,7 +203,7 @@ class ReportAggregatorTest {
     @Test
     void aRunThatGoesOnHasNoTimelineYet() {
         ReportAggregator aggregate = RecordedRun.aggregate(Settings.defaults());
-        aggregate.runStarted(new RunEvent.RunStarted("id", Operation.VOICE_CONNECTOR));
+        aggregate.runStarted(new RunEvent.RunStarted("id", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR));
         aggregate.settled(RecordedRun.done(HERE, 12065550100L));
 
         assertThat(aggregate.snapshot().timeline()).isEqualTo(Timeline.NONE);

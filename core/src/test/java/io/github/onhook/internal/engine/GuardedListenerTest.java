@@ -25,7 +25,8 @@ class GuardedListenerTest {
             });
 
     private RunListener guarded(List<Rejection> rejections) {
-        return GuardedListener.of(List.of(listener), List.of(), rejections, "run", Operation.VOICE_CONNECTOR);
+        return GuardedListener.of(
+                List.of(listener), List.of(), rejections, "run", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR);
     }
 
     @Test
@@ -52,7 +53,8 @@ class GuardedListenerTest {
     void reportsRejectedRowsAfterTheStartOfTheRun() {
         Rejection row = new Rejection(3, null, null, null, null, "InvalidPhoneNumber", "no number");
 
-        guarded(List.of(row, row)).runStarted(new RunEvent.RunStarted("run", Operation.VOICE_CONNECTOR));
+        guarded(List.of(row, row))
+                .runStarted(new RunEvent.RunStarted("run", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR));
 
         assertThat(received).containsExactly("runStarted", "rejected", "rejected");
     }

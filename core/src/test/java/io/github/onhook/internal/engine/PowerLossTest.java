@@ -112,8 +112,9 @@ class PowerLossTest {
         if (!entries.isEmpty()) {
             journal.append(entries).block();
         }
-        return requireNonNull(Replay.of(plan, Operation.VOICE_CONNECTOR, journal, new RunListener() {}, at -> {})
-                .block());
+        return requireNonNull(
+                Replay.of(plan, Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, journal, new RunListener() {}, at -> {})
+                        .block());
     }
 
     /** As the file has them. */
@@ -139,7 +140,7 @@ class PowerLossTest {
         MemoryJournal journal = new MemoryJournal("run");
         Engine engine = new Engine(
                 Settings.builder().batchSize(5).build(),
-                Operations.of(Operation.VOICE_CONNECTOR, service),
+                Operations.of(Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, service),
                 (account, listener) ->
                         Mono.just(new Session(account, AwsBasicCredentials.create("id", "secret"), null)),
                 new RunListener() {},

@@ -171,7 +171,13 @@ class ProtectedNumbersTest {
         stage.protectedNumbers.add(NUMBER);
         MemoryJournal journal = new MemoryJournal("run");
         journal.append(List.of(
-                        new Entry.Began("run", Operation.VOICE_CONNECTOR, plan.fingerprint(), plan.size(), THEN), left))
+                        new Entry.Began(
+                                "run",
+                                Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR,
+                                plan.fingerprint(),
+                                plan.size(),
+                                THEN),
+                        left))
                 .block();
 
         stage.begin(stage.prepare(settings, new RunRecord(plan, journal, new RunListener() {}, at -> {})));

@@ -32,7 +32,8 @@ class ResumeCostTest {
         Plan plan = Stage.plan(locations, numbers);
         MemoryJournal journal = new MemoryJournal("run");
         List<Entry> entries = new ArrayList<>();
-        entries.add(new Entry.Began("run", Operation.VOICE_CONNECTOR, plan.fingerprint(), plan.size(), Instant.EPOCH));
+        entries.add(new Entry.Began(
+                "run", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, plan.fingerprint(), plan.size(), Instant.EPOCH));
         for (int connector = 0; connector < locations; connector++) {
             entries.add(new Entry.Sent(connector, Positions.ofRanges(List.of(0, numbers)), Instant.EPOCH));
         }
@@ -60,7 +61,11 @@ class ResumeCostTest {
         MemoryJournal journal = new MemoryJournal("run");
         journal.append(List.of(
                         new Entry.Began(
-                                "run", Operation.VOICE_CONNECTOR, plan.fingerprint(), plan.size(), Instant.EPOCH),
+                                "run",
+                                Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR,
+                                plan.fingerprint(),
+                                plan.size(),
+                                Instant.EPOCH),
                         new Entry.Sent(0, sent.build(), Instant.EPOCH)))
                 .block();
         Stage stage = new Stage(plan);

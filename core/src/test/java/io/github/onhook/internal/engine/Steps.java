@@ -8,8 +8,8 @@ import io.github.onhook.model.Operation;
 /** Steps for tests that send nothing. */
 final class Steps {
 
-    static final Step ANY =
-            Operations.of(Operation.VOICE_CONNECTOR, new InstantVoice()).first();
+    static final Step ANY = Operations.of(Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, new InstantVoice())
+            .first();
 
     private Steps() {}
 }

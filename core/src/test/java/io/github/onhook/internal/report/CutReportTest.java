@@ -39,11 +39,12 @@ class CutReportTest {
     private static Report report() {
         ReportAggregator aggregate =
                 new ReportAggregator(Settings.defaults(), InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z")));
-        aggregate.runStarted(new RunEvent.RunStarted("run-1", Operation.VOICE_CONNECTOR));
+        aggregate.runStarted(new RunEvent.RunStarted("run-1", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR));
         aggregate.targetsAccepted(new RunEvent.TargetsAccepted(new Location("111122223333", "us-east-1"), 2));
         aggregate.settled(RecordedRun.done(RecordedRun.HERE, 12065550100L));
         aggregate.settled(RecordedRun.failed(RecordedRun.HERE, 12065550101L, "NotFound", "two\nlines, \"quoted\""));
-        aggregate.runFinished(new RunEvent.RunFinished("run-1", Operation.VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1));
+        aggregate.runFinished(new RunEvent.RunFinished(
+                "run-1", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1));
         return aggregate.snapshot();
     }
 

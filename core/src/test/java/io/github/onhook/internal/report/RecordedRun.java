@@ -60,17 +60,20 @@ public final class RecordedRun {
         aggregate.plan(plan);
         aggregate.forecast(Forecast.of(plan, settings, Duration.ofHours(1)));
         plan.connectors().forEach(c -> aggregate.targetsAccepted(new RunEvent.TargetsAccepted(c.location(), c.size())));
-        aggregate.runStarted(new RunEvent.RunStarted("20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR));
+        aggregate.runStarted(
+                new RunEvent.RunStarted("20260102T030405Z-1f2e3d4c", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR));
         aggregate.assumeRoleFinished(new RunEvent.AssumeRoleFinished("111122223333", null, 1));
         aggregate.assumeRoleFinished(new RunEvent.AssumeRoleFinished("444455556666", "AccessDenied", 1));
         aggregate.rateChanged(new RunEvent.RateChanged(HERE, 4.904));
         aggregate.rateLearned(new RunEvent.RateLearned(HERE, 5.004, 2, true));
-        aggregate.requestSent(new RunEvent.RequestSent(HERE, Operation.VOICE_CONNECTOR, 4), Context.empty());
+        aggregate.requestSent(
+                new RunEvent.RequestSent(HERE, Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, 4), Context.empty());
         aggregate.requestFinished(new RunEvent.RequestFinished(
-                HERE, Operation.VOICE_CONNECTOR, RequestResult.THROTTLED, "ThrottledClient", 1));
-        aggregate.requestSent(new RunEvent.RequestSent(HERE, Operation.VOICE_CONNECTOR, 4), Context.empty());
-        aggregate.requestFinished(
-                new RunEvent.RequestFinished(HERE, Operation.VOICE_CONNECTOR, RequestResult.SUCCESS, null, 1));
+                HERE, Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, RequestResult.THROTTLED, "ThrottledClient", 1));
+        aggregate.requestSent(
+                new RunEvent.RequestSent(HERE, Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, 4), Context.empty());
+        aggregate.requestFinished(new RunEvent.RequestFinished(
+                HERE, Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, RequestResult.SUCCESS, null, 1));
         aggregate.readSent(new RunEvent.ReadSent(HERE));
         aggregate.settled(done(HERE, 12065550100L));
         aggregate.settled(done(HERE, 12065550101L));
@@ -80,7 +83,7 @@ public final class RecordedRun {
         aggregate.settled(outcome(
                 THERE, 442071838750L, Status.SKIPPED, Reason.of(Source.SESSION, "AccessDenied", "may not assume")));
         aggregate.runFinished(new RunEvent.RunFinished(
-                "20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1));
+                "20260102T030405Z-1f2e3d4c", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1));
         return aggregate;
     }
 }

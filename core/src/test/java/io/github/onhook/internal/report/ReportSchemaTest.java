@@ -36,7 +36,8 @@ class ReportSchemaTest {
     @Test
     void aReportOfARunThatGoesOnKeepsTheSchema() throws IOException {
         ReportAggregator aggregate = RecordedRun.aggregate(Settings.defaults());
-        aggregate.runStarted(new RunEvent.RunStarted("20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR));
+        aggregate.runStarted(
+                new RunEvent.RunStarted("20260102T030405Z-1f2e3d4c", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR));
 
         assertThat(schema.validate(json(aggregate), InputFormat.JSON)).isEmpty();
     }

@@ -41,7 +41,7 @@ final class DirectCommands implements AutoCloseable {
 
     private static final Map<String, List<String>> OPTIONS = Map.of("--role-name", List.of("VoiceOps"));
 
-    private static final Operation OFF = Operation.VOICE_CONNECTOR;
+    private static final Operation OFF = Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR;
 
     private final OwnHttpClient http = OwnHttpClient.of(64);
     private final AssumedRoles sessions;

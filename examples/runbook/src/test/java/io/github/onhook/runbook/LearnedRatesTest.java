@@ -80,7 +80,8 @@ class LearnedRatesTest {
         Path file = dir.resolve("rates.json");
         Location here = new Location("111122223333", "us-east-1");
         try (LearnedRates rates = LearnedRates.open(file.toString(), Terminal.ofProcess())) {
-            rates.listener(Operation.VOICE_CONNECTOR).rateLearned(new RunEvent.RateLearned(here, 4.5, 1, false));
+            rates.listener(Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR)
+                    .rateLearned(new RunEvent.RateLearned(here, 4.5, 1, false));
         }
 
         FileRateMemory memory = Objects.requireNonNull(Await.result(FileRateMemory.open(file)));

@@ -45,11 +45,12 @@ class ReportCommandTest {
                 Reason.of(Source.NUMBER, "NotFound", "+12065550100 is gone"),
                 1,
                 NOW);
-        aggregate.runStarted(new RunEvent.RunStarted("20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR));
+        aggregate.runStarted(
+                new RunEvent.RunStarted("20260102T030405Z-1f2e3d4c", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR));
         aggregate.targetsAccepted(new RunEvent.TargetsAccepted(new Location("111122223333", "us-east-1"), 1));
         aggregate.settled(outcome);
         aggregate.runFinished(new RunEvent.RunFinished(
-                "20260102T030405Z-1f2e3d4c", Operation.VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1));
+                "20260102T030405Z-1f2e3d4c", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, RunStatus.PARTIAL, null, 1));
         Report report = aggregate.snapshot();
         try (OutputStream json = Files.newOutputStream(dir.resolve("report.json"));
                 OutputStream timeline = Files.newOutputStream(dir.resolve("timeline.json"));

@@ -1,9 +1,9 @@
 package io.github.onhook.service;
 
-import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.service.run.model.Identity;
 import io.github.onhook.service.run.model.VoiceEndpoint;
 import io.github.onhook.service.settings.ServiceProperties;
+import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Simulator;

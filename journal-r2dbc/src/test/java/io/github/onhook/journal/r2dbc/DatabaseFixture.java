@@ -73,7 +73,8 @@ abstract class DatabaseFixture {
     }
 
     static Entry began(String runId, Plan plan) {
-        return new Entry.Began(runId, Operation.VOICE_CONNECTOR, plan.fingerprint(), plan.size(), Instant.EPOCH);
+        return new Entry.Began(
+                runId, Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, plan.fingerprint(), plan.size(), Instant.EPOCH);
     }
 
     static Entry sent(int position) {

@@ -1,10 +1,10 @@
 package io.github.onhook.temporal.client;
 
 import io.github.onhook.model.Location;
-import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
+import io.github.onhook.temporal.wire.OperationNames;
 import io.github.onhook.temporal.wire.Placement;
 import io.github.onhook.temporal.workflow.Ids;
 import io.github.onhook.temporal.workflow.LocationProgress;
@@ -82,7 +82,7 @@ public final class RunFollower {
         this.watch = new RunWatch(
                 new PlanOutcomes(pages.plan()),
                 listener,
-                Operation.valueOf(order.settings().operation()),
+                OperationNames.operation(order.settings().operation()),
                 clock);
         keyless = service.keylessWorkers();
         for (int i = 0; i < order.places().size(); i++) {
@@ -130,7 +130,8 @@ public final class RunFollower {
         Mono<Void> started = Mono.fromSupplier(() -> failing(() -> {
                     startedAt = System.nanoTime();
                     listener.runStarted(new RunEvent.RunStarted(
-                            order.runId(), Operation.valueOf(order.settings().operation())));
+                            order.runId(),
+                            OperationNames.operation(order.settings().operation())));
                     order.places()
                             .forEach(place -> listener.targetsAccepted(new RunEvent.TargetsAccepted(
                                     new Location(place.accountId(), place.region()), place.targets())));

@@ -1,6 +1,5 @@
 package io.github.onhook.temporal.wire;
 
-import io.github.onhook.model.Operation;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.SpotCheck;
 import io.github.onhook.model.Tolerance;
@@ -35,7 +34,7 @@ public record WireSettings(
     /** Converts a run's settings to the wire form. */
     public static WireSettings of(Settings settings) {
         return new WireSettings(
-                settings.operation().name(),
+                OperationNames.of(settings.operation()),
                 settings.rate(),
                 settings.initialRate(),
                 settings.burst(),
@@ -56,7 +55,7 @@ public record WireSettings(
     /** The settings of a single chunk: without tolerances, canary and limits of the whole run. */
     public Settings.Builder forChunk() {
         Settings.Builder builder = Settings.builder()
-                .operation(Operation.valueOf(operation))
+                .operation(OperationNames.operation(operation))
                 .burst(burst)
                 .headroom(headroom)
                 .batchSize(batchSize)

@@ -141,7 +141,13 @@ class CheckpointTest {
                 }
             });
             journal = new HeartbeatJournal(
-                    "run", plan.build(), Operation.VOICE_CONNECTOR, numbers, left != null, Mono.empty(), announced);
+                    "run",
+                    plan.build(),
+                    Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR,
+                    numbers,
+                    left != null,
+                    Mono.empty(),
+                    announced);
             if (before != null) {
                 for (int connector = 0; connector < 2; connector++) {
                     sent.get(connector).or(before.sent.get(connector));

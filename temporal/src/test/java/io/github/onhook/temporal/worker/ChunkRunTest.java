@@ -171,7 +171,7 @@ class ChunkRunTest {
                     new RoleHealth(InstantSource.system(), "test"));
             List<Slice> slices = slices(fleet);
             Settings settings = Settings.builder()
-                    .operation(Operation.VOICE_CONNECTOR)
+                    .operation(Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR)
                     .batchSize(10)
                     .build();
             ChunkOrder order = new ChunkOrder(

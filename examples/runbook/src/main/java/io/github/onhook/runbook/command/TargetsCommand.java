@@ -55,7 +55,7 @@ public final class TargetsCommand implements Callable<Integer> {
             paramLabel = "OPERATION",
             converter = Converters.OfOperation.class,
             description = "voice-connector, or voice-connector-group to take groups from a list of the AWS CLI.")
-    private Operation operation = Operation.VOICE_CONNECTOR;
+    private Operation operation = Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR;
 
     @Mixin
     private ListOptions list = new ListOptions();

@@ -75,7 +75,7 @@ public final class WorkerCommand implements Callable<Integer> {
             paramLabel = "OPERATION",
             converter = Converters.OfOperation.class,
             description = "What the sessions may do: voice-connector or voice-connector-group (voice-connector).")
-    private Operation operation = Operation.VOICE_CONNECTOR;
+    private Operation operation = Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR;
 
     @Option(
             names = "--request-timeout",

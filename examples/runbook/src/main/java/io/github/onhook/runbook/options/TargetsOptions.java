@@ -30,7 +30,7 @@ public final class TargetsOptions {
             description =
                     "voice-connector, or voice-connector-group where the ids are of groups (voice-connector); of 'plan' also"
                             + " move, move-atomic and release.")
-    private Operation operation = Operation.VOICE_CONNECTOR;
+    private Operation operation = Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR;
 
     @Option(names = "--skip-invalid", description = "Reject rows that break a rule, and take the others.")
     private boolean skipInvalid;

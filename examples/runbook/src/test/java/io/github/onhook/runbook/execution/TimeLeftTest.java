@@ -61,7 +61,9 @@ class TimeLeftTest {
     }
 
     private void oneRequestOf(int numbers, Location location) {
-        run.requestSent(new RunEvent.RequestSent(location, Operation.VOICE_CONNECTOR, numbers), Context.empty());
+        run.requestSent(
+                new RunEvent.RequestSent(location, Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, numbers),
+                Context.empty());
         for (int i = 0; i < numbers; i++) {
             run.settled(new Outcome(
                     Target.of(location.accountId(), location.region(), "abc", "+1206555010" + i),
@@ -70,7 +72,7 @@ class TimeLeftTest {
                     1,
                     Instant.parse("2026-01-02T03:04:05Z")));
         }
-        run.requestFinished(
-                new RunEvent.RequestFinished(location, Operation.VOICE_CONNECTOR, RequestResult.SUCCESS, null, 1));
+        run.requestFinished(new RunEvent.RequestFinished(
+                location, Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, RequestResult.SUCCESS, null, 1));
     }
 }

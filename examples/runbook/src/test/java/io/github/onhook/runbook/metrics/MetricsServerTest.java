@@ -28,8 +28,8 @@ class MetricsServerTest {
     @Test
     void theMetersAreShownWhileTheRunGoesOn() throws IOException {
         try (MetricsServer metrics = MetricsServer.at(0, err)) {
-            RunListener run = metrics.listener().forRun("id", Operation.VOICE_CONNECTOR);
-            run.runStarted(new RunEvent.RunStarted("id", Operation.VOICE_CONNECTOR));
+            RunListener run = metrics.listener().forRun("id", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR);
+            run.runStarted(new RunEvent.RunStarted("id", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR));
 
             assertThat(scrape(metrics)).contains("onhook_runs_active");
         }
@@ -40,11 +40,12 @@ class MetricsServerTest {
         MetricsServer metrics = MetricsServer.at(0, err);
         scrape(metrics);
         scrape(metrics);
-        RunListener run = metrics.listener().forRun("id", Operation.VOICE_CONNECTOR);
+        RunListener run = metrics.listener().forRun("id", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR);
         AtomicBoolean stop = new AtomicBoolean();
         CompletableFuture<String> last = CompletableFuture.supplyAsync(() -> scrapeUntil(stop, metrics));
 
-        run.runFinished(new RunEvent.RunFinished("id", Operation.VOICE_CONNECTOR, RunStatus.SUCCEEDED, null, 1));
+        run.runFinished(new RunEvent.RunFinished(
+                "id", Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR, RunStatus.SUCCEEDED, null, 1));
         metrics.close();
         stop.set(true);
 

@@ -30,8 +30,8 @@ final class QueryOptions {
 
     /** Restoring is requested through the run that disassociated the numbers. */
     private static final List<String> OPERATIONS = Stream.of(
-                    Operation.VOICE_CONNECTOR,
-                    Operation.VOICE_CONNECTOR_GROUP,
+                    Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR,
+                    Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR_GROUP,
                     Operation.MOVE,
                     Operation.MOVE_ATOMIC,
                     Operation.RELEASE)
@@ -70,7 +70,7 @@ final class QueryOptions {
             wrong.add("operation must be one of " + String.join(", ", OPERATIONS) + ", was '" + operation + "'");
         }
         RunOptions options = new RunOptions(
-                operation == null ? Operation.VOICE_CONNECTOR.label() : operation,
+                operation == null ? Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR.label() : operation,
                 yes("skipInvalid"),
                 yes("allowConflicts"),
                 regions(),

@@ -33,7 +33,7 @@ class SeriesTest {
     private static Report report(long done, long sent) {
         return new Report(
                 "run",
-                Operation.VOICE_CONNECTOR,
+                Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR,
                 null,
                 RunStatus.RUNNING,
                 null,
