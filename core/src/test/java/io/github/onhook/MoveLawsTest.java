@@ -140,7 +140,9 @@ class MoveLawsTest {
                 long outcomes = ran.outcomes().stream()
                         .filter(outcome -> outcome.status() == status)
                         .count();
-                assertThat(ran.report().totals().by(status)).as(status.name()).isEqualTo(outcomes);
+                assertThat(ran.report().totals().count(status))
+                        .as(status.name())
+                        .isEqualTo(outcomes);
             }
             assertThat(rig.simulator.record().forced()).isZero();
             assertThat(mostOffAtOnce(rig.simulator)).isLessThanOrEqualTo(MOST_IN_TRANSIT + stranded(ran));
@@ -148,7 +150,7 @@ class MoveLawsTest {
     }
 
     private static int stranded(Rig.Ran ran) {
-        return (int) ran.report().totals().by(Status.STRANDED);
+        return (int) ran.report().totals().count(Status.STRANDED);
     }
 
     private static void holds(Rig rig, Outcome outcome) {
@@ -226,7 +228,7 @@ class MoveLawsTest {
             Run resumed = rig.orchestrator.run(RunRequest.of(plan).journal(kept));
             Report report = Objects.requireNonNull(resumed.report().block(PATIENCE));
 
-            assertThat(report.totals().by(Status.MOVED) + report.totals().by(Status.ALREADY_MOVED))
+            assertThat(report.totals().count(Status.MOVED) + report.totals().count(Status.ALREADY_MOVED))
                     .as(report.failures().toString())
                     .isEqualTo(plan.size());
             for (int i = 0; i < ACCOUNTS.size(); i++) {

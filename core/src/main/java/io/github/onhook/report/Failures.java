@@ -1,8 +1,14 @@
 package io.github.onhook.report;
 
+import io.github.onhook.internal.text.ForeignText;
+import io.github.onhook.model.Outcome;
+import io.github.onhook.model.Reason;
+import io.github.onhook.model.Reason.Source;
+import io.github.onhook.model.Rejection;
 import io.github.onhook.model.Status;
-import io.github.onhook.report.Report.Failure;
+import io.github.onhook.model.Target;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Every target of a run that is not done, one at a time, so that they need not fit in memory. */
@@ -34,5 +40,65 @@ public interface Failures {
                 }
             });
         };
+    }
+
+    /**
+     * A target that is not done. All parts are text, for a rejected row holds whatever was written there.
+     *
+     * @param accountId the account
+     * @param region the Region
+     * @param voiceConnectorId the connector
+     * @param phoneNumber the number, in clear
+     * @param status why it is listed
+     * @param reason what that rests on
+     * @param attempts as in {@link Outcome}
+     */
+    record Failure(
+            String accountId,
+            String region,
+            String voiceConnectorId,
+            String phoneNumber,
+            Status status,
+            Reason reason,
+            int attempts) {
+
+        /** Makes the text {@linkplain ForeignText visible and short}. */
+        public Failure {
+            accountId = ForeignText.code(accountId);
+            region = ForeignText.code(region);
+            voiceConnectorId = ForeignText.code(voiceConnectorId);
+            phoneNumber = ForeignText.code(phoneNumber);
+        }
+
+        /** The failure that an outcome is. */
+        public static Failure of(Outcome outcome) {
+            Target target = outcome.target();
+            return new Failure(
+                    target.location().accountId(),
+                    target.location().region(),
+                    target.voiceConnectorId(),
+                    target.phoneNumber().e164(),
+                    outcome.status(),
+                    outcome.reason(),
+                    outcome.attempts());
+        }
+
+        /** The failure that a rejected row is. */
+        public static Failure of(Rejection rejection) {
+            return new Failure(
+                    Objects.requireNonNullElse(rejection.accountId(), ""),
+                    Objects.requireNonNullElse(rejection.region(), ""),
+                    Objects.requireNonNullElse(rejection.voiceConnectorId(), ""),
+                    Objects.requireNonNullElse(rejection.phoneNumber(), ""),
+                    Status.REJECTED,
+                    Reason.of(Source.INPUT, rejection.code(), rejection.toString()),
+                    0);
+        }
+
+        /** The status and the code, without the number. */
+        @Override
+        public String toString() {
+            return accountId + '/' + region + '/' + voiceConnectorId + ": " + status + ' ' + reason.code();
+        }
     }
 }

@@ -4,14 +4,11 @@ import io.github.onhook.aws.Caller;
 import io.github.onhook.internal.text.ForeignText;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
-import io.github.onhook.model.Outcome;
-import io.github.onhook.model.Reason;
 import io.github.onhook.model.Reason.Source;
-import io.github.onhook.model.Rejection;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
-import io.github.onhook.model.Target;
+import io.github.onhook.report.Failures.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -82,31 +79,15 @@ public record Report(
 
     /** The same report, held against this forecast. */
     public Report withForecast(Forecast value) {
-        return new Report(
-                runId,
-                operation,
-                planFingerprint,
-                status,
-                stopReason,
-                startedAt,
-                finishedAt,
-                totals,
-                requests,
-                spotChecks,
-                errors,
-                locations,
-                connectors,
-                failures,
-                timeline,
-                value,
-                pace,
-                caller,
-                outOfService,
-                accountsWaitingForSts);
+        return with(value, caller);
     }
 
     /** The same report, of a run in which this caller acted. */
     public Report actingAs(@Nullable Caller who) {
+        return with(forecast, who);
+    }
+
+    private Report with(@Nullable Forecast expected, @Nullable Caller who) {
         return new Report(
                 runId,
                 operation,
@@ -123,7 +104,7 @@ public record Report(
                 connectors,
                 failures,
                 timeline,
-                forecast,
+                expected,
                 pace,
                 who,
                 outOfService,
@@ -131,26 +112,26 @@ public record Report(
     }
 
     /** The figures of one location. */
-    public LocationReport by(Location location) {
+    public LocationReport location(Location location) {
         LocationReport none = new LocationReport(location, Totals.NONE, Requests.NONE, null, null, null);
         int place = Collections.binarySearch(locations, none, Comparator.comparing(LocationReport::location));
         return place >= 0 ? locations.get(place) : none;
     }
 
     /** The figures of one connector. */
-    public ConnectorReport by(Location location, String voiceConnectorId) {
+    public ConnectorReport connector(Location location, String voiceConnectorId) {
         ConnectorReport none = new ConnectorReport(location, voiceConnectorId, Totals.NONE);
         int place = Collections.binarySearch(connectors, none, ConnectorReport.ORDER);
         return place >= 0 ? connectors.get(place) : none;
     }
 
     /** How many targets have this status. */
-    public long by(Status status) {
-        return totals.by(status);
+    public long count(Status status) {
+        return totals.count(status);
     }
 
     /** How many outcomes rest on this code, whoever said it. */
-    public long by(String code) {
+    public long countByCode(String code) {
         return errors.stream()
                 .filter(error -> error.code().equals(code))
                 .mapToLong(ErrorCount::count)
@@ -227,7 +208,7 @@ public record Report(
         }
 
         /** How many have this status. */
-        public long by(Status status) {
+        public long count(Status status) {
             return switch (status) {
                 case DISASSOCIATED -> disassociated;
                 case ALREADY_DISASSOCIATED -> alreadyDisassociated;
@@ -254,21 +235,21 @@ public record Report(
 
         /** Targets that the run itself made so. */
         public long confirmed() {
-            return disassociated + associated + by(Status.MOVED) + by(Status.RELEASED) + by(Status.RESTORED);
+            return disassociated + associated + count(Status.MOVED) + count(Status.RELEASED) + count(Status.RESTORED);
         }
 
         /** Targets of a move that are on neither connector. */
         public long stranded() {
-            return by(Status.STRANDED);
+            return count(Status.STRANDED);
         }
 
         /** Targets that were so before the run. */
         public long already() {
             return alreadyDisassociated
                     + alreadyAssociated
-                    + by(Status.ALREADY_MOVED)
-                    + by(Status.ALREADY_RELEASED)
-                    + by(Status.ALREADY_RESTORED);
+                    + count(Status.ALREADY_MOVED)
+                    + count(Status.ALREADY_RELEASED)
+                    + count(Status.ALREADY_RESTORED);
         }
     }
 
@@ -405,65 +386,5 @@ public record Report(
         /** By location, then by id. */
         public static final Comparator<ConnectorReport> ORDER =
                 Comparator.comparing(ConnectorReport::location).thenComparing(ConnectorReport::voiceConnectorId);
-    }
-
-    /**
-     * A target that is not done. All parts are text, for a rejected row holds whatever was written there.
-     *
-     * @param accountId the account
-     * @param region the Region
-     * @param voiceConnectorId the connector
-     * @param phoneNumber the number, in clear
-     * @param status why it is listed
-     * @param reason what that rests on
-     * @param attempts as in {@link Outcome}
-     */
-    public record Failure(
-            String accountId,
-            String region,
-            String voiceConnectorId,
-            String phoneNumber,
-            Status status,
-            Reason reason,
-            int attempts) {
-
-        /** Makes the text {@linkplain ForeignText visible and short}. */
-        public Failure {
-            accountId = ForeignText.code(accountId);
-            region = ForeignText.code(region);
-            voiceConnectorId = ForeignText.code(voiceConnectorId);
-            phoneNumber = ForeignText.code(phoneNumber);
-        }
-
-        /** The failure that an outcome is. */
-        public static Failure of(Outcome outcome) {
-            Target target = outcome.target();
-            return new Failure(
-                    target.location().accountId(),
-                    target.location().region(),
-                    target.voiceConnectorId(),
-                    target.phoneNumber().e164(),
-                    outcome.status(),
-                    outcome.reason(),
-                    outcome.attempts());
-        }
-
-        /** The failure that a rejected row is. */
-        public static Failure of(Rejection rejection) {
-            return new Failure(
-                    Objects.requireNonNullElse(rejection.accountId(), ""),
-                    Objects.requireNonNullElse(rejection.region(), ""),
-                    Objects.requireNonNullElse(rejection.voiceConnectorId(), ""),
-                    Objects.requireNonNullElse(rejection.phoneNumber(), ""),
-                    Status.REJECTED,
-                    Reason.of(Source.INPUT, rejection.code(), rejection.toString()),
-                    0);
-        }
-
-        /** The status and the code, without the number. */
-        @Override
-        public String toString() {
-            return accountId + '/' + region + '/' + voiceConnectorId + ": " + status + ' ' + reason.code();
-        }
     }
 }

@@ -8,7 +8,7 @@ import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Failures;
-import io.github.onhook.report.Report.Failure;
+import io.github.onhook.report.Failures.Failure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;

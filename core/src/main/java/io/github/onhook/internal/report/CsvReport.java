@@ -13,7 +13,7 @@ import io.github.onhook.model.Rejection;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Failures;
-import io.github.onhook.report.Report.Failure;
+import io.github.onhook.report.Failures.Failure;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;

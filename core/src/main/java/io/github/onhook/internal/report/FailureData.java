@@ -2,7 +2,7 @@ package io.github.onhook.internal.report;
 
 import io.github.onhook.model.Reason.Source;
 import io.github.onhook.report.Failures;
-import io.github.onhook.report.Report.Failure;
+import io.github.onhook.report.Failures.Failure;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.LinkedHashMap;

@@ -4,9 +4,9 @@ import io.github.onhook.model.Operation;
 import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.report.Failures;
+import io.github.onhook.report.Failures.Failure;
 import io.github.onhook.report.Forecast;
 import io.github.onhook.report.Report;
-import io.github.onhook.report.Report.Failure;
 import io.github.onhook.report.Report.LearnedQuota;
 import io.github.onhook.report.Report.LocationReport;
 import io.github.onhook.report.Report.Requests;
@@ -100,7 +100,7 @@ public final class JsonReport {
         json.writeObjectPropertyStart("totals");
         json.writeNumberProperty("targets", totals.targets());
         for (Status status : Labels.statuses(operation)) {
-            json.writeNumberProperty(Labels.total(status), totals.by(status));
+            json.writeNumberProperty(Labels.total(status), totals.count(status));
         }
         json.writeNumberProperty("failed", totals.failed());
         json.writeNumberProperty("unknown", totals.unknown());

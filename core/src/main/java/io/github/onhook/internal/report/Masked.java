@@ -2,9 +2,9 @@ package io.github.onhook.internal.report;
 
 import io.github.onhook.model.Reason;
 import io.github.onhook.report.Failures;
+import io.github.onhook.report.Failures.Failure;
 import io.github.onhook.report.Report;
 import io.github.onhook.report.Report.ErrorCount;
-import io.github.onhook.report.Report.Failure;
 import io.github.onhook.report.Report.OutOfService;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -16,6 +16,7 @@ import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
+import io.github.onhook.report.Failures.Failure;
 import io.github.onhook.report.Report;
 import io.github.onhook.report.Report.ErrorCount;
 import io.github.onhook.report.Report.Totals;
@@ -55,9 +56,7 @@ class ReportAggregatorTest {
                 .containsExactly(HERE, THERE);
         assertThat(report.locations()).extracting(Report.LocationReport::closed).containsExactly(null, "AccessDenied");
         assertThat(report.locations()).extracting(Report.LocationReport::rate).containsExactly(4.904, null);
-        assertThat(report.failures())
-                .extracting(Report.Failure::phoneNumber)
-                .containsExactly("+12065550103", "+442071838750");
+        assertThat(report.failures()).extracting(Failure::phoneNumber).containsExactly("+12065550103", "+442071838750");
     }
 
     @Test
@@ -117,7 +116,7 @@ class ReportAggregatorTest {
         assertThat(report.totals()).isEqualTo(new Totals(2, 1, 0, 0, 0, 0, 0, 0, 1, 0));
         assertThat(report.failures())
                 .singleElement()
-                .extracting(Report.Failure::accountId)
+                .extracting(Failure::accountId)
                 .isEqualTo("");
     }
 
@@ -150,17 +149,17 @@ class ReportAggregatorTest {
         Report report = RecordedRun.twoLocations(Settings.defaults(), "NotFound", "gone")
                 .snapshot();
 
-        assertThat(report.by(Status.DISASSOCIATED)).isEqualTo(3);
-        assertThat(report.by("AccessDenied")).isEqualTo(1);
-        assertThat(report.by(THERE).closed()).isEqualTo("AccessDenied");
-        assertThat(report.by(HERE, "abc").totals()).isEqualTo(new Totals(4, 3, 0, 0, 0, 1, 0, 0, 0, 0));
+        assertThat(report.count(Status.DISASSOCIATED)).isEqualTo(3);
+        assertThat(report.countByCode("AccessDenied")).isEqualTo(1);
+        assertThat(report.location(THERE).closed()).isEqualTo("AccessDenied");
+        assertThat(report.connector(HERE, "abc").totals()).isEqualTo(new Totals(4, 3, 0, 0, 0, 1, 0, 0, 0, 0));
         assertThat(report.failures(THERE))
                 .singleElement()
-                .extracting(Report.Failure::status)
+                .extracting(Failure::status)
                 .isEqualTo(Status.SKIPPED);
         Location elsewhere = new Location("777788889999", "us-west-2");
-        assertThat(report.by(elsewhere).totals().targets()).isZero();
-        assertThat(report.by(elsewhere, "abc").totals().targets()).isZero();
+        assertThat(report.location(elsewhere).totals().targets()).isZero();
+        assertThat(report.connector(elsewhere, "abc").totals().targets()).isZero();
         assertThat(report.failures(elsewhere)).isEmpty();
     }
 

@@ -222,7 +222,7 @@ final class Restarts {
         assertThat(report.totals().targets()).isEqualTo(plan.size());
         assertThat(report.totals().settled()).isEqualTo(plan.size());
         for (Status status : Status.values()) {
-            assertThat(report.by(status))
+            assertThat(report.count(status))
                     .as("%s (%s)", status, name)
                     .isEqualTo(last.values().stream()
                             .filter(o -> o.status() == status)
@@ -232,7 +232,7 @@ final class Restarts {
         List<Long> count = new ArrayList<>();
         replayed.subscribe(count::add);
         pass(Duration.ofSeconds(1));
-        assertThat(count).containsExactly(plan.size() - report.by(Status.UNKNOWN) - report.by(Status.SKIPPED));
+        assertThat(count).containsExactly(plan.size() - report.count(Status.UNKNOWN) - report.count(Status.SKIPPED));
         if (attempts == 1) {
             assertThat(report.requests().sent()).isEqualTo(service.changes.size());
         }

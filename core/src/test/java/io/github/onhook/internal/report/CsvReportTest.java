@@ -10,7 +10,7 @@ import io.github.onhook.model.Reason;
 import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.Rejection;
 import io.github.onhook.model.Status;
-import io.github.onhook.report.Report.Failure;
+import io.github.onhook.report.Failures.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

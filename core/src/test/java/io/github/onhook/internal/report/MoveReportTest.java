@@ -105,7 +105,7 @@ class MoveReportTest {
 
         assertThat(report.status()).isEqualTo(RunStatus.PARTIAL);
         assertThat(report.totals().stranded()).isEqualTo(1);
-        assertThat(report.by(Status.MOVED)).isEqualTo(1000);
+        assertThat(report.count(Status.MOVED)).isEqualTo(1000);
         assertThat(report.totals().done()).isEqualTo(1000);
         assertThat(report.totals().settled()).isEqualTo(1002);
     }

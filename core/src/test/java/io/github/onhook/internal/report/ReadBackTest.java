@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.onhook.model.Settings;
 import io.github.onhook.report.Failures;
+import io.github.onhook.report.Failures.Failure;
 import io.github.onhook.report.Report;
 import io.github.onhook.report.Timeline;
 import java.io.ByteArrayInputStream;
@@ -104,7 +105,7 @@ class ReadBackTest {
     }
 
     private byte[] json(Report written) throws IOException {
-        List<Report.Failure> all = new ArrayList<>(report.failures());
+        List<Failure> all = new ArrayList<>(report.failures());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         JsonReport.write(written, all::forEach, out);
         return out.toByteArray();

@@ -92,7 +92,7 @@ public final class ReportedChanges implements RunListener {
             return 0;
         }
         try (InputStream in = Files.newInputStream(json)) {
-            return JsonReport.read(in, Timeline.NONE).totals().by(confirmed);
+            return JsonReport.read(in, Timeline.NONE).totals().count(confirmed);
         } catch (IOException e) {
             // It is not whole: the rows say as much.
             return 0;

@@ -83,9 +83,9 @@ public record WrittenReport(Report report, Path csv) {
         }
         for (Status status : Status.values()) {
             long has = rows.getOrDefault(status, 0L);
-            if (has != report.totals().by(status)) {
+            if (has != report.totals().count(status)) {
                 throw notWhole(csv + " has " + has + " targets that are " + status + ", and report.json says "
-                        + report.totals().by(status) + ": was one of them cut or edited?");
+                        + report.totals().count(status) + ": was one of them cut or edited?");
             }
         }
     }
