@@ -20,11 +20,9 @@ import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.model.ConflictException;
 import io.github.onhook.model.Location;
-import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.Plan.PlannedConnector;
 import io.github.onhook.model.Rejection;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
@@ -125,7 +123,7 @@ public final class Orchestrator implements AutoCloseable {
      * @see Run#outcomes()
      */
     public Flux<Outcome> disassociate(Publisher<Target> targets) {
-        requireDisassociating();
+        PlanChecks.requireDisassociating(settings.settings.operation());
         Objects.requireNonNull(targets, "targets");
         return Flux.defer(() -> run(targets).outcomes());
     }
@@ -139,7 +137,7 @@ public final class Orchestrator implements AutoCloseable {
      * @throws IllegalStateException as {@link #disassociate(Publisher)}
      */
     public Flux<Outcome> disassociate(Collection<Target> targets) {
-        requireDisassociating();
+        PlanChecks.requireDisassociating(settings.settings.operation());
         List<Target> copy = List.copyOf(targets);
         return Plan.of(Flux.fromIterable(copy)).flatMapMany(plan -> run(plan).outcomes());
     }
@@ -151,7 +149,7 @@ public final class Orchestrator implements AutoCloseable {
      * @throws IllegalArgumentException as {@link #run(Plan)}
      */
     public Flux<Outcome> disassociate(Plan plan) {
-        requireDisassociating();
+        PlanChecks.requireDisassociating(settings.settings.operation());
         requireRunnable(plan);
         return Flux.defer(() -> run(plan).outcomes());
     }
@@ -163,22 +161,9 @@ public final class Orchestrator implements AutoCloseable {
      * @throws IllegalArgumentException as {@link #run(Plan)}, and if a number has no connector to move to
      */
     public Flux<Outcome> move(Plan plan) {
-        Operation operation = settings.settings.operation();
-        if (!operation.moves()) {
-            throw new IllegalStateException("the operation of these settings is " + operation.label()
-                    + ", which does not move numbers; set operation(Operation.MOVE)");
-        }
+        PlanChecks.requireMoving(settings.settings.operation());
         requireRunnable(plan);
         return Flux.defer(() -> run(plan).outcomes());
-    }
-
-    private void requireDisassociating() {
-        Operation operation = settings.settings.operation();
-        if (!operation.disassociates()) {
-            throw new IllegalStateException("the operation of these settings is " + operation.label()
-                    + (operation.associates() ? ", which puts numbers on" : ", which does more")
-                    + "; disassociate() takes them off: call run(), or change the operation");
-        }
     }
 
     /**
@@ -241,29 +226,7 @@ public final class Orchestrator implements AutoCloseable {
 
     private void requireRunnable(Plan plan) {
         requireOpen();
-        if (plan.size() == 0) {
-            throw new IllegalArgumentException("the plan has no target; nothing means nothing, never everything");
-        }
-        if (plan.size() > settings.settings.maxTargets()) {
-            throw new IllegalArgumentException("the plan has " + plan.size() + " targets, more than the "
-                    + settings.settings.maxTargets() + " allowed; raise maxTargets if they are meant");
-        }
-        requireDestinations(plan);
-    }
-
-    private void requireDestinations(Plan plan) {
-        boolean moves = settings.settings.operation().moves();
-        long wrong = plan.connectors().stream()
-                .filter(connector -> (connector.toVoiceConnectorId() != null) != moves)
-                .mapToLong(PlannedConnector::size)
-                .sum();
-        if (wrong > 0) {
-            throw new IllegalArgumentException(wrong + " of " + plan.size() + " targets "
-                    + (moves
-                            ? "have no connector to move to; name one for each"
-                            : "have a connector to move to, and the operation is "
-                                    + settings.settings.operation().label() + "; set operation(Operation.MOVE)"));
-        }
+        PlanChecks.requireRunnable(plan, settings.settings);
     }
 
     private Engine engine(ReportAggregator aggregate, String id, Collection<Rejection> rejections) {

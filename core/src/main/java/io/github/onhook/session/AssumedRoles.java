@@ -46,7 +46,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
     private final Time time;
     private final ExpiringCache<AwsCredentials> base;
     private final ExpiringCache<AwsCredentials> caller;
-    private final @Nullable ExpiringCache<String> ownAccount;
+    private final @Nullable OwnAccount ownAccount;
     private final ConcurrentMap<Kept, ExpiringCache<Session>> kept = new ConcurrentHashMap<>();
     private final Sinks.Empty<Void> closing = Sinks.empty();
     private final Sinks.Empty<Void> closed = Sinks.empty();
@@ -65,7 +65,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
         this.base = base;
         String hub = settings.viaRole();
         this.caller = hub == null ? this.base : hub(hub);
-        this.ownAccount = ownAccountDirect ? ownAccount(knownAccount) : null;
+        this.ownAccount = ownAccountDirect ? new OwnAccount(base, this.sts, knownAccount, time) : null;
     }
 
     /**
@@ -134,23 +134,25 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
 
     private Mono<Session> session(String accountId, @Nullable String policy, SessionListener given) {
         SessionListener listener = new GuardedSessionListener(given);
+        Mono<Session> ofRole = Mono.defer(() -> of(accountId, policy).get(listener));
+        OwnAccount own = ownAccount;
         return whileOpen(
                 accountId,
-                isOwn(accountId, listener)
-                        .flatMap(own -> own
-                                ? own(accountId, base.get(listener))
-                                : of(accountId, policy).get(listener)));
+                own == null
+                        ? ofRole
+                        : own.is(accountId, listener).flatMap(yes -> yes ? own.session(accountId, listener) : ofRole));
     }
 
     private Mono<Session> renew(Session refused, @Nullable String policy, SessionListener given) {
         SessionListener listener = new GuardedSessionListener(given);
         String accountId = refused.accountId();
+        Mono<Session> ofRole = Mono.defer(() -> of(accountId, policy).instead(refused, listener));
+        OwnAccount own = ownAccount;
         return whileOpen(
                 accountId,
-                isOwn(accountId, listener)
-                        .flatMap(own -> own
-                                ? own(accountId, base.instead(refused.credentials(), listener))
-                                : of(accountId, policy).instead(refused, listener)));
+                own == null
+                        ? ofRole
+                        : own.is(accountId, listener).flatMap(yes -> yes ? own.renew(refused, listener) : ofRole));
     }
 
     private Mono<Session> whileOpen(String accountId, Mono<Session> session) {
@@ -220,26 +222,6 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
                 credentials -> credentials.expirationTime().orElse(null),
                 FOR_EVER,
                 time);
-    }
-
-    private ExpiringCache<String> ownAccount(@Nullable Mono<String> known) {
-        return new ExpiringCache<>(
-                listener -> known != null ? known : base.get(listener).flatMap(c -> sts.accountOf(c, listener)),
-                id -> null,
-                FOR_EVER,
-                time);
-    }
-
-    private Mono<Boolean> isOwn(String accountId, SessionListener listener) {
-        return ownAccount == null
-                ? Mono.just(false)
-                : ownAccount.get(listener).map(accountId::equals).onErrorMap(e -> StsFailure.noCaller(accountId, e));
-    }
-
-    private static Mono<Session> own(String accountId, Mono<AwsCredentials> credentials) {
-        return credentials
-                .onErrorMap(e -> StsFailure.noCaller(accountId, e))
-                .map(c -> BaseCredentials.session(accountId, c));
     }
 
     /** Collects the settings of {@link AssumedRoles}; {@link #build()} checks them all. */
