@@ -1,6 +1,7 @@
 package io.github.onhook.model;
 
 import io.github.onhook.internal.text.ForeignText;
+import io.github.onhook.internal.text.ReasonCodes;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ public record Reason(
 
     /** The present name of a code that was stored. */
     public static String currentCode(String stored) {
-        return stored.equals("AlienAnswer") ? "UnexpectedResponse" : stored;
+        return stored.equals("AlienAnswer") ? ReasonCodes.UNEXPECTED_RESPONSE : stored;
     }
 
     /** Something without a request of its own. */

@@ -3,6 +3,7 @@ package io.github.onhook.session;
 import io.github.onhook.aws.ConfiguredCredentials;
 import io.github.onhook.internal.http.Connection;
 import io.github.onhook.internal.http.ConnectionBuilder;
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Operation;
 import io.github.onhook.session.SessionProvider.SessionException;
 import io.github.onhook.session.SessionProvider.SessionListener;
@@ -159,7 +160,10 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
         return Mono.firstWithSignal(
                 closing.asMono()
                         .then(Mono.error(() -> new SessionException(
-                                accountId, "Closed", "these sessions are closed: they call STS no more", null))),
+                                accountId,
+                                ReasonCodes.CLOSED,
+                                "these sessions are closed: they call STS no more",
+                                null))),
                 session);
     }
 

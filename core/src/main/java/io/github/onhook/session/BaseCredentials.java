@@ -1,6 +1,7 @@
 package io.github.onhook.session;
 
 import io.github.onhook.aws.ConfiguredCredentials.IdentityException;
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.session.SessionProvider.SessionException;
 import io.github.onhook.time.Time;
 import java.time.Duration;
@@ -53,11 +54,11 @@ final class BaseCredentials {
 
     private static SessionException missing(Throwable e) {
         if (e instanceof IdentityException) {
-            return new SessionException("", "NoCredentials", String.valueOf(e.getMessage()), e);
+            return new SessionException("", ReasonCodes.NO_CREDENTIALS, String.valueOf(e.getMessage()), e);
         }
         return new SessionException(
                 "",
-                "NoCredentials",
+                ReasonCodes.NO_CREDENTIALS,
                 "no base credentials: " + e.getMessage()
                         + "; check the profile, the variables or the role of this machine",
                 e);
@@ -68,7 +69,7 @@ final class BaseCredentials {
         if (!owner.equals(accountId)) {
             throw new SessionException(
                     accountId,
-                    "WrongAccount",
+                    ReasonCodes.WRONG_ACCOUNT,
                     "the base credentials belong to account '" + owner + "'; assume a role, or leave this account out",
                     null);
         }

@@ -4,6 +4,7 @@ import io.github.onhook.internal.http.RetryAfter;
 import io.github.onhook.internal.rate.CallLimiter;
 import io.github.onhook.internal.rate.PacedCalls;
 import io.github.onhook.internal.rate.RateController;
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.RunEvent.AssumeRoleFinished;
 import io.github.onhook.model.RunEvent.AssumeRoleSent;
 import io.github.onhook.model.RunEvent.ThrottleScope;
@@ -60,7 +61,7 @@ final class PacedSts implements AutoCloseable {
                     .doOnError(e -> listener.assumeRoleFinished(new AssumeRoleFinished(
                             accountId, StsFailure.code(e), since(permit), StsFailure.requestId(e), own)))
                     .doOnCancel(() -> listener.assumeRoleFinished(
-                            new AssumeRoleFinished(accountId, "Cancelled", since(permit), null, own)))
+                            new AssumeRoleFinished(accountId, ReasonCodes.CANCELLED, since(permit), null, own)))
                     .contextWrite(own);
         });
     }

@@ -1,6 +1,7 @@
 package io.github.onhook.session;
 
 import io.github.onhook.internal.http.OwnHttpClient;
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.session.SessionProvider.SessionException;
 import java.net.URI;
 import java.time.Duration;
@@ -106,7 +107,7 @@ final class SdkSts implements Sts {
         if (answer.account() == null || answer.arn() == null) {
             throw new SessionException(
                     "",
-                    "UnexpectedResponse",
+                    ReasonCodes.UNEXPECTED_RESPONSE,
                     "the answer of STS names no account; check the STS endpoint, and whether a proxy stands in"
                             + " between",
                     null);
@@ -119,7 +120,8 @@ final class SdkSts implements Sts {
     }
 
     private static SessionException closedError() {
-        return new SessionException("", "Closed", "this client of STS is closed and sends no more requests", null);
+        return new SessionException(
+                "", ReasonCodes.CLOSED, "this client of STS is closed and sends no more requests", null);
     }
 
     private static AwsRequestOverrideConfiguration as(AwsCredentials caller) {
@@ -136,7 +138,7 @@ final class SdkSts implements Sts {
                 || credentials.sessionToken() == null) {
             throw new SessionException(
                     accountId,
-                    "UnexpectedResponse",
+                    ReasonCodes.UNEXPECTED_RESPONSE,
                     "the answer of STS has no credentials; check the STS endpoint, and whether a proxy stands in between",
                     null);
         }
@@ -146,7 +148,7 @@ final class SdkSts implements Sts {
         if (!owner.equals(accountId)) {
             throw new SessionException(
                     accountId,
-                    "WrongAccount",
+                    ReasonCodes.WRONG_ACCOUNT,
                     "the session belongs to account '" + owner + "' and is not used; check the role's ARN",
                     null);
         }

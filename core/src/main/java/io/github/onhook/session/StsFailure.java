@@ -1,6 +1,7 @@
 package io.github.onhook.session;
 
 import io.github.onhook.internal.text.ForeignText;
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.session.SessionProvider.SessionException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -49,16 +50,16 @@ final class StsFailure {
         }
         if (failure instanceof AwsServiceException answered) {
             String name = name(answered).replaceFirst("(?<=.)Exception$", "");
-            String unnamed = isForeign(answered) ? "UnexpectedResponse" : "Http" + answered.statusCode();
+            String unnamed = isForeign(answered) ? ReasonCodes.UNEXPECTED_RESPONSE : "Http" + answered.statusCode();
             return name.isEmpty() ? unnamed : ForeignText.code(name);
         }
         if (isUntrusted(failure)) {
-            return "TlsFailure";
+            return ReasonCodes.TLS_FAILURE;
         }
         if (isUnreadable(failure)) {
-            return "UnexpectedResponse";
+            return ReasonCodes.UNEXPECTED_RESPONSE;
         }
-        return failure instanceof TimeoutException ? "Timeout" : "ClientError";
+        return failure instanceof TimeoutException ? ReasonCodes.TIMEOUT : ReasonCodes.CLIENT_ERROR;
     }
 
     /** Whether it is an intermediary that answered: without an error's name, and without a request id. */
@@ -135,9 +136,9 @@ final class StsFailure {
             case "ExpiredToken", "InvalidClientTokenId", "UnrecognizedClient", "SignatureDoesNotMatch" ->
                 "the base credentials are not accepted: renew them";
             case "Throttling", "RequestLimitExceeded" -> "other callers use up the quota of STS: try again later";
-            case "UnexpectedResponse" -> "check the STS endpoint, and whether a proxy stands in between";
-            case "TlsFailure" -> "trust the CA of the endpoint or proxy: --ca-bundle FILE or AWS_CA_BUNDLE";
-            case "Timeout", "ClientError" -> "check that STS can be reached in its Region";
+            case ReasonCodes.UNEXPECTED_RESPONSE -> "check the STS endpoint, and whether a proxy stands in between";
+            case ReasonCodes.TLS_FAILURE -> "trust the CA of the endpoint or proxy: --ca-bundle FILE or AWS_CA_BUNDLE";
+            case ReasonCodes.TIMEOUT, ReasonCodes.CLIENT_ERROR -> "check that STS can be reached in its Region";
             default -> "see the error's name in the documentation of STS";
         };
     }

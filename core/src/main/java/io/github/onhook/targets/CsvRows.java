@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.github.onhook.internal.text.ReasonCodes;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -113,11 +114,11 @@ final class CsvRows {
             sink.unreadable(
                     Visible.isDecoded(row.getField(place))
                             ? raw.rejected(
-                                    "TooManyFields",
+                                    ReasonCodes.TOO_MANY_FIELDS,
                                     "has " + row.getFieldCount() + " fields where the header has " + headerFields
                                             + ": quote a field that holds the separator")
                             : raw.rejected(
-                                    "InvalidEncoding",
+                                    ReasonCodes.INVALID_ENCODING,
                                     "has bytes that are not " + input.encoding() + ": save the file as UTF-8"));
         } else if (!isBlank(row)) {
             sink.row(raw);

@@ -1,5 +1,6 @@
 package io.github.onhook.targets;
 
+import io.github.onhook.internal.text.ReasonCodes;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class JsonObjects {
 
     static final String EXPECTED = "is not one JSON object with each field once, as text: " + Column.header();
 
-    private static final String INVALID = "InvalidJson";
+    private static final String INVALID = ReasonCodes.INVALID_JSON;
 
     private final String association;
     private final FieldNeeds wanted;

@@ -1,5 +1,6 @@
 package io.github.onhook.targets;
 
+import io.github.onhook.internal.text.ReasonCodes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import tools.jackson.core.JacksonException;
@@ -89,13 +90,14 @@ final class JsonRows {
     private void line(Lines lines, String line) {
         RawRow unreadable = RawRow.unreadable(lines.number());
         if (lines.isTooLong()) {
-            sink.unreadable(
-                    unreadable.rejected("InvalidJson", "is too long for a target: put one object on each line"));
+            sink.unreadable(unreadable.rejected(
+                    ReasonCodes.INVALID_JSON, "is too long for a target: put one object on each line"));
         } else if (!Visible.isDecoded(line)) {
             sink.unreadable(unreadable.rejected(
-                    "InvalidEncoding", "has bytes that are not " + input.encoding() + ": save the file as UTF-8"));
+                    ReasonCodes.INVALID_ENCODING,
+                    "has bytes that are not " + input.encoding() + ": save the file as UTF-8"));
         } else if (!isObject(line)) {
-            sink.unreadable(unreadable.rejected("InvalidJson", JsonObjects.EXPECTED));
+            sink.unreadable(unreadable.rejected(ReasonCodes.INVALID_JSON, JsonObjects.EXPECTED));
         } else {
             try (JsonParser parser = JsonObjects.JSON.createParser(ObjectReadContext.empty(), line)) {
                 parser.nextToken();

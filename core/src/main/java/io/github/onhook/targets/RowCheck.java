@@ -2,6 +2,7 @@ package io.github.onhook.targets;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.PhoneNumber;
@@ -22,7 +23,7 @@ final class RowCheck {
     private static final Pattern ACCOUNT_ID = Pattern.compile("\\d{12}");
     private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d{1,2}");
     private static final Pattern VOICE_CONNECTOR_ID = Pattern.compile("[A-Za-z0-9-]{1,128}");
-    private static final String MISSING = "MissingField";
+    private static final String MISSING = ReasonCodes.MISSING_FIELD;
 
     private final Set<String> regions;
     private final Map<Column, String> given;
@@ -73,10 +74,13 @@ final class RowCheck {
         String to = isBlank ? shared : field(column, written, shared);
         if (to != null && !VOICE_CONNECTOR_ID.matcher(to).matches()) {
             return fault(
-                    "InvalidVoiceConnectorId", column.columnName() + " must be 1 to 128 letters, digits and dashes");
+                    ReasonCodes.INVALID_VOICE_CONNECTOR_ID,
+                    column.columnName() + " must be 1 to 128 letters, digits and dashes");
         }
         return to != null && to.equals(connectorId)
-                ? fault("SameConnector", column.columnName() + " is the connector that the number is to leave")
+                ? fault(
+                        ReasonCodes.SAME_CONNECTOR,
+                        column.columnName() + " is the connector that the number is to leave")
                 : to;
     }
 
@@ -102,19 +106,19 @@ final class RowCheck {
         int unseen = Visible.firstUnseen(cleaned);
         if (unseen >= 0) {
             return fault(
-                    "UnseenCharacter",
+                    ReasonCodes.UNSEEN_CHARACTER,
                     name + " holds " + Visible.codePoint(unseen) + ", which cannot be seen: take it away");
         }
         String unmarked = Repairs.unmarked(cleaned);
         if (!unmarked.equals(cleaned) && !repairs.mayUnmark(column)) {
             return fault(
-                    "SpreadsheetMark",
+                    ReasonCodes.SPREADSHEET_MARK,
                     name + (cleaned.startsWith("=") ? " is a formula, =\"…\"" : " begins with an apostrophe")
                             + ", by which a spreadsheet marks text: take the mark away");
         }
         return shared == null || shared.equals(unmarked)
                 ? unmarked
-                : fault("OtherThanGiven", name + " is not the one that was given for the whole file");
+                : fault(ReasonCodes.OTHER_THAN_GIVEN, name + " is not the one that was given for the whole file");
     }
 
     private @Nullable Location location(@Nullable String account, @Nullable String region) {
@@ -131,17 +135,17 @@ final class RowCheck {
         String account = ACCOUNT_ID.matcher(written).matches() ? written : repairs.account(written);
         return ACCOUNT_ID.matcher(account).matches()
                 ? account
-                : fault("InvalidAccountId", "account_id " + Explanation.ofAccount(account));
+                : fault(ReasonCodes.INVALID_ACCOUNT_ID, "account_id " + Explanation.ofAccount(account));
     }
 
     private @Nullable String region(String region) {
         if (!REGION.matcher(region).matches() || region.length() > 32) {
-            return fault("InvalidRegion", "region must be a Region's code, such as us-east-1");
+            return fault(ReasonCodes.INVALID_REGION, "region must be a Region's code, such as us-east-1");
         }
         return regions.contains(region)
                 ? region
                 : fault(
-                        "UnknownRegion",
+                        ReasonCodes.UNKNOWN_REGION,
                         "region " + region + " is not known to have the service; it must be one of "
                                 + String.join(", ", regions) + ", or be allowed by name");
     }
@@ -149,7 +153,9 @@ final class RowCheck {
     private @Nullable String connectorId(@Nullable String id) {
         return id == null || isLast(id) || VOICE_CONNECTOR_ID.matcher(id).matches()
                 ? id
-                : fault("InvalidVoiceConnectorId", "voice_connector_id must be 1 to 128 letters, digits and dashes");
+                : fault(
+                        ReasonCodes.INVALID_VOICE_CONNECTOR_ID,
+                        "voice_connector_id must be 1 to 128 letters, digits and dashes");
     }
 
     private boolean isLast(String connectorId) {
@@ -175,13 +181,13 @@ final class RowCheck {
         String number = repairs.number(written);
         String explanation = PhoneText.explanation(number);
         if (explanation != null) {
-            fault("InvalidPhoneNumber", "phone_number is not in E.164 form: it " + explanation);
+            fault(ReasonCodes.INVALID_PHONE_NUMBER, "phone_number is not in E.164 form: it " + explanation);
             return null;
         }
         try {
             return PhoneText.parse(number);
         } catch (IllegalArgumentException e) {
-            fault("InvalidPhoneNumber", "phone_number is not in E.164 form: " + e.getMessage());
+            fault(ReasonCodes.INVALID_PHONE_NUMBER, "phone_number is not in E.164 form: " + e.getMessage());
             return null;
         }
     }

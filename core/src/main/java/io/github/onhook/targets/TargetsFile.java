@@ -1,5 +1,6 @@
 package io.github.onhook.targets;
 
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.ConflictException;
 import io.github.onhook.model.ConflictException.Conflict;
 import io.github.onhook.model.Connector;
@@ -248,7 +249,7 @@ public final class TargetsFile {
                 lines.add(row.line());
                 cut.add(target);
             } else {
-                unreadable(row.rejected("CutRow", mistake));
+                unreadable(row.rejected(ReasonCodes.CUT_ROW, mistake));
             }
         }
 

@@ -3,6 +3,7 @@ package io.github.onhook.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Reason.Source;
 import java.io.IOException;
 import java.io.StringReader;
@@ -139,7 +140,7 @@ class AdviceTableTest {
 
     /** The names of errors in a file, down to a place. */
     private static Set<String> quoted(String file, String until, int atLeast) throws IOException {
-        String source = Files.readString(MAIN.resolve(file));
+        String source = source(MAIN.resolve(file));
         assertThat(source).contains(until);
         Set<String> names = Pattern.compile("\"([A-Z][A-Za-z]+)\"")
                 .matcher(source.substring(0, source.indexOf(until)))
@@ -160,9 +161,24 @@ class AdviceTableTest {
                     .toList();
             StringBuilder all = new StringBuilder();
             for (Path file : java) {
-                all.append(Files.readString(file));
+                all.append(source(file));
             }
             return all.toString();
+        }
+    }
+
+    /** A source file, with the values of the constants of {@link ReasonCodes} in place of their names. */
+    private static String source(Path file) throws IOException {
+        return Pattern.compile("\\bReasonCodes\\.([A-Z_]+)")
+                .matcher(Files.readString(file))
+                .replaceAll(name -> '"' + value(name.group(1)) + '"');
+    }
+
+    private static String value(String constant) {
+        try {
+            return (String) ReasonCodes.class.getField(constant).get(null);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
         }
     }
 

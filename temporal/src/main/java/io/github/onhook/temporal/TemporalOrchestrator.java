@@ -3,6 +3,7 @@ package io.github.onhook.temporal;
 import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.internal.engine.GuardedListener;
 import io.github.onhook.internal.engine.RunIds;
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
@@ -230,7 +231,8 @@ public final class TemporalOrchestrator implements AutoCloseable {
         if (settings.protectedNumbers.isEmpty()) {
             return plan;
         }
-        Reason reason = Reason.of(Source.INPUT, "Protected", "the number is on the list of protected numbers");
+        Reason reason =
+                Reason.of(Source.INPUT, ReasonCodes.PROTECTED, "the number is on the list of protected numbers");
         Plan.Builder kept = Plan.builder().allowConflicts(true);
         for (PlannedConnector connector : plan.connectors()) {
             for (Target target : connector.targets()) {

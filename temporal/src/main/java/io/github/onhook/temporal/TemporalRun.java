@@ -2,6 +2,7 @@ package io.github.onhook.temporal;
 
 import io.github.onhook.Run;
 import io.github.onhook.internal.aggregate.ReportAggregator;
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.report.Report;
 import io.github.onhook.temporal.client.RunFollower;
@@ -72,7 +73,7 @@ public final class TemporalRun implements Run {
 
     @Override
     public void stop(String reason) {
-        WireReason because = WireReason.decided("Stopped", reason);
+        WireReason because = WireReason.decided(ReasonCodes.STOPPED, reason);
         followed.signal(run -> run.stop(because));
     }
 

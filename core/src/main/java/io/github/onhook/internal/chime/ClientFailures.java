@@ -2,6 +2,7 @@ package io.github.onhook.internal.chime;
 
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.operation.RequestFailure.Kind;
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Reason.Source;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -36,7 +37,8 @@ final class ClientFailures {
         Throwable root = chain.get(chain.size() - 1);
         String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         if (any(chain, ClientFailures::isTrust)) {
-            return new RequestFailure(Kind.INSECURE, Source.CLIENT, "TlsFailure", message + TRUST_A_CA, null);
+            return new RequestFailure(
+                    Kind.INSECURE, Source.CLIENT, ReasonCodes.TLS_FAILURE, message + TRUST_A_CA, null);
         }
         if (any(chain, ClientFailures::isUnreadable)) {
             return new RequestFailure(
@@ -49,7 +51,11 @@ final class ClientFailures {
         Kind kind = any(chain, ClientFailures::isNeverSent) ? Kind.UNAVAILABLE : Kind.AMBIGUOUS;
         String code = code(root);
         return new RequestFailure(
-                kind, Source.CLIENT, code, code.equals("ClientError") ? described(root, message) : message, null);
+                kind,
+                Source.CLIENT,
+                code,
+                code.equals(ReasonCodes.CLIENT_ERROR) ? described(root, message) : message,
+                null);
     }
 
     private static String described(Throwable root, String message) {
@@ -60,9 +66,9 @@ final class ClientFailures {
     private static String code(Throwable root) {
         String name = Classifier.code(root.getClass().getSimpleName(), 0);
         if (name.contains("Timeout")) {
-            return "Timeout";
+            return ReasonCodes.TIMEOUT;
         }
-        return NAMED.contains(name) ? name : "ClientError";
+        return NAMED.contains(name) ? name : ReasonCodes.CLIENT_ERROR;
     }
 
     private static boolean isNeverSent(Throwable t) {

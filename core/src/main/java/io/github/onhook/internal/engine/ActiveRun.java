@@ -1,6 +1,7 @@
 package io.github.onhook.internal.engine;
 
 import io.github.onhook.internal.replay.RunProgress;
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.journal.Journal.JournalException;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Outcome;
@@ -107,7 +108,8 @@ final class ActiveRun implements JournalWriter.Run, OutcomeEmitter.Listener {
         }
         loop.after(
                 Call.nanos(settings.deadline()),
-                () -> stop(CloseReason.decided("Deadline", "the run took longer than " + settings.deadline())));
+                () -> stop(
+                        CloseReason.decided(ReasonCodes.DEADLINE, "the run took longer than " + settings.deadline())));
         if (record == null) {
             begin(null);
         } else if (stop != null && emitter.isCancelled()) {
@@ -185,7 +187,7 @@ final class ActiveRun implements JournalWriter.Run, OutcomeEmitter.Listener {
     void sourceFailed(Throwable error) {
         failure = error;
         settlement.allAccepted();
-        stop(CloseReason.decided("SourceFailed", "the source of targets failed: " + error));
+        stop(CloseReason.decided(ReasonCodes.SOURCE_FAILED, "the source of targets failed: " + error));
         finishIfDone();
     }
 
@@ -250,7 +252,7 @@ final class ActiveRun implements JournalWriter.Run, OutcomeEmitter.Listener {
     public void journalFailed(JournalException error) {
         failure = error;
         settlement.cutShort();
-        CloseReason because = CloseReason.decided("JournalFailed", String.valueOf(error.getMessage()));
+        CloseReason because = CloseReason.decided(ReasonCodes.JOURNAL_FAILED, String.valueOf(error.getMessage()));
         stop(because);
         lanes.values().forEach(lane -> lane.endTransit(because));
         if (error.kind() == JournalException.Kind.TAKEN) {
@@ -385,7 +387,7 @@ final class ActiveRun implements JournalWriter.Run, OutcomeEmitter.Listener {
 
     @Override
     public void cancelled() {
-        stop(CloseReason.decided("Cancelled", "the subscription was cancelled"));
+        stop(CloseReason.decided(ReasonCodes.CANCELLED, "the subscription was cancelled"));
         if (!begun && replay != null) {
             endUnread();
         }

@@ -2,6 +2,7 @@ package io.github.onhook.internal.engine;
 
 import io.github.onhook.internal.operation.ChangeResult;
 import io.github.onhook.internal.operation.Step;
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Reason.Source;
 import io.github.onhook.session.Session;
@@ -19,8 +20,8 @@ final class ChangeSender {
     /** A read that is older does not count. */
     private static final long SIGHT_LASTS_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    private static final Reason NOT_SIGHTED =
-            Reason.of(Source.CLIENT, "NotSent", "it is sent only where a read right before shows that it may be");
+    private static final Reason NOT_SIGHTED = Reason.of(
+            Source.CLIENT, ReasonCodes.NOT_SENT, "it is sent only where a read right before shows that it may be");
 
     private final Lane lane;
     private final ActiveRun run;

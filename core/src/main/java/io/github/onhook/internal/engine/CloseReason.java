@@ -1,5 +1,6 @@
 package io.github.onhook.internal.engine;
 
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Reason.Source;
 
@@ -23,6 +24,6 @@ record CloseReason(Reason reason, boolean refused) {
     /** The code, never missing. */
     String code() {
         String code = reason.code();
-        return code == null ? "Closed" : code;
+        return code == null ? ReasonCodes.CLOSED : code;
     }
 }

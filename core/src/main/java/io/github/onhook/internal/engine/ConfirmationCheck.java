@@ -1,6 +1,7 @@
 package io.github.onhook.internal.engine;
 
 import io.github.onhook.internal.operation.Step;
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.RunEvent;
@@ -184,7 +185,7 @@ final class ConfirmationCheck {
     private void disagreed(Comparison comparison) {
         String message = "the service confirmed the change, and " + comparison.disagreed + " of " + comparison.read
                 + " numbers that were read back are unchanged";
-        Reason reason = Reason.of(Source.CLIENT, "SpotCheckFailed", message);
+        Reason reason = Reason.of(Source.CLIENT, ReasonCodes.SPOT_CHECK_FAILED, message);
         lane.close(CloseReason.refused(reason));
         reread(comparison, reason);
     }

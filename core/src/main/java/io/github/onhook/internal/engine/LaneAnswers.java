@@ -4,6 +4,7 @@ import io.github.onhook.internal.operation.ChangeResult;
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.operation.RequestFailure.Kind;
 import io.github.onhook.internal.operation.Step;
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Reason.Source;
@@ -42,7 +43,7 @@ final class LaneAnswers {
 
     /** What a call that ended without an answer means: it may have been acted on. */
     static RequestFailure unanswered(@Nullable Throwable error) {
-        String code = error instanceof TimeoutException ? "Timeout" : "ClientError";
+        String code = error instanceof TimeoutException ? ReasonCodes.TIMEOUT : ReasonCodes.CLIENT_ERROR;
         String message = error == null ? null : error.getMessage();
         return new RequestFailure(Kind.AMBIGUOUS, Source.CLIENT, code, message, null);
     }

@@ -1,5 +1,6 @@
 package io.github.onhook.internal.engine;
 
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.RunEvent;
@@ -83,7 +84,7 @@ final class LaneSession {
     }
 
     private static String because(Reason reason) {
-        return reason.code() == null ? "Refused" : reason.code();
+        return reason.code() == null ? ReasonCodes.REFUSED : reason.code();
     }
 
     /** The service accepted the session. */
@@ -132,7 +133,7 @@ final class LaneSession {
     private static SessionException wrongAccount(String accountId, Session session) {
         return new SessionException(
                 accountId,
-                "WrongAccount",
+                ReasonCodes.WRONG_ACCOUNT,
                 "the session provider gave a session of account " + session.accountId() + ", which is not used",
                 null);
     }
@@ -141,7 +142,7 @@ final class LaneSession {
         if (isValid()) {
             return;
         }
-        String code = error instanceof SessionException failure ? failure.code() : "NoSession";
+        String code = error instanceof SessionException failure ? failure.code() : ReasonCodes.NO_SESSION;
         String message = error == null ? null : error.getMessage();
         lane.close(CloseReason.refused(new Reason(Source.SESSION, code, message, null)));
     }

@@ -2,6 +2,7 @@ package io.github.onhook.internal.engine;
 
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.operation.RequestFailure.Kind;
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Reason.Source;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,6 @@ final class LocationWatch {
             return null;
         }
         String message = "none of the last " + unanswered + " calls was answered";
-        return CloseReason.refused(Reason.of(Source.CLIENT, "Unresponsive", message));
+        return CloseReason.refused(Reason.of(Source.CLIENT, ReasonCodes.UNRESPONSIVE, message));
     }
 }

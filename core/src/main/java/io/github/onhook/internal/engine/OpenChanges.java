@@ -1,5 +1,6 @@
 package io.github.onhook.internal.engine;
 
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.RunEvent;
@@ -56,7 +57,7 @@ final class OpenChanges {
         for (Context context : contexts) {
             engine.listener()
                     .requestFinished(new RunEvent.RequestFinished(
-                            location, operation, RequestResult.ERROR, "RunBroke", 0, null, context));
+                            location, operation, RequestResult.ERROR, ReasonCodes.RUN_BROKE, 0, null, context));
         }
         contexts.clear();
     }

@@ -1,5 +1,6 @@
 package io.github.onhook.internal.engine;
 
+import io.github.onhook.internal.text.ReasonCodes;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,7 +51,7 @@ public final class OpenRuns {
             closed = true;
             stopping = List.copyOf(open);
         }
-        CloseReason because = CloseReason.decided("Closed", "the orchestrator was closed");
+        CloseReason because = CloseReason.decided(ReasonCodes.CLOSED, "the orchestrator was closed");
         stopping.forEach(run -> run.loop.submit(() -> run.stop(because)));
         if (stopping.isEmpty()) {
             whenClosed.run();

@@ -1,5 +1,6 @@
 package io.github.onhook.internal.engine;
 
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Target;
@@ -169,7 +170,7 @@ public final class Outcomes extends Flux<Outcome> implements Scannable {
     }
 
     private static CloseReason stopped(String reason) {
-        return CloseReason.decided("Stopped", reason);
+        return CloseReason.decided(ReasonCodes.STOPPED, reason);
     }
 
     /** Stops the run gracefully, also one that has not begun. From any thread. */

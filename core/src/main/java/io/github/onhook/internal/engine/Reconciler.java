@@ -3,6 +3,7 @@ package io.github.onhook.internal.engine;
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.operation.Standing;
 import io.github.onhook.internal.operation.Step;
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Reason.Source;
@@ -307,7 +308,7 @@ final class Reconciler {
     private static Reason explained(Item item, String addition) {
         Reason last = item.last;
         if (last == null) {
-            return Reason.of(Source.CLIENT, "NotSettled", addition);
+            return Reason.of(Source.CLIENT, ReasonCodes.NOT_SETTLED, addition);
         }
         String message = last.message() == null ? addition : last.message() + "; " + addition;
         return new Reason(last.source(), last.code(), message, last.requestId());

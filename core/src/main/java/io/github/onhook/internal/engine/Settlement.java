@@ -1,6 +1,7 @@
 package io.github.onhook.internal.engine;
 
 import io.github.onhook.internal.replay.RunProgress;
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Reason.Source;
@@ -14,7 +15,7 @@ final class Settlement {
 
     /** Of what must not be sent. */
     static final Reason PROTECTED =
-            Reason.of(Source.INPUT, "Protected", "the number is on the list of protected numbers");
+            Reason.of(Source.INPUT, ReasonCodes.PROTECTED, "the number is on the list of protected numbers");
 
     private final ActiveRun run;
     private final Engine engine;

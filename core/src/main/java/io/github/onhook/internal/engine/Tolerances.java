@@ -1,5 +1,6 @@
 package io.github.onhook.internal.engine;
 
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Tolerance;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,8 @@ final class Tolerances {
     @Nullable CloseReason failedAt(long locationFailures, long accepted, boolean all) {
         Tolerance tolerance = settings.maxFailuresPerLocation();
         return tolerance != null && locationFailures > allowedFailures(tolerance, accepted, all)
-                ? CloseReason.decided("TooManyFailures", "more than " + tolerance + " of the location's targets failed")
+                ? CloseReason.decided(
+                        ReasonCodes.TOO_MANY_FAILURES, "more than " + tolerance + " of the location's targets failed")
                 : null;
     }
 
@@ -44,6 +46,6 @@ final class Tolerances {
     }
 
     private static CloseReason stop(String why) {
-        return CloseReason.decided("TooManyFailures", why);
+        return CloseReason.decided(ReasonCodes.TOO_MANY_FAILURES, why);
     }
 }

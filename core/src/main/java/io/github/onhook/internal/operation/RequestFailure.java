@@ -1,6 +1,7 @@
 package io.github.onhook.internal.operation;
 
 import io.github.onhook.internal.text.ForeignText;
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Reason.Source;
 import java.time.Duration;
@@ -26,7 +27,7 @@ public record RequestFailure(
         @Nullable Duration retryAfter) {
 
     /** The code of an answer that is not the service's, or not as it is documented. */
-    public static final String UNEXPECTED_RESPONSE = "UnexpectedResponse";
+    public static final String UNEXPECTED_RESPONSE = ReasonCodes.UNEXPECTED_RESPONSE;
 
     /** Cuts code and message. */
     public RequestFailure {

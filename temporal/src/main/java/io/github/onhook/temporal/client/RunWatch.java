@@ -1,6 +1,7 @@
 package io.github.onhook.temporal.client;
 
 import io.github.onhook.internal.rate.RateState;
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
@@ -37,14 +38,15 @@ import reactor.util.context.Context;
 /** Turns history events into outcomes and listener calls. Calls must not overlap. */
 final class RunWatch {
 
-    private static final WireReason GONE =
-            new WireReason("CLIENT", "WorkflowGone", "the workflow of the location was terminated externally", null);
+    private static final WireReason GONE = new WireReason(
+            "CLIENT", ReasonCodes.WORKFLOW_GONE, "the workflow of the location was terminated externally", null);
 
     private static final WireReason TERMINATED = WireReason.decided(
-            "WorkflowGone", "the workflow of the location was terminated externally while a worker had the number");
+            ReasonCodes.WORKFLOW_GONE,
+            "the workflow of the location was terminated externally while a worker had the number");
 
     private static final WireReason UNKNOWN = WireReason.decided(
-            "RunUnknown",
+            ReasonCodes.RUN_UNKNOWN,
             "the Temporal service does not have the location's history any more: the number may have been"
                     + " sent; onhook verify reads it back");
 
@@ -106,7 +108,7 @@ final class RunWatch {
         if (end != null) {
             end.connectors()
                     .forEach((id, reason) -> listener.connectorClosed(new RunEvent.ConnectorClosed(
-                            location, id, reason.code() == null ? "Closed" : reason.code())));
+                            location, id, reason.code() == null ? ReasonCodes.CLOSED : reason.code())));
         }
         boolean byStop = end == null || end.stopped();
         List<Outcome> rest = planOutcomes.settleRest(

@@ -1,5 +1,6 @@
 package io.github.onhook.temporal.wire;
 
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Status;
 import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
 import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
@@ -18,8 +19,8 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful, List<String> 
 
     private static final int REFUSED_AT = 2;
 
-    private static final WireReason LOST =
-            WireReason.decided("WorkerLost", "the worker was lost, and the state of the number could not be read");
+    private static final WireReason LOST = WireReason.decided(
+            ReasonCodes.WORKER_LOST, "the worker was lost, and the state of the number could not be read");
 
     /** Copies the lists. */
     public Checkpoint {

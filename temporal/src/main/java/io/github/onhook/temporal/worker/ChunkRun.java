@@ -5,6 +5,7 @@ import io.github.onhook.Run;
 import io.github.onhook.RunRequest;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.internal.rate.RateState;
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.journal.Journal.JournalException;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Settings;
@@ -358,7 +359,8 @@ final class ChunkRun {
         try {
             heartbeat();
             completion.fail(ApplicationFailure.newFailure(
-                    "worker " + worker + " got no session for account " + order.accountId(), "SessionRefused"));
+                    "worker " + worker + " got no session for account " + order.accountId(),
+                    ReasonCodes.SESSION_REFUSED));
             finish();
             return true;
         } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package io.github.onhook.temporal.workflow;
 
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.temporal.wire.Figures;
 import io.github.onhook.temporal.wire.Placement;
 import io.github.onhook.temporal.wire.WireReason;
@@ -86,7 +87,7 @@ public final class GroupWorkflowImpl implements GroupWorkflow {
     @Override
     public RunEnd run(GroupOrder order) {
         CancellationScope.current().getCancellationRequest().thenApply(reason -> {
-            stop(WireReason.decided("Cancelled", "the workflow of the group was cancelled"));
+            stop(WireReason.decided(ReasonCodes.CANCELLED, "the workflow of the group was cancelled"));
             return reason;
         });
         Workflow.newDetachedCancellationScope(() -> {

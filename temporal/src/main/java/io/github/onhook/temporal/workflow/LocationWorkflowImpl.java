@@ -1,6 +1,7 @@
 package io.github.onhook.temporal.workflow;
 
 import io.github.onhook.internal.rate.RateState;
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Reason.Source;
 import io.github.onhook.model.Status;
 import io.github.onhook.temporal.wire.Checkpoint;
@@ -103,7 +104,7 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
     @Override
     public LocationEnd run(LocationOrder order, byte[] rest) {
         CancellationScope.current().getCancellationRequest().thenApply(reason -> {
-            stop(WireReason.decided("Cancelled", "the workflow of the location was cancelled"));
+            stop(WireReason.decided(ReasonCodes.CANCELLED, "the workflow of the location was cancelled"));
             return reason;
         });
         Workflow.newDetachedCancellationScope(this::sendAll).run();

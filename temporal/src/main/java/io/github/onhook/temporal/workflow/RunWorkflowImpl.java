@@ -1,5 +1,6 @@
 package io.github.onhook.temporal.workflow;
 
+import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.temporal.wire.Figures;
 import io.github.onhook.temporal.wire.Placement;
 import io.github.onhook.temporal.wire.WireReason;
@@ -83,7 +84,7 @@ public final class RunWorkflowImpl implements RunWorkflow {
     @Override
     public RunEnd run(RunOrder order) {
         CancellationScope.current().getCancellationRequest().thenApply(reason -> {
-            stop(WireReason.decided("Cancelled", "the workflow of the run was cancelled"));
+            stop(WireReason.decided(ReasonCodes.CANCELLED, "the workflow of the run was cancelled"));
             return reason;
         });
         Workflow.newDetachedCancellationScope(this::sendAll).run();
@@ -96,7 +97,7 @@ public final class RunWorkflowImpl implements RunWorkflow {
         enter(Phase.PLAN);
         if (!Workflow.await(LONGEST_LOAD, () -> stop != null || all(member -> member.progress.loaded()))) {
             stop(WireReason.decided(
-                    "PlanIncomplete", "the plan is incomplete: the process that started the run is gone"));
+                    ReasonCodes.PLAN_INCOMPLETE, "the plan is incomplete: the process that started the run is gone"));
         }
         CancellationScope deadline = Workflow.newCancellationScope(this::startDeadline);
         deadline.run();
@@ -120,7 +121,7 @@ public final class RunWorkflowImpl implements RunWorkflow {
     private void startDeadline() {
         Duration time = Duration.ofMillis(order.settings().deadlineMillis());
         Workflow.newTimer(time).thenApply(rung -> {
-            stop(WireReason.decided("Deadline", "the run took longer than " + time));
+            stop(WireReason.decided(ReasonCodes.DEADLINE, "the run took longer than " + time));
             return true;
         });
     }
@@ -187,9 +188,10 @@ public final class RunWorkflowImpl implements RunWorkflow {
         long failures = shares == null ? failures() : Math.max(failures(), shares.failures());
         if (allowedFailures != null && failures > allowedFailures) {
             stop(WireReason.decided(
-                    "TooManyFailures", "more than " + order.settings().maxFailures() + " of the targets failed"));
+                    ReasonCodes.TOO_MANY_FAILURES,
+                    "more than " + order.settings().maxFailures() + " of the targets failed"));
         } else if (allowedFailures == null && phase == Phase.CANARY && failures > 0) {
-            stop(WireReason.decided("TooManyFailures", "a target of the canary failed"));
+            stop(WireReason.decided(ReasonCodes.TOO_MANY_FAILURES, "a target of the canary failed"));
         }
     }
 
