@@ -178,7 +178,7 @@ class AdviceTableTest {
         try {
             return (String) ReasonCodes.class.getField(constant).get(null);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(constant, e);
         }
     }
 
