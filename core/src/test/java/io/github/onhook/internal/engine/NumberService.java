@@ -13,7 +13,7 @@ import io.github.onhook.internal.operation.RequestFailure.Kind;
 import io.github.onhook.model.Connector;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.PhoneNumber;
-import io.github.onhook.model.Source;
+import io.github.onhook.model.Reason.Source;
 import io.github.onhook.session.Session;
 import io.github.onhook.time.Time;
 import java.lang.reflect.Proxy;

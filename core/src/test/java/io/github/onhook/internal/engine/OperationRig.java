@@ -17,7 +17,6 @@ import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
@@ -80,7 +79,7 @@ final class OperationRig {
     }
 
     private Plan plan(boolean refusing) {
-        PlanBuilder builder = Plan.builder();
+        Plan.Builder builder = Plan.builder();
         long number = 12_065_550_000L;
         for (int location = 0; location < 1 + random.nextInt(3); location++) {
             Connector old = new Connector(new Location("11112222333" + location, "us-east-1"), OLD + location);

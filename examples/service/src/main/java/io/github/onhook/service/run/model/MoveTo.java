@@ -1,7 +1,7 @@
 package io.github.onhook.service.run.model;
 
 import io.github.onhook.model.Location;
-import io.github.onhook.targets.Destinations;
+import io.github.onhook.targets.Targets.Destinations;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
