@@ -6,7 +6,6 @@ import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.internal.chime.Operations;
 import io.github.onhook.internal.operation.ProtectedItems;
 import io.github.onhook.model.Plan;
-import io.github.onhook.model.PlanBuilder;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Report;
@@ -24,7 +23,7 @@ class LearnedQuotasTest {
     private static final Plan PLAN = plan();
 
     private static Plan plan() {
-        PlanBuilder plan = Plan.builder();
+        Plan.Builder plan = Plan.builder();
         for (int i = 0; i < 500; i++) {
             plan.add(Target.of("111122223333", "us-east-1", "connector", "+" + (12_060_000_000L + i)));
         }
