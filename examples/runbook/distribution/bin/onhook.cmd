@@ -1,5 +1,5 @@
 @echo off
-rem Starts the command from where it was unpacked. JAVA_HOME says which Java (17 or newer), JAVA_OPTS what else it is told.
+rem Starts the command from where it was unpacked. JAVA_HOME says which Java (17 or newer), JAVA_OPTS its further options.
 setlocal
 set "ONHOOK_HOME=%~dp0.."
 set "JAVA=java"

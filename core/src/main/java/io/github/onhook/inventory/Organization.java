@@ -368,4 +368,22 @@ public final class Organization implements AutoCloseable {
             return new Organization(this);
         }
     }
+
+    /** The accounts of the organization cannot be listed; the message says why and what to do. */
+    public static final class OrganizationException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private final String code;
+
+        OrganizationException(String code, String message, @Nullable Throwable cause) {
+            super(message, cause);
+            this.code = code;
+        }
+
+        /** The error's name without a trailing {@code Exception}. */
+        public String code() {
+            return code;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.onhook.inventory;
 
+import io.github.onhook.inventory.Organization.OrganizationException;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;

@@ -44,7 +44,7 @@ public sealed interface Entry {
      */
     record Began(String runId, Operation operation, String fingerprint, long targets, Instant at) implements Entry {}
 
-    /** The run went on, after whatever had ended it before. */
+    /** The run went on after an end, a stop or a crash. */
     record Resumed(Instant at) implements Entry {}
 
     /** These numbers are about to be sent, in one request: from now on it may have been acted on. */

@@ -25,7 +25,7 @@ import tools.jackson.core.json.JsonFactory;
 /** An entry as one line of JSON, in UTF-8, without the line's end. */
 final class EntryJson {
 
-    /** Whoever writes several entries puts between them what is wanted there. */
+    /** Writes nothing between entries: the caller separates them. */
     static final JsonFactory JSON =
             JsonFactory.builder().rootValueSeparator((String) null).build();
 

@@ -55,7 +55,7 @@ public record Reason(
         NUMBER,
         /** The service, of the whole request. */
         REQUEST,
-        /** STS, or whatever else provides sessions, of the account. */
+        /** STS, or another provider of sessions, of the account. */
         SESSION,
         /** The check of the input, before anything was sent. */
         INPUT,

@@ -130,7 +130,7 @@ public record Report(
         return totals.count(status);
     }
 
-    /** How many outcomes rest on this code, whoever said it. */
+    /** How many outcomes rest on this code, from any source. */
     public long countByCode(String code) {
         return errors.stream()
                 .filter(error -> error.code().equals(code))

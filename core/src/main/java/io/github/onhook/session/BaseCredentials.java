@@ -36,7 +36,7 @@ final class BaseCredentials {
     }
 
     /**
-     * Whatever the provider throws, as a value: operators throw some errors on, and log as dropped what comes once nobody waits.
+     * What the provider throws, as a value: operators throw some errors on, and log as dropped what comes once nobody waits.
      */
     private static Signal<AwsCredentials> resolve(AwsCredentialsProvider provider) {
         try {

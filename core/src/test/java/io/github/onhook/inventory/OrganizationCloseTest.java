@@ -3,6 +3,7 @@ package io.github.onhook.inventory;
 import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.onhook.inventory.Organization.OrganizationException;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Simulator;

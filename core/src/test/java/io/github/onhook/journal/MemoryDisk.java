@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
-/** A disk in memory with one file on it, a journal's, and as much room as it is given. It outlives whoever writes there. */
+/** A disk in memory with one file on it, a journal's, and as much room as it is given. It outlives its writers. */
 public final class MemoryDisk {
 
     private byte[] bytes = new byte[1 << 13];

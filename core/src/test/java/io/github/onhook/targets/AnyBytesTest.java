@@ -24,7 +24,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever bytes a file holds, it is read or its mistakes are named, and it fills neither the memory nor the screen. */
+/** A file of any bytes is read or its mistakes are named, and it fills neither the memory nor the screen. */
 class AnyBytesTest {
 
     private static final String HEADER = "account_id,region,voice_connector_id,phone_number\n";

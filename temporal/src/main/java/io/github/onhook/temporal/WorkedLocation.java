@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param state where it is
  * @param worker the identity of the worker that has its chunk, or had it last; {@code null} if none did
  * @param attempt how many times its present chunk was given to a worker, beginning with 1; 0 if it has none
- * @param lastHeartbeat when that worker was last heard from; {@code null} if it was not
+ * @param lastHeartbeat when that worker's last heartbeat came; {@code null} if it was not
  */
 public record WorkedLocation(
         Location location,

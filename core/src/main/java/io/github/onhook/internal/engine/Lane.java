@@ -22,7 +22,7 @@ import reactor.core.publisher.Mono;
 final class Lane implements RunAdmission.Waiter {
 
     /*
-     * Design notes. All of it runs on the run's loop. Whatever may have made something possible calls pump(), which sends
+     * Design notes. All of it runs on the run's loop. Every change that may make a request possible calls pump(), which sends
      * until something is missing, and what is missing calls pump() when it is there again:
      *
      *             ┌────────────────────────── pump() ◀──────────────────────────────┐

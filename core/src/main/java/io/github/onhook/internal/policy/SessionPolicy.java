@@ -79,7 +79,7 @@ public final class SessionPolicy {
         return allowing(INVENTORY, "*");
     }
 
-    /** What a hub role's session is for: assuming this role, in whatever account. */
+    /** What a hub role's session is for: assuming this role, in any account. */
     public static String toAssume(String roleArn) {
         return allowing(List.of("sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"), roleArn);
     }

@@ -82,7 +82,7 @@ public final class Masked {
                 failure.attempts());
     }
 
-    /** Whatever was written where a number should be. */
+    /** Text in the place of a number. */
     static String number(String text) {
         return BUT_LAST_TWO.matcher(text).replaceAll("*");
     }

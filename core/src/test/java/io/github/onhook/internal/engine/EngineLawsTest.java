@@ -36,7 +36,7 @@ import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
-/** What holds for every run, whatever the fleet, the faults, the demand and the moment of a stop. */
+/** Laws of every run, for any fleet, faults, demand and moment of a stop. */
 class EngineLawsTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -186,7 +186,7 @@ class EngineLawsTest {
 
         void assertLaws() {
             assertThat(ended).as("the run ended (seed %d)", seed).isNotNull();
-            // Where outcomes are taken slowly, the end waits for whoever takes them.
+            // Where outcomes are taken slowly, the end waits for the subscriber.
             assertThat(slowTaker ? 0 : endedAt)
                     .isLessThanOrEqualTo(
                             settings.deadline().plus(TIMEOUT).plusMillis(1).toNanos());

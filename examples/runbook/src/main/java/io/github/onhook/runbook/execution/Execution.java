@@ -109,8 +109,8 @@ public final class Execution {
     /**
      * Begins a run in a directory of its own; says the exit code.
      *
-     * @param options what it was given, for whoever resumes it
-     * @param protect numbers never to touch, for whoever resumes it
+     * @param options what it was given, for a resumption
+     * @param protect numbers never to touch, for a resumption
      */
     public int begin(
             Orchestrator orchestrator,
@@ -130,7 +130,7 @@ public final class Execution {
     /**
      * Begins a run that workers carry out, and follows it; says the exit code.
      *
-     * @param workers by which options they do, for whoever follows it again
+     * @param workers by which options they do, for following it again
      */
     public int follow(
             Run run,

@@ -2,8 +2,8 @@ package io.github.onhook.runbook.options;
 
 import io.github.onhook.aws.ConfiguredCredentials;
 import io.github.onhook.inventory.Organization;
+import io.github.onhook.inventory.Organization.OrganizationException;
 import io.github.onhook.inventory.OrganizationAccount;
-import io.github.onhook.inventory.OrganizationException;
 import io.github.onhook.model.Location;
 import io.github.onhook.runbook.terminal.Await;
 import io.github.onhook.runbook.terminal.CommandFailure;
