@@ -45,6 +45,11 @@ public final class AwsNetwork {
         return new AwsNetwork(Proxies.of(environment), file == null ? null : CaBundle.trust(file));
     }
 
+    /** This network with other trust managers: what they trust is trusted instead of a file's certificates or the JVM's. */
+    public AwsNetwork trusting(TrustManager... managers) {
+        return new AwsNetwork(proxies, managers.clone());
+    }
+
     /** The network of this process. May read a file the first time it is asked for, which blocks. */
     public static AwsNetwork current() {
         AwsNetwork network = used;
