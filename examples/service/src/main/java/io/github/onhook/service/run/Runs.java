@@ -6,26 +6,28 @@ import io.github.onhook.service.run.intake.UploadLimit;
 import io.github.onhook.service.run.live.Frames;
 import io.github.onhook.service.run.live.WatcherLimit;
 import io.github.onhook.service.run.model.Action;
-import io.github.onhook.service.run.model.RefusedException;
 import io.github.onhook.service.run.model.RefusedException.Cause;
+import io.github.onhook.service.run.model.RefusedException;
 import io.github.onhook.service.run.model.ReportForm;
 import io.github.onhook.service.run.model.RunIds;
 import io.github.onhook.service.run.model.RunOptions;
 import io.github.onhook.service.run.model.RunState;
 import io.github.onhook.service.run.model.RunView;
-import io.github.onhook.service.run.model.StoredRun;
 import io.github.onhook.service.run.model.StoredRun.Size;
 import io.github.onhook.service.run.model.StoredRun.Upload;
+import io.github.onhook.service.run.model.StoredRun;
 import io.github.onhook.service.run.model.UploadForm;
 import io.github.onhook.service.run.queue.RunRegistry;
 import io.github.onhook.service.run.report.ReportWriter;
 import io.github.onhook.service.run.report.Reports;
 import io.github.onhook.service.run.search.NumberView;
 import io.github.onhook.service.run.search.Search;
+import io.github.onhook.service.trace.RunTraces;
 import io.github.onhook.targets.Targets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -45,6 +47,7 @@ public final class Runs {
     private final Reports reports;
     private final WatcherLimit watcherLimit;
     private final UploadLimit uploadLimit;
+    private final RunTraces traces;
     private final Keys keys = new Keys();
     private final long maxTargets;
 
@@ -55,6 +58,7 @@ public final class Runs {
             Reports reports,
             WatcherLimit watcherLimit,
             UploadLimit uploadLimit,
+            RunTraces traces,
             long maxTargets) {
         this.intake = intake;
         this.registry = registry;
@@ -62,6 +66,7 @@ public final class Runs {
         this.reports = reports;
         this.watcherLimit = watcherLimit;
         this.uploadLimit = uploadLimit;
+        this.traces = traces;
         this.maxTargets = maxTargets;
     }
 
@@ -132,12 +137,14 @@ public final class Runs {
     }
 
     private Mono<Started> begin(String id, Order order, Intake.Received received) {
-        return intake.check(received, order.options())
-                .flatMap(targets -> registry.admit(stored(id, order, received, targets), received.file(), targets))
+        return Mono.zip(intake.check(received, order.options()), traces.ofRequest())
+                .flatMap(both -> registry.admit(
+                        stored(id, order, received, both.getT1(), both.getT2()), received.file(), both.getT1()))
                 .map(run -> new Started(view(run), false));
     }
 
-    private StoredRun stored(String id, Order order, Intake.Received received, Targets targets) {
+    private StoredRun stored(
+            String id, Order order, Intake.Received received, Targets targets, Map<String, String> trace) {
         return new StoredRun(
                 id,
                 1,
@@ -148,7 +155,7 @@ public final class Runs {
                 null,
                 null,
                 null,
-                new Upload(order.form(), received.digest(), order.key()),
+                new Upload(order.form(), received.digest(), order.key(), trace),
                 new Size(
                         targets.plan().size(),
                         targets.rejections().size(),

@@ -28,6 +28,7 @@ import io.github.onhook.service.run.store.RunStore;
 import io.github.onhook.service.run.store.RunsHealth;
 import io.github.onhook.service.run.store.SharedProgress;
 import io.github.onhook.service.settings.ServiceProperties;
+import io.github.onhook.service.trace.RunTraces;
 import io.github.onhook.session.SessionProvider;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -139,6 +140,7 @@ class RunsConfiguration {
             Launcher launcher,
             Reports reports,
             Views views,
+            RunTraces traces,
             ServiceProperties properties) {
         SerialExecutor executor = new SerialExecutor();
         Dispatcher dispatcher = new Dispatcher(
@@ -148,6 +150,7 @@ class RunsConfiguration {
                 launcher,
                 reports,
                 views,
+                traces,
                 properties.maxRunning(),
                 properties.maxRunningPerUser());
         QueueLimits limits = new QueueLimits(
@@ -172,6 +175,7 @@ class RunsConfiguration {
             RunRegistry registry,
             Search search,
             Reports reports,
+            RunTraces traces,
             ServiceProperties properties,
             Scheduler blocking,
             MeterRegistry meters) {
@@ -182,6 +186,7 @@ class RunsConfiguration {
                 reports,
                 new WatcherLimit(properties.maxWatchers()),
                 new UploadLimit(properties.maxUploads(), properties.perUser().maxUploads()),
+                traces,
                 properties.maxTargets());
         runs.takeUp().block();
         for (RunState state : RunState.values()) {

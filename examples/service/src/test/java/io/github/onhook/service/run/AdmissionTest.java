@@ -28,8 +28,10 @@ import io.github.onhook.service.run.store.NotStoredException;
 import io.github.onhook.service.run.store.RunFiles;
 import io.github.onhook.service.run.store.RunStore;
 import io.github.onhook.service.run.store.UnsharedProgress;
+import io.github.onhook.service.trace.RunTraces;
 import io.github.onhook.targets.Targets;
 import io.github.onhook.targets.TargetsFile;
+import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +77,8 @@ class AdmissionTest {
         Entries entries = new Entries(new Rows(), views);
         SerialExecutor executor = new SerialExecutor();
         Uploads uploads = new Uploads(files, archive, journals, Schedulers.boundedElastic());
-        Dispatcher dispatcher = new Dispatcher(entries, executor, journals, null, reports, views, 1, 1);
+        Dispatcher dispatcher = new Dispatcher(
+                entries, executor, journals, null, reports, views, new RunTraces(ObservationRegistry.NOOP), 1, 1);
         registry = new RunRegistry(
                 entries, executor, dispatcher, new Rows(), uploads, views, new QueueLimits(10, 10, 10, 10));
         upload = files.incoming("a", UploadForm.CSV);
@@ -202,7 +205,15 @@ class AdmissionTest {
 
     @SuppressWarnings("NullAway")
     private Runs runs(Intake intake) {
-        return new Runs(intake, registry, null, null, new WatcherLimit(1), new UploadLimit(1, 1), 1_000);
+        return new Runs(
+                intake,
+                registry,
+                null,
+                null,
+                new WatcherLimit(1),
+                new UploadLimit(1, 1),
+                new RunTraces(ObservationRegistry.NOOP),
+                1_000);
     }
 
     private Mono<StoredRun> admit(String id) {

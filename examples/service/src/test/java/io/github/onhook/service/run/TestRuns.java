@@ -31,7 +31,7 @@ public final class TestRuns {
                 null,
                 null,
                 null,
-                new StoredRun.Upload(UploadForm.CSV, "digest", id),
+                new StoredRun.Upload(UploadForm.CSV, "digest", id, null),
                 new StoredRun.Size(1, 0, 0, 1, 1, "fingerprint"),
                 new RunOptions("voice-connector", false, false, List.of(), null, null, null, null, List.of(), null),
                 null);

@@ -2,6 +2,7 @@ package io.github.onhook.service.run.model;
 
 import io.github.onhook.report.Report.Totals;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +43,13 @@ public record StoredRun(
      * @param form their format
      * @param digest the SHA-256 of the upload and the options
      * @param idempotencyKey the key of its request
+     * @param trace the trace of its request, as headers; {@code null} in runs that were stored without
      */
-    public record Upload(UploadForm form, String digest, String idempotencyKey) {}
+    public record Upload(
+            UploadForm form,
+            String digest,
+            String idempotencyKey,
+            @Nullable Map<String, String> trace) {}
 
     /**
      * The size of the run.

@@ -9,6 +9,7 @@ import io.github.onhook.service.run.model.StoredRun;
 import io.github.onhook.service.run.report.Reports;
 import io.github.onhook.service.run.store.Journals;
 import io.github.onhook.service.run.store.PrivateFiles;
+import io.github.onhook.service.trace.RunTraces;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -42,6 +43,7 @@ public final class Dispatcher {
     private final Launcher launcher;
     private final Reports reports;
     private final Views views;
+    private final RunTraces traces;
     private final int most;
     private final int mostOfAUser;
     private volatile boolean closing;
@@ -53,6 +55,7 @@ public final class Dispatcher {
             Launcher launcher,
             Reports reports,
             Views views,
+            RunTraces traces,
             int most,
             int mostOfAUser) {
         this.entries = entries;
@@ -61,6 +64,7 @@ public final class Dispatcher {
         this.launcher = launcher;
         this.reports = reports;
         this.views = views;
+        this.traces = traces;
         this.most = most;
         this.mostOfAUser = mostOfAUser;
     }
@@ -153,7 +157,9 @@ public final class Dispatcher {
     }
 
     private Mono<Report> execute(Entry entry, LiveRun live) {
-        return Mono.using(() -> views.follow(entry, live), shown -> live.execute(), Disposable::dispose);
+        return traces.continued(
+                entry.run().upload().trace(),
+                Mono.using(() -> views.follow(entry, live), shown -> live.execute(), Disposable::dispose));
     }
 
     /** Gives a run back once its result is stored; during shutdown, before other instances learn that it is free. */
