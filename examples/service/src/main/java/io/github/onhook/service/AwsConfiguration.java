@@ -10,9 +10,11 @@ import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.session.CallerIdentity;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,10 +28,17 @@ class AwsConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(AwsConfiguration.class);
     private static final Duration STS_TIMEOUT = Duration.ofSeconds(10);
 
-    /** Has every client take the network of the variables; the service does not start with one that is wrong. */
-    AwsConfiguration() {
+    /** Has every client take this network; the service does not start with one that is wrong. */
+    AwsConfiguration(AwsProperties properties, SslBundles bundles) {
         AwsNetwork.checkEndpoints(System.getenv(), null, null);
-        AwsNetwork.use(AwsNetwork.of(System.getenv(), null));
+        AwsNetwork.use(network(properties.sslBundle(), bundles));
+    }
+
+    private static AwsNetwork network(@Nullable String bundle, SslBundles bundles) {
+        AwsNetwork network = AwsNetwork.of(System.getenv(), null);
+        return bundle == null
+                ? network
+                : network.trusting(bundles.getBundle(bundle).getManagers().getTrustManagers());
     }
 
     @Bean(destroyMethod = "close")

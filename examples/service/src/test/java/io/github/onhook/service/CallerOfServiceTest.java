@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 /** Who acts for the service, as its own bean of {@link AwsConfiguration} finds out. */
 @Isolated("system properties point the SDK at the simulator")
@@ -41,7 +42,7 @@ class CallerOfServiceTest {
 
     private Identity identity(String key) {
         pointed(key).forEach(System::setProperty);
-        AwsConfiguration configuration = new AwsConfiguration();
+        AwsConfiguration configuration = new AwsConfiguration(new AwsProperties(null), new DefaultSslBundleRegistry());
         return configuration.identity(configuration.baseCredentials());
     }
 

@@ -34,9 +34,7 @@ final class Database {
     /** By which a service keeps its runs there. */
     String[] properties() {
         return new String[] {
-            "--spring.profiles.active=postgres",
-            "--onhook.postgres.url=" + url,
-            "--onhook.postgres.username=" + Postgres.USER
+            "--spring.profiles.active=postgres", "--spring.r2dbc.url=" + url, "--spring.r2dbc.username=" + Postgres.USER
         };
     }
 }

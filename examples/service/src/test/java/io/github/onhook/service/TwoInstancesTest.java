@@ -192,6 +192,14 @@ class TwoInstancesTest {
         ServiceProcess second = startUndisturbed("second");
         String id = begin(first, "once");
         untilDone(200);
+        assertThat(first.client
+                        .get()
+                        .uri("/metrics")
+                        .exchange()
+                        .expectBody(String.class)
+                        .returnResult()
+                        .getResponseBody())
+                .contains("r2dbc_pool_acquired_connections", "r2dbc_pool_max_allocated_connections");
         await().atMost(PATIENCE)
                 .until(() -> second.run(id).path("totals").path("disassociated").asInt() > 100);
 

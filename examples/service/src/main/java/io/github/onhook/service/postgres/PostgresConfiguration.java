@@ -10,17 +10,16 @@ import io.github.onhook.service.run.store.Rates;
 import io.github.onhook.service.run.store.RunFiles;
 import io.github.onhook.service.run.store.RunStore;
 import io.github.onhook.service.run.store.SharedProgress;
-import io.r2dbc.pool.ConnectionPool;
-import io.r2dbc.pool.ConnectionPoolConfiguration;
-import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import org.springframework.boot.r2dbc.autoconfigure.ConnectionFactoryOptionsBuilderCustomizer;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
-import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.scheduler.Scheduler;
@@ -33,40 +32,28 @@ class PostgresConfiguration {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    @Bean(destroyMethod = "dispose")
-    ConnectionPool connections(PostgresProperties properties) {
-        ConnectionFactoryOptions options = ConnectionFactoryOptions.parse(properties.url())
-                .mutate()
-                .option(ConnectionFactoryOptions.USER, properties.username())
-                .option(ConnectionFactoryOptions.PASSWORD, properties.password())
-                .option(ConnectionFactoryOptions.CONNECT_TIMEOUT, PATIENCE)
-                .build();
-        return new ConnectionPool(ConnectionPoolConfiguration.builder(ConnectionFactories.get(options))
-                .maxSize(properties.connections())
-                .maxAcquireTime(PATIENCE)
-                .build());
+    /** Bounds what Spring Boot's pool has no property for: the pool itself comes from {@code spring.r2dbc}. */
+    @Bean
+    ConnectionFactoryOptionsBuilderCustomizer connectTimeout() {
+        return options -> options.option(ConnectionFactoryOptions.CONNECT_TIMEOUT, PATIENCE);
     }
 
     @Bean
-    DatabaseClient database(ConnectionPool connections) {
+    DatabaseClient database(ConnectionFactory connections) {
         return DatabaseClient.create(connections);
-    }
-
-    @Bean
-    TransactionalOperator transactions(ConnectionPool connections) {
-        return TransactionalOperator.create(new R2dbcTransactionManager(connections));
     }
 
     /** Waits until PostgreSQL answers, and creates the tables. */
     @Bean
     R2dbcJournals sharedJournals(
-            ConnectionPool connections,
+            ConnectionFactory connections,
+            R2dbcConnectionDetails server,
             DatabaseClient database,
             TransactionalOperator transactions,
             PostgresProperties properties) {
         R2dbcJournals journals =
                 R2dbcJournals.of(connections).margin(Settings.defaults().requestTimeout());
-        AwaitPostgres.of(connections, where(properties), properties.startupWait())
+        AwaitPostgres.of(connections, where(server), properties.startupWait())
                 .then(journals.migrate())
                 .then(new Schema(database, transactions).migrate())
                 .block();
@@ -74,8 +61,8 @@ class PostgresConfiguration {
     }
 
     /** Not the whole URL, which may hold a password. */
-    private static String where(PostgresProperties properties) {
-        ConnectionFactoryOptions options = ConnectionFactoryOptions.parse(properties.url());
+    private static String where(R2dbcConnectionDetails server) {
+        ConnectionFactoryOptions options = server.getConnectionFactoryOptions();
         Object port = options.getValue(ConnectionFactoryOptions.PORT);
         return options.getValue(ConnectionFactoryOptions.HOST) + (port == null ? "" : ":" + port);
     }
@@ -116,7 +103,7 @@ class PostgresConfiguration {
     }
 
     @Bean
-    Rates rates(R2dbcJournals made, ConnectionPool connections) {
+    Rates rates(R2dbcJournals made, ConnectionFactory connections) {
         R2dbcRateMemory memory = R2dbcRateMemory.of(connections);
         return new Rates(memory, memory.refresh(), memory.save(), R2dbcSharedRates.of(connections));
     }

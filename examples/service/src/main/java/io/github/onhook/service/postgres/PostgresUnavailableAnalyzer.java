@@ -10,7 +10,7 @@ final class PostgresUnavailableAnalyzer extends AbstractFailureAnalyzer<Postgres
     protected FailureAnalysis analyze(Throwable rootFailure, PostgresUnavailableException cause) {
         return new FailureAnalysis(
                 cause.getMessage(),
-                "Start it, correct onhook.postgres.url, or let the service wait longer with"
+                "Start it, correct spring.r2dbc.url, or let the service wait longer with"
                         + " onhook.postgres.startup-wait.",
                 cause);
     }

@@ -1,10 +1,11 @@
 package io.github.onhook.service.web;
 
-import java.net.InetAddress;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.actuate.info.InfoEndpoint;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint;
+import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -33,20 +34,19 @@ class Access {
     private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
             + " img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static final String WITHOUT_TOKENS =
-            "without authentication the service listens on loopback only: set server.address=127.0.0.1, or"
-                    + " spring.security.oauth2.resourceserver.jwt.issuer-uri";
+    private static final String WITHOUT_TOKENS = "without authentication the service listens on loopback only";
+    private static final String ISSUER = "spring.security.oauth2.resourceserver.jwt.issuer-uri";
     private static final String WITHOUT_AUDIENCE =
             "without an audience, tokens that the issuer made for others are accepted, and the service listens on"
-                    + " loopback only: set spring.security.oauth2.resourceserver.jwt.audiences, or"
-                    + " server.address=127.0.0.1";
+                    + " loopback only";
+    private static final String AUDIENCES = "spring.security.oauth2.resourceserver.jwt.audiences";
 
     @Bean
     SecurityWebFilterChain rulesOfAccess(
             ServerHttpSecurity http,
             ObjectProvider<ReactiveJwtDecoder> decoder,
             TokenRules tokenRules,
-            ServerProperties server,
+            ListenAddresses addresses,
             SecurityProblems problems) {
         http.csrf(ServerHttpSecurity.CsrfSpec::disable) // there are no cookies
                 .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
@@ -58,11 +58,11 @@ class Access {
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems));
         if (decoder.getIfAvailable() == null) {
-            requireLoopback(server.getAddress(), WITHOUT_TOKENS);
+            addresses.requireLoopback(WITHOUT_TOKENS, ISSUER);
             http.addFilterAt(new OpenAccess(), SecurityWebFiltersOrder.AUTHENTICATION);
         } else {
             if (!tokenRules.hasAudience()) {
-                requireLoopback(server.getAddress(), WITHOUT_AUDIENCE);
+                addresses.requireLoopback(WITHOUT_AUDIENCE, AUDIENCES);
             }
             http.oauth2ResourceServer(
                     tokens -> tokens.authenticationEntryPoint(problems).jwt(Customizer.withDefaults()));
@@ -73,9 +73,11 @@ class Access {
     private static void rules(ServerHttpSecurity.AuthorizeExchangeSpec who) {
         who.pathMatchers(HttpMethod.GET, "/", "/assets/*", "/openapi.yaml", "/simulator/targets.csv")
                 .permitAll()
-                .pathMatchers(HttpMethod.GET, "/health", "/health/liveness", "/health/readiness")
+                .matchers(EndpointRequest.to(HealthEndpoint.class))
                 .permitAll()
-                .pathMatchers(HttpMethod.GET, "/api/**", "/metrics")
+                .matchers(EndpointRequest.to(InfoEndpoint.class, PrometheusScrapeEndpoint.class))
+                .hasAnyRole(VIEW, OPERATE, APPROVE)
+                .pathMatchers(HttpMethod.GET, "/api/**")
                 .hasAnyRole(VIEW, OPERATE, APPROVE)
                 .pathMatchers(HttpMethod.POST, "/api/runs/*/search")
                 .hasAnyRole(VIEW, OPERATE, APPROVE)
@@ -85,11 +87,5 @@ class Access {
                 .hasRole(OPERATE)
                 .anyExchange()
                 .denyAll();
-    }
-
-    private static void requireLoopback(@Nullable InetAddress address, String otherwise) {
-        if (address == null || !address.isLoopbackAddress()) {
-            throw new IllegalStateException(otherwise);
-        }
     }
 }

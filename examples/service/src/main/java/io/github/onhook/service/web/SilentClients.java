@@ -1,12 +1,10 @@
 package io.github.onhook.service.web;
 
-import io.github.onhook.service.settings.ServiceProperties;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.netty.http.server.HttpServer;
@@ -25,11 +23,6 @@ class SilentClients {
                 .description("Open connections of clients")
                 .register(meters);
         return limit;
-    }
-
-    @Bean
-    NettyServerCustomizer boundedConnections(HttpProperties http, ServiceProperties properties, ConnectionLimit limit) {
-        return server -> bounded(server, http, properties.patience(), limit);
     }
 
     static HttpServer bounded(HttpServer server, HttpProperties http, Duration writeTimeout, ConnectionLimit limit) {
