@@ -110,17 +110,15 @@ class ConventionsTest {
                 .uri(URI.create(uri))
                 .build();
         CompletableFuture<Integer> status = new CompletableFuture<>();
-        aws.execute(AsyncExecuteRequest.builder()
-                        .request(request)
-                        .requestContentPublisher(new SimpleHttpContentPublisher(request))
-                        .responseHandler(new StatusOnly(status))
-                        .build())
-                .whenComplete((done, e) -> {
-                    if (e != null) {
-                        status.completeExceptionally(e);
-                    }
-                });
-        return Mono.fromFuture(status).blockOptional(PATIENCE).orElseThrow();
+        CompletableFuture<Void> done = aws.execute(AsyncExecuteRequest.builder()
+                .request(request)
+                .requestContentPublisher(new SimpleHttpContentPublisher(request))
+                .responseHandler(new StatusOnly(status))
+                .build());
+        return Mono.fromFuture(done)
+                .then(Mono.fromFuture(status))
+                .blockOptional(PATIENCE)
+                .orElseThrow();
     }
 
     private record StatusOnly(CompletableFuture<Integer> status) implements SdkAsyncHttpResponseHandler {

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -181,6 +183,16 @@ final class PostgresArchive implements Archive {
                         + " DELETE FROM onhook_service.file WHERE run_id = :id")
                 .bind("id", runId)
                 .then();
+    }
+
+    @Override
+    public Flux<String> orphans(Instant before, int most) {
+        return database.sql("SELECT DISTINCT run_id FROM onhook_service.file f WHERE kept_at < :before"
+                        + " AND NOT EXISTS (SELECT FROM onhook_service.run r WHERE r.id = f.run_id) LIMIT :most")
+                .bind("before", before.atOffset(ZoneOffset.UTC))
+                .bind("most", most)
+                .map(row -> Objects.requireNonNull(row.get(0, String.class)))
+                .all();
     }
 
     private DatabaseClient.GenericExecuteSpec named(String sql, Name name) {

@@ -29,7 +29,7 @@ final class Schema {
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
 
     /** In order of their versions, from 1; released ones never change. The first also takes over tables without a version. */
-    private static final List<String> SCRIPTS = List.of("V1__runs.sql");
+    private static final List<String> SCRIPTS = List.of("V1__runs.sql", "V2__file_kept_at.sql");
 
     /** An arbitrary, unique advisory lock key. */
     private static final long LOCK = 0x6f6e_686f_6f6b_1001L;

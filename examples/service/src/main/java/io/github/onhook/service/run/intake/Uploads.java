@@ -16,6 +16,8 @@ import reactor.core.scheduler.Scheduler;
 /** The uploads of runs, stored so that each instance can resume them. Never blocks. */
 public final class Uploads {
 
+    private static final int ORPHANS_AT_ONCE = 100;
+
     private final RunFiles files;
     private final Archive archive;
     private final Journals journals;
@@ -39,20 +41,33 @@ public final class Uploads {
                 .then(Mono.defer(() -> journals.create(run.id(), plan)));
     }
 
-    /** Deletes the files and the journal of a run that was not started, or that was deleted. */
+    /**
+     * Deletes the files and the journal of a run that was not started, or that was deleted; the stored files last, by which
+     * what a crash left is found.
+     */
     public Mono<Void> forget(String id) {
         return Mono.<Void>fromCallable(() -> {
                     files.forget(id);
                     return null;
                 })
                 .subscribeOn(blocking)
-                .then(Mono.defer(() -> archive.forget(id)))
-                .then(Mono.defer(() -> journals.forget(id)));
+                .then(Mono.defer(() -> journals.forget(id)))
+                .then(Mono.defer(() -> archive.forget(id)));
     }
 
-    /** Deletes local files that belong to none of these runs, and were changed before this; returns of how many runs. */
+    /**
+     * Deletes files that belong to no run and were stored before this: local ones of unknown runs, and those of the archive.
+     *
+     * @param known the ids of all runs that this process knows
+     * @return of how many runs
+     */
     public Mono<Long> forgetOrphans(Set<String> known, Instant before) {
-        return Mono.fromCallable(() -> files.forgetOrphans(known, before)).subscribeOn(blocking);
+        Mono<Long> local =
+                Mono.fromCallable(() -> files.forgetOrphans(known, before)).subscribeOn(blocking);
+        Mono<Long> stored = archive.orphans(before, ORPHANS_AT_ONCE)
+                .concatMap(id -> forget(id).thenReturn(id), 1)
+                .count();
+        return local.zipWith(stored, Long::sum);
     }
 
     /** The content of an upload. */

@@ -1,6 +1,8 @@
 package io.github.onhook.service.run.store;
 
+import java.time.Instant;
 import java.util.List;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -17,4 +19,12 @@ public interface Archive {
 
     /** Deletes the files of a run that was not started. */
     Mono<Void> forget(String runId);
+
+    /**
+     * The ids of unknown runs that files are stored for, as after a crash between an upload and its run.
+     *
+     * @param before only files that were stored before this
+     * @param most so many at most
+     */
+    Flux<String> orphans(Instant before, int most);
 }

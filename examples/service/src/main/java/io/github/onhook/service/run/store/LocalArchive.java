@@ -1,6 +1,8 @@
 package io.github.onhook.service.run.store;
 
+import java.time.Instant;
 import java.util.List;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The local directory is the durable storage. */
@@ -19,5 +21,11 @@ public final class LocalArchive implements Archive {
     @Override
     public Mono<Void> forget(String runId) {
         return Mono.empty();
+    }
+
+    /** {@link RunFiles} finds its own. */
+    @Override
+    public Flux<String> orphans(Instant before, int most) {
+        return Flux.empty();
     }
 }
