@@ -51,7 +51,7 @@ class ManifestTest extends ServiceTest {
     private static List<JsonNode> documents() {
         try (InputStream in = Files.newInputStream(MANIFEST)) {
             return StreamSupport.stream(new Yaml().loadAll(in).spliterator(), false)
-                    .map(document -> (JsonNode) JsonMapper.shared().valueToTree(document))
+                    .<JsonNode>map(document -> JsonMapper.shared().valueToTree(document))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
