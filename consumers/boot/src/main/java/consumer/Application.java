@@ -4,12 +4,14 @@ import io.github.onhook.Orchestrator;
 import io.github.onhook.metrics.Micrometer;
 import io.github.onhook.session.AssumedRoles;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.net.URI;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** A service that takes numbers off, as somebody would write it. */
@@ -20,23 +22,31 @@ public class Application {
         SpringApplication.run(Application.class, args);
     }
 
+    /** Who acts: in a service of yours, {@code DefaultCredentialsProvider.builder().build()}. */
     @Bean
-    AssumedRoles sessions(
-            @Value("${aws.endpoint}") URI endpoint,
-            @Value("${aws.id}") String id,
-            @Value("${aws.secret}") String secret) {
+    AwsCredentialsProvider baseCredentials(@Value("${aws.id}") String id, @Value("${aws.secret}") String secret) {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret));
+    }
+
+    @Bean
+    AssumedRoles sessions(AwsCredentialsProvider baseCredentials, @Value("${aws.endpoint:#{null}}") URI endpoint) {
         return AssumedRoles.builder("VoiceOps")
                 .stsRegion("us-east-1")
                 .endpointOverride(endpoint)
-                .baseCredentials(StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret)))
+                .baseCredentials(baseCredentials)
                 .build();
     }
 
     @Bean
-    Orchestrator orchestrator(AssumedRoles sessions, MeterRegistry meters, @Value("${aws.endpoint}") URI endpoint) {
+    Orchestrator orchestrator(
+            AssumedRoles sessions,
+            MeterRegistry meters,
+            ObservationRegistry observations,
+            @Value("${aws.endpoint:#{null}}") URI endpoint) {
         return Orchestrator.builder(sessions)
                 .endpointOverride(endpoint)
                 .listener(Micrometer.listener(meters))
+                .listener(Micrometer.listener(observations))
                 .build();
     }
 }
