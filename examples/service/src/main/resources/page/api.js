@@ -1,8 +1,9 @@
-// The service's API, and who is asking. A token is kept in memory only.
+// The service's API, and who is asking. A token is kept in memory only; a session is a cookie that no script can read.
 
 import {byId} from './dom.js';
 
 let token = null;
+let csrf = null;
 let acting = sessionStorage.getItem('onhook-acting') || 'operator';
 
 export class Problem extends Error {
@@ -17,17 +18,32 @@ export class Problem extends Error {
 export const user = () => acting;
 export const hasToken = () => token !== null;
 
+/** Who is signed in: changes by a session need the header that came with it. */
+export function signedIn(me) {
+  csrf = me.csrf ?? null;
+}
+
+export const signOut = () => call('/logout', {method: 'POST'}).then(() => location.reload());
+
 export function actAs(name) {
   acting = name;
   sessionStorage.setItem('onhook-acting', name);
 }
 
 function identity() {
-  return token ? {Authorization: 'Bearer ' + token} : {'Onhook-User': acting};
+  if (token) {
+    return {Authorization: 'Bearer ' + token};
+  }
+  return csrf ? {[csrf.header]: csrf.token} : {'Onhook-User': acting};
 }
 
-function signIn() {
+/** Asks for a token, or leaves this page to sign in where the service says. */
+function signIn(path) {
   const dialog = byId('sign-in');
+  byId('browser').hidden = !path;
+  if (path) {
+    byId('browser-link').href = path;
+  }
   return new Promise(resolve => {
     dialog.addEventListener('close', () => {
       token = byId('token').value.trim() || null;
@@ -46,7 +62,8 @@ export async function call(path, options = {}) {
     const response = await fetch(path, {...options, headers: {...identity(), ...options.headers}, cache: 'no-store'});
     if (response.status === 401 && attempt < 3) {
       token = null;
-      await signIn();
+      const {signIn: path} = await response.json().catch(() => ({}));
+      await signIn(path);
       continue;
     }
     if (!response.ok) {

@@ -1,6 +1,6 @@
 // Which run is shown, which there are, and who is looking.
 
-import {actAs, get, user} from './api.js';
+import {actAs, get, signedIn, signOut, user} from './api.js';
 import {byId, count, done, h, percent, words} from './dom.js';
 import {showRun} from './run.js';
 import {startForm} from './start.js';
@@ -12,6 +12,8 @@ let current = null;
 
 async function who() {
   const me = await get('/api/me');
+  signedIn(me);
+  byId('sign-out').hidden = !me.csrf;
   byId('identity').hidden = me.verified;
   byId('signed').hidden = !me.verified;
   byId('signed').textContent = `${me.name}: ${me.roles.join(', ') || 'no role'}`;
@@ -23,6 +25,7 @@ byId('acting').addEventListener('change', event => {
     actAs(event.target.value);
   }
 });
+byId('sign-out').addEventListener('click', () => signOut());
 byId('identity').addEventListener('submit', event => event.preventDefault());
 
 function item(run) {
@@ -80,6 +83,9 @@ addEventListener('hashchange', event => {
     route(true);
   }
 });
+if (new URLSearchParams(location.search).get('sign-in') === 'failed') {
+  byId('sign-in-failed').hidden = false;
+}
 who().then(() => {
   route(false);
   setInterval(refresh, REFRESH_MILLIS);

@@ -15,6 +15,7 @@ import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.csrf.ServerCsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
 import org.springframework.security.web.server.header.XFrameOptionsServerHttpHeadersWriter.Mode;
 
@@ -46,26 +47,32 @@ class Access {
             ServerHttpSecurity http,
             ObjectProvider<ReactiveJwtDecoder> decoder,
             TokenRules tokenRules,
+            SignIn signIn,
             ListenAddresses addresses,
             SecurityProblems problems) {
-        http.csrf(ServerHttpSecurity.CsrfSpec::disable) // there are no cookies
-                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
+        http.httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
                 .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
-                .logout(ServerHttpSecurity.LogoutSpec::disable)
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
                         .frameOptions(frames -> frames.mode(Mode.DENY)))
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems));
-        if (decoder.getIfAvailable() == null) {
-            addresses.requireLoopback(WITHOUT_TOKENS, ISSUER);
-            http.addFilterAt(new OpenAccess(), SecurityWebFiltersOrder.AUTHENTICATION);
+        if (signIn.isEnabled()) {
+            signIn.addTo(http.csrf(csrf -> csrf.accessDeniedHandler(problems)
+                    .csrfTokenRequestHandler(new ServerCsrfTokenRequestAttributeHandler())));
         } else {
+            http.csrf(ServerHttpSecurity.CsrfSpec::disable) // There are no cookies.
+                    .logout(ServerHttpSecurity.LogoutSpec::disable);
+        }
+        if (decoder.getIfAvailable() != null) {
             if (!tokenRules.hasAudience()) {
                 addresses.requireLoopback(WITHOUT_AUDIENCE, AUDIENCES);
             }
             http.oauth2ResourceServer(
                     tokens -> tokens.authenticationEntryPoint(problems).jwt(Customizer.withDefaults()));
+        } else if (!signIn.isEnabled()) {
+            addresses.requireLoopback(WITHOUT_TOKENS, ISSUER);
+            http.addFilterAt(new OpenAccess(), SecurityWebFiltersOrder.AUTHENTICATION);
         }
         return http.authorizeExchange(Access::rules).build();
     }

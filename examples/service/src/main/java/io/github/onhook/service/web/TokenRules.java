@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
+import org.springframework.security.oauth2.core.ClaimAccessor;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
@@ -44,8 +45,23 @@ final class TokenRules implements OAuth2TokenValidator<Jwt> {
         return !audiences.isEmpty();
     }
 
+    /** The claim that names a user. */
+    String nameClaim() {
+        return nameClaim;
+    }
+
     @Override
     public OAuth2TokenValidatorResult validate(Jwt token) {
+        List<OAuth2Error> errors = new ArrayList<>(ofPerson(token));
+        List<String> audience = token.getAudience();
+        if (hasAudience() && (audience == null || audience.stream().noneMatch(audiences::contains))) {
+            errors.add(error("the claim aud must have one of the configured audiences"));
+        }
+        return errors.isEmpty() ? OAuth2TokenValidatorResult.success() : OAuth2TokenValidatorResult.failure(errors);
+    }
+
+    /** What is wrong with how these claims name a person, and until when. */
+    List<OAuth2Error> ofPerson(ClaimAccessor token) {
         List<OAuth2Error> errors = new ArrayList<>();
         if (!isName(token.getClaims().get(JwtClaimNames.SUB))) {
             errors.add(error("the claim sub must name a subject"));
@@ -53,14 +69,10 @@ final class TokenRules implements OAuth2TokenValidator<Jwt> {
         if (!nameClaim.equals(JwtClaimNames.SUB) && !isName(token.getClaims().get(nameClaim))) {
             errors.add(error("the claim " + nameClaim + " must name a user"));
         }
-        if (token.getExpiresAt() == null) {
+        if (token.getClaimAsInstant(JwtClaimNames.EXP) == null) {
             errors.add(error("the claim exp is required"));
         }
-        List<String> audience = token.getAudience();
-        if (hasAudience() && (audience == null || audience.stream().noneMatch(audiences::contains))) {
-            errors.add(error("the claim aud must have one of the configured audiences"));
-        }
-        return errors.isEmpty() ? OAuth2TokenValidatorResult.success() : OAuth2TokenValidatorResult.failure(errors);
+        return errors;
     }
 
     private static boolean isName(@Nullable Object claim) {
