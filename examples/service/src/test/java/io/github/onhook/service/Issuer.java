@@ -120,7 +120,7 @@ final class Issuer implements AutoCloseable {
         String idToken = signed(claims.apply(new JWTClaimsSet.Builder()
                 .issuer(url())
                 .audience(CLIENT)
-                .issueTime(new Date())
+                .issueTime(Date.from(Instant.now()))
                 .expirationTime(Date.from(Instant.now().plusSeconds(600)))
                 .claim("nonce", asked.get("nonce"))));
         json(
