@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,12 +25,18 @@ class BuiltFilesTest {
     private static final Pattern TIMESTAMP =
             Pattern.compile("<project\\.build\\.outputTimestamp>(.*)</project\\.build\\.outputTimestamp>");
 
-    private static @Nullable InputStream built(String file) {
-        return OnhookService.class.getResourceAsStream("/" + file);
+    /** Beside the classes: the libraries on the class path have files of these names too. */
+    private static Path built(String file) {
+        return Path.of(URI.create(OnhookService.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toString()))
+                .resolve(file);
     }
 
     private static List<JsonNode> metadata() throws IOException {
-        try (InputStream in = Objects.requireNonNull(built("META-INF/spring-configuration-metadata.json"))) {
+        try (InputStream in = Files.newInputStream(built("META-INF/spring-configuration-metadata.json"))) {
             return StreamSupport.stream(
                             JsonMapper.shared().readTree(in).get("properties").spliterator(), false)
                     .toList();
@@ -97,15 +102,15 @@ class BuiltFilesTest {
                 .containsEntry("build.time", time)
                 .containsEntry("build.artifact", "onhook-service");
         // Without a repository, as in an archive of the sources, there is no such file.
-        assertThat(built("git.properties") != null).isEqualTo(Files.exists(Path.of("../../.git")));
+        assertThat(Files.exists(built("git.properties"))).isEqualTo(Files.exists(Path.of("../../.git")));
         assertThat(properties("git.properties").stringPropertyNames())
                 .isSubsetOf("git.commit.id", "git.commit.id.abbrev", "git.commit.time");
     }
 
     private static Properties properties(String file) throws IOException {
         Properties properties = new Properties();
-        try (InputStream in = built(file)) {
-            if (in != null) {
+        if (Files.exists(built(file))) {
+            try (InputStream in = Files.newInputStream(built(file))) {
                 properties.load(in);
             }
         }
