@@ -26,13 +26,12 @@ class MeController {
      * @param verified whether a token or a sign-in verifies the name
      * @param csrf what changes need that are requested by a session; absent with a token
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Me(
             String name,
             List<String> roles,
             boolean verified,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Csrf csrf) {}
+            @Nullable Csrf csrf) {}
 
     /**
      * A header to be sent.
