@@ -332,7 +332,7 @@ final class ActiveRun implements JournalWriter.Run, OutcomeEmitter.Listener {
             return;
         }
         finished = true;
-        lanes.values().forEach(Lane::reportLearned);
+        lanes.values().forEach(lane -> lane.answers.reportLearned());
         engine.listener()
                 .runFinished(
                         new RunEvent.RunFinished(id, settings.operation(), status, why, loop.nanoTime() - startedAt));

@@ -39,7 +39,7 @@ final class Backlog {
     /** Queues that have something to send. */
     private final Set<ConnectorQueue> active = new LinkedHashSet<>();
     /** Queues of items in transit that have something to send: they go first. */
-    private final Set<ConnectorQueue> urgent = new LinkedHashSet<>();
+    private Set<ConnectorQueue> urgent = Set.of();
     /** Parts of refused batches, which must stay together. */
     private final Deque<Batch> parts = new ArrayDeque<>();
 
@@ -281,7 +281,7 @@ final class Backlog {
             for (ConnectorQueue queue : first.later()) {
                 if (which.test(queue)) {
                     sent.addAll(drainDue(queue));
-                    urgent.remove(queue);
+                    setUrgent(queue, false);
                 }
             }
         }
@@ -296,7 +296,7 @@ final class Backlog {
         queue.delayed = 0;
         sent.addAll(drainDue(queue));
         active.remove(queue);
-        urgent.remove(queue);
+        setUrgent(queue, false);
         return sent;
     }
 
@@ -310,6 +310,9 @@ final class Backlog {
     }
 
     private void promote(long now) {
+        if (delayed.isEmpty()) {
+            return;
+        }
         for (Delayed first = delayed.peek(); first != null && first.at - now <= 0; first = delayed.peek()) {
             delayed.remove();
             first.queue.delayed -= first.items.size();
@@ -380,15 +383,20 @@ final class Backlog {
     private void touched(ConnectorQueue queue, long now) {
         queue.touchedAt = now;
         if (queue.step.inTransit()) {
-            if (queue.due.isEmpty()) {
-                urgent.remove(queue);
-            } else {
-                urgent.add(queue);
-            }
+            setUrgent(queue, !queue.due.isEmpty());
         } else if (ending || queue.closeReason != null || (queue.due.isEmpty() && queue.fresh.remaining() == 0)) {
             active.remove(queue);
         } else {
             active.add(queue);
+        }
+    }
+
+    private void setUrgent(ConnectorQueue queue, boolean is) {
+        if (is) {
+            urgent = urgent.isEmpty() ? new LinkedHashSet<>() : urgent;
+            urgent.add(queue);
+        } else if (!urgent.isEmpty()) {
+            urgent.remove(queue);
         }
     }
 

@@ -30,10 +30,10 @@ final class ConfirmationCheck {
     private final OutcomeEmitter emitter;
     private final Backlog backlog;
     private final JournalWriter journal;
-    private final SpotCheck settings;
+    private final boolean comparesFirst;
     private double share;
     /** Steps whose first confirmed batch was compared. */
-    private Set<Step> compared = Set.of();
+    private final Set<Step> compared = new HashSet<>();
 
     private double credit;
     private @Nullable Comparison first;
@@ -44,7 +44,8 @@ final class ConfirmationCheck {
         this.emitter = emitter;
         this.backlog = backlog;
         this.journal = journal;
-        this.settings = engine.settings().spotCheck();
+        SpotCheck settings = engine.settings().spotCheck();
+        this.comparesFirst = settings.first();
         this.share = settings.share();
     }
 
@@ -76,7 +77,7 @@ final class ConfirmationCheck {
         Comparison waiting = first;
         if (waiting != null) {
             hold(waiting, queue, items, reason);
-        } else if (settings.first() && !compared.contains(queue.step)) {
+        } else if (comparesFirst && !isCompared(queue)) {
             Comparison begun = new Comparison(queue.step);
             first = begun;
             hold(begun, queue, items, reason);
@@ -90,7 +91,7 @@ final class ConfirmationCheck {
 
     /** A batch that was read back whole showed that the location applies what it confirms without the documented member. */
     void provenWithoutMember(Step step) {
-        addCompared(step);
+        compared.add(step);
         share = Math.max(share, LEAST_SHARE_WITHOUT_MEMBER);
     }
 
@@ -172,14 +173,13 @@ final class ConfirmationCheck {
         comparison.held.forEach(held -> emitter.release(held.items.size()));
         if (comparison.first != null) {
             first = null;
-            addCompared(comparison.first);
+            compared.add(comparison.first);
         }
     }
 
-    private void addCompared(Step step) {
-        Set<Step> more = new HashSet<>(compared);
-        more.add(step);
-        compared = Set.copyOf(more);
+    private boolean isCompared(ConnectorQueue queue) {
+        queue.compared = queue.compared || compared.contains(queue.step);
+        return queue.compared;
     }
 
     private void disagreed(Comparison comparison) {

@@ -37,6 +37,8 @@ final class ConnectorQueue {
     boolean unchecked;
 
     boolean checkBegun;
+    /** Whether a confirmed batch of its step was compared with a read at its location. */
+    boolean compared;
 
     @Nullable Listing listing;
     /** When numbers last came or went, or were read: a part of a batch waits a little for more. */

@@ -3,7 +3,6 @@ package io.github.onhook.internal.engine;
 import io.github.onhook.internal.operation.BatchKey;
 import io.github.onhook.internal.operation.ReadResult;
 import io.github.onhook.internal.operation.RequestFailure;
-import io.github.onhook.internal.rate.LearnedRate;
 import io.github.onhook.internal.rate.LocationPace;
 import io.github.onhook.internal.rate.Pace;
 import io.github.onhook.model.Location;
@@ -50,7 +49,7 @@ final class Lane implements RunAdmission.Waiter {
     private final OutcomeEmitter emitter;
     private final Backlog backlog;
     final Reconciler reconciler;
-    private final LocationPace.Member pace;
+    final LocationPace.Member pace;
     final Pace.Turns changes;
     private final LaneSession session;
     final ReadQueue reads;
@@ -138,7 +137,7 @@ final class Lane implements RunAdmission.Waiter {
             alarm.at(Math.min(changeAt, reads.nextReadyAt()));
             return false;
         }
-        if (!session.isUsable(now) || inFlight >= mostInFlight() || !pace.hasRoom()) {
+        if (!session.isUsable(now) || !hasRoom()) {
             return false;
         }
         long readWait = read ? reads.nanosUntilSend(now) : Long.MAX_VALUE;
@@ -165,9 +164,9 @@ final class Lane implements RunAdmission.Waiter {
      * One, until there was an answer: the first takes long, for a connection has to be made, and requests that wait for it
      * would reach the service all at once. One, too, while it is not the service that answers.
      */
-    private int mostInFlight() {
-        boolean several = answered && !answers.isSuspicious() && !watch.isSuspicious();
-        return several ? settings.maxInFlightPerLocation() : 1;
+    private boolean hasRoom() {
+        boolean several = inFlight > 0 && answered && !answers.isSuspicious() && !watch.isSuspicious();
+        return inFlight < (several ? settings.maxInFlightPerLocation() : 1) && pace.hasRoom();
     }
 
     private void sendChange(long now) {
@@ -250,8 +249,6 @@ final class Lane implements RunAdmission.Waiter {
         admission.dispatch();
     }
 
-    // What comes back to the lane.
-
     /** A read failed; closes the location if that happens too often. */
     void readFailed(RequestFailure failure, long sentAt) {
         CloseReason because = watch.failed(failure, true, sentAt, loop.nanoTime());
@@ -317,8 +314,6 @@ final class Lane implements RunAdmission.Waiter {
             settlement.skip(this, queue, item, closed);
         }
     }
-
-    // Closing.
 
     /** Sends nothing of a key's step any more, and nothing that would come to it. */
     void closeConnector(ConnectorQueue queue, CloseReason because) {
@@ -391,16 +386,6 @@ final class Lane implements RunAdmission.Waiter {
     /** The run broke: listeners that follow its requests hear their end. */
     void breakOff() {
         sender.breakOff();
-    }
-
-    /** The run is about to end. */
-    void reportLearned() {
-        LearnedRate learned = pace.learned();
-        if (learned != null) {
-            engine.listener()
-                    .rateLearned(
-                            new RunEvent.RateLearned(location, learned.quota(), learned.burst(), pace.knownBefore()));
-        }
     }
 
     /** The run is over. */

@@ -4,6 +4,7 @@ import io.github.onhook.internal.operation.ChangeResult;
 import io.github.onhook.internal.operation.RequestFailure;
 import io.github.onhook.internal.operation.RequestFailure.Kind;
 import io.github.onhook.internal.operation.Step;
+import io.github.onhook.internal.rate.LearnedRate;
 import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Reason;
@@ -221,6 +222,17 @@ final class LaneAnswers {
         }
         if (lane.changes.rate() != before) {
             engine.listener().rateChanged(new RunEvent.RateChanged(lane.location, lane.changes.rate()));
+        }
+    }
+
+    /** The run is about to end: what was learned of the quota here. */
+    void reportLearned() {
+        LearnedRate learned = lane.pace.learned();
+        if (learned != null) {
+            boolean knownBefore = lane.pace.knownBefore();
+            engine.listener()
+                    .rateLearned(
+                            new RunEvent.RateLearned(lane.location, learned.quota(), learned.burst(), knownBefore));
         }
     }
 

@@ -14,14 +14,18 @@ final class OpenChanges {
 
     private final Engine engine;
     private final Location location;
-    /** Contexts of runs without traces are one and the same. */
+    /** Contexts of their own; those of runs without traces are one and the same, and are counted. */
     private final List<Context> contexts = new ArrayList<>();
+
+    private final Context ofRun;
+    private int inContextOfRun;
 
     private boolean begun;
 
-    OpenChanges(Engine engine, Location location) {
+    OpenChanges(Engine engine, Location location, Context ofRun) {
         this.engine = engine;
         this.location = location;
+        this.ofRun = ofRun;
     }
 
     /**
@@ -29,7 +33,7 @@ final class OpenChanges {
      *
      * @return the context of its call
      */
-    Context begin(Batch batch, double rate, Context run) {
+    Context begin(Batch batch, double rate) {
         Operation operation = engine.settings().operation();
         if (!begun) {
             begun = true;
@@ -42,18 +46,29 @@ final class OpenChanges {
                                 operation,
                                 batch.size(),
                                 batch.queue().key.id()),
-                        run);
-        contexts.add(context);
+                        ofRun);
+        if (context == ofRun) {
+            inContextOfRun++;
+        } else {
+            contexts.add(context);
+        }
         return context;
     }
 
     void end(Context context) {
-        contexts.remove(context);
+        if (context == ofRun) {
+            inContextOfRun--;
+        } else {
+            contexts.remove(context);
+        }
     }
 
     /** The run broke: no answer is waited for. */
     void breakOff() {
         Operation operation = engine.settings().operation();
+        for (; inContextOfRun > 0; inContextOfRun--) {
+            contexts.add(ofRun);
+        }
         for (Context context : contexts) {
             engine.listener()
                     .requestFinished(new RunEvent.RequestFinished(

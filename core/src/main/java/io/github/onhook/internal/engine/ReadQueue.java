@@ -67,6 +67,9 @@ final class ReadQueue {
 
     /** Whether there is a read to make now; asks the reconciler for one if need be. */
     boolean isReady(long now) {
+        if (admission.openReads == 0) {
+            return false;
+        }
         for (Later first = delayed.peek(); first != null && first.at <= now; first = delayed.peek()) {
             due.add(delayed.remove().job);
         }
@@ -80,6 +83,9 @@ final class ReadQueue {
     }
 
     long nextReadyAt() {
+        if (admission.openReads == 0) {
+            return Long.MAX_VALUE;
+        }
         Later first = delayed.peek();
         long at = due.isEmpty() ? Long.MAX_VALUE : heldUntil;
         return first == null ? at : Math.min(at, first.at);

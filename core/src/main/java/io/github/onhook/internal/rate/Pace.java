@@ -164,7 +164,7 @@ public final class Pace {
 
     /** The run that is first in the queue now, if it was not before. */
     private synchronized @Nullable Turns send(Turns run, long nanoTime) {
-        Turns next = leave(run);
+        Turns next = run.queued ? leave(run) : null;
         // Another run may have taken the token since this one asked.
         bucket.takeInAdvance(nanoTime);
         int others = share.sent(nanoTime);
@@ -244,8 +244,9 @@ public final class Pace {
         public long send(long nanoTime) {
             long waited = waitingSince == NOT_WAITING ? 0 : nanoTime - waitingSince;
             waitingSince = NOT_WAITING;
+            Turns next = Pace.this.send(this, nanoTime);
             queued = false;
-            wake(Pace.this.send(this, nanoTime));
+            wake(next);
             return waited;
         }
 
