@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,10 @@ import org.slf4j.LoggerFactory;
  * Rounds of losses behind proxies that answer as a cluster does, late: a worker is lost without notice, or cut off for longer
  * than its timeouts and back. {@code temporal/loss-rounds N} makes many.
  */
+@EnabledIfSystemProperty(
+        named = "onhook.rounds",
+        matches = "[0-9]+",
+        disabledReason = "temporal/loss-rounds makes them")
 class LossRoundsTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(LossRoundsTest.class);

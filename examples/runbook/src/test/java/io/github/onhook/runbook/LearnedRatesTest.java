@@ -19,8 +19,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The option {@code --rates} of plan; that runs start from it is a matter of the library. */
+@ResourceLock(value = PointedSdk.LOCK, mode = ResourceAccessMode.READ) // A plan asks who would act.
 class LearnedRatesTest {
 
     @TempDir

@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.ObjectMapper;
 
 /** An option that has one value is given once; lists of protected numbers add up. */
+@ResourceLock(value = PointedSdk.LOCK, mode = ResourceAccessMode.READ) // A plan asks who would act.
 class RepeatedOptionsTest {
 
     private static final String ROWS = """

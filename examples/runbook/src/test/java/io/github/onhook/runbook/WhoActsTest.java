@@ -19,10 +19,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The less usual answers to who acts in the accounts, as the service sees them. */
-@ResourceLock(PointedSdk.LOCK)
+@Isolated("it counts who asks STS, and the SDK of this process is pointed at its simulator")
 class WhoActsTest {
 
     /** Whose the simulator's base credentials are. */
