@@ -147,6 +147,8 @@ final class Lane implements RunAdmission.Waiter {
             return false;
         }
         if (!admission.admit(this, readWait == 0 || backlog.isUrgent(now))) {
+            // A read that waits for its own token does not wait for the end of a pause.
+            alarm.at(read && readWait > 0 ? now + readWait : Long.MAX_VALUE);
             pace.giveUpTurns();
             // What is in transit and waits for its backoff goes on in a pause, too.
             alarm.at(change ? backlog.delayedUntil() : Long.MAX_VALUE);

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -81,6 +82,13 @@ class OperationLawsTest {
         run.resume();
         rig.pass(ENOUGH);
         rig.assertLaws();
+    }
+
+    /** A change was ready, and had its token; the read had to wait for its own. */
+    @Example
+    void readsInAPauseWhatIsInDoubtAlsoWhereAChangeIsReady() {
+        takesNothingAwayWhileItIsPaused(Operation.MOVE, 519);
+        takesNothingAwayWhileItIsPaused(Operation.MOVE, 2_506);
     }
 
     @Property(tries = 300)
