@@ -38,8 +38,8 @@ process.exit(found.length ? 1 : 0);
 JS
 node "$tools/lint.mjs" "$here/github-actions/onhook.yml" "$work"
 
-say "shellcheck"
-shellcheck "$work"/step-*.sh "$root/onhook" "$root"/examples/runbook/*.sh "$root"/examples/runbook/*/*.sh
+say "shellcheck; what it calls info differs from version to version"
+shellcheck --severity=warning "$work"/step-*.sh "$root/onhook" "$root"/examples/runbook/*.sh "$root"/examples/runbook/*/*.sh
 
 say "cfn-lint: the automation, as content of a template"
 {
