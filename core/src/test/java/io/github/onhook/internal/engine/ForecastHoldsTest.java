@@ -4,9 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.onhook.internal.aggregate.ReportAggregator;
-import io.github.onhook.internal.chime.Operations;
-import io.github.onhook.internal.operation.ProtectedItems;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
@@ -14,14 +11,8 @@ import io.github.onhook.report.Forecast;
 import io.github.onhook.report.Forecast.Limit;
 import io.github.onhook.report.Report;
 import io.github.onhook.report.Report.Pace;
-import io.github.onhook.session.Session;
-import io.github.onhook.time.Time;
 import java.time.Duration;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Mono;
-import reactor.test.scheduler.VirtualTimeScheduler;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
 /** Forecasts of runs whose quotas are known, held against the engine in virtual time. */
 class ForecastHoldsTest {
@@ -62,26 +53,8 @@ class ForecastHoldsTest {
     }
 
     private static Report run(Settings settings) {
-        VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
-        Time time = Time.virtual(scheduler);
-        Random random = new Random(3);
-        FakeService service = new FakeService(PLAN, 0, time, random, FaultProfile.none());
-        service.latency = location -> Forecast.ASSUMED_ANSWER;
-        ReportAggregator aggregate = new ReportAggregator(settings, time.now()::get);
-        Engine engine = new Engine(
-                settings,
-                Operations.of(settings.operation(), service),
-                (account, listener) ->
-                        Mono.just(new Session(account, AwsBasicCredentials.create("id", "secret"), null)),
-                aggregate,
-                ProtectedItems.NONE,
-                time,
-                random::nextDouble,
-                null,
-                null);
-        Outcomes.of(engine, "run", PLAN).subscribe();
-        scheduler.advanceTimeBy(Duration.ofHours(1));
-        return aggregate.snapshot();
+        return VirtualReport.of(
+                PLAN, settings, FaultProfile.none(), service -> service.latency = location -> Forecast.ASSUMED_ANSWER);
     }
 
     @Test

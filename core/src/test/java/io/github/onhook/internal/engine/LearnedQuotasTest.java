@@ -2,21 +2,11 @@ package io.github.onhook.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.internal.aggregate.ReportAggregator;
-import io.github.onhook.internal.chime.Operations;
-import io.github.onhook.internal.operation.ProtectedItems;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Report;
-import io.github.onhook.session.Session;
-import io.github.onhook.time.Time;
-import java.time.Duration;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Mono;
-import reactor.test.scheduler.VirtualTimeScheduler;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
 class LearnedQuotasTest {
 
@@ -31,26 +21,8 @@ class LearnedQuotasTest {
     }
 
     private static Report run(double throttled) {
-        VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
-        Time time = Time.virtual(scheduler);
-        Random random = new Random(3);
         FaultProfile faults = FaultProfile.none().with(FaultProfile.Fault.THROTTLED, throttled);
-        Settings settings = Settings.builder().batchSize(5).build();
-        ReportAggregator aggregate = new ReportAggregator(settings, time.now()::get);
-        Engine engine = new Engine(
-                settings,
-                Operations.of(settings.operation(), new FakeService(PLAN, 0, time, random, faults)),
-                (account, listener) ->
-                        Mono.just(new Session(account, AwsBasicCredentials.create("id", "secret"), null)),
-                aggregate,
-                ProtectedItems.NONE,
-                time,
-                random::nextDouble,
-                null,
-                null);
-        Outcomes.of(engine, "run", PLAN).subscribe();
-        scheduler.advanceTimeBy(Duration.ofHours(1));
-        return aggregate.snapshot();
+        return VirtualReport.of(PLAN, Settings.builder().batchSize(5).build(), faults, service -> {});
     }
 
     @Test
