@@ -1,20 +1,11 @@
 package io.github.onhook.runbook.command;
 
-import io.github.onhook.runbook.directory.TrustedPlace;
-import io.github.onhook.runbook.stored.PlanFile;
 import io.github.onhook.runbook.temporal.TemporalExecution;
-import io.github.onhook.runbook.temporal.TemporalOptions;
-import io.github.onhook.runbook.terminal.CommandFailure;
 import io.github.onhook.runbook.terminal.ExitCode;
-import io.github.onhook.runbook.terminal.Problems;
 import io.github.onhook.runbook.terminal.Terminal;
-import io.github.onhook.temporal.HistoryKeys;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Lets a run go on that waits for approval. */
 @Command(
@@ -36,11 +27,8 @@ public final class ApproveCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "DIR", description = "The run's directory.")
-    private Path dir = Path.of("");
-
-    @ArgGroup(validate = false, heading = "%nWhich service:%n")
-    private TemporalOptions temporal = new TemporalOptions();
+    @Mixin
+    private RunOfWorkers run = new RunOfWorkers();
 
     public ApproveCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -48,18 +36,9 @@ public final class ApproveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TrustedPlace.requireOwnIfPresent(dir);
-        PlanFile file = PlanFile.in(dir);
-        if (!file.byWorkers()) {
-            throw CommandFailure.badInput(
-                    List.of("the run in " + dir + " is not one that workers carry out: it waits for nobody"));
-        }
-        Problems problems = new Problems();
-        TemporalOptions reached = temporal.after(file.workers(), dir);
-        HistoryKeys keys = problems.check(reached.keysFrom(), reached::keys);
-        problems.throwIfAny();
-        TemporalExecution.approve(file.runId(), reached, Problems.known(keys), terminal);
-        terminal.out().println("Run " + file.runId() + " is approved.");
+        RunOfWorkers.Reached reached = run.reach(": it waits for nobody");
+        TemporalExecution.approve(reached.runId(), reached.service(), reached.keys(), terminal);
+        terminal.out().println("Run " + reached.runId() + " is approved.");
         return ExitCode.DONE;
     }
 }

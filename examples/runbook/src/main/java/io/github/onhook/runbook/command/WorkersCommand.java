@@ -1,24 +1,16 @@
 package io.github.onhook.runbook.command;
 
-import io.github.onhook.runbook.directory.TrustedPlace;
-import io.github.onhook.runbook.stored.PlanFile;
 import io.github.onhook.runbook.temporal.TemporalExecution;
-import io.github.onhook.runbook.temporal.TemporalOptions;
-import io.github.onhook.runbook.terminal.CommandFailure;
 import io.github.onhook.runbook.terminal.ExitCode;
-import io.github.onhook.runbook.terminal.Problems;
 import io.github.onhook.runbook.terminal.Terminal;
-import io.github.onhook.temporal.HistoryKeys;
 import io.github.onhook.temporal.WorkedLocation;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Lists the locations of a run over workers. */
 @Command(
@@ -39,11 +31,8 @@ public final class WorkersCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "DIR", description = "The run's directory.")
-    private Path dir = Path.of("");
-
-    @ArgGroup(validate = false, heading = "%nWhich service:%n")
-    private TemporalOptions temporal = new TemporalOptions();
+    @Mixin
+    private RunOfWorkers run = new RunOfWorkers();
 
     public WorkersCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -51,17 +40,9 @@ public final class WorkersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TrustedPlace.requireOwnIfPresent(dir);
-        PlanFile file = PlanFile.in(dir);
-        if (!file.byWorkers()) {
-            throw CommandFailure.badInput(List.of("the run in " + dir + " is not one that workers carry out"));
-        }
-        Problems problems = new Problems();
-        TemporalOptions reached = temporal.after(file.workers(), dir);
-        HistoryKeys keys = problems.check(reached.keysFrom(), reached::keys);
-        problems.throwIfAny();
+        RunOfWorkers.Reached reached = run.reach("");
         List<WorkedLocation> locations =
-                TemporalExecution.workers(file.runId(), reached, Problems.known(keys), terminal);
+                TemporalExecution.workers(reached.runId(), reached.service(), reached.keys(), terminal);
         Instant now = Instant.now();
         terminal.out().println(ROW.formatted("ACCOUNT", "REGION", "STATE", "ATTEMPT", "HEARTBEAT", "WORKER"));
         locations.forEach(location -> terminal.out().println(row(location, now)));
