@@ -3,8 +3,11 @@ package io.github.onhook.targets;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Rejection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +62,47 @@ public record Targets(Plan plan, List<Rejection> rejections, List<String> notes)
         /** One connector for each location. */
         public static Destinations of(Map<Location, String> byLocation) {
             return new Destinations(null, byLocation);
+        }
+
+        /**
+         * Destinations as people write them: {@code CONNECTOR}, or {@code ACCOUNT/REGION=CONNECTOR} for one location.
+         *
+         * @param problems receives each mistake, as a sentence that begins with its verb: the caller puts the name of its
+         *     option before it
+         * @return {@code null} where there was a mistake
+         */
+        public static @Nullable Destinations parse(List<String> written, Consumer<String> problems) {
+            List<String> mistakes = new ArrayList<>();
+            Map<Location, String> byLocation = new LinkedHashMap<>();
+            String everywhere = null;
+            for (String one : written) {
+                int equals = one.indexOf('=');
+                if (equals >= 0) {
+                    add(one, equals, byLocation, mistakes);
+                } else if (everywhere == null) {
+                    everywhere = one;
+                } else {
+                    mistakes.add("names two connectors for the same numbers, " + everywhere + " and " + one
+                            + ": write ACCOUNT/REGION=CONNECTOR for each location");
+                }
+            }
+            mistakes.forEach(problems);
+            return mistakes.isEmpty() ? new Destinations(everywhere, byLocation) : null;
+        }
+
+        private static void add(String one, int equals, Map<Location, String> byLocation, List<String> mistakes) {
+            String place = one.substring(0, equals);
+            String id = one.substring(equals + 1);
+            int slash = place.indexOf('/');
+            try {
+                Location location = new Location(place.substring(0, Math.max(0, slash)), place.substring(slash + 1));
+                String before = byLocation.put(location, id);
+                if (before != null && !before.equals(id)) {
+                    mistakes.add("names two connectors for " + location);
+                }
+            } catch (IllegalArgumentException e) {
+                mistakes.add("must be CONNECTOR or ACCOUNT/REGION=CONNECTOR, was '" + one + "': " + e.getMessage());
+            }
         }
 
         boolean isEmpty() {

@@ -41,6 +41,7 @@ class MoveOptionsTest extends RunFixture {
                 "                                    | the header lacks to_voice_connector_id",
                 "--to=abcdefghijklmnopqrstu1         | to_voice_connector_id is the connector that the number is to leave",
                 "--to=a --to=b                       | --to names two connectors for the same numbers, a and b",
+                "--to=111122223333/us-east-1=a --to=111122223333/us-east-1=b | --to names two connectors for 111122223333/us-east-1",
                 "--to=111122223333=new               | --to must be CONNECTOR or ACCOUNT/REGION=CONNECTOR",
                 "--to=1111/us-east-1=new             | account id must be 12 digits",
                 "--to=444455556666/eu-west-1=new     | no connector is given for 111122223333/us-east-1",

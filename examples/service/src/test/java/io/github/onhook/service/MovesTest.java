@@ -112,6 +112,8 @@ class MovesTest extends ServiceTest {
         assertThat(refused(csv, "?operation=move")).contains("to_voice_connector_id");
         assertThat(refused(csv, "?operation=move&to=here=abcdefghijklmnopqrstu1"))
                 .contains("must be CONNECTOR or ACCOUNT/REGION=CONNECTOR");
+        assertThat(refused(csv, "?operation=move&to=111122223333/us-east-1=a1&to=111122223333/us-east-1=b2"))
+                .contains("to names two connectors for 111122223333/us-east-1");
     }
 
     private String refused(String csv, String query) {

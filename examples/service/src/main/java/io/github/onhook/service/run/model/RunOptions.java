@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize maximum numbers in a request; {@code null} for the library's default
  * @param maxFailures more failures stop the run: {@code 25} or {@code 1%}
  * @param canary the size of the canary: {@code 25} or {@code 1%}
- * @param to of a move: the connectors that numbers go to whose rows do not say, as {@link MoveTo} reads them
+ * @param to of a move: the connectors that numbers go to whose rows do not say, as {@link Destinations#parse} reads them
  * @param confirm of a release: how many numbers it must be
  */
 public record RunOptions(
@@ -59,7 +59,7 @@ public record RunOptions(
         check(wrong, "operation", operation, value -> settings.operation(operationOf(value)));
         check(wrong, "maxFailures", maxFailures, value -> settings.maxFailures(Tolerance.parse(value)));
         check(wrong, "canary", canary, value -> settings.canary(Tolerance.parse(value)));
-        to.forEach(value -> check(wrong, "to", value, MoveTo::of));
+        var unused = Destinations.parse(to, problem -> wrong.add("to " + problem));
         if (rate != null) {
             settings.rate(rate);
         }
@@ -95,7 +95,10 @@ public record RunOptions(
 
     /** Where the numbers of a move go. */
     public Destinations destinations() {
-        return MoveTo.destinations(to);
+        Destinations read = Destinations.parse(to, problem -> {
+            throw RefusedException.badOptions(List.of("to " + problem));
+        });
+        return Objects.requireNonNull(read);
     }
 
     /**
