@@ -1,5 +1,5 @@
 /**
- * The durable record of a run, from which it goes on after whatever ended it. Begin at {@link
+ * The durable record of a run, from which it goes on after a crash or a stop. Begin at {@link
  * io.github.onhook.journal.FileJournal}; {@link io.github.onhook.journal.Journal} is what another store implements.
  */
 @NullMarked

@@ -160,7 +160,7 @@ public sealed interface RunEvent {
 
     /** What became of one request. */
     enum RequestResult {
-        /** Answered with 200, whatever was said of single numbers. */
+        /** Answered with 200, also where single numbers were refused. */
         SUCCESS,
         /** Refused for its rate. */
         THROTTLED,

@@ -43,7 +43,7 @@ public interface Failures {
     }
 
     /**
-     * A target that is not done. All parts are text, for a rejected row holds whatever was written there.
+     * A target that is not done. All parts are text, for a rejected row holds what was written there, valid or not.
      *
      * @param accountId the account
      * @param region the Region

@@ -300,7 +300,7 @@ public record Report(
      * Requests by what became of them. {@code sent} is the sum of the three that follow it and of those in flight.
      *
      * @param sent requests that change something, handed to the HTTP client
-     * @param succeeded answered with 200, whatever was said of single numbers
+     * @param succeeded answered with 200, also where single numbers were refused
      * @param throttled refused for their rate
      * @param failed refused for another reason, or not answered
      * @param reads requests that only read

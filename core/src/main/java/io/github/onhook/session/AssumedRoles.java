@@ -325,7 +325,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
         }
 
         /**
-         * Whether sessions are narrowed by a session policy to what each run's operation needs, whatever the role itself may do.
+         * Whether sessions are narrowed by a session policy to what each run's operation needs, however much the role itself may do.
          * Default: yes.
          */
         public Builder scopeDown(boolean value) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class CallsOfTheServiceTest {
 
-    /** Whoever guards a Temporal service needs to know what to let through. */
+    /** An administrator of a Temporal service needs to know what to let through. */
     @Test
     void areThoseOfTheDocumentation() throws IOException {
         Fleet fleet = Fleet.generate(FleetShape.of()

@@ -133,12 +133,7 @@ final class Backlog {
 
     private void reserve(ConnectorQueue queue, List<Item> items) {
         if (isBounded(queue)) {
-            for (Item item : items) {
-                if (!item.passage().reserved) {
-                    item.passage().reserved = true;
-                    inTransit++;
-                }
-            }
+            items.forEach(this::reserve);
         }
     }
 
@@ -158,7 +153,7 @@ final class Backlog {
         }
     }
 
-    /** An item of an earlier run is in transit. */
+    /** An item is in transit, or may come to be. */
     void reserve(Item item) {
         if (!item.passage().reserved) {
             item.passage().reserved = true;
@@ -310,9 +305,6 @@ final class Backlog {
     }
 
     private void promote(long now) {
-        if (delayed.isEmpty()) {
-            return;
-        }
         for (Delayed first = delayed.peek(); first != null && first.at - now <= 0; first = delayed.peek()) {
             delayed.remove();
             first.queue.delayed -= first.items.size();

@@ -20,7 +20,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What holds for every move and every release, whatever the faults and the moment at which somebody interferes. */
+/** What holds for every move and every release, under all faults, and at every moment at which somebody interferes. */
 class OperationLawsTest {
 
     private static final Duration ENOUGH = Duration.ofHours(3);

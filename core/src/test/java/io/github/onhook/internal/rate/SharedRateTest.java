@@ -98,7 +98,7 @@ class SharedRateTest {
         assertThat(ask("b", 4_001)).isEqualTo(new Part(true, RATE, RATE, 1, 0, 0));
     }
 
-    /** The law: whatever joins, leaves, dies and asks for, the parts that are leased never exceed the rate. */
+    /** The law: in every order of joining, leaving, dying and asking, the parts that are leased never exceed the rate. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void neverLeasesMoreThanTheRate(long seed) {

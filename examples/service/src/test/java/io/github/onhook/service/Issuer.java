@@ -33,7 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** A stand-in for an OpenID Connect issuer: whoever comes is signed in at once, with the claims that a test chose. */
+/** A stand-in for an OpenID Connect issuer: everybody is signed in at once, with the claims that a test chose. */
 final class Issuer implements AutoCloseable {
 
     static final String CLIENT = "onhook-page";

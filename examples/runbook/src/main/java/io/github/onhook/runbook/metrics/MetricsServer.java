@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the meters of a run to Prometheus, at {@code /metrics}, on this machine only unless another address is given. Whoever has come regularly is waited for
- * once more in the end: what a run comes to is decided late.
+ * Shows the meters of a run to Prometheus, at {@code /metrics}, on this machine only unless another address is given. A scraper that has
+ * come regularly is waited for once more at the end, so that it receives the final meters.
  */
 public final class MetricsServer implements AutoCloseable {
 

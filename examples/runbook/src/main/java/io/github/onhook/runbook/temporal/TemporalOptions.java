@@ -104,7 +104,7 @@ public class TemporalOptions {
         this.environment = new TemporalEnvironment(environment);
     }
 
-    /** What was given, by the options' names, for whoever goes on with the run: none of it is a secret. */
+    /** What was given, by the options' names, for a process that resumes the run: none of it is a secret. */
     public Map<String, List<String>> given() {
         Map<String, List<String>> options = new LinkedHashMap<>();
         put(options, "--temporal", address);
@@ -121,7 +121,7 @@ public class TemporalOptions {
         return options;
     }
 
-    /** What is used, from options and environment, for whoever goes on with the run in another environment. */
+    /** What is used, from options and environment, for a process that resumes the run in another environment. */
     Map<String, List<String>> used() {
         Map<String, List<String>> options = given();
         put(options, "--temporal", address());
