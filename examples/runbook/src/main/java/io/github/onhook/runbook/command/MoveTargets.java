@@ -6,7 +6,6 @@ import io.github.onhook.runbook.options.ListOptions;
 import io.github.onhook.runbook.terminal.Problems;
 import io.github.onhook.runbook.terminal.Terminal;
 import io.github.onhook.targets.Targets;
-import io.github.onhook.targets.Targets.Destinations;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -44,19 +43,9 @@ final class MoveTargets {
 
     /** What the file holds, or {@code null} where it cannot be had, and then it is known why. */
     @Nullable Targets read(Terminal terminal, Problems problems) {
-        Destinations others = destinations.read(problems);
-        if (others == null) {
-            return null;
-        }
-        Targets read = problems.check(
+        return destinations.moves(
                 ListOptions.name(targets),
-                () -> list.file(targets, terminal, operation())
-                        .skipInvalid(skipInvalid)
-                        .moves(others)
-                        .read());
-        if (read != null) {
-            destinations.check(read.plan(), problems);
-        }
-        return read;
+                () -> list.file(targets, terminal, operation()).skipInvalid(skipInvalid),
+                problems);
     }
 }

@@ -66,20 +66,10 @@ public final class TargetsOptions {
             }
             return read(terminal, problems);
         }
-        Destinations others = destinations.read(problems);
-        if (others == null) {
-            return null;
-        }
-        Targets read = problems.check(
+        return destinations.moves(
                 ListOptions.name(targets),
-                () -> list.file(targets, terminal, operation)
-                        .skipInvalid(skipInvalid)
-                        .moves(others)
-                        .read());
-        if (read != null) {
-            destinations.check(read.plan(), problems);
-        }
-        return read;
+                () -> list.file(targets, terminal, operation).skipInvalid(skipInvalid),
+                problems);
     }
 
     /** What the file holds, or {@code null} where it cannot be had, and then it is known why. */
