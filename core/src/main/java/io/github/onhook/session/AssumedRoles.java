@@ -324,10 +324,7 @@ public final class AssumedRoles implements SessionProvider, AutoCloseable {
             return this;
         }
 
-        /**
-         * Whether sessions are narrowed by a session policy to what each run's operation needs, however much the role itself may do.
-         * Default: yes.
-         */
+        /** Whether a session policy narrows sessions to what each run's operation needs. Default: yes. */
         public Builder scopeDown(boolean value) {
             scopeDown = value;
             return this;

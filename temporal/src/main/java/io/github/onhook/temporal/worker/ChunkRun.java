@@ -345,10 +345,7 @@ final class ChunkRun {
         }
     }
 
-    /**
-     * Gives the chunk to another worker, which may have a role that this one does not; at most {@link #MOST_REFUSALS}
-     * times. The heartbeat carries who was refused.
-     */
+    /** Gives the chunk to another worker, at most {@link #MOST_REFUSALS} times; the heartbeat carries who was refused. */
     private boolean isTriedElsewhere() {
         String worker = context.identity();
         refusedAt.add(worker);
