@@ -222,7 +222,7 @@ class SteeringTest {
     /** Sends the numbers of a chunk; those of a location fail. Stops where a worker does: at more failures than allowed. */
     private static ChunkResult failing(ChunkOrder order, List<Slice> numbers, boolean fails) {
         int size = Slice.size(numbers);
-        Long allowed = order.bearableFailures();
+        Long allowed = order.allowedFailures();
         int sent = fails && allowed != null ? (int) Math.min(size, allowed + 1) : size;
         ChunkResult result =
                 Stage.all(fails ? Status.FAILED : Status.DISASSOCIATED, List.of(new Slice("", new long[sent])));

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs, once each, the workers that could not open a payload of a run, as its histories show them. */
+/** Logs, once each, the first hundred workers that could not open a payload of a run, as its histories show them. */
 public final class KeylessWorkers {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeylessWorkers.class);
     /** The type of a failure is in plain text. */
     private static final String TYPE = PayloadCodecException.class.getName();
+
+    private static final int MOST = 100;
 
     private final DataConverter converter;
     private final Set<String> found = ConcurrentHashMap.newKeySet();
@@ -36,7 +38,7 @@ public final class KeylessWorkers {
         if (isOfKeys(failed.getFailure())) {
             String sentence = "worker " + failed.getIdentity() + " cannot open a payload of the run: "
                     + explained(failed.getFailure());
-            if (found.add(sentence)) {
+            if (found.size() < MOST && found.add(sentence)) {
                 LOG.warn("{}; tasks that it gets go to other workers", sentence);
             }
         }

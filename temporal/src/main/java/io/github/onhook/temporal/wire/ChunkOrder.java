@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param found the rate state at the end of the location's last chunk; {@code null} if there was none
  * @param requests the number of requests of the whole location
  * @param openLocations the number of open locations when the chunk was scheduled
- * @param bearableFailures failures allowed in the run: more stop the chunk; {@code null} for no limit
- * @param bearableFailuresHere failures allowed in the location: more close it; {@code null} for no limit
+ * @param allowedFailures failures allowed in the run: more stop the chunk; {@code null} for no limit
+ * @param allowedFailuresHere failures allowed in the location: more close it; {@code null} for no limit
  * @param reportEvery the number of further failures after which the group is signalled
  * @param onlySettle whether the chunk sends nothing and only reads numbers in doubt
  */
@@ -32,7 +32,7 @@ public record ChunkOrder(
         @Nullable RateState found,
         int requests,
         int openLocations,
-        @Nullable Long bearableFailures,
-        @Nullable Long bearableFailuresHere,
+        @Nullable Long allowedFailures,
+        @Nullable Long allowedFailuresHere,
         long reportEvery,
         boolean onlySettle) {}

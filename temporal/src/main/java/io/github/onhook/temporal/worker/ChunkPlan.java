@@ -44,11 +44,11 @@ final class ChunkPlan {
         if (found != null && order.settings().rate() == null) {
             builder.initialRate(found.rate());
         }
-        if (order.bearableFailures() != null) {
-            builder.maxFailures(Tolerance.count(Math.max(0, order.bearableFailures() - failuresBefore)));
+        if (order.allowedFailures() != null) {
+            builder.maxFailures(Tolerance.count(Math.max(0, order.allowedFailures() - failuresBefore)));
         }
-        if (order.bearableFailuresHere() != null) {
-            builder.maxFailuresPerLocation(Tolerance.count(Math.max(0, order.bearableFailuresHere() - failuresBefore)));
+        if (order.allowedFailuresHere() != null) {
+            builder.maxFailuresPerLocation(Tolerance.count(Math.max(0, order.allowedFailuresHere() - failuresBefore)));
         }
         return builder.build();
     }

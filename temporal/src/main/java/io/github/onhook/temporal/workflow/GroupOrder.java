@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param places its locations, in order
  * @param canary the size of each location's share of the canary
  * @param locationsOfRun how many locations the whole run has
- * @param bearableFailures failures allowed in the run: more stop it; {@code null} for no limit
+ * @param allowedFailures failures allowed in the run: more stop it; {@code null} for no limit
  * @param reportEvery the number of further failures after which the run is signalled
  * @param leasedFailures failures of the group after which it asks the run before its locations go on; {@code null} in
  *     runs without a limit and in those of the first version, which lease no failures
@@ -28,7 +28,7 @@ public record GroupOrder(
         List<Placement> places,
         List<Integer> canary,
         int locationsOfRun,
-        @Nullable Long bearableFailures,
+        @Nullable Long allowedFailures,
         long reportEvery,
         @Nullable Long leasedFailures) {
 

@@ -111,7 +111,7 @@ public final class GroupWorkflowImpl implements GroupWorkflow {
                 member.progress.place(),
                 order.settings(),
                 order.locationsOfRun(),
-                order.bearableFailures(),
+                order.allowedFailures(),
                 order.reportEvery(),
                 null,
                 shares == null ? null : (Long) shares.leased(member.progress.index() - order.first()));

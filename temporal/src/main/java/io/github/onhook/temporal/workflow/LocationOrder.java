@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param place account, Region and number of targets
  * @param settings the settings of the run
  * @param locationsOfRun how many locations the whole run has
- * @param bearableFailures failures allowed in the run: more stop it; {@code null} for no limit
+ * @param allowedFailures failures allowed in the run: more stop it; {@code null} for no limit
  * @param reportEvery the number of further failures after which the group is signalled
  * @param carried its state before continue-as-new; {@code null} in the first execution
  * @param leasedFailures failures after which it asks the group before it goes on, at first; {@code null} in runs
@@ -30,7 +30,7 @@ public record LocationOrder(
         Placement place,
         WireSettings settings,
         int locationsOfRun,
-        @Nullable Long bearableFailures,
+        @Nullable Long allowedFailures,
         long reportEvery,
         @Nullable Carried carried,
         @Nullable Long leasedFailures) {
@@ -69,7 +69,7 @@ public record LocationOrder(
                 place,
                 settings,
                 locationsOfRun,
-                bearableFailures,
+                allowedFailures,
                 reportEvery,
                 next,
                 leasedFailures);

@@ -252,7 +252,7 @@ public final class LocationWorkflowImpl implements LocationWorkflow {
                 order.settings().requests(order.place().targets()),
                 order.locationsOfRun(),
                 leasedFailures == null
-                        ? order.bearableFailures()
+                        ? order.allowedFailures()
                         : (Long) Math.max(0, leasedFailures - figures.failures()),
                 here == null ? null : Math.max(0, here - figures.failures()),
                 order.reportEvery(),
