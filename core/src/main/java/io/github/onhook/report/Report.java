@@ -19,7 +19,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All outcomes of a run, aggregated.
+ * All outcomes of a run, aggregated. Later versions add components to this record and those in it: its accessors stay, its
+ * constructor is not for users.
  *
  * <p>What is asked for of a location or connector that the run has no target at is all zeros.
  *
@@ -174,37 +175,11 @@ public record Report(
             long duplicates,
             Map<Status, Long> others) {
 
-        static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
 
         /** Copies the map; totals that were stored before there was one have none. */
         public Totals {
             others = Map.copyOf(Objects.requireNonNullElse(others, Map.of()));
-        }
-
-        /** Totals of a run that takes numbers off or puts them on. */
-        public Totals(
-                long targets,
-                long disassociated,
-                long alreadyDisassociated,
-                long associated,
-                long alreadyAssociated,
-                long failed,
-                long unknown,
-                long skipped,
-                long rejected,
-                long duplicates) {
-            this(
-                    targets,
-                    disassociated,
-                    alreadyDisassociated,
-                    associated,
-                    alreadyAssociated,
-                    failed,
-                    unknown,
-                    skipped,
-                    rejected,
-                    duplicates,
-                    Map.of());
         }
 
         /** How many have this status. */

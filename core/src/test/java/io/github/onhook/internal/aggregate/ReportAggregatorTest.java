@@ -24,6 +24,7 @@ import io.github.onhook.report.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -45,7 +46,7 @@ class ReportAggregatorTest {
                 .snapshot();
 
         assertThat(report.status()).isEqualTo(RunStatus.PARTIAL);
-        assertThat(report.totals()).isEqualTo(new Totals(5, 3, 0, 0, 0, 1, 0, 1, 0, 1));
+        assertThat(report.totals()).isEqualTo(new Totals(5, 3, 0, 0, 0, 1, 0, 1, 0, 1, Map.of()));
         assertThat(report.requests()).isEqualTo(new Report.Requests(2, 1, 1, 0, 1, 2));
         assertThat(report.errors())
                 .containsExactly(
@@ -113,7 +114,7 @@ class ReportAggregatorTest {
         Report report = aggregate.snapshot();
 
         assertThat(report.status()).isEqualTo(RunStatus.PARTIAL);
-        assertThat(report.totals()).isEqualTo(new Totals(2, 1, 0, 0, 0, 0, 0, 0, 1, 0));
+        assertThat(report.totals()).isEqualTo(new Totals(2, 1, 0, 0, 0, 0, 0, 0, 1, 0, Map.of()));
         assertThat(report.failures())
                 .singleElement()
                 .extracting(Failure::accountId)
@@ -152,7 +153,8 @@ class ReportAggregatorTest {
         assertThat(report.count(Status.DISASSOCIATED)).isEqualTo(3);
         assertThat(report.countByCode("AccessDenied")).isEqualTo(1);
         assertThat(report.location(THERE).closed()).isEqualTo("AccessDenied");
-        assertThat(report.connector(HERE, "abc").totals()).isEqualTo(new Totals(4, 3, 0, 0, 0, 1, 0, 0, 0, 0));
+        assertThat(report.connector(HERE, "abc").totals())
+                .isEqualTo(new Totals(4, 3, 0, 0, 0, 1, 0, 0, 0, 0, Map.of()));
         assertThat(report.failures(THERE))
                 .singleElement()
                 .extracting(Failure::status)

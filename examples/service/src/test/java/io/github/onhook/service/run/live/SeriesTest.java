@@ -10,6 +10,7 @@ import io.github.onhook.report.Timeline.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SeriesTest {
@@ -39,7 +40,7 @@ class SeriesTest {
                 null,
                 Instant.EPOCH,
                 null,
-                new Report.Totals(done, done, 0, 0, 0, 0, 0, 0, 0, 0),
+                new Report.Totals(done, done, 0, 0, 0, 0, 0, 0, 0, 0, Map.of()),
                 new Report.Requests(sent, sent, 0, 0, 0, 0),
                 Report.SpotChecks.NONE,
                 List.of(),
