@@ -45,7 +45,7 @@ public enum Meters {
     RATE(
             "onhook.rate",
             Kind.GAUGE,
-            "Refill rate of the token buckets of open locations, in requests per second",
+            "Requests per second that open locations are paced at; during the ramp-up, those that are sent",
             "region"),
     /** Whole runs. */
     RUN("onhook.run", Kind.TIMER, "Runs, from their start to their end", "operation", "status");

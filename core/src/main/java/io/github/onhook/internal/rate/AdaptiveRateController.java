@@ -40,9 +40,14 @@ final class AdaptiveRateController implements RateController {
 
     private static final double SHORT_RUN_SECONDS = 10;
     private static final double SHORT_RUN_MAX_START = 100;
+    /** A short run that would end within this time has little to gain from a higher rate: it ramps up more slowly. */
+    private static final double SHORT_RUN_HURRY_SECONDS = 3;
+    /** Up to this rate any run hurries, for more runs may follow at the location. */
+    private static final double SHORT_RUN_HURRY_RATE = 10;
 
     private final double ceilingDecay;
     private final double doublingSeconds;
+    private final double rampUpSlowsAt;
     private final double share;
     private final int maxInFlight;
     private final boolean probesUp;
@@ -73,10 +78,11 @@ final class AdaptiveRateController implements RateController {
     private AdaptiveRateController(
             double start,
             boolean configured,
-            boolean shortRun,
+            long expectedRequests,
             double headroom,
             int maxInFlight,
             Set<Mechanism> without) {
+        boolean shortRun = isShort(expectedRequests, without);
         this.probe = new ProbeSchedule(shortRun, !without.contains(Mechanism.ADAPTIVE_PROBING));
         this.rateIndependent =
                 new RateIndependentThrottling(MIN_RATE, !without.contains(Mechanism.RATE_INDEPENDENT_THROTTLING));
@@ -87,6 +93,9 @@ final class AdaptiveRateController implements RateController {
         this.cutsOfAnOutage = without.contains(Mechanism.OUTAGE_RECOVERY) ? Integer.MAX_VALUE : CUTS_OF_AN_OUTAGE;
         this.ceilingDecay = shortRun ? 0.6 : 0.75;
         this.doublingSeconds = shortRun ? 0.15 : 0.5;
+        this.rampUpSlowsAt = shortRun
+                ? Math.max(SHORT_RUN_HURRY_RATE, expectedRequests / SHORT_RUN_HURRY_SECONDS)
+                : Double.MAX_VALUE;
         this.share = 1 - headroom;
         this.maxInFlight = maxInFlight;
         this.phase = configured ? Phase.CONFIGURED : Phase.RAMP_UP;
@@ -96,28 +105,22 @@ final class AdaptiveRateController implements RateController {
     }
 
     static AdaptiveRateController known(double quota, double headroom, int maxInFlight) {
-        return new AdaptiveRateController(quota, true, false, headroom, maxInFlight, Set.of());
+        return new AdaptiveRateController(quota, true, Long.MAX_VALUE, headroom, maxInFlight, Set.of());
     }
 
     /** As {@link RateController#discovering}, without some mechanisms. */
     static AdaptiveRateController discovering(
             @Nullable Double guess, long expectedRequests, double headroom, int maxInFlight, Set<Mechanism> without) {
-        boolean shortRun = isShort(expectedRequests) && !without.contains(Mechanism.SHORT_RUNS);
         double start = guess == null ? INITIAL_RATE : guess;
-        if (shortRun) {
+        if (isShort(expectedRequests, without)) {
             start = Math.max(start, Math.min(SHORT_RUN_MAX_START, expectedRequests / SHORT_RUN_SECONDS));
         }
-        return new AdaptiveRateController(start, false, shortRun, headroom, maxInFlight, without);
+        return new AdaptiveRateController(start, false, expectedRequests, headroom, maxInFlight, without);
     }
 
     static AdaptiveRateController resumeFrom(RateState state, long expectedRequests, double headroom, int maxInFlight) {
         AdaptiveRateController controller = new AdaptiveRateController(
-                state.ceiling(),
-                state.phase() == Phase.CONFIGURED,
-                isShort(expectedRequests),
-                headroom,
-                maxInFlight,
-                Set.of());
+                state.ceiling(), state.phase() == Phase.CONFIGURED, expectedRequests, headroom, maxInFlight, Set.of());
         controller.resume(state);
         return controller;
     }
@@ -126,8 +129,8 @@ final class AdaptiveRateController implements RateController {
     static AdaptiveRateController startingFrom(
             LearnedRate learned, double freshness, long expectedRequests, double headroom, int maxInFlight) {
         LearnedStart start = new LearnedStart(learned, freshness, expectedRequests);
-        AdaptiveRateController controller = new AdaptiveRateController(
-                start.quota(), false, isShort(expectedRequests), headroom, maxInFlight, Set.of());
+        AdaptiveRateController controller =
+                new AdaptiveRateController(start.quota(), false, expectedRequests, headroom, maxInFlight, Set.of());
         controller.phase = Phase.TRACKING;
         controller.start = start;
         controller.rate = controller.clamp(start.rate());
@@ -135,8 +138,8 @@ final class AdaptiveRateController implements RateController {
         return controller;
     }
 
-    private static boolean isShort(long requests) {
-        return requests < SHORT_RUN_REQUESTS;
+    private static boolean isShort(long requests, Set<Mechanism> without) {
+        return requests < SHORT_RUN_REQUESTS && !without.contains(Mechanism.SHORT_RUNS);
     }
 
     private void resume(RateState state) {
@@ -211,14 +214,14 @@ final class AdaptiveRateController implements RateController {
         grow();
     }
 
-    /** Whether the rate doubles with the answers until it is throttled. */
-    private boolean isDoubling() {
+    @Override
+    public boolean isDoubling() {
         return phase == Phase.RAMP_UP || phase == Phase.PROBING_UP;
     }
 
     private void grow() {
         if (isDoubling()) {
-            double seconds = phase == Phase.PROBING_UP ? PROBING_UP_DOUBLING_SECONDS : doublingSeconds;
+            double seconds = phase == Phase.PROBING_UP ? PROBING_UP_DOUBLING_SECONDS : rampUpDoublingSeconds();
             double answers = Math.max(
                     rateIndependent.isRecovering(rate) ? RateIndependentThrottling.RECOVERY_ANSWERS : 1,
                     rate * seconds);
@@ -227,6 +230,11 @@ final class AdaptiveRateController implements RateController {
                 track(recoveryTarget);
             }
         }
+    }
+
+    private double rampUpDoublingSeconds() {
+        double beyond = Math.max(1, rate / rampUpSlowsAt);
+        return doublingSeconds * beyond * beyond;
     }
 
     private void track(double recovered) {

@@ -22,12 +22,13 @@ public final class Pace {
     private final TokenBucket bucket;
     private final DoubleFunction<RateController> restart;
     private final RateShare share;
+    private final SendRate sendRate = new SendRate();
     private final Deque<Turns> waiting = new ArrayDeque<>();
     private RateController controller;
     private long latencyNanos;
     private boolean firstIsDue;
     private long firstDueAt;
-    private volatile double rate;
+    private volatile double reportedRate;
 
     /**
      * A pace that nobody shares yet.
@@ -49,8 +50,8 @@ public final class Pace {
         this.share = new RateShare(most);
         this.controller = controller;
         this.restart = restart;
-        this.rate = controller.rate();
-        this.bucket = new TokenBucket(rate, burst, nanoTime);
+        this.reportedRate = controller.rate();
+        this.bucket = new TokenBucket(controller.rate(), burst, nanoTime);
     }
 
     /**
@@ -167,6 +168,7 @@ public final class Pace {
         Turns next = run.queued ? leave(run) : null;
         // Another run may have taken the token since this one asked.
         bucket.takeInAdvance(nanoTime);
+        sendRate.sent(nanoTime);
         int others = share.sent(nanoTime);
         if (!share.follows()) {
             controller.sent(nanoTime);
@@ -199,8 +201,9 @@ public final class Pace {
     }
 
     private void followRate(long nanoTime) {
-        rate = share.of(controller.rate());
+        double rate = share.of(controller.rate());
         bucket.rate(rate, nanoTime);
+        reportedRate = controller.isDoubling() ? Math.min(rate, sendRate.perSecond()) : rate;
     }
 
     private static void wake(@Nullable Turns next) {
@@ -221,9 +224,12 @@ public final class Pace {
             this.isFirst = isFirst;
         }
 
-        /** The rate of all runs of this process together, in requests per second. */
+        /**
+         * The rate of all runs of this process together, in requests per second. While the controller doubles its rate, which
+         * then is only a bound: the rate at which requests are sent.
+         */
         public double rate() {
-            return rate;
+            return reportedRate;
         }
 
         /** Nanoseconds until this run may send; takes a place in the queue if that is not now. */

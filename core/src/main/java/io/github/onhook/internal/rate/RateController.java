@@ -18,6 +18,9 @@ public interface RateController {
     /** The rate at which the token bucket refills, in requests per second. */
     double rate();
 
+    /** Whether it doubles the rate until it is throttled: the quota is not known to be near. */
+    boolean isDoubling();
+
     /** The present state, from which {@link #resumeFrom} continues. */
     RateState state();
 

@@ -155,4 +155,33 @@ class PaceTest {
         two.began();
         assertThat(two.hasRoom()).isFalse();
     }
+
+    @Test
+    void reportsTheRateThatIsSentAtDuringTheRampUp() {
+        RateController controller = RateController.discovering(100.0, Long.MAX_VALUE, 0, 64);
+        Pace rampingUp = new Pace(controller, 1, 0);
+        Pace.Turns run = rampingUp.join(() -> {});
+
+        for (int second = 0; second < 10; second++) {
+            run.send(second * 1_000 * MILLI);
+            run.succeeded(second * 1_000 * MILLI, (second * 1_000 + 50) * MILLI);
+        }
+
+        assertThat(controller.rate()).isGreaterThan(100);
+        assertThat(run.rate()).isBetween(1.0, 3.0);
+
+        run.throttled(9_000 * MILLI, 9_100 * MILLI, 1);
+
+        assertThat(run.rate()).isEqualTo(controller.rate());
+    }
+
+    @Test
+    void reportsTheRateOfTheBucketWhereAllOfItIsUsed() {
+        Pace rampingUp = new Pace(RateController.discovering(50.0, Long.MAX_VALUE, 0, 64), 1, 0);
+        Pace.Turns run = rampingUp.join(() -> {});
+
+        send(List.of(run), 0, 5_000 * MILLI);
+
+        assertThat(run.rate()).isEqualTo(50);
+    }
 }
