@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.onhook.temporal.wire.WrittenBy;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.common.converter.CodecDataConverter;
 import io.temporal.common.converter.DataConverter;
@@ -27,7 +28,10 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import org.jspecify.annotations.Nullable;
 
-/** Compresses and encrypts each payload with AES-GCM; the service sees the key's id and the payload's length. */
+/**
+ * Compresses and encrypts each payload with AES-GCM; the service sees the key's id, the payload's length and which version
+ * wrote it.
+ */
 final class SealedPayloads implements PayloadCodec {
 
     /*
@@ -80,14 +84,17 @@ final class SealedPayloads implements PayloadCodec {
      * @param refused receives which key is missing or wrong
      */
     static DataConverter converter(HistoryKeys keys, Runnable opened, Consumer<String> refused) {
+        return new CodecDataConverter(plain(), List.of(new SealedPayloads(keys, opened, refused)), true);
+    }
+
+    /** The converter within, which skips unknown properties and values, and leaves absent ones at their defaults. */
+    static DataConverter plain() {
         ObjectMapper mapper = JacksonJsonPayloadConverter.newDefaultObjectMapper()
                 .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
+                .configure(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL, true)
                 .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
-        return new CodecDataConverter(
-                DefaultDataConverter.newDefaultInstance()
-                        .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(mapper)),
-                List.of(new SealedPayloads(keys, opened, refused)),
-                true);
+        return DefaultDataConverter.newDefaultInstance()
+                .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(mapper));
     }
 
     @Override
@@ -112,6 +119,7 @@ final class SealedPayloads implements PayloadCodec {
         return Payload.newBuilder()
                 .putMetadata(ENCODING_KEY, ByteString.copyFromUtf8(ENCODING))
                 .putMetadata(KEY_ID_KEY, ByteString.copyFromUtf8(id))
+                .putMetadata(WrittenBy.METADATA, WrittenBy.THIS.toMetadata())
                 .setData(ByteString.copyFrom(nonce).concat(ByteString.copyFrom(sealed)))
                 .build();
     }

@@ -178,6 +178,14 @@ public final class TemporalOrchestrator implements AutoCloseable {
     }
 
     /**
+     * The version of Onhook that started a run, with the format of its payloads. Fails as {@link #workers}; workers may be one
+     * version apart from it.
+     */
+    public Mono<String> startedBy(String runId) {
+        return Mono.fromCallable(() -> service.startedBy(runId).toString()).subscribeOn(Schedulers.boundedElastic());
+    }
+
+    /**
      * Approves a run that waits for approval, including one that another process started.
      *
      * <p>Fails with {@link WorkflowException} if the service rejects the signal: the run is unknown or has ended.

@@ -4,6 +4,7 @@ import io.github.onhook.internal.chime.RegionalClients;
 import io.github.onhook.internal.http.OwnHttpClient;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.session.SessionProvider;
+import io.github.onhook.temporal.wire.WrittenBy;
 import io.github.onhook.temporal.worker.ChunkSender;
 import io.github.onhook.temporal.worker.KeyHealth;
 import io.github.onhook.temporal.worker.RoleHealth;
@@ -28,6 +29,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
@@ -45,6 +48,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
  */
 public final class TemporalWorker implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TemporalWorker.class);
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(30);
 
     /** A workflow task takes milliseconds, but may take seconds on an overloaded machine. */
@@ -118,6 +122,7 @@ public final class TemporalWorker implements AutoCloseable {
             }
         });
         factory.start();
+        LOG.info("worker {} is of {}", settings.identity, WrittenBy.THIS);
     }
 
     /**

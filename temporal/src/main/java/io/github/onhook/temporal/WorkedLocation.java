@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param worker the identity of the worker that has its chunk, or had it last; {@code null} if none did
  * @param attempt how many times its present chunk was given to a worker, beginning with 1; 0 if it has none
  * @param lastHeartbeat when that worker's last heartbeat came; {@code null} if it was not
+ * @param version the version of Onhook that sent it, with the format of its payloads; {@code null} if there was none
  */
 public record WorkedLocation(
         Location location,
         State state,
         @Nullable String worker,
         int attempt,
-        @Nullable Instant lastHeartbeat) {
+        @Nullable Instant lastHeartbeat,
+        @Nullable String version) {
 
     /** Where a location is. */
     public enum State {

@@ -25,11 +25,13 @@ import io.temporal.activity.Activity;
 import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.converter.DataConverter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +62,8 @@ final class Stage implements AutoCloseable {
     final Queue<byte[]> heartbeats = new ConcurrentLinkedQueue<>();
 
     private final TestServer.InProcessTestServer server;
-    private final WorkerFactory factory;
+    private final Script script;
+    private final List<WorkerFactory> factories = new ArrayList<>();
 
     /** A proxy in front of the service. */
     ServiceProxy proxy() {
@@ -73,19 +76,36 @@ final class Stage implements AutoCloseable {
         service = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setChannel(server.getChannel())
                 .validateAndBuildWithDefaults());
-        client = WorkflowClient.newInstance(
+        this.script = script;
+        client = client(SealedPayloads.converter(keys), "stage");
+        serve(client, 600);
+    }
+
+    /** Adds a worker whose payloads are those of this converter. Each of its steps replays a workflow. */
+    void worker(DataConverter converter, String identity) {
+        serve(client(converter, identity), 0);
+    }
+
+    private WorkflowClient client(DataConverter converter, String identity) {
+        return WorkflowClient.newInstance(
                 service,
                 WorkflowClientOptions.newBuilder()
-                        .setDataConverter(SealedPayloads.converter(keys))
+                        .setDataConverter(converter)
+                        .setIdentity(identity)
                         .build());
-        factory = WorkerFactory.newInstance(client);
+    }
+
+    private void serve(WorkflowClient its, int cached) {
+        WorkerFactory factory = WorkerFactory.newInstance(
+                its,
+                WorkerFactoryOptions.newBuilder().setWorkflowCacheSize(cached).build());
+        factories.add(factory);
         Worker worker = factory.newWorker(QUEUE);
         worker.registerWorkflowImplementationTypes(
                 RunWorkflowImpl.class, GroupWorkflowImpl.class, LocationWorkflowImpl.class);
         worker.registerActivitiesImplementations((ChunkActivity) (order, numbers, before) -> {
-            client.newUntypedWorkflowStub(
-                            Activity.getExecutionContext().getInfo().getWorkflowId())
-                    .signal("began", order.chunk(), "stage");
+            its.newUntypedWorkflowStub(Activity.getExecutionContext().getInfo().getWorkflowId())
+                    .signal("began", order.chunk(), its.getOptions().getIdentity());
             List<Slice> slices = Slice.unpack(numbers);
             heartbeats.add(before);
             chunks.add(order.index() + ": " + Slice.size(slices));
@@ -166,7 +186,7 @@ final class Stage implements AutoCloseable {
 
     @Override
     public void close() {
-        factory.shutdownNow();
+        factories.forEach(WorkerFactory::shutdownNow);
         service.shutdownNow();
         server.close();
     }

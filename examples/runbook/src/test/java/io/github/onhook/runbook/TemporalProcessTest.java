@@ -176,6 +176,10 @@ class TemporalProcessTest {
         assertThat(simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR))
                 .isZero();
 
+        Captured workers = onhook("workers");
+        assertThat(workers.out()).contains("VERSION", "us-east-1");
+        assertThat(workers.err()).contains("was started by version unpackaged (payload format 3)");
+
         assertThat(onhook("approve").exitCode()).isZero();
 
         Ended ended = ended(run);

@@ -28,6 +28,7 @@ final class LocationHistory {
     private final DataConverter converter;
     private final String workflowId;
     private final KeylessWorkers keyless;
+    private final WorkerVersions versions;
     private final Map<Long, Chunk> open = new HashMap<>();
     private String part = "";
     private long lastEvent;
@@ -61,12 +62,14 @@ final class LocationHistory {
             String namespace,
             DataConverter converter,
             String workflowId,
-            KeylessWorkers keyless) {
+            KeylessWorkers keyless,
+            WorkerVersions versions) {
         this.service = service;
         this.namespace = namespace;
         this.converter = converter;
         this.workflowId = workflowId;
         this.keyless = keyless;
+        this.versions = versions;
     }
 
     /** Number of completed chunks read so far. */
@@ -98,6 +101,7 @@ final class LocationHistory {
                     case EVENT_TYPE_ACTIVITY_TASK_SCHEDULED -> givenOut(event);
                     case EVENT_TYPE_ACTIVITY_TASK_COMPLETED -> {
                         var completed = event.getActivityTaskCompletedEventAttributes();
+                        versions.read(completed.getResult(), completed.getIdentity());
                         cameBack(event, completed.getScheduledEventId(), completed.getResult(), done);
                     }
                     case EVENT_TYPE_ACTIVITY_TASK_CANCELED ->

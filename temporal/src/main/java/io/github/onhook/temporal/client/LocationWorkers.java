@@ -39,16 +39,16 @@ final class LocationWorkers {
                             .build());
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
-                return new WorkedLocation(location, State.IDLE, null, 0, null);
+                return new WorkedLocation(location, State.IDLE, null, 0, null, null);
             }
             throw e;
         }
         if (described.getWorkflowExecutionInfo().getStatus()
                 != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING) {
-            return new WorkedLocation(location, State.ENDED, null, 0, null);
+            return new WorkedLocation(location, State.ENDED, null, 0, null, null);
         }
         return described.getPendingActivitiesCount() == 0
-                ? new WorkedLocation(location, State.IDLE, null, 0, null)
+                ? new WorkedLocation(location, State.IDLE, null, 0, null, null)
                 : worked(location, described.getPendingActivities(0));
     }
 
@@ -61,7 +61,10 @@ final class LocationWorkers {
                 started ? State.AT_WORKER : State.WAITING,
                 worker.isEmpty() ? null : worker,
                 chunk.getAttempt(),
-                chunk.hasLastHeartbeatTime() ? instant(chunk.getLastHeartbeatTime()) : null);
+                chunk.hasLastHeartbeatTime() ? instant(chunk.getLastHeartbeatTime()) : null,
+                chunk.hasHeartbeatDetails()
+                        ? WorkerVersions.of(chunk.getHeartbeatDetails()).toString()
+                        : null);
     }
 
     private static @Nullable Instant instant(Timestamp time) {

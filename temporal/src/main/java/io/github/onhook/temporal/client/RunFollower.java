@@ -85,8 +85,9 @@ public final class RunFollower {
                 OperationNames.operation(order.settings().operation()),
                 clock);
         keyless = service.keylessWorkers();
+        WorkerVersions versions = new WorkerVersions(order.runId());
         for (int i = 0; i < order.places().size(); i++) {
-            histories.add(service.history(order.runId(), i, keyless));
+            histories.add(service.history(order.runId(), i, keyless, versions));
         }
     }
 

@@ -26,10 +26,12 @@ import io.github.onhook.temporal.wire.WireReason;
 import io.github.onhook.temporal.workflow.LocationEnd;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -146,8 +148,8 @@ final class RunWatch {
             listener.requestSent(new RunEvent.RequestSent(location, operation, 0), Context.empty());
             if (answers.hasNext()) {
                 Entry answer = answers.next();
-                RequestResult became = RequestResult.valueOf(
-                        Objects.requireNonNull(answer.event().detail()));
+                RequestResult became =
+                        known(RequestResult.values(), answer.event().detail()).orElse(RequestResult.ERROR);
                 listener.requestFinished(new RunEvent.RequestFinished(
                         location, operation, became, answer.event().code(), answer.meanNanos()));
             }
@@ -206,6 +208,11 @@ final class RunWatch {
         events.entries().stream().flatMap(RunWatch::repeated).forEach(entry -> report(location, entry));
     }
 
+    /** None where the name is one of a later version. */
+    private static <E extends Enum<E>> Optional<E> known(E[] values, @Nullable String name) {
+        return Arrays.stream(values).filter(value -> value.name().equals(name)).findFirst();
+    }
+
     private void report(Location location, Entry entry) {
         String detail = Objects.requireNonNullElse(entry.event().detail(), "");
         String code = entry.event().code();
@@ -217,7 +224,9 @@ final class RunWatch {
                 listener.assumeRoleFinished(
                         new RunEvent.AssumeRoleFinished(location.accountId(), code, entry.meanNanos()));
             case WAIT ->
-                listener.throttleWaited(new RunEvent.ThrottleWaited(ThrottleScope.valueOf(detail), entry.meanNanos()));
+                known(ThrottleScope.values(), detail)
+                        .ifPresent(scope ->
+                                listener.throttleWaited(new RunEvent.ThrottleWaited(scope, entry.meanNanos())));
             case SESSION_REFUSED ->
                 listener.sessionRefused(new RunEvent.SessionRefused(location, Objects.requireNonNullElse(code, "")));
             case BATCH_SIZE ->

@@ -1,6 +1,7 @@
 package io.github.onhook.temporal.client;
 
 import io.github.onhook.temporal.WorkedLocation;
+import io.github.onhook.temporal.wire.WrittenBy;
 import io.github.onhook.temporal.workflow.GroupWorkflow;
 import io.github.onhook.temporal.workflow.Ids;
 import io.github.onhook.temporal.workflow.LocationProgress;
@@ -10,6 +11,7 @@ import io.github.onhook.temporal.workflow.RunOrder;
 import io.github.onhook.temporal.workflow.RunWorkflow;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -98,7 +100,18 @@ public final class TemporalCalls {
 
     /** What the run was started with. */
     RunOrder order(String runId) {
-        HistoryEvent started = client.getWorkflowServiceStubs()
+        return client.getOptions()
+                .getDataConverter()
+                .fromPayloads(0, Optional.of(input(runId)), RunOrder.class, RunOrder.class);
+    }
+
+    /** Which version started the run. */
+    public WrittenBy startedBy(String runId) {
+        return WorkerVersions.of(input(runId));
+    }
+
+    private Payloads input(String runId) {
+        return client.getWorkflowServiceStubs()
                 .blockingStub()
                 .getWorkflowExecutionHistory(GetWorkflowExecutionHistoryRequest.newBuilder()
                         .setNamespace(client.getOptions().getNamespace())
@@ -106,15 +119,9 @@ public final class TemporalCalls {
                         .setMaximumPageSize(1)
                         .build())
                 .getHistory()
-                .getEvents(0);
-        return client.getOptions()
-                .getDataConverter()
-                .fromPayloads(
-                        0,
-                        Optional.of(started.getWorkflowExecutionStartedEventAttributes()
-                                .getInput()),
-                        RunOrder.class,
-                        RunOrder.class);
+                .getEvents(0)
+                .getWorkflowExecutionStartedEventAttributes()
+                .getInput();
     }
 
     /** Who works on each location of the run, in the order of the plan. */
@@ -168,12 +175,13 @@ public final class TemporalCalls {
         }
     }
 
-    LocationHistory history(String runId, int index, KeylessWorkers keyless) {
+    LocationHistory history(String runId, int index, KeylessWorkers keyless, WorkerVersions versions) {
         return new LocationHistory(
                 client.getWorkflowServiceStubs(),
                 client.getOptions().getNamespace(),
                 client.getOptions().getDataConverter(),
                 Ids.location(runId, index),
-                keyless);
+                keyless,
+                versions);
     }
 }

@@ -2,12 +2,15 @@ package io.github.onhook.temporal.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a {@link ByteWriter} wrote. */
 final class ByteReader {
 
     private final byte[] bytes;
+    private final Map<Integer, ByteReader> fields = new HashMap<>();
     private int at;
 
     ByteReader(byte[] bytes) {
@@ -60,8 +63,15 @@ final class ByteReader {
         return value;
     }
 
-    /** The content of a field, which follows its number. */
-    ByteReader field() {
+    /** The numbered field of those that follow; {@code null} if there is none. Other fields are skipped. */
+    @Nullable ByteReader field(int number) {
+        while (!isAtEnd()) {
+            fields.put(count(), content());
+        }
+        return fields.get(number);
+    }
+
+    private ByteReader content() {
         int length = count();
         if (at + length > bytes.length) {
             throw new IllegalArgumentException("packed bytes end within a field, at " + at);

@@ -103,11 +103,11 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful, List<String> 
             doubtful.add(places);
         }
         List<String> refusedAt = new ArrayList<>();
-        ChunkResult soFar = ChunkResult.read(in, (field, value) -> {
-            while (field == REFUSED_AT && !value.isAtEnd()) {
-                refusedAt.add(value.requiredText());
-            }
-        });
+        ChunkResult soFar = ChunkResult.read(in);
+        ByteReader workers = in.field(REFUSED_AT);
+        while (workers != null && !workers.isAtEnd()) {
+            refusedAt.add(workers.requiredText());
+        }
         return new Checkpoint(soFar, doubtful, refusedAt);
     }
 

@@ -35,4 +35,10 @@ public record ChunkOrder(
         @Nullable Long allowedFailures,
         @Nullable Long allowedFailuresHere,
         long reportEvery,
-        boolean onlySettle) {}
+        boolean onlySettle) {
+
+    /** Leaves out a rate state of a phase that this version does not know. */
+    public ChunkOrder {
+        found = WireRate.known(found);
+    }
+}

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +33,10 @@ public record ChunkResult(
         List<ResultRun> resultRuns) {
 
     /*
-     * Design notes. What is added to a result is a numbered field behind the events: readers skip fields that they do not
-     * know, and take what is missing as its default. So workers one version apart share a run.
+     * Design notes. What is added to a result or a heartbeat is a numbered field behind the events: readers skip fields that
+     * they do not know, and take what is missing as its default. So workers one version apart share a run. What is added to
+     * a part, such as an event, is a list of the same length in a field of its own. Results and heartbeats have one sequence
+     * of field numbers, of which none is used again; the next one is 3.
      */
     private static final int FURTHER_STATUSES = 1;
 
@@ -115,11 +116,6 @@ public record ChunkResult(
     }
 
     static ChunkResult read(ByteReader in) {
-        return read(in, (field, value) -> {});
-    }
-
-    /** Hands the fields that are not of a result to the second argument. */
-    static ChunkResult read(ByteReader in, BiConsumer<Integer, ByteReader> others) {
         Figures figures = Figures.read(in);
         String closed = in.text();
         boolean overTolerance = in.number() == 1;
@@ -143,16 +139,16 @@ public record ChunkResult(
                     new ResultRun(length, status == 0 ? null : itemResult(status, in, kinds, requests, startedAt)));
         }
         Events events = Events.read(in);
-        while (!in.isAtEnd()) {
-            int field = in.count();
-            ByteReader value = in.field();
-            if (field == FURTHER_STATUSES) {
-                figures = figures.readFurtherStatuses(value);
-            } else {
-                others.accept(field, value);
-            }
-        }
-        return new ChunkResult(figures, events, closed, overTolerance, found, startedAt, finishedAt, resultRuns);
+        ByteReader further = in.field(FURTHER_STATUSES);
+        return new ChunkResult(
+                further == null ? figures : figures.readFurtherStatuses(further),
+                events,
+                closed,
+                overTolerance,
+                found,
+                startedAt,
+                finishedAt,
+                resultRuns);
     }
 
     private static ItemResult itemResult(

@@ -22,7 +22,7 @@ public record Slice(String connectorId, long[] digits) {
         return slices.stream().mapToInt(Slice::size).sum();
     }
 
-    /** Encodes slices: the first number of each, then the differences. */
+    /** Encodes slices: the first number of each, then the differences. Numbered fields may follow, as in a result. */
     public static byte[] pack(List<Slice> slices) {
         ByteWriter out = new ByteWriter().number(slices.size());
         for (Slice slice : slices) {

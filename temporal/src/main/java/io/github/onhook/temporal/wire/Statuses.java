@@ -34,6 +34,11 @@ final class Statuses {
     }
 
     static Status at(int place) {
+        if (place >= ORDER.size()) {
+            throw new IllegalArgumentException(
+                    "status " + place
+                            + " of a result is one that this version does not know: upgrade the workers, then what starts runs");
+        }
         return ORDER.get(place);
     }
 }

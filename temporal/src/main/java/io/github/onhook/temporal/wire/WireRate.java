@@ -5,7 +5,7 @@ import io.github.onhook.internal.rate.RateState.Phase;
 import org.jspecify.annotations.Nullable;
 
 /** A rate controller's state as bytes. */
-final class WireRate {
+public final class WireRate {
 
     private WireRate() {}
 
@@ -28,12 +28,13 @@ final class WireRate {
     }
 
     static @Nullable RateState read(ByteReader in) {
-        String phase = in.text();
-        if (phase == null) {
+        String name = in.text();
+        if (name == null) {
             return null;
         }
-        return new RateState(
-                phase(phase),
+        Phase phase = phase(name);
+        RateState found = new RateState(
+                phase == null ? Phase.RAMP_UP : phase,
                 in.decimal(),
                 in.decimal(),
                 in.decimal(),
@@ -44,6 +45,13 @@ final class WireRate {
                 in.decimal(),
                 in.decimal(),
                 in.decimal());
+        return phase == null ? null : found;
+    }
+
+    /** No state where its phase is one of a later version: the rate is then found anew. */
+    @SuppressWarnings("NullAway") // Such a phase of a payload is read as null.
+    public static @Nullable RateState known(@Nullable RateState found) {
+        return found == null || found.phase() == null ? null : found;
     }
 
     /* The names on the wire are those of the first version: workflows under way carry them. */
@@ -57,13 +65,12 @@ final class WireRate {
         };
     }
 
-    private static Phase phase(String name) {
+    private static @Nullable Phase phase(String name) {
         for (Phase phase : Phase.values()) {
             if (name(phase).equals(name)) {
                 return phase;
             }
         }
-        throw new IllegalArgumentException(
-                "a rate state has the phase '" + name + "', which this version does not know");
+        return null;
     }
 }

@@ -2,6 +2,7 @@ package io.github.onhook.temporal.wire;
 
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Reason.Source;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,14 @@ public record WireReason(
 
     /** Converts from the wire form. */
     public Reason toReason() {
-        return new Reason(source == null ? null : Source.valueOf(source), code, message, requestId);
+        return new Reason(knownSource(), code, message, requestId);
+    }
+
+    /** None where the source is one of a later version. */
+    private @Nullable Source knownSource() {
+        return Arrays.stream(Source.values())
+                .filter(known -> known.name().equals(source))
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -3,6 +3,7 @@ package io.github.onhook.temporal.workflow;
 import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.temporal.wire.Figures;
 import io.github.onhook.temporal.wire.Placement;
+import io.github.onhook.temporal.wire.WireRate;
 import io.github.onhook.temporal.wire.WireReason;
 import io.github.onhook.temporal.wire.WireSettings;
 import java.util.Map;
@@ -58,6 +59,7 @@ public record LocationOrder(
         /** Copies the map. */
         public Carried {
             closedConnectors = Map.copyOf(closedConnectors);
+            found = WireRate.known(found);
         }
     }
 

@@ -6,7 +6,6 @@ import io.github.onhook.runbook.terminal.Terminal;
 import io.github.onhook.temporal.WorkedLocation;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,7 +26,7 @@ import picocli.CommandLine.Mixin;
         })
 public final class WorkersCommand implements Callable<Integer> {
 
-    private static final String ROW = "%-12s  %-14s  %-9s  %7s  %-14s  %s";
+    private static final String ROW = "%-12s  %-14s  %-9s  %7s  %-14s  %-34s  %s";
 
     private final Terminal terminal;
 
@@ -41,22 +40,28 @@ public final class WorkersCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunOfWorkers.Reached reached = run.reach("");
-        List<WorkedLocation> locations =
+        TemporalExecution.Workers workers =
                 TemporalExecution.workers(reached.runId(), reached.service(), reached.keys(), terminal);
         Instant now = Instant.now();
-        terminal.out().println(ROW.formatted("ACCOUNT", "REGION", "STATE", "ATTEMPT", "HEARTBEAT", "WORKER"));
-        locations.forEach(location -> terminal.out().println(row(location, now)));
+        terminal.err()
+                .println("onhook: run " + reached.runId() + " was started by version "
+                        + Terminal.printable(workers.startedBy()));
+        terminal.out()
+                .println(ROW.formatted("ACCOUNT", "REGION", "STATE", "ATTEMPT", "HEARTBEAT", "VERSION", "WORKER"));
+        workers.locations().forEach(location -> terminal.out().println(row(location, now)));
         return ExitCode.DONE;
     }
 
     private static String row(WorkedLocation row, Instant now) {
         String worker = row.worker();
+        String version = row.version();
         return ROW.formatted(
                         row.location().accountId(),
                         row.location().region(),
                         state(row.state()),
                         row.attempt() == 0 ? "-" : String.valueOf(row.attempt()),
                         age(row.lastHeartbeat(), now),
+                        version == null ? "-" : Terminal.printable(version),
                         worker == null ? "-" : Terminal.printable(worker))
                 .stripTrailing();
     }

@@ -121,15 +121,23 @@ public final class TemporalExecution {
         }
     }
 
+    /**
+     * Who works on the locations of a run.
+     *
+     * @param startedBy the version that started the run
+     */
+    public record Workers(String startedBy, List<WorkedLocation> locations) {}
+
     /** Who works on the locations of a run. */
-    public static List<WorkedLocation> workers(
-            String runId, TemporalOptions temporal, HistoryKeys keys, Terminal terminal) {
+    public static Workers workers(String runId, TemporalOptions temporal, HistoryKeys keys, Terminal terminal) {
         try (TemporalService service = TemporalService.at(Problems.known(temporal.address()), temporal, terminal)) {
-            return Await.result(TemporalOrchestrator.builder(service.stubs(), temporal.taskQueue(), keys)
+            TemporalOrchestrator orchestrator = TemporalOrchestrator.builder(
+                            service.stubs(), temporal.taskQueue(), keys)
                     .namespace(temporal.namespace())
-                    .build()
-                    .workers(runId)
-                    .collectList());
+                    .build();
+            return Await.result(orchestrator
+                    .startedBy(runId)
+                    .zipWith(orchestrator.workers(runId).collectList(), Workers::new));
         } catch (StatusRuntimeException e) {
             throw CommandFailure.impossible(
                     "the workers of run " + runId + " cannot be read: "
