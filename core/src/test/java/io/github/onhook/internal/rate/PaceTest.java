@@ -162,9 +162,10 @@ class PaceTest {
         Pace rampingUp = new Pace(controller, 1, 0);
         Pace.Turns run = rampingUp.join(() -> {});
 
-        for (int second = 0; second < 10; second++) {
-            run.send(second * 1_000 * MILLI);
-            run.succeeded(second * 1_000 * MILLI, (second * 1_000 + 50) * MILLI);
+        for (long second = 0; second < 10; second++) {
+            long now = second * 1_000 * MILLI;
+            run.send(now);
+            run.succeeded(now, now + 50 * MILLI);
         }
 
         assertThat(controller.rate()).isGreaterThan(100);
