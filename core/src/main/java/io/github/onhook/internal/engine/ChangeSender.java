@@ -47,7 +47,7 @@ final class ChangeSender {
         this.journal = journal;
         this.backlog = backlog;
         this.session = session;
-        this.openChanges = new OpenChanges(engine, lane.location, run.context());
+        this.openChanges = new OpenChanges(engine, lane, run.context());
     }
 
     /** Sends a batch, for which the lane has room. */
@@ -82,7 +82,7 @@ final class ChangeSender {
 
     private void handOver(Batch batch, long now) {
         Session with = session.require();
-        Context context = openChanges.begin(batch, lane.changes.rate());
+        Context context = openChanges.begin(batch);
         ConnectorQueue queue = batch.queue();
         Mono<ChangeResult> call = Mono.defer(() -> queue.step.change(queue.key, batch.packed(), with));
         Call.begin(loop, context, call, run.timeouts, now, (answer, error) -> {

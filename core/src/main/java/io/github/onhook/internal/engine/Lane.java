@@ -129,7 +129,7 @@ final class Lane implements RunAdmission.Waiter {
 
     private boolean sendOne(long now) {
         // Reads first: a connector that is to be listed is sent nothing.
-        boolean read = reads.isReady(now);
+        boolean read = admission.openReads > 0 && reads.isReady(now);
         boolean sends = !transitEnded && proofsOpen == 0 && !check.holdsSending();
         boolean change = sends && heldUntil <= now && backlog.isReady(now);
         if (!change && !read) {

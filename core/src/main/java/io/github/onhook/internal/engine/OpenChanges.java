@@ -1,7 +1,6 @@
 package io.github.onhook.internal.engine;
 
 import io.github.onhook.internal.text.ReasonCodes;
-import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunEvent.RequestResult;
@@ -13,7 +12,7 @@ import reactor.util.context.Context;
 final class OpenChanges {
 
     private final Engine engine;
-    private final Location location;
+    private final Lane lane;
     /** Contexts of their own; those of runs without traces are one and the same, and are counted. */
     private final List<Context> contexts = new ArrayList<>();
 
@@ -22,9 +21,9 @@ final class OpenChanges {
 
     private boolean begun;
 
-    OpenChanges(Engine engine, Location location, Context ofRun) {
+    OpenChanges(Engine engine, Lane lane, Context ofRun) {
         this.engine = engine;
-        this.location = location;
+        this.lane = lane;
         this.ofRun = ofRun;
     }
 
@@ -33,16 +32,16 @@ final class OpenChanges {
      *
      * @return the context of its call
      */
-    Context begin(Batch batch, double rate) {
+    Context begin(Batch batch) {
         Operation operation = engine.settings().operation();
         if (!begun) {
             begun = true;
-            engine.listener().rateChanged(new RunEvent.RateChanged(location, rate));
+            engine.listener().rateChanged(new RunEvent.RateChanged(lane.location, lane.changes.rate()));
         }
         Context context = engine.listener()
                 .requestSent(
                         new RunEvent.RequestSent(
-                                location,
+                                lane.location,
                                 operation,
                                 batch.size(),
                                 batch.queue().key.id()),
@@ -72,7 +71,7 @@ final class OpenChanges {
         for (Context context : contexts) {
             engine.listener()
                     .requestFinished(new RunEvent.RequestFinished(
-                            location, operation, RequestResult.ERROR, ReasonCodes.RUN_BROKE, 0, null, context));
+                            lane.location, operation, RequestResult.ERROR, ReasonCodes.RUN_BROKE, 0, null, context));
         }
         contexts.clear();
     }

@@ -67,9 +67,6 @@ final class ReadQueue {
 
     /** Whether there is a read to make now; asks the reconciler for one if need be. */
     boolean isReady(long now) {
-        if (admission.openReads == 0) {
-            return false;
-        }
         for (Later first = delayed.peek(); first != null && first.at <= now; first = delayed.peek()) {
             due.add(delayed.remove().job);
         }

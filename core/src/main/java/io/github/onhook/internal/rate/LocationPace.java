@@ -1,7 +1,6 @@
 package io.github.onhook.internal.rate;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,9 @@ public final class LocationPace {
     private final Pace changes;
     private final Pace reads;
     private final int maxInFlight;
-    private final Deque<Member> waiting = new ArrayDeque<>();
+    /** Runs without room for a request; replaced when they are woken, so that a location with room touches no list. */
+    private List<Member> waiting = List.of();
+
     private int inFlight;
     private volatile boolean fromMemory;
 
@@ -59,6 +60,7 @@ public final class LocationPace {
             return true;
         }
         if (!waiting.contains(run)) {
+            waiting = new ArrayList<>(waiting);
             waiting.add(run);
         }
         return false;
@@ -71,13 +73,15 @@ public final class LocationPace {
     /** All of them ask again, for one that was woken may have nothing to send any more. */
     private synchronized List<Member> ended(int requests) {
         inFlight -= requests;
-        List<Member> woken = waiting.isEmpty() ? List.of() : List.copyOf(waiting);
-        waiting.clear();
+        List<Member> woken = waiting;
+        waiting = List.of();
         return woken;
     }
 
     private synchronized void left(Member run) {
-        waiting.remove(run);
+        if (waiting.contains(run)) {
+            waiting.remove(run);
+        }
     }
 
     /** One run at the location; for use by one thread at a time. */
