@@ -205,11 +205,7 @@ public final class Paces {
         return learned == null
                 ? discovering(expectedRequests)
                 : RateController.startingFrom(
-                        learned.afterIdle(age),
-                        LearnedRate.freshness(age),
-                        expectedRequests,
-                        settings.headroom(),
-                        settings.maxInFlightPerLocation());
+                        learned, age, expectedRequests, settings.headroom(), settings.maxInFlightPerLocation());
     }
 
     private LocationPace pace(Location location, RateController changes, long expectedRequests) {
@@ -240,7 +236,7 @@ public final class Paces {
                         Math.min(rate / share, most), settings.headroom(), settings.maxInFlightPerLocation())
                 : RateController.startingFrom(
                         new LearnedRate(rate, 1),
-                        1,
+                        Duration.ZERO,
                         expectedRequests,
                         settings.headroom(),
                         settings.maxInFlightPerLocation());

@@ -1,6 +1,7 @@
 package io.github.onhook.internal.rate;
 
 import io.github.onhook.internal.rate.RateState.Phase;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +60,6 @@ final class AdaptiveRateController implements RateController {
     private final QuotaEstimate estimate = new QuotaEstimate();
 
     private @Nullable LearnedStart start;
-    /** What an earlier run learned, once this run has confirmed it. */
-    private @Nullable LearnedRate confirmed;
 
     private double rate;
     private double ceiling;
@@ -127,12 +126,14 @@ final class AdaptiveRateController implements RateController {
 
     /** As {@link RateController#startingFrom}. */
     static AdaptiveRateController startingFrom(
-            LearnedRate learned, double freshness, long expectedRequests, double headroom, int maxInFlight) {
-        LearnedStart start = new LearnedStart(learned, freshness, expectedRequests);
+            LearnedRate learned, Duration age, long expectedRequests, double headroom, int maxInFlight) {
+        LearnedStart start = new LearnedStart(learned, age, expectedRequests);
         AdaptiveRateController controller =
                 new AdaptiveRateController(start.quota(), false, expectedRequests, headroom, maxInFlight, Set.of());
         controller.phase = Phase.TRACKING;
         controller.start = start;
+        controller.estimate.startFrom(learned);
+        controller.limit = headroom > 0 ? controller.share * start.quota() : Double.MAX_VALUE;
         controller.rate = controller.clamp(start.rate());
         controller.probe.from(1);
         return controller;
@@ -176,8 +177,7 @@ final class AdaptiveRateController implements RateController {
 
     @Override
     public @Nullable LearnedRate learned() {
-        LearnedRate anew = estimate.learned();
-        return anew == null ? confirmed : anew;
+        return estimate.learned();
     }
 
     @Override
@@ -189,7 +189,7 @@ final class AdaptiveRateController implements RateController {
         if (starting != null) {
             starting.sent(nanoTime);
             rate = clamp(starting.rate());
-            if (starting.hasGrown(nanoTime, rate * throttledSeconds)) {
+            if (starting.hasGrown(rate * throttledSeconds)) {
                 phase = Phase.PROBING_UP;
                 start = null;
             }
@@ -212,6 +212,11 @@ final class AdaptiveRateController implements RateController {
         }
         cutsInARow = 0;
         grow();
+    }
+
+    @Override
+    public double pacedRate() {
+        return start == null ? rate : Math.min(rate, start.paced());
     }
 
     @Override
@@ -256,20 +261,17 @@ final class AdaptiveRateController implements RateController {
     }
 
     private void throttled(long sentAt, long nanoTime, double part, double latencySeconds) {
-        estimate.throttled(sentAt, nanoTime, part, rate);
+        estimate.throttled(sentAt, part);
         if (meter.isBefore(sentAt, 0)) {
+            if (start != null) {
+                start.wasNotAdmitted();
+            }
+            return;
+        }
+        if (start != null && confirms(start, nanoTime)) {
             return;
         }
         meter.throttled(part);
-        if (start != null) {
-            if (start.isContradicted(nanoTime)) {
-                phase = Phase.RAMP_UP;
-            } else {
-                rate = Math.min(rate, start.quota());
-                confirmed = start.learned();
-            }
-            start = null;
-        }
         phase = phase == Phase.CONFIGURED ? Phase.TRACKING : phase;
         throttledSeconds += 0.2 * (latencySeconds - throttledSeconds);
         if (part < 1) {
@@ -285,6 +287,23 @@ final class AdaptiveRateController implements RateController {
         } else if (!settling(sentAt) && (part == 1 || ++partlyThrottled % GoodputTrend.PARTLY_THROTTLED == 1)) {
             cut(nanoTime, part);
         }
+    }
+
+    /** Whether a throttled request shows that the quota is the one that is known; the start ends otherwise. */
+    private boolean confirms(LearnedStart starting, long nanoTime) {
+        if (starting.isContradicted()) {
+            phase = Phase.RAMP_UP;
+            estimate.contradicted();
+        } else if (starting.confirm(nanoTime)) {
+            estimate.confirmed(starting.learned());
+            rate = clamp(starting.rate());
+            beginInterval(nanoTime, false);
+            return true;
+        } else {
+            rate = Math.min(rate, starting.quota());
+        }
+        start = null;
+        return false;
     }
 
     private void restartRampUp(long nanoTime) {

@@ -26,12 +26,6 @@ public record LearnedRate(double quota, double burst) {
         return Math.pow(2, -Math.max(0, (double) age.toMillis()) / HALF_LIFE.toMillis());
     }
 
-    /** The rate with only as much burst as the quota's bucket has refilled while it was not used. */
-    public LearnedRate afterIdle(Duration idle) {
-        double refilled = Math.max(0, idle.toMillis()) / 1e3 * quota;
-        return new LearnedRate(quota, Math.max(1, Math.min(burst, refilled)));
-    }
-
     /** As text that {@link #parse} reads. */
     public String format() {
         return VERSION + " " + (float) quota + " " + (float) burst;

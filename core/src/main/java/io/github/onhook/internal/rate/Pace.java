@@ -78,7 +78,7 @@ public final class Pace {
 
     /** The rate as far as the quota was met there: what goes beyond, to test it, is sent by the one that controls. */
     private double proven() {
-        return Math.min(controller.rate(), controller.state().ceiling());
+        return Math.min(controller.pacedRate(), controller.state().ceiling());
     }
 
     /** Sends at this part of the rate from now on. */
@@ -201,9 +201,9 @@ public final class Pace {
     }
 
     private void followRate(long nanoTime) {
-        double rate = share.of(controller.rate());
-        bucket.rate(rate, nanoTime);
-        reportedRate = controller.isDoubling() ? Math.min(rate, sendRate.perSecond()) : rate;
+        bucket.rate(share.of(controller.rate()), nanoTime);
+        double paced = share.of(controller.pacedRate());
+        reportedRate = controller.isDoubling() ? Math.min(paced, sendRate.perSecond()) : paced;
     }
 
     private static void wake(@Nullable Turns next) {

@@ -20,8 +20,19 @@ final class QuotaEstimate {
     /** Earlier intervals weigh as this many requests at most. */
     private static final double MOST_WEIGHT = 200;
 
-    private boolean started;
-    private long startedAt;
+    /** How far back it is known which requests were sent after a throttled one. */
+    private static final int RECENT = 32;
+
+    /** When so many requests had been sent, before the first one was throttled: marks that are ever farther apart. */
+    private static final int MOST_MARKS = 48;
+
+    private static final double MARKS_GROW = 1.15;
+
+    private long[] recent = {};
+    private long[] marks = {};
+    private int marked;
+    private int nextMark = 1;
+    private long sent;
     private double admitted;
     private double firstAdmitted = -1;
     private long firstAt;
@@ -29,23 +40,54 @@ final class QuotaEstimate {
     private long fromAt;
     private double quota;
     private double weight;
+    private @Nullable LearnedRate before;
+    private boolean confirmed;
 
-    void sent(long nanoTime) {
-        if (!started) {
-            started = true;
-            startedAt = nanoTime;
-        }
-        admitted++;
+    /** Begins from what an earlier run learned. */
+    void startFrom(LearnedRate learned) {
+        before = learned;
     }
 
-    /**
-     * Records a throttled request.
-     *
-     * @param rate the rate it was sent at, in requests per second
-     */
-    void throttled(long sentAt, long nanoTime, double part, double rate) {
+    /** Records that this is still so. */
+    void confirmed(LearnedRate learned) {
+        before = learned;
+        confirmed = true;
+    }
+
+    /** Records that what an earlier run learned is not so any more. */
+    void contradicted() {
+        before = null;
+    }
+
+    void sent(long nanoTime) {
+        if (sent == 0) {
+            recent = new long[RECENT];
+            marks = new long[MOST_MARKS];
+        }
+        recent[(int) (sent++ % RECENT)] = nanoTime;
+        admitted++;
+        if (sent == nextMark && firstAdmitted < 0 && marked < MOST_MARKS) {
+            marks[marked++] = nanoTime;
+            nextMark = next(nextMark);
+        }
+    }
+
+    private static int next(int mark) {
+        return Math.max(mark + 1, (int) (mark * MARKS_GROW));
+    }
+
+    private int sentAfter(long nanoTime) {
+        int after = 0;
+        while (after < Math.min(sent, RECENT) && recent[(int) ((sent - 1 - after) % RECENT)] > nanoTime) {
+            after++;
+        }
+        return after;
+    }
+
+    /** Records a throttled request. */
+    void throttled(long sentAt, double part) {
         admitted -= part;
-        double before = admitted - rate * (nanoTime - sentAt) / NANOS;
+        double before = admitted - sentAfter(sentAt);
         if (firstAdmitted < 0) {
             firstAdmitted = Math.max(0, before);
             firstAt = sentAt;
@@ -70,9 +112,24 @@ final class QuotaEstimate {
     /** What is known by now; {@code null} if too little was throttled to make one. */
     @Nullable LearnedRate learned() {
         if (weight < ENOUGH) {
-            return null;
+            return confirmed ? before : null;
         }
-        double burst = firstAdmitted - quota * (firstAt - startedAt) / NANOS;
-        return new LearnedRate(quota, Math.max(1, burst));
+        // A run that does not begin with a full bucket does not measure how much it holds.
+        return new LearnedRate(quota, before == null ? burst() : Math.max(burst(), before.burst()));
+    }
+
+    /**
+     * The bucket was full until the rate exceeded the quota: at the mark from which most was admitted beyond it. At the first
+     * throttled request less than one token was left, and a bucket holds whole ones.
+     */
+    private double burst() {
+        double burst = 1;
+        int mark = 1;
+        for (int i = 0; i < marked; i++) {
+            double since = firstAdmitted - (mark - 1) - quota * (firstAt - marks[i]) / NANOS;
+            burst = Math.max(burst, Math.ceil(since));
+            mark = next(mark);
+        }
+        return burst;
     }
 }

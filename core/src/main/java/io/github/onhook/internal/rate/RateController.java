@@ -1,5 +1,6 @@
 package io.github.onhook.internal.rate;
 
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ public interface RateController {
 
     /** The rate at which the token bucket refills, in requests per second. */
     double rate();
+
+    /** The rate without what it spends of a burst, or makes up for, at the moment. */
+    double pacedRate();
 
     /** Whether it doubles the rate until it is throttled: the quota is not known to be near. */
     boolean isDoubling();
@@ -86,14 +90,14 @@ public interface RateController {
     /**
      * A controller that starts from what an earlier run learned of the same quota, and tests whether it still holds.
      *
-     * @param freshness as of {@link LearnedRate#freshness}
+     * @param age since when the quota is not used
      * @param expectedRequests as for {@link #discovering}
      * @param headroom as for {@link #discovering}
      * @param maxInFlight the most requests in flight at once
      */
     static RateController startingFrom(
-            LearnedRate learned, double freshness, long expectedRequests, double headroom, int maxInFlight) {
-        return AdaptiveRateController.startingFrom(learned, freshness, expectedRequests, headroom, maxInFlight);
+            LearnedRate learned, Duration age, long expectedRequests, double headroom, int maxInFlight) {
+        return AdaptiveRateController.startingFrom(learned, age, expectedRequests, headroom, maxInFlight);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.onhook.internal.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.onhook.internal.rate.VirtualRun.World;
 import java.time.Duration;
@@ -17,6 +18,7 @@ class LearnedRateTest {
     private static final double[] QUOTAS = {1, 2, 5, 10, 20, 50, 100};
     private static final double[] BURSTS = {2, 5, 10, 20, 50};
     private static final int SEEDS = 2;
+    private static final Duration FRESH = Duration.ofHours(1);
 
     private record Mean(double efficiency, double throttled) {}
 
@@ -29,7 +31,7 @@ class LearnedRateTest {
     }
 
     /** Runs of so many seconds of work, after a run of a minute whose quota was so many times as high. */
-    private static Mean after(double factor, int seconds, double freshness) {
+    private static Mean after(double factor, int seconds, Duration age) {
         double efficiency = 0;
         double throttled = 0;
         int runs = 0;
@@ -47,7 +49,7 @@ class LearnedRateTest {
                         // More than can be in flight at once is never throttled.
                         next = learned == null
                                 ? next
-                                : RateController.startingFrom(learned, freshness, requests, 0, VirtualRun.IN_FLIGHT);
+                                : RateController.startingFrom(learned, age, requests, 0, VirtualRun.IN_FLIGHT);
                     }
                     VirtualRun.Result result = VirtualRun.of(World.of(quota, burst), requests, next, seed);
                     efficiency += result.efficiency();
@@ -60,36 +62,36 @@ class LearnedRateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"5, 0.94, 0.03", "10, 0.96, 0.035", "20, 0.97, 0.03"})
+    @CsvSource({"5, 0.97, 0.03", "10, 0.97, 0.03", "20, 0.98, 0.03"})
     void usesAKnownQuotaFromTheStartAndIsSeldomThrottled(int seconds, double efficiency, double throttled) {
-        Mean mean = after(1, seconds, 1);
+        Mean mean = after(1, seconds, FRESH);
 
         assertThat(mean.efficiency).isGreaterThan(efficiency);
         assertThat(mean.throttled).isLessThan(throttled);
-        assertThat(mean.throttled).isLessThan(after(0, seconds, 1).throttled / 2);
+        assertThat(mean.throttled).isLessThan(after(0, seconds, FRESH).throttled / 2);
     }
 
     @ParameterizedTest
-    @CsvSource({"0.25, 0.91", "4, 0.97", "0.1, 0.85", "10, 0.95"})
+    @CsvSource({"0.25, 0.96", "4, 0.97", "0.1, 0.93", "10, 0.95"})
     void findsAQuotaThatHasChanged(double factor, double efficiency) {
-        assertThat(after(factor, 20, 1).efficiency).isGreaterThan(efficiency);
+        assertThat(after(factor, 20, FRESH).efficiency).isGreaterThan(efficiency);
     }
 
     /** A quota that shrank is found as soon as one that is not known. */
     @ParameterizedTest
     @ValueSource(doubles = {4, 10})
     void losesNothingByAMemoryThatIsTooHigh(double factor) {
-        assertThat(after(factor, 10, 1).efficiency).isGreaterThan(after(0, 10, 1).efficiency - 0.01);
+        assertThat(after(factor, 10, FRESH).efficiency).isGreaterThan(after(0, 10, FRESH).efficiency - 0.01);
     }
 
     /** The older, the lower the start and the sooner the test. */
     @ParameterizedTest
-    @ValueSource(doubles = {0.5, 0.1, 0.01})
-    void usesAnOldMemoryWithCare(double freshness) {
-        Mean mean = after(1, 20, freshness);
+    @ValueSource(ints = {7, 23, 47})
+    void usesAnOldMemoryWithCare(int days) {
+        Mean mean = after(1, 20, Duration.ofDays(days));
 
         assertThat(mean.efficiency).isGreaterThan(0.9);
-        assertThat(mean.throttled).isLessThan(after(0, 20, 1).throttled + 0.01);
+        assertThat(mean.throttled).isLessThan(after(0, 20, FRESH).throttled + 0.01);
     }
 
     @ParameterizedTest
@@ -101,7 +103,38 @@ class LearnedRateTest {
         LearnedRate learned = Objects.requireNonNull(controller.learned());
 
         assertThat(learned.quota()).isBetween(0.97 * quota, 1.03 * quota);
-        assertThat(learned.burst()).isBetween(1.0, 1.2 * burst + 1);
+        assertThat(learned.burst()).isBetween(burst - 2, burst + 1);
+    }
+
+    /** A run right after another one finds an empty bucket: how much it holds is not forgotten. */
+    @Test
+    void keepsTheBurstThatItCouldNotSee() {
+        RateController next =
+                RateController.startingFrom(new LearnedRate(10, 40), Duration.ZERO, 300, 0, VirtualRun.IN_FLIGHT);
+
+        VirtualRun.of(World.of(10, 1), 300, next, 1);
+
+        assertThat(Objects.requireNonNull(next.learned()).burst()).isEqualTo(40);
+    }
+
+    @Test
+    void learnsThatTheBurstIsLess() {
+        RateController next = RateController.startingFrom(new LearnedRate(10, 20), FRESH, 300, 0, VirtualRun.IN_FLIGHT);
+
+        VirtualRun.of(World.of(10, 18), 300, next, 1);
+
+        assertThat(Objects.requireNonNull(next.learned()).burst()).isBetween(17.0, 18.0);
+    }
+
+    @Test
+    void leavesHeadroomFromTheStart() {
+        RateController next =
+                RateController.startingFrom(new LearnedRate(10, 20), FRESH, 300, 0.2, VirtualRun.IN_FLIGHT);
+
+        VirtualRun.Result result = VirtualRun.of(World.of(10, 20), 300, next, 1);
+
+        assertThat(result.throttled()).isZero();
+        assertThat(result.seconds()).isBetween(300 / 8.2, 300 / 7.8);
     }
 
     @Test
@@ -116,7 +149,7 @@ class LearnedRateTest {
     @Test
     void confirmsWhatWasLearnedByOneThrottledRequest() {
         LearnedRate learned = new LearnedRate(10, 10);
-        RateController next = RateController.startingFrom(learned, 1, 200, 0, VirtualRun.IN_FLIGHT);
+        RateController next = RateController.startingFrom(learned, FRESH, 200, 0, VirtualRun.IN_FLIGHT);
         assertThat(next.learned()).isNull();
 
         VirtualRun.of(World.of(10, 10), 200, next, 1);
@@ -142,10 +175,15 @@ class LearnedRateTest {
     void hasABurstOnlyAsFarAsItWasRefilled() {
         LearnedRate learned = new LearnedRate(10, 50);
 
-        assertThat(learned.afterIdle(Duration.ZERO).burst()).isEqualTo(1);
-        assertThat(learned.afterIdle(Duration.ofSeconds(2)).burst()).isEqualTo(20);
-        assertThat(learned.afterIdle(Duration.ofHours(1)).burst()).isEqualTo(50);
-        assertThat(learned.afterIdle(Duration.ofSeconds(-1)).burst()).isEqualTo(1);
+        assertThat(rateOfBurst(learned, Duration.ZERO)).isEqualTo(10);
+        assertThat(rateOfBurst(learned, Duration.ofSeconds(2))).isEqualTo(29, within(0.5));
+        assertThat(rateOfBurst(learned, Duration.ofHours(1))).isEqualTo(59, within(0.5));
+        assertThat(rateOfBurst(learned, Duration.ofSeconds(-1))).isEqualTo(10);
+    }
+
+    private static double rateOfBurst(LearnedRate learned, Duration age) {
+        return RateController.startingFrom(learned, age, 1_000, 0, VirtualRun.IN_FLIGHT)
+                .rate();
     }
 
     @Test

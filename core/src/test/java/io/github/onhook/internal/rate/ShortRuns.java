@@ -1,6 +1,7 @@
 package io.github.onhook.internal.rate;
 
 import io.github.onhook.internal.rate.VirtualRun.World;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -37,6 +38,7 @@ final class ShortRuns {
         }
     }
 
+    private static final Duration AGE = Duration.ofHours(1);
     private static final double[] TIMES = {1, 4, 0.25, 10, 0.1};
 
     private static long requests(int seconds, double quota, double burst) {
@@ -70,7 +72,7 @@ final class ShortRuns {
                                 World.of(quota, burst),
                                 requests,
                                 AdaptiveRateController.startingFrom(
-                                        new LearnedRate(quota, burst), 1, requests, 0, VirtualRun.IN_FLIGHT),
+                                        new LearnedRate(quota, burst), AGE, requests, 0, VirtualRun.IN_FLIGHT),
                                 seed));
                         for (int i = 0; i < TIMES.length; i++) {
                             double before = quota / TIMES[i];
@@ -80,7 +82,7 @@ final class ShortRuns {
                             RateController next = learned == null
                                     ? cold(requests)
                                     : AdaptiveRateController.startingFrom(
-                                            learned, 1, requests, 0, VirtualRun.IN_FLIGHT);
+                                            learned, AGE, requests, 0, VirtualRun.IN_FLIGHT);
                             if (args.length > 1 && i == 0 && seed == 1)
                                 System.out.println(quota + " " + burst + " " + learned);
                             warm[i].add(VirtualRun.of(World.of(quota, burst), requests, next, seed));
