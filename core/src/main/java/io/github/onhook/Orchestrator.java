@@ -10,6 +10,7 @@ import io.github.onhook.internal.engine.GuardedListener;
 import io.github.onhook.internal.engine.OpenRuns;
 import io.github.onhook.internal.engine.Outcomes;
 import io.github.onhook.internal.engine.Paces;
+import io.github.onhook.internal.engine.PlanChecks;
 import io.github.onhook.internal.engine.RunIds;
 import io.github.onhook.internal.engine.RunRecord;
 import io.github.onhook.internal.http.Connection;
@@ -138,8 +139,8 @@ public final class Orchestrator implements AutoCloseable {
      */
     public Flux<Outcome> disassociate(Collection<Target> targets) {
         PlanChecks.requireDisassociating(settings.settings.operation());
-        List<Target> copy = List.copyOf(targets);
-        return Plan.of(Flux.fromIterable(copy)).flatMapMany(plan -> run(plan).outcomes());
+        return Plan.of(Flux.fromIterable(List.copyOf(targets)))
+                .flatMapMany(plan -> run(plan).outcomes());
     }
 
     /**

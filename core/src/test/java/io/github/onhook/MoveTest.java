@@ -1,8 +1,11 @@
 package io.github.onhook;
 
+import static io.github.onhook.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.onhook.journal.Entry;
+import io.github.onhook.journal.MemoryJournal;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.Plan;
@@ -12,9 +15,15 @@ import io.github.onhook.model.Target;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.fault.Effect;
 import io.github.onhook.simulator.fault.Fault;
+import io.github.onhook.simulator.fault.Latency;
 import io.github.onhook.simulator.model.SimulatedOperation;
 import io.github.onhook.simulator.model.UnassociatedAnswer;
+import io.github.onhook.simulator.record.SeenRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -152,6 +161,60 @@ class MoveTest {
         }
     }
 
+    /** Where the service says nothing of a number that is not on the connector, a spot check finds it moved, not unchanged. */
+    @Test
+    void leavesWhereItIsWhatIsOnTheNewConnectorAlreadyAndTheServiceConfirmsToBeOff() {
+        Fleet moved = fleet(OLD, List.of(), NUMBERS.subList(1, 20), List.of());
+        try (Rig rig = Rig.of(moved, settings())) {
+            Rig.Ran ran = rig.run(plan(NUMBERS.subList(1, 20)));
+
+            assertThat(ran.outcomes())
+                    .hasSize(19)
+                    .allSatisfy(outcome -> assertThat(outcome.status().isDone())
+                            .as(outcome.toString())
+                            .isTrue());
+            assertThat(NUMBERS.subList(1, 20))
+                    .allSatisfy(number -> assertThat(rig.simulator.record().connectorOf(number))
+                            .isEqualTo(NEW));
+        }
+    }
+
+    /** The location closes after it confirmed the first batch; what a listing of the old connector does not show is on the new one. */
+    @Test
+    void callsNothingStrandedThatIsOnTheNewConnector() {
+        Fleet some = fleet(OLD, NUMBERS.subList(12, 20), NUMBERS.subList(0, 12), List.of());
+        Plan plan = plan(NUMBERS);
+        MemoryJournal journal = new MemoryJournal("20260102T030405Z-00000001");
+        Instant then = Instant.now();
+        journal.append(List.of(
+                        new Entry.Began(journal.runId(), Operation.MOVE, plan.fingerprint(), plan.size(), then),
+                        new Entry.Sent(0, Entry.Positions.ofRanges(List.of(0, 12)), then)))
+                .block(PATIENCE);
+        try (Rig rig = Rig.of(some, settings().maxInTransit(5))) {
+            rig.simulator
+                    .faults()
+                    .add(Fault.when()
+                            .operation(SimulatedOperation.ASSOCIATE_WITH_CONNECTOR)
+                            .then(Effect.error(403, "ForbiddenException")));
+
+            Run run = rig.orchestrator.run(RunRequest.of(plan).journal(journal));
+            List<Outcome> outcomes =
+                    Objects.requireNonNull(run.outcomes().collectList().block(PATIENCE));
+
+            assertThat(outcomes).hasSize(20).allSatisfy(outcome -> {
+                String on = rig.simulator
+                        .record()
+                        .connectorOf(outcome.target().phoneNumber().e164());
+                if (outcome.status() == Status.STRANDED) {
+                    assertThat(on).as(outcome.toString()).isNull();
+                } else {
+                    assertThat(on).as(outcome.toString()).isEqualTo(outcome.status() == Status.MOVED ? NEW : OLD);
+                }
+            });
+            assertThat(outcomes).filteredOn(o -> o.status() == Status.MOVED).hasSize(12);
+        }
+    }
+
     @Test
     void sendsNothingWhereTheNewConnectorDoesNotExist() {
         Plan.Builder plan = Plan.builder();
@@ -199,6 +262,39 @@ class MoveTest {
                             .isEqualTo(NEW));
             assertThat(rig.simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR))
                     .isZero();
+        }
+    }
+
+    /** What a killed process had sent may be off: it counts as in transit until a read shows where it is. */
+    @Test
+    void takesNoMoreOffBeforeItHasReadWhatAnEarlierProcessLeftInDoubt() {
+        Plan plan = plan(NUMBERS);
+        MemoryJournal journal = new MemoryJournal("20260102T030405Z-00000001");
+        Instant then = Instant.now();
+        journal.append(List.of(
+                        new Entry.Began(journal.runId(), Operation.MOVE, plan.fingerprint(), plan.size(), then),
+                        new Entry.Sent(0, Entry.Positions.ofRanges(List.of(0, 4)), then)))
+                .block(PATIENCE);
+        try (Rig rig = Rig.of(FLEET, settings().maxInTransit(4))) {
+            rig.simulator
+                    .faults()
+                    .add(Fault.when()
+                            .operation(SimulatedOperation.GET_PHONE_NUMBER)
+                            .slow(Latency.uniform(Duration.ofMillis(200), Duration.ofMillis(300))));
+
+            rig.orchestrator.run(RunRequest.of(plan).journal(journal)).report().block(PATIENCE);
+
+            List<SimulatedOperation> order = rig.simulator.record().requests().stream()
+                    .sorted(Comparator.comparing(SeenRequest::at))
+                    .map(SeenRequest::operation)
+                    .toList();
+            int first = order.indexOf(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR);
+            assertThat(order.subList(0, first))
+                    .filteredOn(SimulatedOperation.GET_PHONE_NUMBER::equals)
+                    .hasSizeGreaterThanOrEqualTo(4);
+            assertThat(NUMBERS)
+                    .allSatisfy(number -> assertThat(rig.simulator.record().connectorOf(number))
+                            .isEqualTo(NEW));
         }
     }
 }

@@ -96,6 +96,12 @@ final class Move implements RunOperation {
             return standing == Standing.BETWEEN;
         }
 
+        /** What is on the new connector already, or on a third one, is off the old one. */
+        @Override
+        public boolean contradicts(Standing standing) {
+            return standing == Standing.UNCHANGED;
+        }
+
         @Override
         public Step next() {
             return putOn;

@@ -42,7 +42,7 @@ final class CheckRead extends ReadJob {
 
     @Override
     void read(ReadResult result) {
-        boolean agrees = result instanceof ReadResult.Found found && queue.step.isMade(found.standing());
+        boolean agrees = result instanceof ReadResult.Found found && !queue.step.contradicts(found.standing());
         if (!agrees && ++disagreed < READS_TO_DISAGREE) {
             lane.reads.addOpen(this, disagreed * LAG_NANOS);
             return;

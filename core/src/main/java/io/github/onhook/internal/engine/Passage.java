@@ -21,6 +21,8 @@ final class Passage {
     boolean inTransit;
     /** When a read showed that it may be sent; {@code null} where none did. */
     @Nullable Long sightedAt;
+    /** Whether a read of it alone, after the last listing or answer, showed where it is, or failed. */
+    boolean readAlone;
     /** The batch that is read back whole and that it is of, if it is. */
     LaneAnswers.@Nullable WholeBatchProof proof;
 }

@@ -92,6 +92,8 @@ final class PlanIntake implements Intake {
         }
         if (queue.step.inTransit()) {
             lane.transit.resumed(item);
+        } else if (state.inDoubt() && queue.step.doubtsTransit()) {
+            lane.backlog().reserve(item);
         }
         if (state.inDoubt() || queue.step.inTransit()) {
             item.resumedInDoubt = true;

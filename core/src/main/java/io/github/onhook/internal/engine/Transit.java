@@ -62,6 +62,13 @@ final class Transit {
             goTo(queue, List.of(item), fallback);
             return;
         }
+        if (queue.step.refused() == Status.STRANDED && !item.passage().readAlone) {
+            // A listing, or an answer, is of one connector: it may be on the other one.
+            item.passage().readAlone = true;
+            item.last = reason;
+            lane.reconciler.add(queue, item);
+            return;
+        }
         Reason first = item.passage == null ? null : item.passage.refusal;
         Reason why = first == null
                 ? reason

@@ -43,6 +43,11 @@ public interface Step {
     /** Whether a read that shows this confirms that the step's change was made. */
     boolean isMade(Standing standing);
 
+    /** Whether a read that shows this contradicts a confirmation of the step's change. */
+    default boolean contradicts(Standing standing) {
+        return !isMade(standing);
+    }
+
     /** Whether the step may be sent, or sent again, for an item that a read shows so. */
     boolean isOpen(Standing standing);
 

@@ -86,7 +86,8 @@ public final class Labels {
             return null;
         }
         return HumanFormat.count(count) + (count == 1 ? " number rings" : " numbers ring")
-                + " nowhere: off the old connector, and neither on the new one nor back. Resume the run: it begins with them.";
+                + " nowhere: off the old connector, and neither on the new one nor back. Resume the run: it begins with them;"
+                + " if workers carried it out, move the same targets once more.";
     }
 
     /** How long numbers were out of service, in a line. */

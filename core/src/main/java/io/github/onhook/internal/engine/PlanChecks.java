@@ -1,4 +1,4 @@
-package io.github.onhook;
+package io.github.onhook.internal.engine;
 
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
@@ -6,11 +6,12 @@ import io.github.onhook.model.Plan.PlannedConnector;
 import io.github.onhook.model.Settings;
 
 /** What must hold of an operation and a plan before a run is prepared. */
-final class PlanChecks {
+public final class PlanChecks {
 
     private PlanChecks() {}
 
-    static void requireDisassociating(Operation operation) {
+    /** Throws {@link IllegalStateException} where the operation does not take numbers off. */
+    public static void requireDisassociating(Operation operation) {
         if (!operation.disassociates()) {
             throw new IllegalStateException("the operation of these settings is " + operation.label()
                     + (operation.associates() ? ", which puts numbers on" : ", which does more")
@@ -18,14 +19,16 @@ final class PlanChecks {
         }
     }
 
-    static void requireMoving(Operation operation) {
+    /** Throws {@link IllegalStateException} where the operation does not move numbers. */
+    public static void requireMoving(Operation operation) {
         if (!operation.moves()) {
             throw new IllegalStateException("the operation of these settings is " + operation.label()
                     + ", which does not move numbers; set operation(Operation.MOVE)");
         }
     }
 
-    static void requireRunnable(Plan plan, Settings settings) {
+    /** Throws {@link IllegalArgumentException} where the plan is empty or too large, or its destinations do not suit the operation. */
+    public static void requireRunnable(Plan plan, Settings settings) {
         if (plan.size() == 0) {
             throw new IllegalArgumentException("the plan has no target; nothing means nothing, never everything");
         }
