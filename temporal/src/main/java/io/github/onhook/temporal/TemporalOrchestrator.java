@@ -2,9 +2,9 @@ package io.github.onhook.temporal;
 
 import io.github.onhook.internal.aggregate.ReportAggregator;
 import io.github.onhook.internal.engine.GuardedListener;
+import io.github.onhook.internal.engine.PlanChecks;
 import io.github.onhook.internal.engine.RunIds;
 import io.github.onhook.internal.text.ReasonCodes;
-import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.PhoneNumber;
 import io.github.onhook.model.Plan;
@@ -38,9 +38,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Disassociates phone numbers from Voice Connectors like {@link io.github.onhook.Orchestrator}, but distributes whole
- * locations
- * to Temporal workers: for runs that exceed one machine, or that must survive the loss of any machine.
+ * Carries runs out like {@link io.github.onhook.Orchestrator}, of any operation, but distributes whole locations to Temporal
+ * workers: for runs that exceed one machine, or that must survive the loss of any machine.
  *
  * <p><b>Incubating</b>: not yet seen on a Temporal cluster; it may change between minor versions.
  *
@@ -95,7 +94,7 @@ public final class TemporalOrchestrator implements AutoCloseable {
      * @see TemporalRun#outcomes()
      */
     public Flux<Outcome> disassociate(Publisher<Target> targets) {
-        requireDisassociating();
+        PlanChecks.requireDisassociating(settings.settings.operation());
         return Plan.of(targets).flatMapMany(plan -> run(plan).outcomes());
     }
 
@@ -106,24 +105,15 @@ public final class TemporalOrchestrator implements AutoCloseable {
 
     /** Emits the outcomes of a plan. Each subscription is a separate run. */
     public Flux<Outcome> disassociate(Plan plan) {
-        requireDisassociating();
+        PlanChecks.requireDisassociating(settings.settings.operation());
         return Flux.defer(() -> run(plan).outcomes());
-    }
-
-    private void requireDisassociating() {
-        Operation operation = settings.settings.operation();
-        if (!operation.disassociates()) {
-            throw new IllegalStateException("the operation of these settings is " + operation.label()
-                    + (operation.associates() ? ", which puts numbers on" : ", which does more")
-                    + "; disassociate() takes them off: call run(), or change the operation");
-        }
     }
 
     /**
      * Prepares a run of a plan.
      *
-     * @throws IllegalArgumentException if the plan is empty, or has more targets than {@link Settings#maxTargets()}; and if the
-     *     operation is one that workers do not carry out: they only take numbers off and put them on
+     * @throws IllegalArgumentException if the plan is empty, or has more targets than {@link Settings#maxTargets()}; if the
+     *     operation moves numbers and the plan does not say where, or the other way round
      */
     public TemporalRun run(Plan plan) {
         return run(plan, List.of());
@@ -136,19 +126,7 @@ public final class TemporalOrchestrator implements AutoCloseable {
      * @throws IllegalArgumentException as {@link #run(Plan)}
      */
     public TemporalRun run(Plan plan, Collection<Rejection> rejections) {
-        if (plan.size() == 0) {
-            throw new IllegalArgumentException("the plan has no target; nothing means nothing, never everything");
-        }
-        if (plan.size() > settings.settings.maxTargets()) {
-            throw new IllegalArgumentException("the plan has " + plan.size() + " targets, more than the "
-                    + settings.settings.maxTargets() + " allowed; raise maxTargets if they are meant");
-        }
-        Operation operation = settings.settings.operation();
-        if (plan.moves() || !(operation.disassociates() || operation.associates())) {
-            throw new IllegalArgumentException(
-                    "workers take numbers off and put them on; " + (plan.moves() ? "moves" : operation.label())
-                            + " must be carried out by one process: use Orchestrator");
-        }
+        PlanChecks.requireRunnable(plan, settings.settings);
         return prepare(RunIds.next(Instant.now()), plan, rejections, false);
     }
 

@@ -109,22 +109,22 @@ class CloseTest {
     }
 
     @Test
-    void refusesMovesAndReleasesBeforeAnythingIsStarted() {
+    void refusesAPlanWhoseDestinationsDoNotSuitTheOperation() {
         try (Rig rig = new Rig(Fleet.generate(FleetShape.of().numbers(1)))) {
             Target target = rig.plan().connectors().get(0).target(0);
             Plan moves = Plan.builder()
                     .add(new Target(target.connector().movingTo("another"), target.phoneNumber()))
                     .build();
 
-            for (Operation operation : List.of(Operation.RELEASE, Operation.UNDO_RELEASE, Operation.MOVE)) {
+            for (Operation operation : List.of(Operation.MOVE, Operation.MOVE_ATOMIC)) {
                 TemporalOrchestrator orchestrator = rig.orchestrator(settings -> settings.operation(operation));
                 assertThatIllegalArgumentException()
-                        .isThrownBy(() -> orchestrator.run(operation.moves() ? moves : rig.plan()))
-                        .withMessageContaining("must be carried out by one process");
+                        .isThrownBy(() -> orchestrator.run(rig.plan()))
+                        .withMessageContaining("have no connector to move to");
             }
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> rig.orchestrator(settings -> settings).run(moves))
-                    .withMessageContaining("moves must be carried out by one process");
+                    .withMessageContaining("have a connector to move to");
         }
     }
 

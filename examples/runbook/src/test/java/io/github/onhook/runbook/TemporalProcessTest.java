@@ -178,7 +178,7 @@ class TemporalProcessTest {
 
         Captured workers = onhook("workers");
         assertThat(workers.out()).contains("VERSION", "us-east-1");
-        assertThat(workers.err()).contains("was started by version unpackaged (payload format 3)");
+        assertThat(workers.err()).contains("was started by version unpackaged (payload format 4)");
 
         assertThat(onhook("approve").exitCode()).isZero();
 

@@ -9,8 +9,10 @@ import io.github.onhook.model.Status;
 import io.github.onhook.temporal.wire.ChunkResult;
 import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
 import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
+import io.github.onhook.temporal.wire.ConnectorNames;
 import io.github.onhook.temporal.wire.Slice;
 import io.github.onhook.temporal.wire.WireReason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -50,7 +52,9 @@ final class PlanOutcomes {
     PlanOutcomes(Plan plan) {
         for (PlannedConnector connector : plan.connectors()) {
             accounts.computeIfAbsent(connector.location(), l -> new LinkedHashMap<>())
-                    .put(connector.voiceConnectorId(), new Account(connector, new BitSet(connector.size())));
+                    .put(
+                            ConnectorNames.of(connector.connector()),
+                            new Account(connector, new BitSet(connector.size())));
         }
     }
 
@@ -79,7 +83,17 @@ final class PlanOutcomes {
     }
 
     /** The outcome that all numbers of a run of equal results share. */
-    private record SharedResult(Status status, Reason reason, int attempts, Instant at) {
+    private record SharedResult(
+            Status status,
+            Reason reason,
+            int attempts,
+            Instant at,
+            @Nullable Duration outOfService) {
+
+        /** Of numbers that were on no connector for a time that is not known, or never. */
+        SharedResult(Status status, Reason reason, int attempts, Instant at) {
+            this(status, reason, attempts, at, null);
+        }
 
         static @Nullable SharedResult of(@Nullable ItemResult itemResult) {
             return itemResult == null
@@ -88,7 +102,8 @@ final class PlanOutcomes {
                             itemResult.status(),
                             itemResult.reason().toReason(),
                             itemResult.attempts(),
-                            Instant.ofEpochMilli(itemResult.settledAt()));
+                            Instant.ofEpochMilli(itemResult.settledAt()),
+                            itemResult.outOfService());
         }
     }
 
@@ -135,6 +150,12 @@ final class PlanOutcomes {
             return;
         }
         account.settled.set(place);
-        to.add(new Outcome(account.connector.target(place), result.status, result.reason, result.attempts, result.at));
+        to.add(new Outcome(
+                account.connector.target(place),
+                result.status,
+                result.reason,
+                result.attempts,
+                result.at,
+                result.outOfService));
     }
 }

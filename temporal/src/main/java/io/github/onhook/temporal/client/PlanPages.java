@@ -3,6 +3,7 @@ package io.github.onhook.temporal.client;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Plan.PlannedConnector;
+import io.github.onhook.temporal.wire.ConnectorNames;
 import io.github.onhook.temporal.wire.Placement;
 import io.github.onhook.temporal.wire.Slice;
 import io.temporal.client.WorkflowNotFoundException;
@@ -105,6 +106,6 @@ public final class PlanPages {
         for (int i = 0; i < count; i++) {
             digits[i] = connector.digits(from + i);
         }
-        return new Slice(connector.voiceConnectorId(), digits);
+        return new Slice(ConnectorNames.of(connector.connector()), digits);
     }
 }

@@ -16,6 +16,7 @@ import io.github.onhook.temporal.client.LocationHistory.Done;
 import io.github.onhook.temporal.client.LocationHistory.News;
 import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkResult;
+import io.github.onhook.temporal.wire.ConnectorNames;
 import io.github.onhook.temporal.wire.Events;
 import io.github.onhook.temporal.wire.Events.Entry;
 import io.github.onhook.temporal.wire.Events.Event;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,6 +58,9 @@ final class RunWatch {
     private final RunListener listener;
     private final Operation operation;
     private final ReplayClock clock;
+    /** The most numbers that were in transit at one time at a location. */
+    private final Map<Location, Long> mostInTransit = new LinkedHashMap<>();
+
     private boolean cutShort;
     private boolean allDone = true;
     private @Nullable WireReason stopped;
@@ -73,6 +78,7 @@ final class RunWatch {
         List<Outcome> outcomes = new ArrayList<>();
         for (Done done : news.done()) {
             reportRequests(location, done.result());
+            mostInTransit.merge(location, done.result().events().mostInTransit(), Math::max);
             outcomes.addAll(planOutcomes.settle(location, done.chunk().numbers(), done.result()));
         }
         if (news.ended()) {
@@ -109,8 +115,10 @@ final class RunWatch {
         WireReason because = end == null ? GONE : end.closed();
         if (end != null) {
             end.connectors()
-                    .forEach((id, reason) -> listener.connectorClosed(new RunEvent.ConnectorClosed(
-                            location, id, reason.code() == null ? ReasonCodes.CLOSED : reason.code())));
+                    .forEach((name, reason) -> listener.connectorClosed(new RunEvent.ConnectorClosed(
+                            location,
+                            ConnectorNames.connector(location, name).voiceConnectorId(),
+                            reason.code() == null ? ReasonCodes.CLOSED : reason.code())));
         }
         boolean byStop = end == null || end.stopped();
         List<Outcome> rest = planOutcomes.settleRest(
@@ -129,12 +137,25 @@ final class RunWatch {
     /** Reports the run's end to the listeners. */
     void end(String runId, long nanos) {
         WireReason because = cutShort ? stopped : null;
+        reportTransit();
         listener.runFinished(new RunEvent.RunFinished(
                 runId,
                 operation,
                 cutShort ? RunStatus.STOPPED : allDone ? RunStatus.SUCCEEDED : RunStatus.PARTIAL,
                 because == null ? null : because.message(),
                 nanos));
+    }
+
+    /**
+     * How many numbers were in transit at one time is known of each location alone, and after the fact: reported is that no more
+     * were in the run than these together.
+     */
+    private void reportTransit() {
+        mostInTransit.values().removeIf(most -> most == 0);
+        mostInTransit.forEach(
+                (location, most) -> listener.transitChanged(new RunEvent.TransitChanged(location, (int) (long) most)));
+        mostInTransit.forEach(
+                (location, most) -> listener.transitChanged(new RunEvent.TransitChanged(location, (int) -most)));
     }
 
     /** Reports the chunk's requests, spread evenly over its duration, and its other events. */
@@ -219,6 +240,9 @@ final class RunWatch {
         switch (entry.event().kind()) {
             case REQUEST -> {
                 // Reported before, between the requests.
+            }
+            case IN_TRANSIT -> {
+                // Reported at the end.
             }
             case ASSUME_ROLE ->
                 listener.assumeRoleFinished(

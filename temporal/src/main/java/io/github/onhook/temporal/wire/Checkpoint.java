@@ -6,7 +6,9 @@ import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
 import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The content of a chunk's heartbeat: enough to resume from if the worker is lost.
@@ -14,10 +16,12 @@ import java.util.List;
  * @param soFar the results of its numbers so far
  * @param doubtful for each of its slices, the indexes that may be sent before the next heartbeat and have no outcome
  * @param refusedAt the workers that got no session for the location, one for each try
+ * @param steps of a move, how far those are of the doubtful that were sent; empty in other operations
  */
-public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful, List<String> refusedAt) {
+public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful, List<String> refusedAt, List<StepPlaces> steps) {
 
     private static final int REFUSED_AT = 2;
+    private static final int STEPS = 4;
 
     private static final WireReason LOST = WireReason.decided(
             ReasonCodes.WORKER_LOST, "the worker was lost, and the state of the number could not be read");
@@ -26,6 +30,12 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful, List<String> 
     public Checkpoint {
         doubtful = List.copyOf(doubtful);
         refusedAt = List.copyOf(refusedAt);
+        steps = List.copyOf(steps);
+    }
+
+    /** Of an operation of one step. */
+    public Checkpoint(ChunkResult soFar, List<BitSet> doubtful, List<String> refusedAt) {
+        this(soFar, doubtful, refusedAt, List.of());
     }
 
     /** Without refusals. */
@@ -60,28 +70,19 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful, List<String> 
     public byte[] pack() {
         ByteWriter out = new ByteWriter();
         out.number(doubtful.size());
-        for (BitSet places : doubtful) {
-            out.number(ranges(places));
-            int end = 0;
-            for (int from = places.nextSetBit(0); from >= 0; from = places.nextSetBit(end)) {
-                out.number(from - end);
-                end = places.nextClearBit(from);
-                out.number(end - from);
-            }
-        }
+        doubtful.forEach(places -> Ranges.write(places, out));
         soFar.write(out);
         if (!refusedAt.isEmpty()) {
             ByteWriter workers = new ByteWriter();
             refusedAt.forEach(workers::text);
             out.field(REFUSED_AT, workers);
         }
+        if (!steps.isEmpty()) {
+            ByteWriter places = new ByteWriter();
+            StepPlaces.write(steps, places);
+            out.field(STEPS, places);
+        }
         return out.toBytes();
-    }
-
-    private static long ranges(BitSet places) {
-        return places.stream()
-                .filter(place -> place == 0 || !places.get(place - 1))
-                .count();
     }
 
     /**
@@ -93,14 +94,7 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful, List<String> 
         ByteReader in = new ByteReader(packed);
         List<BitSet> doubtful = new ArrayList<>();
         for (int left = in.count(); left > 0; left--) {
-            BitSet places = new BitSet();
-            int end = 0;
-            for (int ranges = in.count(); ranges > 0; ranges--) {
-                int from = end + in.count();
-                end = from + in.count();
-                places.set(from, end);
-            }
-            doubtful.add(places);
+            doubtful.add(Ranges.read(in));
         }
         List<String> refusedAt = new ArrayList<>();
         ChunkResult soFar = ChunkResult.read(in);
@@ -108,13 +102,13 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful, List<String> 
         while (workers != null && !workers.isAtEnd()) {
             refusedAt.add(workers.requiredText());
         }
-        return new Checkpoint(soFar, doubtful, refusedAt);
+        ByteReader steps = in.field(STEPS);
+        return new Checkpoint(soFar, doubtful, refusedAt, steps == null ? List.of() : StepPlaces.read(steps));
     }
 
     /**
-     * The result of a chunk whose worker was lost and that no other worker can reconcile: numbers that may have been
-     * sent are
-     * unknown, the others stay pending.
+     * The result of a chunk whose worker was lost and that no other worker can reconcile: numbers that had come to a later step
+     * of a move are stranded, others that may have been sent are unknown, the rest stays pending.
      *
      * @param chunk its numbers
      * @param lastHeartbeat its last heartbeat; empty if there was none, which means that nothing was sent
@@ -127,19 +121,23 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful, List<String> 
         ItemResults results = new ItemResults(last.soFar.resultRuns());
         List<ResultRun> resultRuns = new ArrayList<>();
         ItemResult unknown = new ItemResult(Status.UNKNOWN, LOST, 1, now);
-        long lost = 0;
+        ItemResult stranded = new ItemResult(Status.STRANDED, LOST, 1, now);
+        Map<Status, Long> lost = new EnumMap<>(Status.class);
         for (int slice = 0; slice < chunk.size(); slice++) {
+            BitSet off = last.inLaterSteps(slice);
             for (int i = 0; i < chunk.get(slice).size(); i++) {
                 ItemResult itemResult = results.next();
-                boolean doubtful =
-                        itemResult == null && last.doubtful.get(slice).get(i);
-                lost += doubtful ? 1 : 0;
-                resultRuns.add(new ResultRun(1, doubtful ? unknown : itemResult));
+                if (itemResult == null && last.doubtful.get(slice).get(i)) {
+                    itemResult = off.get(i) ? stranded : unknown;
+                    lost.merge(itemResult.status(), 1L, Long::sum);
+                }
+                resultRuns.add(new ResultRun(1, itemResult));
             }
         }
+        long failures = lost.values().stream().mapToLong(Long::longValue).sum();
         ChunkResult said = last.soFar;
         return new ChunkResult(
-                said.figures().plus(Figures.unknown(lost)),
+                said.figures().plus(Figures.counted(lost, failures)),
                 said.events(),
                 said.closed(),
                 said.overTolerance(),
@@ -147,5 +145,13 @@ public record Checkpoint(ChunkResult soFar, List<BitSet> doubtful, List<String> 
                 said.startedAt(),
                 now,
                 resultRuns);
+    }
+
+    private BitSet inLaterSteps(int slice) {
+        BitSet places = new BitSet();
+        steps.stream()
+                .filter(some -> some.slice() == slice && some.step() != null)
+                .forEach(some -> places.or(some.places()));
+        return places;
     }
 }

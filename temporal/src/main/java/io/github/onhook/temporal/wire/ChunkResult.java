@@ -2,6 +2,7 @@ package io.github.onhook.temporal.wire;
 
 import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.model.Status;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,9 +37,10 @@ public record ChunkResult(
      * Design notes. What is added to a result or a heartbeat is a numbered field behind the events: readers skip fields that
      * they do not know, and take what is missing as its default. So workers one version apart share a run. What is added to
      * a part, such as an event, is a list of the same length in a field of its own. Results and heartbeats have one sequence
-     * of field numbers, of which none is used again; the next one is 3.
+     * of field numbers, of which none is used again; the next one is 5.
      */
     private static final int FURTHER_STATUSES = 1;
+    private static final int OUT_OF_SERVICE = 3;
 
     /** Copies the list. */
     public ChunkResult {
@@ -52,8 +54,29 @@ public record ChunkResult(
      * @param reason why
      * @param attempts as in {@link io.github.onhook.model.Outcome}
      * @param settledAt when it was decided, in milliseconds of the epoch
+     * @param outOfServiceMillis as in {@link io.github.onhook.model.Outcome}
      */
-    public record ItemResult(Status status, WireReason reason, int attempts, long settledAt) {}
+    public record ItemResult(
+            Status status,
+            WireReason reason,
+            int attempts,
+            long settledAt,
+            @Nullable Long outOfServiceMillis) {
+
+        /** Of a number that does not move. */
+        public ItemResult(Status status, WireReason reason, int attempts, long settledAt) {
+            this(status, reason, attempts, settledAt, null);
+        }
+
+        /** How long it was on no connector; {@code null} where that is not known. */
+        public @Nullable Duration outOfService() {
+            return outOfServiceMillis == null ? null : Duration.ofMillis(outOfServiceMillis);
+        }
+
+        private ItemResult outOfService(@Nullable Long millis) {
+            return new ItemResult(status, reason, attempts, settledAt, millis);
+        }
+    }
 
     /**
      * Consecutive numbers with the same result.
@@ -104,6 +127,29 @@ public record ChunkResult(
             figures.writeFurtherStatuses(further);
             out.field(FURTHER_STATUSES, further);
         }
+        if (resultRuns.stream().anyMatch(run -> run.itemResult != null && run.itemResult.outOfServiceMillis != null)) {
+            out.field(OUT_OF_SERVICE, outOfService());
+        }
+    }
+
+    /** For each run of results: 0, or the time plus one. */
+    private ByteWriter outOfService() {
+        ByteWriter out = new ByteWriter();
+        for (ResultRun run : resultRuns) {
+            Long millis = run.itemResult == null ? null : run.itemResult.outOfServiceMillis;
+            out.number(millis == null ? 0 : millis + 1);
+        }
+        return out;
+    }
+
+    private static void readOutOfService(ByteReader in, List<ResultRun> to) {
+        for (int i = 0; i < to.size() && !in.isAtEnd(); i++) {
+            long millis = in.number() - 1;
+            ItemResult itemResult = to.get(i).itemResult;
+            if (millis >= 0 && itemResult != null) {
+                to.set(i, new ResultRun(to.get(i).length, itemResult.outOfService(millis)));
+            }
+        }
     }
 
     /**
@@ -140,6 +186,10 @@ public record ChunkResult(
         }
         Events events = Events.read(in);
         ByteReader further = in.field(FURTHER_STATUSES);
+        ByteReader outOfService = in.field(OUT_OF_SERVICE);
+        if (outOfService != null) {
+            readOutOfService(outOfService, resultRuns);
+        }
         return new ChunkResult(
                 further == null ? figures : figures.readFurtherStatuses(further),
                 events,

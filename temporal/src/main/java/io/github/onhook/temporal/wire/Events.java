@@ -3,6 +3,7 @@ package io.github.onhook.temporal.wire;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,9 @@ public record Events(List<Entry> entries) {
         /** A smaller batch size was learned, which is its detail. */
         BATCH_SIZE,
         /** Confirmations were compared with reads; its detail is how many were read and how many disagreed: {@code 3/0}. */
-        SPOT_CHECK
+        SPOT_CHECK,
+        /** The most numbers that were in transit at one time, which is its detail. */
+        IN_TRANSIT
     }
 
     /**
@@ -66,6 +69,14 @@ public record Events(List<Entry> entries) {
     /** The entries of a kind. */
     public List<Entry> of(Kind kind) {
         return entries.stream().filter(entry -> entry.event.kind == kind).toList();
+    }
+
+    /** The most numbers that were in transit at one time; 0 where none were. */
+    public long mostInTransit() {
+        return of(Kind.IN_TRANSIT).stream()
+                .mapToLong(entry -> Long.parseLong(Objects.requireNonNullElse(entry.event.detail, "0")))
+                .max()
+                .orElse(0);
     }
 
     void write(ByteWriter out) {

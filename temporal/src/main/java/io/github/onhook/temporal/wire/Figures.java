@@ -49,7 +49,7 @@ public record Figures(
 
     /** Counts skipped targets, and whether a refusal caused them. */
     public static Figures skipped(long targets, boolean refused) {
-        return of(Status.SKIPPED, targets, refused ? targets : 0);
+        return counted(Map.of(Status.SKIPPED, targets), refused ? targets : 0);
     }
 
     /** Counts of targets by status, and of failures among them. */
@@ -59,14 +59,6 @@ public record Figures(
             byStatus.add(statuses.getOrDefault(Statuses.at(i), 0L));
         }
         return new Figures(byStatus, failures, 0, 0, 0, 0, 0, 0, 0);
-    }
-
-    static Figures unknown(long targets) {
-        return of(Status.UNKNOWN, targets, targets);
-    }
-
-    private static Figures of(Status only, long targets, long failures) {
-        return counted(Map.of(only, targets), failures);
     }
 
     /** The sum of both. */

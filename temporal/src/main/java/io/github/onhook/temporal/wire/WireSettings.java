@@ -1,5 +1,6 @@
 package io.github.onhook.temporal.wire;
 
+import io.github.onhook.model.Operation;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.SpotCheck;
 import io.github.onhook.model.Tolerance;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * as
  * text and times in milliseconds.
  *
+ * @param batchSize the most numbers of a request of the operation
  * @param spotCheck {@code null} in runs of earlier versions, as is {@code maxUnanswered}
+ * @param maxInTransit {@code null} in runs that do not move numbers
  */
 public record WireSettings(
         String operation,
@@ -29,7 +32,8 @@ public record WireSettings(
         @Nullable String maxFailuresPerLocation,
         @Nullable String canary,
         @Nullable String spotCheck,
-        @Nullable Integer maxUnanswered) {
+        @Nullable Integer maxUnanswered,
+        @Nullable Integer maxInTransit) {
 
     /** Converts a run's settings to the wire form. */
     public static WireSettings of(Settings settings) {
@@ -40,7 +44,7 @@ public record WireSettings(
                 settings.burst(),
                 settings.headroom(),
                 settings.maxTotalRate(),
-                settings.batchSize(),
+                numbersOfARequest(settings),
                 settings.maxInFlightPerLocation(),
                 settings.attempts(),
                 settings.requestTimeout().toMillis(),
@@ -49,13 +53,19 @@ public record WireSettings(
                 text(settings.maxFailuresPerLocation()),
                 text(settings.canary()),
                 settings.spotCheck().toString(),
-                settings.maxUnanswered());
+                settings.maxUnanswered(),
+                settings.operation().moves() ? settings.maxInTransit() : null);
+    }
+
+    /** {@code RestorePhoneNumber} names one number. */
+    private static int numbersOfARequest(Settings settings) {
+        return settings.operation() == Operation.UNDO_RELEASE ? 1 : settings.batchSize();
     }
 
     /** The settings of a single chunk: without tolerances, canary and limits of the whole run. */
     public Settings.Builder forChunk() {
         Settings.Builder builder = Settings.builder()
-                .operation(OperationNames.operation(operation))
+                .operation(named())
                 .burst(burst)
                 .headroom(headroom)
                 .batchSize(batchSize)
@@ -73,7 +83,15 @@ public record WireSettings(
         if (maxUnanswered != null) {
             builder.maxUnanswered(maxUnanswered);
         }
+        if (maxInTransit != null) {
+            builder.maxInTransit(maxInTransit);
+        }
         return builder;
+    }
+
+    /** What the run does to its targets. */
+    public Operation named() {
+        return OperationNames.operation(operation);
     }
 
     /** The number of requests that these targets of a location need. */

@@ -7,9 +7,12 @@ import io.github.onhook.model.Target;
 import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
 import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
+import io.github.onhook.temporal.wire.ConnectorNames;
 import io.github.onhook.temporal.wire.Figures;
 import io.github.onhook.temporal.wire.ItemResults;
 import io.github.onhook.temporal.wire.Slice;
+import io.github.onhook.temporal.wire.StepPlaces;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -20,8 +23,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a chunk's numbers: each is untouched, in doubt (sent, and neither settled nor rejected) or settled. One
- * lock guards all of it, so what is read is one value of one moment.
+ * The state of a chunk's numbers: each is untouched, in doubt (sent, and neither settled nor rejected) or settled. A number in
+ * transit counts as in doubt, since it may be sent, and {@link StepTally} knows its step. One lock guards all of it, so what is
+ * read is one value of one moment.
  */
 final class ChunkNumbers {
 
@@ -32,6 +36,7 @@ final class ChunkNumbers {
     /** The place after the last one that was sent, by slice. */
     private final int[] sentUpTo;
 
+    private final StepTally steps;
     private final ResultBounds bounds = new ResultBounds();
 
     /**
@@ -40,15 +45,19 @@ final class ChunkNumbers {
      * @param resultRuns the results, in the order of the numbers
      * @param counts the targets of each status, and the failures
      * @param doubtful for each slice, the numbers that are in doubt, or may be before the next heartbeat
+     * @param steps of a move, how far those are of them that were sent
      */
-    record State(List<ResultRun> resultRuns, Figures counts, List<BitSet> doubtful) {}
+    record State(List<ResultRun> resultRuns, Figures counts, List<BitSet> doubtful, List<StepPlaces> steps) {}
 
     /**
      * Resumes from the last heartbeat of a lost attempt, if there is one: what it settled stays, what it left in doubt is
      * in doubt, and what it could not finish is tried again.
+     *
+     * @param moves whether the operation is a move
      */
-    ChunkNumbers(List<Slice> slices, @Nullable Checkpoint lost) {
+    ChunkNumbers(List<Slice> slices, boolean moves, @Nullable Checkpoint lost) {
         this.slices = List.copyOf(slices);
+        steps = new StepTally(moves, slices.size(), lost);
         first = new int[slices.size()];
         sentUpTo = new int[slices.size()];
         results = new ItemResult[Slice.size(slices)];
@@ -66,6 +75,7 @@ final class ChunkNumbers {
                 if (result != null && isFinal(result.status())) {
                     results[place] = bounds.bounded(result);
                     doubtful.clear(i);
+                    steps.forget(slice, i);
                 }
                 place++;
             }
@@ -75,19 +85,30 @@ final class ChunkNumbers {
 
     /** Whether a resumed run leaves it as it is. */
     private static boolean isFinal(Status status) {
-        return status != Status.UNKNOWN && status != Status.SKIPPED;
+        return status != Status.UNKNOWN && status != Status.SKIPPED && status != Status.STRANDED;
     }
 
     /** These numbers are about to be sent. */
-    synchronized void sent(int slice, Positions positions) {
+    synchronized void sent(int slice, Positions positions, Instant at) {
+        steps.sent(slice, positions, at);
         BitSet doubtful = inDoubt.get(slice);
         positions.forEach(doubtful::set);
         sentUpTo[slice] = Math.max(sentUpTo[slice], doubtful.length());
     }
 
+    /** These numbers have come to another step. */
+    synchronized void advanced(int slice, Positions positions, String step) {
+        steps.advanced(slice, positions, step);
+    }
+
     /** The service rejected a request for these numbers, or it was not sent: they are as before. */
     synchronized void untouched(int slice, Positions positions) {
-        positions.forEach(inDoubt.get(slice)::clear);
+        positions.forEach(place -> {
+            if (!steps.isInTransit(slice, place)) {
+                inDoubt.get(slice).clear(place);
+                steps.forget(slice, place);
+            }
+        });
     }
 
     /** These numbers have their outcome. */
@@ -95,14 +116,16 @@ final class ChunkNumbers {
         ItemResult kept = bounds.bounded(result);
         positions.forEach(place -> {
             inDoubt.get(slice).clear(place);
+            steps.forget(slice, place);
             results[first[slice] + place] = kept;
         });
     }
 
-    /** This attempt gives the number up: it is skipped, or stays in doubt. The next attempt tries it again. */
+    /** This attempt gives the number up: it is skipped, stranded, or stays in doubt. The next attempt tries it again. */
     synchronized void givenUp(Target target, ItemResult result) {
+        String name = ConnectorNames.of(target.connector());
         for (int slice = 0; slice < first.length; slice++) {
-            if (slices.get(slice).connectorId().equals(target.voiceConnectorId())) {
+            if (slices.get(slice).connectorId().equals(name)) {
                 int place = Arrays.binarySearch(
                         slices.get(slice).digits(), target.phoneNumber().digits());
                 if (place >= 0) {
@@ -169,7 +192,7 @@ final class ChunkNumbers {
         if (length > 0) {
             runs.add(new ResultRun(length, same));
         }
-        return new State(runs, Figures.counted(counts, failures), doubtful);
+        return new State(runs, Figures.counted(counts, failures), doubtful, steps.of(doubtful));
     }
 
     synchronized boolean areComplete() {
@@ -187,6 +210,7 @@ final class ChunkNumbers {
         boolean refused = !Source.CLIENT.name().equals(result.reason().source());
         return result.status() == Status.FAILED
                 || result.status() == Status.UNKNOWN
+                || result.status() == Status.STRANDED
                 || (result.status() == Status.SKIPPED && refused);
     }
 }

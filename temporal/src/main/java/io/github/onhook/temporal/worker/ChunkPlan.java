@@ -10,6 +10,7 @@ import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
 import io.github.onhook.model.Tolerance;
 import io.github.onhook.temporal.wire.ChunkOrder;
+import io.github.onhook.temporal.wire.ConnectorNames;
 import io.github.onhook.temporal.wire.Slice;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,7 @@ final class ChunkPlan {
         Location location = new Location(order.accountId(), order.region());
         Plan.Builder builder = Plan.builder().allowConflicts(true);
         for (Slice slice : slices) {
-            Connector connector = new Connector(location, slice.connectorId());
+            Connector connector = ConnectorNames.connector(location, slice.connectorId());
             for (long digits : slice.digits()) {
                 builder.add(new Target(connector, new PhoneNumber(digits)));
             }

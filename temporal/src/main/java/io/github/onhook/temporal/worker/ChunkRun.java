@@ -7,6 +7,7 @@ import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.internal.text.ReasonCodes;
 import io.github.onhook.journal.Journal.JournalException;
+import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Settings;
 import io.github.onhook.temporal.wire.Checkpoint;
@@ -64,6 +65,8 @@ final class ChunkRun {
     private final ChunkOrder order;
     private final ManualActivityCompletionClient completion;
     private final Consumer<ChunkRun> ended;
+    private final Operation operation;
+    private final int maxInTransit;
     private final ChunkNumbers numbers;
     private final ChunkTally tally;
     private final Announcements announcements;
@@ -105,12 +108,14 @@ final class ChunkRun {
         long failures = lost == null ? 0 : lost.soFar().figures().failures();
         Settings settings = ChunkPlan.settings(order, found, failures);
         RateController controller = ChunkPlan.controller(order, settings, found, Slice.size(slices));
-        numbers = new ChunkNumbers(slices, lost);
+        operation = settings.operation();
+        maxInTransit = settings.maxInTransit();
+        numbers = new ChunkNumbers(slices, operation.moves(), lost);
         tally = new ChunkTally(numbers, lost == null ? null : lost.soFar(), controller, System.currentTimeMillis());
         announcements = new Announcements(lost == null ? List.of() : lost.doubtful(), context.callTimeout());
         Plan plan = ChunkPlan.of(order, slices);
         HeartbeatJournal journal = new HeartbeatJournal(
-                order.runId(), plan, settings.operation(), numbers, lost != null, requireOwned(), requireAnnounced());
+                order.runId(), plan, operation, numbers, lost != null, requireOwned(), requireAnnounced());
         if (numbers.areComplete()) {
             orchestrator = null;
             run = null;
@@ -141,10 +146,14 @@ final class ChunkRun {
         }
     }
 
-    /** The numbers sent in 100 ms: limits heartbeats to ten a second, however many requests there are. */
+    /**
+     * The numbers sent in 100 ms: limits heartbeats to ten a second, however many requests there are. Of a move no more than may
+     * be in transit.
+     */
     private int ahead() {
         double batches = Math.floor(Math.min(tally.rate() / HEARTBEATS_A_SECOND, context.ahead()));
-        return (int) Math.min(context.ahead(), batches * order.settings().batchSize());
+        int most = operation.moves() ? Math.min(context.ahead(), maxInTransit) : context.ahead();
+        return (int) Math.min(most, batches * order.settings().batchSize());
     }
 
     void start() {
@@ -227,7 +236,8 @@ final class ChunkRun {
             long begun = System.nanoTime();
             Announcements.Announcement announcement = announcements.begin(state.doubtful(), begun);
             try {
-                record(new Checkpoint(tally.result(state, System.currentTimeMillis()), state.doubtful(), refusedAt));
+                record(new Checkpoint(
+                        tally.result(state, System.currentTimeMillis()), state.doubtful(), refusedAt, state.steps()));
             } catch (RuntimeException e) {
                 announcements.failed(announcement);
                 throw e;

@@ -37,6 +37,7 @@ final class ChunkTally implements RunListener {
     private long reads;
     private long assumed;
     private long inDoubt;
+    private long inTransit;
     private RateState found;
     private boolean overTolerance;
     private @Nullable String closed;
@@ -132,6 +133,12 @@ final class ChunkTally implements RunListener {
     }
 
     @Override
+    public synchronized void transitChanged(RunEvent.TransitChanged event) {
+        inTransit += event.by();
+        events.transit(inTransit);
+    }
+
+    @Override
     public synchronized void locationClosed(RunEvent.LocationClosed event) {
         closed = event.code();
     }
@@ -144,7 +151,7 @@ final class ChunkTally implements RunListener {
     public synchronized void settled(Outcome outcome) {
         boolean ours = outcome.reason().source() == Source.CLIENT;
         boolean skipped = outcome.status() == Status.SKIPPED && (!ours || closed != null);
-        if (skipped || outcome.status() == Status.UNKNOWN) {
+        if (skipped || outcome.status() == Status.UNKNOWN || outcome.status() == Status.STRANDED) {
             sessionRefused |= outcome.reason().source() == Source.SESSION;
             numbers.givenUp(
                     outcome.target(),

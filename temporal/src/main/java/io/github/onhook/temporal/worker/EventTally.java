@@ -6,6 +6,7 @@ import io.github.onhook.temporal.wire.Events.Event;
 import io.github.onhook.temporal.wire.Events.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,18 @@ final class EventTally {
     static final String OTHER = "Other";
 
     private final Map<Event, Entry> counted = new LinkedHashMap<>();
+    private long mostInTransit;
 
     /** Adds to these. */
     EventTally(Events before) {
         before.entries().forEach(entry -> counted.put(entry.event(), entry));
+        mostInTransit = before.mostInTransit();
+        counted.keySet().removeIf(event -> event.kind() == Kind.IN_TRANSIT);
+    }
+
+    /** So many numbers are in transit now. */
+    void transit(long numbers) {
+        mostInTransit = Math.max(mostInTransit, numbers);
     }
 
     void add(Kind kind, @Nullable String detail, @Nullable String code, long nanos) {
@@ -33,6 +42,10 @@ final class EventTally {
     }
 
     Events now() {
-        return new Events(new ArrayList<>(counted.values()));
+        List<Entry> entries = new ArrayList<>(counted.values());
+        if (mostInTransit > 0) {
+            entries.add(new Entry(new Event(Kind.IN_TRANSIT, String.valueOf(mostInTransit), null), 1, 0));
+        }
+        return new Events(entries);
     }
 }

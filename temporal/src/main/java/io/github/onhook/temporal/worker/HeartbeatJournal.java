@@ -1,17 +1,21 @@
 package io.github.onhook.temporal.worker;
 
 import io.github.onhook.journal.Entry;
+import io.github.onhook.journal.Entry.Advanced;
 import io.github.onhook.journal.Entry.Began;
 import io.github.onhook.journal.Entry.Open;
 import io.github.onhook.journal.Entry.Positions;
 import io.github.onhook.journal.Entry.Sent;
 import io.github.onhook.journal.Entry.Settled;
+import io.github.onhook.journal.Entry.Withdrawn;
 import io.github.onhook.journal.Journal;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
 import io.github.onhook.temporal.wire.ChunkResult.ItemResult;
 import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
+import io.github.onhook.temporal.wire.StepPlaces;
 import io.github.onhook.temporal.wire.WireReason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -28,6 +32,8 @@ import reactor.core.publisher.Mono;
  * an outcome are in doubt, and the next worker reads them first.
  */
 final class HeartbeatJournal implements Journal {
+
+    private static final int ONLY_LOCATION = 0;
 
     private final String runId;
     private final Plan plan;
@@ -75,16 +81,36 @@ final class HeartbeatJournal implements Journal {
     private List<Entry> entries(ChunkNumbers.State state) {
         List<Entry> entries = new ArrayList<>();
         entries.add(new Began(runId, operation, plan.fingerprint(), plan.size(), Instant.now()));
-        for (int connector = 0; connector < state.doubtful().size(); connector++) {
-            BitSet doubtful = state.doubtful().get(connector);
-            if (!doubtful.isEmpty()) {
-                Positions.Builder positions = Positions.builder();
-                doubtful.stream().forEach(positions::add);
-                entries.add(new Sent(connector, positions.build(), Instant.now()));
+        if (operation.moves()) {
+            state.steps().forEach(some -> cameTo(some, entries));
+        } else {
+            for (int connector = 0; connector < state.doubtful().size(); connector++) {
+                BitSet doubtful = state.doubtful().get(connector);
+                if (!doubtful.isEmpty()) {
+                    entries.add(new Sent(connector, positions(doubtful), Instant.now()));
+                }
             }
         }
         settled(state.resultRuns(), entries);
         return entries;
+    }
+
+    /** Requests of a lost attempt are in its figures: here they only say how far the numbers are, and since when. */
+    private static void cameTo(StepPlaces some, List<Entry> to) {
+        Positions positions = positions(some.places());
+        Instant since = Instant.ofEpochMilli(some.since());
+        to.add(new Sent(some.slice(), positions, since));
+        to.add(new Withdrawn(ONLY_LOCATION, since));
+        if (some.step() != null) {
+            to.add(new Advanced(some.slice(), positions, some.step(), since));
+            to.add(new Open(some.slice(), positions, 1, true, null, since));
+        }
+    }
+
+    private static Positions positions(BitSet places) {
+        Positions.Builder positions = Positions.builder();
+        places.stream().forEach(positions::add);
+        return positions.build();
     }
 
     /** Cuts the runs of results, which span connectors, at the end of each connector. */
@@ -115,7 +141,8 @@ final class HeartbeatJournal implements Journal {
                 result.status(),
                 result.reason().toReason(),
                 result.attempts(),
-                Instant.ofEpochMilli(result.settledAt()));
+                Instant.ofEpochMilli(result.settledAt()),
+                result.outOfService());
     }
 
     @Override
@@ -128,8 +155,10 @@ final class HeartbeatJournal implements Journal {
         boolean sends = false;
         for (Entry entry : entries) {
             if (entry instanceof Sent request) {
-                numbers.sent(request.connector(), request.positions());
+                numbers.sent(request.connector(), request.positions(), request.at());
                 sends = true;
+            } else if (entry instanceof Advanced advanced) {
+                numbers.advanced(advanced.connector(), advanced.positions(), advanced.step());
             } else if (entry instanceof Settled settled) {
                 numbers.settled(settled.connector(), settled.positions(), result(settled));
             } else if (entry instanceof Open open && !open.inDoubt()) {
@@ -140,11 +169,13 @@ final class HeartbeatJournal implements Journal {
     }
 
     private static ItemResult result(Settled settled) {
+        Duration outOfService = settled.outOfService();
         return new ItemResult(
                 settled.status(),
                 WireReason.of(settled.reason()),
                 settled.attempts(),
-                settled.at().toEpochMilli());
+                settled.at().toEpochMilli(),
+                outOfService == null ? null : (Long) Math.max(0, outOfService.toMillis()));
     }
 
     @Override

@@ -19,7 +19,8 @@ final class ResultBounds {
 
     /*
      * Design notes. A payload is refused above 1.9 MB. 20,000 numbers with a result each: 340 kB for the runs at 17 bytes,
-     * 80 kB for the ranges in doubt, 300 kB for messages and codes, 800 kB for request ids, 60 kB for events.
+     * 80 kB for the ranges in doubt, 100 kB for the
+     * times out of service, 300 kB for messages and codes, 800 kB for request ids, 60 kB for events.
      */
     static final int LONGEST_MESSAGE = 400;
 
@@ -44,7 +45,11 @@ final class ResultBounds {
             kind = admit(reason.withoutRequest());
         }
         return new ItemResult(
-                result.status(), kind.withRequest(admit(reason.requestId())), result.attempts(), result.settledAt());
+                result.status(),
+                kind.withRequest(admit(reason.requestId())),
+                result.attempts(),
+                result.settledAt(),
+                result.outOfServiceMillis());
     }
 
     private WireReason admit(WireReason kind) {

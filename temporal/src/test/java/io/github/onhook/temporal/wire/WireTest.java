@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.onhook.internal.rate.RateState;
+import io.github.onhook.model.Connector;
+import io.github.onhook.model.Location;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.SpotCheck;
 import io.github.onhook.model.Status;
@@ -198,5 +200,41 @@ class WireTest {
         assertThat(read.plus(Figures.NONE)).isEqualTo(moved);
         assertThat(Figures.NONE.plus(read)).isEqualTo(moved);
         assertThat(Figures.NONE.byStatus()).hasSize(8);
+    }
+
+    @Test
+    void roundTripsHowLongNumbersWereOutOfService() {
+        ItemResult moved = new ItemResult(Status.MOVED, CONFIRMED, 2, 1_500, 1_234L);
+        ItemResult atOnce = new ItemResult(Status.MOVED, CONFIRMED, 2, 1_500, 0L);
+        ChunkResult result = result(
+                new ResultRun(3, moved), new ResultRun(1, FAILED), new ResultRun(6, null), new ResultRun(1, atOnce));
+
+        assertThat(ChunkResult.unpack(result.pack())).isEqualTo(result);
+    }
+
+    @Test
+    void roundTripsTheStepsOfAHeartbeat() {
+        List<StepPlaces> steps = List.of(
+                new StepPlaces(0, null, 1_700_000_000_000L, places(0, 3)),
+                new StepPlaces(0, "put-on", 1_700_000_000_123L, places(3, 5)),
+                new StepPlaces(1, "put-back", 0, places(7, 9)));
+        Checkpoint checkpoint = new Checkpoint(
+                result(new ResultRun(20, null)), List.of(places(0, 5), places(7, 9)), List.of("worker"), steps);
+
+        assertThat(Checkpoint.unpack(checkpoint.pack())).isEqualTo(checkpoint);
+    }
+
+    @Test
+    void namesBothConnectorsOfAMoveAsNoOtherConnectorIsNamed() {
+        Connector plain = new Connector(new Location("111122223333", "us-east-1"), "old");
+        Connector move = plain.movingTo("new");
+
+        assertThat(ConnectorNames.of(plain)).isEqualTo("old");
+        assertThat(ConnectorNames.of(move)).isEqualTo("old/new");
+        assertThat(ConnectorNames.connector(plain.location(), "old")).isEqualTo(plain);
+        assertThat(ConnectorNames.connector(plain.location(), "old/new")).isEqualTo(move);
+        assertThatThrownBy(() -> new Connector(plain.location(), "old/new"))
+                .as("what a worker that does not know moves would make of it")
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -130,7 +130,7 @@ class CheckpointTest {
                 }
                 slices.add(new Slice(CONNECTOR + connector, digits));
             }
-            numbers = new ChunkNumbers(slices, left);
+            numbers = new ChunkNumbers(slices, false, left);
             tally = new ChunkTally(
                     numbers, left == null ? null : left.soFar(), RateController.discovering(5.0, 100, 0, 16), 0);
             announcements = new Announcements(left == null ? List.of() : left.doubtful(), DEADLINE);

@@ -26,7 +26,7 @@ class ResultBoundsTest {
     private static ChunkNumbers numbers() {
         long[] digits = new long[LARGEST_CHUNK];
         Arrays.setAll(digits, i -> 12_065_500_000L + i);
-        return new ChunkNumbers(List.of(new Slice("abcdefghijklmnopqrstu", digits)), null);
+        return new ChunkNumbers(List.of(new Slice("abcdefghijklmnopqrstu", digits)), true, null);
     }
 
     private static String text(Random random, int length) {
@@ -43,7 +43,9 @@ class ResultBoundsTest {
         Random random = new Random(length);
         for (int i = 0; i < LARGEST_CHUNK; i++) {
             WireReason reason = new WireReason("NUMBER", text(random, 128), text(random, length), text(random, 128));
-            ItemResult result = new ItemResult(Status.FAILED, reason, 1 + i % 8, 1_800_000_000_000L + random.nextInt());
+            ItemResult result =
+                    new ItemResult(Status.FAILED, reason, 1 + i % 8, 1_800_000_000_000L + random.nextInt(), (long)
+                            random.nextInt(1 << 28));
             numbers.settled(0, Positions.ofRanges(List.of(i, i + 1)), result);
         }
 

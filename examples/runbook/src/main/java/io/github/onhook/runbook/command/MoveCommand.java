@@ -1,14 +1,15 @@
 package io.github.onhook.runbook.command;
 
 import io.github.onhook.runbook.approval.PlanApproval;
-import io.github.onhook.runbook.execution.Launch;
 import io.github.onhook.runbook.options.RunOptions;
+import io.github.onhook.runbook.temporal.ByWorkersOptions;
 import io.github.onhook.runbook.terminal.Problems;
 import io.github.onhook.runbook.terminal.Signals;
 import io.github.onhook.runbook.terminal.Terminal;
 import io.github.onhook.targets.Targets;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -18,7 +19,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Takes every number of a targets file off its connector and puts it on another one of the same location.",
+            "Moves every number of a targets file to another connector of its location.",
             "Batch by batch, never by force: what is off goes on the new connector before more is taken off. What cannot be"
                     + " put there goes back. What rings nowhere in the end is STRANDED, and resume begins with it. With"
                     + " --atomic one request moves a number, by force."
@@ -41,6 +42,9 @@ public final class MoveCommand implements Callable<Integer> {
     @Mixin
     private MoveTargets targets = new MoveTargets();
 
+    @ArgGroup(validate = false, heading = "%nOn many machines:%n")
+    private ByWorkersOptions temporal = new ByWorkersOptions();
+
     @Mixin
     private PlanApproval approval = new PlanApproval();
 
@@ -54,8 +58,7 @@ public final class MoveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Launch(terminal, signals, options, options.output())
-                .begin(targets.operation(), this::checkedTargets);
+        return new WorkersLaunch(terminal, signals, options, temporal).begin(targets.operation(), this::checkedTargets);
     }
 
     private @Nullable Targets checkedTargets(Problems problems) {

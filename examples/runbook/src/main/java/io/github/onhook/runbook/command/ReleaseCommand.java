@@ -6,11 +6,11 @@ import io.github.onhook.model.Plan;
 import io.github.onhook.runbook.approval.PlanApproval;
 import io.github.onhook.runbook.directory.RunDirectory;
 import io.github.onhook.runbook.directory.SiblingDirectory;
-import io.github.onhook.runbook.execution.Launch;
 import io.github.onhook.runbook.options.ListOptions;
 import io.github.onhook.runbook.options.RunOptions;
 import io.github.onhook.runbook.stored.PlanFile;
 import io.github.onhook.runbook.stored.StoredRun;
+import io.github.onhook.runbook.temporal.ByWorkersOptions;
 import io.github.onhook.runbook.terminal.CommandFailure;
 import io.github.onhook.runbook.terminal.ExitCode;
 import io.github.onhook.runbook.terminal.Problems;
@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,6 +70,9 @@ public final class ReleaseCommand implements Callable<Integer> {
     @Mixin
     private ListOptions list = new ListOptions();
 
+    @ArgGroup(validate = false, heading = "%nOn many machines:%n")
+    private ByWorkersOptions temporal = new ByWorkersOptions();
+
     @Mixin
     private PlanApproval approval = new PlanApproval();
 
@@ -96,7 +100,7 @@ public final class ReleaseCommand implements Callable<Integer> {
     }
 
     private int ofFile(Path file) {
-        return new Launch(terminal, signals, given, given.output())
+        return new WorkersLaunch(terminal, signals, given, temporal)
                 .begin(
                         Operation.RELEASE,
                         problems -> checked(
@@ -124,9 +128,10 @@ public final class ReleaseCommand implements Callable<Integer> {
                 terminal.out().println("The run took no number off: there is nothing to release.");
                 return ExitCode.DONE;
             }
-            return new Launch(terminal, signals, stored.options(), given.output())
+            return new WorkersLaunch(terminal, signals, given, temporal)
                     .beginAt(
                             SiblingDirectory.of(of, "release"),
+                            stored.options(),
                             Operation.RELEASE,
                             problems -> checked(new Targets(plan, List.of()), problems));
         }

@@ -6,11 +6,11 @@ import io.github.onhook.model.Plan;
 import io.github.onhook.model.Target;
 import io.github.onhook.runbook.directory.RunDirectory;
 import io.github.onhook.runbook.directory.SiblingDirectory;
-import io.github.onhook.runbook.execution.Launch;
 import io.github.onhook.runbook.execution.Summary;
 import io.github.onhook.runbook.options.RunOptions;
 import io.github.onhook.runbook.stored.PlanFile;
 import io.github.onhook.runbook.stored.StoredRun;
+import io.github.onhook.runbook.temporal.ByWorkersOptions;
 import io.github.onhook.runbook.terminal.ExitCode;
 import io.github.onhook.runbook.terminal.Signals;
 import io.github.onhook.runbook.terminal.Terminal;
@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -52,6 +53,9 @@ public final class RestoreCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "The run's directory.")
     private Path dir = Path.of("");
 
+    @ArgGroup(validate = false, heading = "%nOn many machines:%n")
+    private ByWorkersOptions temporal = new ByWorkersOptions();
+
     @Mixin
     private RunOptions given = new RunOptions();
 
@@ -75,8 +79,12 @@ public final class RestoreCommand implements Callable<Integer> {
                 sayUntilWhen(stored);
             }
             Targets targets = new Targets(plan, List.of());
-            return new Launch(terminal, signals, stored.options(), given.output())
-                    .beginAt(SiblingDirectory.of(dir, "restore"), operation.inverse(), problems -> targets);
+            return new WorkersLaunch(terminal, signals, given, temporal)
+                    .beginAt(
+                            SiblingDirectory.of(dir, "restore"),
+                            stored.options(),
+                            operation.inverse(),
+                            problems -> targets);
         }
     }
 

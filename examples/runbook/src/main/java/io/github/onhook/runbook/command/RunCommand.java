@@ -1,23 +1,16 @@
 package io.github.onhook.runbook.command;
 
-import io.github.onhook.aws.ConfiguredCredentials;
 import io.github.onhook.model.Operation;
-import io.github.onhook.model.PhoneNumber;
-import io.github.onhook.model.Settings;
 import io.github.onhook.runbook.approval.PlanApproval;
-import io.github.onhook.runbook.execution.Launch;
 import io.github.onhook.runbook.options.RunOptions;
 import io.github.onhook.runbook.options.TargetsOptions;
 import io.github.onhook.runbook.temporal.ByWorkersOptions;
-import io.github.onhook.runbook.temporal.TemporalExecution;
 import io.github.onhook.runbook.terminal.CommandFailure;
 import io.github.onhook.runbook.terminal.Problems;
 import io.github.onhook.runbook.terminal.Signals;
 import io.github.onhook.runbook.terminal.Terminal;
 import io.github.onhook.targets.Targets;
-import io.github.onhook.temporal.HistoryKeys;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -65,11 +58,7 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         requireTakingOff(targets.operation());
-        if (!temporal.isGiven()) {
-            temporal.requireNoneGiven();
-            return here();
-        }
-        return byWorkers();
+        return new WorkersLaunch(terminal, signals, options, temporal).begin(targets.operation(), this::checkedTargets);
     }
 
     private static void requireTakingOff(Operation operation) {
@@ -79,35 +68,6 @@ public final class RunCommand implements Callable<Integer> {
                             + (operation.moves() ? "move" : operation == Operation.RELEASE ? "release" : "restore"),
                     "nothing was sent"));
         }
-    }
-
-    private int byWorkers() {
-        Problems problems = new Problems();
-        ConfiguredCredentials base = options.aws().apply(problems);
-        Settings settings = options.settings(targets.operation(), problems);
-        Set<PhoneNumber> protectedNumbers = options.protectedNumbers(problems);
-        HistoryKeys keys = problems.check(temporal.keysFrom(), temporal::keys);
-        if (temporal.address() == null) {
-            problems.add("--temporal has no address, and TEMPORAL_ADDRESS is not set: give --temporal HOST:PORT");
-        }
-        Targets read = checkedTargets(problems);
-        if (options.sessions().areGiven()) {
-            problems.add("with --temporal the roles are given to the workers: onhook worker --role-name NAME");
-        }
-        problems.throwIfAny();
-        TemporalExecution.Checked run = new TemporalExecution.Checked(
-                Problems.known(read),
-                Problems.known(settings),
-                Problems.known(protectedNumbers),
-                Problems.known(keys),
-                options.aws().starter(base, terminal));
-        return new TemporalExecution(terminal, signals, options.output(), temporal, run)
-                .begin(options, temporal.approval(), temporal.searchAttributes());
-    }
-
-    private int here() {
-        return new Launch(terminal, signals, options, options.output())
-                .begin(targets.operation(), this::checkedTargets);
     }
 
     private @Nullable Targets checkedTargets(Problems problems) {

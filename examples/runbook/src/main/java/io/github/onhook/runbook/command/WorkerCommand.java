@@ -1,7 +1,6 @@
 package io.github.onhook.runbook.command;
 
 import io.github.onhook.aws.ConfiguredCredentials;
-import io.github.onhook.model.Operation;
 import io.github.onhook.runbook.metrics.MetricsServer;
 import io.github.onhook.runbook.options.AwsOptions;
 import io.github.onhook.runbook.options.Converters;
@@ -71,13 +70,6 @@ public final class WorkerCommand implements Callable<Integer> {
     private int mostInDoubt = 150;
 
     @Option(
-            names = "--operation",
-            paramLabel = "OPERATION",
-            converter = Converters.OfOperation.class,
-            description = "What the sessions may do: voice-connector or voice-connector-group (voice-connector).")
-    private Operation operation = Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR;
-
-    @Option(
             names = "--request-timeout",
             paramLabel = "TIME",
             converter = Converters.OfDuration.class,
@@ -136,10 +128,6 @@ public final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Problems problems = new Problems();
-        if (!operation.disassociates() && !operation.associates()) {
-            problems.add("workers take numbers off and put them on: onhook " + (operation.moves() ? "move" : "release")
-                    + " carries out a " + operation.label() + " by itself");
-        }
         ConfiguredCredentials base = aws.apply(problems);
         SessionProvider checked = problems.check("sessions", () -> sessions.sessions(base, aws, requestTimeout));
         HistoryKeys keys = problems.check(temporal.keysFrom(), temporal::keys);

@@ -47,6 +47,10 @@ public final class RunOptions {
             "--temporal-tls",
             "--temporal-tls-cert",
             "--temporal-tls-key",
+            "--temporal-tls-ca",
+            "--temporal-tls-server-name",
+            "--temporal-api-key-file",
+            "--temporal-wait",
             "--history-keys",
             "--approval",
             "--search-attributes");

@@ -1,5 +1,6 @@
 package io.github.onhook.runbook.stored;
 
+import io.github.onhook.internal.engine.RunIds;
 import io.github.onhook.internal.replay.Replay;
 import io.github.onhook.internal.replay.RunProgress;
 import io.github.onhook.internal.report.CsvReport;
@@ -157,7 +158,7 @@ public final class StoredRun {
     public Plan changed(UnaryOperator<Target> each) {
         Plan.Builder changed = Plan.builder().allowConflicts(true);
         forEachTarget((target, status) -> {
-            if (status == file.operation().confirmed()) {
+            if (status == file.operation().confirmed() || isOpen(status)) {
                 changed.add(each.apply(target));
             }
         });
@@ -165,6 +166,11 @@ public final class StoredRun {
             forEachOpen(target -> changed.add(each.apply(target)));
         }
         return changed.build();
+    }
+
+    /** Whether a report says of a number of a move that it is on neither connector, or may be. */
+    private boolean isOpen(Status status) {
+        return file.operation().moves() && (status == Status.STRANDED || status == Status.UNKNOWN);
     }
 
     /** Takes the targets that the journal has as sent or in transit, and not as settled. */
@@ -187,8 +193,11 @@ public final class StoredRun {
         }
     }
 
-    /** When the run's journal has the first change; {@code null} where there is none. */
+    /** When the run's journal has the first change, or when workers were given the run; {@code null} where that is not known. */
     @Nullable public Instant firstChange() {
+        if (file.byWorkers()) {
+            return RunIds.madeAt(file.runId());
+        }
         Path journal = dir.resolve(JOURNAL);
         if (!Files.exists(journal)) {
             return null;

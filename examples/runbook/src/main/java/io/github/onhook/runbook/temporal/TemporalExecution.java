@@ -63,8 +63,12 @@ public final class TemporalExecution {
         this.run = run;
     }
 
-    /** Begins it; says the exit code. */
-    public int begin(RunOptions options, boolean approval, boolean searchAttributes) {
+    /**
+     * Begins it; says the exit code.
+     *
+     * @param into the directory of the run; {@code null} for the one that the options say
+     */
+    public int begin(@Nullable Path into, RunOptions options, boolean approval, boolean searchAttributes) {
         return at(service -> {
             try (MetricsServer metrics = output.metrics(terminal);
                     LearnedRates rates = options.learnedRates(terminal)) {
@@ -74,7 +78,7 @@ public final class TemporalExecution {
                         .searchAttributes(searchAttributes)
                         .build()
                         .run(run.targets.plan(), run.targets.rejections());
-                Path dir = output.runDir(begun.id());
+                Path dir = into == null ? output.runDir(begun.id()) : into;
                 if (approval) {
                     terminal.err().println("Waits for approval: onhook approve " + RunDirectory.quoted(dir));
                 }
