@@ -56,9 +56,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static final int ACCOUNTS = 12;
     private static final int NUMBERS = 20_000;
-    private static final int QUOTA = 3;
-    private static final int BURST = 8;
-    private static final int BATCH_SIZE = 10;
+    private static final int QUOTA = 5;
+    private static final int BURST = 5;
+    private static final int BATCH_SIZE = 5;
     private static final String ROLE = "VoiceOps";
 
     /** As this command was called: what it suggests can be copied. */
@@ -108,7 +108,7 @@ public final class DemoCommand implements Callable<Integer> {
                 "Demo: takes " + HumanFormat.count(plan.size()) + " phone numbers off their connectors, in "
                         + plan.locations().size() + " locations of " + ACCOUNTS + " AWS accounts.",
                 "AWS is simulated on this machine. Each location serves " + QUOTA
-                        + " requests/s, which the run has to find out.",
+                        + " requests/s, which the run has to find out: by being throttled, mostly in its first seconds.",
                 "On purpose, one account denies its role, one connector does not exist, some numbers are refused and some"
                         + " answers are lost: numbers stay on, and the demo ends with exit code 1, as it should.",
                 "");
