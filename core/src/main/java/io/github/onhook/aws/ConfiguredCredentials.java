@@ -46,7 +46,7 @@ public final class ConfiguredCredentials implements AwsCredentialsProvider, SdkA
     /**
      * The source that this process has configured.
      *
-     * @param profile the profile to use, whatever else is set; {@code null} for what the variables say
+     * @param profile the profile to use, also where other sources are set; {@code null} for what the variables say
      */
     public static ConfiguredCredentials of(@Nullable String profile) {
         return new ConfiguredCredentials(profile, System.getenv());

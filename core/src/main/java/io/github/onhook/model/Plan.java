@@ -80,7 +80,7 @@ public final class Plan {
 
     /**
      * {@code sha256:} and the SHA-256, in hex, of the plan as a normalized targets file: equal for equal sets of targets,
-     * whatever order they came in.
+     * in any order.
      */
     public String fingerprint() {
         return fingerprint;

@@ -27,7 +27,7 @@ final class Loop {
      *     execute()   the calling thread: for answers of the service and timers, whose threads have nothing else to do
      *
      * A task that is added while the loop drains is run by the thread that drains. While a thread drains, Reactor counts it
-     * as non-blocking, whatever its class, so that block() in a listener fails instead of waiting for itself.
+     * as non-blocking, of any class, so that block() in a listener fails instead of waiting for itself.
      */
     private static final ThreadLocal<@Nullable Loop> DRAINING = new ThreadLocal<>();
 

@@ -109,7 +109,7 @@ public final class PlanCommand implements Callable<Integer> {
         return new PlanSummary(read, protectedIn(read, protectedNumbers), settings, forecast, known, caller, found);
     }
 
-    /** Who would act. Only a check needs to know: without one, whoever cannot be asked is a note. */
+    /** Who would act. Only a check needs to know: without one, a caller who cannot be asked is a note. */
     private @Nullable Caller caller(ConfiguredCredentials base) {
         if (check || options.aws().expectsAccount()) {
             return options.aws().identify(base, terminal);
