@@ -22,11 +22,18 @@ final class Processes implements AutoCloseable {
 
     private final Path dir;
     private final Simulator simulator;
+    private final List<String> program;
     private final List<Process> started = new ArrayList<>();
 
     Processes(Path dir, Simulator simulator) {
+        this(dir, simulator, COMMAND);
+    }
+
+    /** The same of another version. */
+    Processes(Path dir, Simulator simulator, Collection<String> program) {
         this.dir = dir;
         this.simulator = simulator;
+        this.program = List.copyOf(program);
     }
 
     /** Without arguments. */
@@ -60,7 +67,7 @@ final class Processes implements AutoCloseable {
     }
 
     private ProcessBuilder builder(List<String> options, Collection<String> args) {
-        List<String> command = command();
+        List<String> command = new ArrayList<>(program);
         command.addAll(1, options);
         command.addAll(args);
         ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile());
