@@ -107,7 +107,7 @@ public final class WorkerCommand implements Callable<Integer> {
             description =
                     "pinned: a run stays with the version that it began with; auto-upgrade: it moves to the current one"
                             + " (auto-upgrade).")
-    private Versioning versioning = Versioning.AUTO_UPGRADE;
+    private @Nullable Versioning versioning;
 
     private enum Versioning {
         PINNED,
@@ -141,6 +141,8 @@ public final class WorkerCommand implements Callable<Integer> {
         }
         if ((deployment == null) != (buildId == null)) {
             problems.add("--worker-deployment and --worker-build-id go together: give both");
+        } else if (versioning != null && deployment == null) {
+            problems.add("--worker-versioning needs --worker-deployment and --worker-build-id");
         }
         problems.throwIfAny();
         SessionProvider provider = Problems.known(checked);
