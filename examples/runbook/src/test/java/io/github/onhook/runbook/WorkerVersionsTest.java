@@ -32,17 +32,17 @@ class WorkerVersionsTest {
         return version.equals("earlier") ? EARLIER : Processes.command();
     }
 
-    /** The first worker is told to leave, as in a rolling upgrade, or is lost. */
+    /** The first worker is stopped by SIGTERM, as in a rolling upgrade, or is killed. */
     @ParameterizedTest(name = "started by {0}, begun by {1}, ended by {2}, {3}")
     @CsvSource({
-        "earlier, earlier, present, leaves",
-        "earlier, present, earlier, leaves",
-        "present, earlier, present, leaves",
-        "present, present, earlier, leaves",
-        "earlier, earlier, present, lost",
-        "earlier, present, earlier, lost",
-        "present, earlier, present, lost",
-        "present, present, earlier, lost"
+        "earlier, earlier, present, SIGTERM",
+        "earlier, present, earlier, SIGTERM",
+        "present, earlier, present, SIGTERM",
+        "present, present, earlier, SIGTERM",
+        "earlier, earlier, present, SIGKILL",
+        "earlier, present, earlier, SIGKILL",
+        "present, earlier, present, SIGKILL",
+        "present, present, earlier, SIGKILL"
     })
     void shareARun(String starting, String beginning, String ending, String how) throws Exception {
         try (WorkerRound round = new WorkerRound(dir, new Random(7))) {
@@ -50,7 +50,7 @@ class WorkerVersionsTest {
             Process starter = round.start(program(starting));
             round.awaitChanges(starter, 20);
 
-            if (how.equals("lost")) {
+            if (how.equals("SIGKILL")) {
                 first.destroyForcibly();
             } else {
                 first.destroy();
@@ -65,9 +65,10 @@ class WorkerVersionsTest {
             assertThat(again.senders()).containsExactlyInAnyOrder("first", "second");
             assertThat(again.example()).isEmpty();
             assertThat(again.atOnce()).isZero();
-            System.out.println("| " + starting + " | " + beginning + " | " + ending + ", the first one " + how + " | "
-                    + truth.off() + " | " + truth.failed() + " | "
-                    + truth.wrong().size() + " |");
+            System.out.println(
+                    "| " + starting + " | " + beginning + " | " + ending + ", the first one by " + how + " | "
+                            + truth.off() + " | " + truth.failed() + " | "
+                            + truth.wrong().size() + " |");
         }
     }
 }
