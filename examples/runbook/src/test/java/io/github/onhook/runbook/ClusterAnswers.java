@@ -14,9 +14,10 @@ import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -32,7 +33,7 @@ final class ClusterAnswers implements ServerInterceptor, AutoCloseable {
             Status.NOT_FOUND.withDescription("activity task not found, or it has timed out");
 
     private final LongSupplier delayMillis;
-    private final ScheduledExecutorService delays = Executors.newSingleThreadScheduledExecutor();
+    private final ExecutorService delays = Executors.newSingleThreadExecutor();
     private final Map<String, Attempt> byToken = new ConcurrentHashMap<>();
     private final Map<String, Attempt> latest = new ConcurrentHashMap<>();
     private final AtomicLong attempts = new AtomicLong();
@@ -160,7 +161,8 @@ final class ClusterAnswers implements ServerInterceptor, AutoCloseable {
 
         @Override
         public void onHalfClose() {
-            delays.schedule(this::deliver, delay, TimeUnit.MILLISECONDS);
+            CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS, delays)
+                    .execute(this::deliver);
         }
 
         private synchronized void deliver() {
