@@ -117,6 +117,11 @@ class AdmissionTest {
     }
 
     @Test
+    void showsNoOutcomesOfARunThatIsDeletedWhileItIsListed() {
+        assertThat(registry.soFar("deleted")).isNull();
+    }
+
+    @Test
     void startsNoSecondRunUnderOneKey() {
         rows.put("other", TestRuns.run("a", "ana", RunState.SUCCEEDED));
 

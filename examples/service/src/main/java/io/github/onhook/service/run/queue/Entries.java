@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -34,12 +35,9 @@ public final class Entries {
         return all.values();
     }
 
-    Entry get(String id) {
-        Entry entry = all.get(id);
-        if (entry == null) {
-            throw RefusedException.unknownRun(id);
-        }
-        return entry;
+    /** A run, if it is known here; one that was listed a moment ago may be deleted meanwhile. */
+    @Nullable Entry get(String id) {
+        return all.get(id);
     }
 
     /** A run, including one that another instance has just started. */

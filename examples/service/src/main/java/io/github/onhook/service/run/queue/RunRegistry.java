@@ -74,6 +74,9 @@ public final class RunRegistry {
     /** A run's outcomes so far; for a run of another instance, as last published. */
     @Nullable public Totals soFar(String id) {
         Entry entry = entries.get(id);
+        if (entry == null) {
+            return null;
+        }
         LiveRun live = entry.live();
         if (live != null) {
             return live.soFar().totals();

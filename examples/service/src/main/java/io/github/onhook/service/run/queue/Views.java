@@ -102,7 +102,10 @@ public final class Views implements AutoCloseable {
         return entries.map(entry -> entry.run().id()).toList();
     }
 
-    private void seen(Entry entry, Shown shown) {
+    private void seen(@Nullable Entry entry, Shown shown) {
+        if (entry == null) {
+            return;
+        }
         String all = shown.view();
         entry.elsewhere(
                 all == null
