@@ -31,6 +31,10 @@ final class Database {
         url = "r2dbc:postgresql://" + server + "/" + name;
     }
 
+    String url() {
+        return url;
+    }
+
     /** By which a service keeps its runs there. */
     String[] properties() {
         return new String[] {

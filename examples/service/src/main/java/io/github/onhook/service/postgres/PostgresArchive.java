@@ -63,12 +63,11 @@ final class PostgresArchive implements Archive {
     }
 
     private Mono<Void> keep(Name name) {
-        return Mono.defer(() -> {
-                    UUID kept = UUID.randomUUID();
-                    return transactions
-                            .transactional(mark(name, kept).then(writeParts(name)))
-                            .doOnSuccess(done -> here.put(name, kept));
-                })
+        return Mono.fromCallable(UUID::randomUUID)
+                .subscribeOn(blocking) // It reads from the operating system.
+                .flatMap(kept -> transactions
+                        .transactional(mark(name, kept).then(writeParts(name)))
+                        .doOnSuccess(done -> here.put(name, kept)))
                 .retryWhen(
                         Retry.backoff(TRIES, FIRST_WAIT).filter(DataAccessResourceFailureException.class::isInstance));
     }

@@ -24,9 +24,9 @@ public final class SerialExecutor {
             .concatMap(turn -> turn.onErrorComplete())
             .subscribe();
 
-    /** Runs a change after those accepted before it; a change must not wait for another one. */
+    /** Runs a change after those accepted before it, in the requester's context; a change must not wait for another one. */
     <T> Mono<T> inTurn(Mono<T> change) {
-        return Mono.defer(() -> {
+        return Mono.deferContextual(context -> {
             if (work.isDisposed()) {
                 return Mono.error(RefusedException.closing());
             }
@@ -39,7 +39,8 @@ public final class SerialExecutor {
                                     result.tryEmitValue(value);
                                 }
                             })
-                            .doOnError(result::tryEmitError),
+                            .doOnError(result::tryEmitError)
+                            .contextWrite(context),
                     EmitFailureHandler.busyLooping(PATIENCE));
             return result.asMono();
         });
