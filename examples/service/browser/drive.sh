@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Drives the page in a headless Chromium against the service and its simulator: starts, watches, pauses, resumes, cancels,
-# approves, refuses, searches and downloads; looks for what keeps people out (axe), and takes pictures.
+# approves, moves, searches and downloads, and signs in with a token and at an issuer; fails on what axe finds, and takes pictures.
 # Usage: examples/service/browser/drive.sh [DIRECTORY FOR THE PICTURES]. Needs Node, npm, OpenSSL, Maven and Chromium (CHROMIUM=path).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -17,7 +17,7 @@ openssl rsa -in "$work/private.pem" -pubout -out "$work/public.pem" 2>/dev/null
 trap 'kill $(jobs -p) 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"' EXIT
 serve() {
   java -jar "$jar" --spring.profiles.active=simulator --server.port="$1" --onhook.directory="$work/$1" \
-    --onhook.max-targets=1500 "${@:2}" >"$work/$1.log" 2>&1 &
+    --onhook.max-targets=4000 "${@:2}" >"$work/$1.log" 2>&1 &
 }
 until_ready() {
   for _ in $(seq 240); do
@@ -27,9 +27,15 @@ until_ready() {
   cat "$work/$1.log"
   exit 1
 }
-# One that is open to this machine, and one that asks for tokens.
+# One that is open to this machine, one that asks for tokens, and one where people sign in at an issuer.
 serve "$port"
 serve "$((port + 1))" "--spring.security.oauth2.resourceserver.jwt.public-key-location=file:$work/public.pem"
-until_ready "$port"
-until_ready "$((port + 1))"
-node "$here/drive.mjs" "http://127.0.0.1:$port" "$pictures" "${CHROMIUM:-/usr/bin/chromium}" "http://127.0.0.1:$((port + 1))" "$work/private.pem"
+node "$here/issuer.mjs" "$((port + 3))" "$work/private.pem" &
+client=--spring.security.oauth2.client
+serve "$((port + 2))" "--spring.security.oauth2.resourceserver.jwt.issuer-uri=http://127.0.0.1:$((port + 3))" \
+  --spring.security.oauth2.resourceserver.jwt.audiences=onhook $client.registration.company.client-id=onhook-page \
+  $client.registration.company.client-secret=for-tests-only $client.registration.company.scope=openid \
+  "$client.provider.company.issuer-uri=http://127.0.0.1:$((port + 3))"
+for each in "$port" "$((port + 1))" "$((port + 2))"; do until_ready "$each"; done
+node "$here/drive.mjs" "http://127.0.0.1:$port" "$pictures" "${CHROMIUM:-/usr/bin/chromium}" "http://127.0.0.1:$((port + 1))" "$work/private.pem" \
+  "http://127.0.0.1:$((port + 2))" "http://127.0.0.1:$((port + 3))"

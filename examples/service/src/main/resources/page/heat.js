@@ -15,13 +15,13 @@ function cell(place) {
   return h('td', {
     class: classes.filter(Boolean).join(' '),
     vars: {'--share-off': share(place.done, place.targets), '--share-settled': share(settled, place.targets)},
-    title: `${count(place.done)} of ${count(place.targets)} off, ${count(place.notDone)} not off`
+    title: `${count(place.done)} of ${count(place.targets)} done, ${count(place.notDone)} not done`
       + (place.closed ? `; closed: ${place.closed}` : '')
   }, h('b', {}, percent(place.done, place.targets)),
-  h('small', {}, place.notDone ? `${count(place.notDone)} not off` : `of ${count(place.targets)}`));
+  h('small', {}, place.notDone ? `${count(place.notDone)} not done` : `of ${count(place.targets)}`));
 }
 
-/** The rows with the most that is not off come first. */
+/** The rows with the most that is not done come first. */
 export function heatMap(locations) {
   const regions = [...new Set(locations.map(place => place.region))].sort();
   const accounts = new Map();

@@ -78,7 +78,7 @@ export function showRun(id, main, signal, onChange) {
     h('section', {}, h('h2', {}, 'Locations'),
       h('div', {class: 'wide', tabindex: '0', role: 'region', 'aria-label': 'Locations'}, h('table', {},
         h('thead', {}, h('tr', {}, ['Account', 'Region'].map(name => h('th', {scope: 'col'}, name)),
-          ['Found rate', 'Waiting', 'Not off', 'Throttled'].map(name => h('th', {scope: 'col', class: 'n'}, name)), h('th', {scope: 'col'}, 'Closed'))),
+          ['Found rate', 'Waiting', 'Not done', 'Throttled'].map(name => h('th', {scope: 'col', class: 'n'}, name)), h('th', {scope: 'col'}, 'Closed'))),
         rates)), ratesMore));
   const restoreKey = newKey();
   let shown = null;
@@ -162,7 +162,7 @@ export function showRun(id, main, signal, onChange) {
     const steps = inSteps(moments, stepMillis);
     charts.replaceChildren(
       h('figure', {}, h('h3', {}, 'Numbers settled per second'), throughput(steps),
-        h('figcaption', {}, h('span', {class: 'key off'}), 'off ', h('span', {class: 'key left'}), 'not off')),
+        h('figcaption', {}, h('span', {class: 'key off'}), 'done ', h('span', {class: 'key left'}), 'not done')),
       h('figure', {}, h('h3', {}, 'Requests throttled'), throttled(steps),
         h('figcaption', {}, h('span', {class: 'key throttled'}), 'share of requests refused for their rate')));
     const heat = heatMap(locations);
@@ -171,7 +171,7 @@ export function showRun(id, main, signal, onChange) {
     heatMore.textContent = heat.more;
     causesSection.hidden = list.length === 0;
     causes.replaceChildren(...list.map(cause => h('article', {class: 'cause'},
-      h('h3', {}, h('span', {class: 'count'}, count(cause.count)), ` ${cause.code} `, h('small', {}, `said of the ${cause.source}`)),
+      h('h3', {}, h('span', {class: 'count'}, count(cause.count)), ` ${cause.code} `, h('small', {}, `${cause.source} error`)),
       h('p', {}, cause.meaning), h('p', {class: 'remedy'}, cause.remedy),
       cause.sampleMessage && h('p', {class: 'sample'}, cause.sampleMessage))));
     const slowest = [...locations].sort((a, b) => waiting(b) - waiting(a) || b.notDone - a.notDone);
