@@ -264,4 +264,4 @@ if (wrong.length) {
   console.error(wrong.join('\n'));
   process.exit(1);
 }
-console.log(`axe: nothing found in ${inspected.length} views: ${inspected.join(', ')}`);
+console.log(`axe: nothing found in ${inspected.length} views: ${inspected.join('; ')}`);
