@@ -7,8 +7,13 @@ import static org.awaitility.Awaitility.await;
 import io.github.onhook.model.Location;
 import io.github.onhook.model.Operation;
 import io.github.onhook.model.Outcome;
+import io.github.onhook.model.PhoneNumber;
+import io.github.onhook.model.Plan;
 import io.github.onhook.model.RunStatus;
+import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
+import io.github.onhook.model.Target;
+import io.github.onhook.model.Tolerance;
 import io.github.onhook.report.Report;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.fault.Effect;
@@ -16,6 +21,7 @@ import io.github.onhook.simulator.fault.Fault;
 import io.github.onhook.simulator.model.SimulatedOperation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -192,6 +198,87 @@ class MovesByWorkersTest {
             assertThat(ran.report().totals().count(Status.MOVED)).isEqualTo(200);
             assertThat(rig.simulator.record().count(OFF)).isZero();
             assertThat(rig.simulator.record().forced()).isPositive();
+        }
+    }
+
+    /** A pause interrupts the chunk: nothing is on neither connector while it lasts. */
+    @Test
+    void bringsWhatIsInTransitToAConnectorInAPauseAndGoesOnAfterIt() {
+        MoveFleet fleet = fleet(400);
+        try (Rig rig = new Rig(fleet.fleet())) {
+            rig.worker("one");
+            TemporalOrchestrator orchestrator = rig.orchestrator(
+                    settings -> settings.operation(Operation.MOVE).batchSize(10));
+            TemporalRun run = orchestrator.run(fleet.plan());
+            CompletableFuture<List<Outcome>> outcomes =
+                    run.outcomes().collectList().toFuture();
+            await().atMost(PATIENCE).until(() -> rig.simulator.record().count(ON) > 5);
+
+            run.pause();
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            Objects.requireNonNull(orchestrator
+                                            .workers(run.id())
+                                            .collectList()
+                                            .block(PATIENCE))
+                                    .stream()
+                                    .allMatch(worked -> worked.state() == WorkedLocation.State.IDLE));
+            assertThat(fleet.numbers())
+                    .allSatisfy(number -> assertThat(rig.simulator.record().connectorOf(number))
+                            .isNotNull());
+            run.resume();
+
+            Rig.Ran ran = ended(outcomes, run);
+            fleet.check(rig.simulator, ran);
+            assertThat(ran.report().totals().count(Status.MOVED)).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void leavesWhereTheyAreNumbersWhoseNewConnectorDoesNotExistAndThoseThatAreProtected() {
+        MoveFleet fleet = fleet(120);
+        Plan.Builder plan = Plan.builder();
+        Set<PhoneNumber> kept = new HashSet<>();
+        Set<PhoneNumber> nowhere = new HashSet<>();
+        fleet.plan().targets().toStream().forEach(target -> {
+            PhoneNumber number = target.phoneNumber();
+            if (number.digits() % 3 == 0) {
+                kept.add(number);
+            }
+            if (number.digits() % 3 == 1) {
+                nowhere.add(number);
+                plan.add(new Target(
+                        target.connector().withoutMove().movingTo("abcdefghijklmnopqrstuv"), target.phoneNumber()));
+            } else {
+                plan.add(target);
+            }
+        });
+        assertThat(kept).isNotEmpty();
+        assertThat(nowhere).isNotEmpty();
+        MoveFleet moves = new MoveFleet(fleet.fleet(), plan.build());
+        try (Rig rig = new Rig(fleet.fleet())) {
+            rig.worker("one");
+
+            Rig.Ran ran = Rig.ended(TemporalOrchestrator.builder(rig.service, Rig.QUEUE, rig.keys)
+                    .settings(Settings.builder()
+                            .operation(Operation.MOVE)
+                            .canary(Tolerance.count(8))
+                            .maxFailures(Tolerance.percent(90))
+                            .build())
+                    .protect(kept)
+                    .build()
+                    .run(moves.plan()));
+
+            moves.check(rig.simulator, ran);
+            assertThat(ran.outcomes()).allSatisfy(outcome -> {
+                PhoneNumber number = outcome.target().phoneNumber();
+                assertThat(outcome.status())
+                        .as(outcome.toString())
+                        .isEqualTo(
+                                kept.contains(number)
+                                        ? Status.REJECTED
+                                        : nowhere.contains(number) ? Status.SKIPPED : Status.MOVED);
+            });
         }
     }
 }
