@@ -212,16 +212,31 @@ class WireTest {
         assertThat(ChunkResult.unpack(result.pack())).isEqualTo(result);
     }
 
-    @Test
-    void roundTripsTheStepsOfAHeartbeat() {
+    /** The bytes of {@link #moving}, as format 4 has them. */
+    private static final String MOVING =
+            "02010005010702030001000000000001000000000000000d41636365737344656e69656401e807b817054e45"
+                    + "4152829003825082608228010082d40502feefffffffffffffff01fcbbe6cc99b3e6cc5901000000010a7265"
+                    + "71756573742d310213000109000002f4030208524551554553540853554343455353000380d0acf30e0b5350"
+                    + "4f545f434845434b04332f30000100030300d309020707776f726b6572042a000080d095ffbc310100030007"
+                    + "7075742d6f6efbd095ffbc3101030201097075742d6261636b00010702";
+
+    private static Checkpoint moving() {
         List<StepPlaces> steps = List.of(
                 new StepPlaces(0, null, 1_700_000_000_000L, places(0, 3)),
                 new StepPlaces(0, "put-on", 1_700_000_000_123L, places(3, 5)),
                 new StepPlaces(1, "put-back", 0, places(7, 9)));
-        Checkpoint checkpoint = new Checkpoint(
-                result(new ResultRun(20, null)), List.of(places(0, 5), places(7, 9)), List.of("worker"), steps);
+        ItemResult moved = new ItemResult(Status.MOVED, CONFIRMED, 2, 1_500, 1_234L);
+        return new Checkpoint(
+                result(new ResultRun(19, null), new ResultRun(1, moved)),
+                List.of(places(0, 5), places(7, 9)),
+                List.of("worker"),
+                steps);
+    }
 
-        assertThat(Checkpoint.unpack(checkpoint.pack())).isEqualTo(checkpoint);
+    @Test
+    void readsAndWritesTheHeartbeatOfAMoveOfFormat4() {
+        assertThat(Checkpoint.unpack(HexFormat.of().parseHex(MOVING))).isEqualTo(moving());
+        assertThat(HexFormat.of().formatHex(moving().pack())).isEqualTo(MOVING);
     }
 
     @Test
