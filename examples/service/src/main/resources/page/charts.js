@@ -35,7 +35,7 @@ function frame(label, most, figure, lasts, ...shapes) {
 
 /** A round number above the largest. */
 function above(values) {
-  const most = Math.max(1, ...values);
+  const most = Math.max(4, ...values); // Fewer would label two lines alike.
   const unit = 10 ** Math.floor(Math.log10(most));
   return [1, 2, 4, 8, 10].map(n => n * unit).find(n => n >= most);
 }

@@ -48,7 +48,7 @@ class TracedQueriesTest extends ServiceTest {
     }
 
     @Test
-    void observesQueriesAsMetersAndInTheTraceOfTheRequest() {
+    void observesQueriesAsMetersAndInTheTraceOfTheRun() {
         List<Fleet.Assignment> numbers = numbers(0, 10).toList();
         JsonNode run = json(starting("ana", "traced", "text/csv", TargetsCsv.of(numbers.stream()), "")
                 .header("traceparent", "00-" + CALLER + "-00f067aa0ba902b7-01")
@@ -61,12 +61,13 @@ class TracedQueriesTest extends ServiceTest {
                         .anyMatch(span -> span.getName().equals("onhook execute")));
 
         List<String> all = queries(exporter.getFinishedSpanItems().stream());
-        List<String> ofTheRequest = queries(exporter.getFinishedSpanItems().stream()
+        List<String> ofTheRun = queries(exporter.getFinishedSpanItems().stream()
                 .filter(span -> span.getTraceId().equals(CALLER)));
-        assertThat(ofTheRequest)
+        assertThat(ofTheRun)
                 .as(SpanTree.of(exporter.getFinishedSpanItems(), CALLER))
                 .anyMatch(query -> query.contains("INSERT INTO onhook_service.file_part"))
-                .anyMatch(query -> query.contains("INSERT INTO onhook_service.run"));
+                .anyMatch(query -> query.contains("INSERT INTO onhook_service.run"))
+                .anyMatch(query -> query.contains("INSERT INTO onhook.journal"));
         assertThat(all).noneMatch(query -> query.contains(numbers.get(0).phoneNumber()));
         assertThat(client.get()
                         .uri("/metrics")

@@ -21,8 +21,10 @@ record Sql(String text, List<Object> values) {
 
     /** The rows, requested in batches of this size. */
     <T> Flux<T> rows(Connection connection, int fetchSize, Function<Row, T> row) {
-        return Flux.from(statement(connection).fetchSize(fetchSize).execute())
-                .concatMap(result -> result.map((found, metadata) -> row.apply(found)), 1);
+        Statement statement = statement(connection);
+        statement.fetchSize(
+                fetchSize); // Not chained: r2dbc-proxy returns the driver's, whose execution it does not see.
+        return Flux.from(statement.execute()).concatMap(result -> result.map((found, metadata) -> row.apply(found)), 1);
     }
 
     /** The number of updated rows. */

@@ -132,7 +132,10 @@ final class PostgresArchive implements Archive {
                                 + " JOIN onhook_service.file_part p USING (run_id, name)"
                                 + " WHERE run_id = :id AND name = :name ORDER BY p.part",
                         name)
-                .filter(statement -> statement.fetchSize(PARTS_AT_ONCE))
+                .filter(statement -> {
+                    statement.fetchSize(PARTS_AT_ONCE);
+                    return statement; // What fetchSize returns is not observed.
+                })
                 .map(row -> {
                     kept.set(row.get(0, UUID.class));
                     return DefaultDataBufferFactory.sharedInstance.wrap(
