@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
  * Where orchestrators that send to the same locations at once divide each location's rate among them. Give the same one to {@code
  * Orchestrator.Builder.sharedRates} of each.
  *
- * <p>An orchestrator asks at most once a second for each location that it sends to, for all of them at once. Where the store
+ * <p>An orchestrator asks once a second for all locations that it sends to, and once more for one where it begins to. Where the store
  * cannot be reached, runs go on at their last parts, and after three seconds find their own rates from there. Called on any
  * thread; must not block.
  */

@@ -19,8 +19,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Leases the parts of an orchestrator in rates that others share: once a second for each location where it sends, for all of them
- * at once. A run never waits for it. Safe for use by several threads.
+ * Leases the parts of an orchestrator in rates that others share: once a second for all locations where it sends, and once more
+ * where it begins to. A run never waits for it. Safe for use by several threads.
  */
 final class RateLeases {
 
@@ -35,6 +35,7 @@ final class RateLeases {
     private final Time time;
     private final Map<RateMemory.Key, Holder> holders = new HashMap<>();
     private final Set<RateMemory.Key> leaving = new HashSet<>();
+    private final long startedAt;
     private boolean ticking;
     private volatile boolean failed;
 
@@ -56,6 +57,7 @@ final class RateLeases {
     RateLeases(SharedRates store, Time time) {
         this.store = store;
         this.time = time;
+        this.startedAt = nanoTime();
     }
 
     void join(RateMemory.Key key, Pace pace) {
@@ -93,11 +95,16 @@ final class RateLeases {
         Set<RateMemory.Key> due = new HashSet<>(leaving);
         holders.forEach((key, holder) -> {
             if (holder.dueAt - now <= 0) {
-                holder.dueAt = now + PERIOD_NANOS;
+                holder.dueAt = nextRound(now);
                 due.add(key);
             }
         });
         return due;
+    }
+
+    /** One time for all locations: one that begins to be sent to is renewed once more before. */
+    private long nextRound(long now) {
+        return now + PERIOD_NANOS - Math.floorMod(now - startedAt, PERIOD_NANOS);
     }
 
     private Mono<Void> renew(Set<RateMemory.Key> keys, int tries) {

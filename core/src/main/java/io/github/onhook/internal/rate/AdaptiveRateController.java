@@ -329,7 +329,7 @@ final class AdaptiveRateController implements RateController {
         boolean stays = false;
         double factor;
         if (phase == Phase.RAMP_UP) {
-            factor = Math.max(DEEPEST_CUT, 1 - part);
+            factor = part < 1 ? Math.max(DEEPEST_CUT, 1 - part) : deepestCut();
             ceiling = ceilingDecay * rate;
         } else if (phase == Phase.PROBING_UP) {
             factor = Math.max(Math.max(DEEPEST_CUT_FROM_PROBING_UP, ceiling / rate), 1 - part);
@@ -350,6 +350,12 @@ final class AdaptiveRateController implements RateController {
         probe.from(rate / ceiling);
         phase = Phase.TRACKING;
         beginInterval(nanoTime, stays);
+    }
+
+    /** Where a short run has but begun to grow, its start is no worse a guess than a quarter of its rate. */
+    private double deepestCut() {
+        boolean fromStart = meter.hasNotCut() && rampUpSlowsAt < Double.MAX_VALUE;
+        return fromStart ? Math.max(DEEPEST_CUT, Math.min(0.5, 2 * ceiling / rate)) : DEEPEST_CUT;
     }
 
     /** The quota has not grown: continues from the ceiling, or from the goodput if that is more. */

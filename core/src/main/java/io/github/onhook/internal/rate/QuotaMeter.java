@@ -76,6 +76,10 @@ final class QuotaMeter {
         return (admitted + 1) / (admitted + throttled + 1);
     }
 
+    boolean hasNotCut() {
+        return !cutOnce;
+    }
+
     /** Whether this time is less than so many seconds after the last cut. */
     boolean isBefore(long nanoTime, double secondsAfterCut) {
         return cutOnce && nanoTime - lastCut < (long) (secondsAfterCut * NANOS);

@@ -235,4 +235,19 @@ class SharedPacesTest {
         let(Duration.ofSeconds(60));
         assertThat(reads).isEqualTo(left);
     }
+
+    @Test
+    void asksForAllLocationsAtOnce() {
+        Paces paces = new Paces(known().build(), time, RateMemory.none(), store, null);
+        for (int i = 0; i < 20; i++) {
+            paces.join(new Location("1111222233" + (10 + i), "us-east-1"), 10_000, () -> {});
+            scheduler.advanceTimeBy(Duration.ofMillis(70));
+        }
+        scheduler.advanceTimeBy(Duration.ofSeconds(2));
+        int before = reads;
+
+        scheduler.advanceTimeBy(Duration.ofSeconds(10));
+
+        assertThat(reads - before).isEqualTo(10);
+    }
 }

@@ -62,7 +62,8 @@ public final class R2dbcRateMemory implements RateMemory {
     @Override
     public void store(Key key, Entry entry) {
         known.store(key, entry);
-        if (unsaved.size() < MOST) {
+        boolean replaced = unsaved.computeIfPresent(key, (same, before) -> entry) != null;
+        if (!replaced && unsaved.size() < MOST) {
             unsaved.put(key, entry);
         }
     }

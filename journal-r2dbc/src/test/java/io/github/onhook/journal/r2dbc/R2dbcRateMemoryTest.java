@@ -84,6 +84,17 @@ class R2dbcRateMemoryTest extends DatabaseFixture {
     }
 
     @Test
+    void storesTheNewestEntryOfAQuotaThoughTooManyAreUnsaved() {
+        IntStream.range(0, 20_001).forEach(i -> one.store(key(i), new RateMemory.Entry("first", now)));
+        one.store(key(7), new RateMemory.Entry("second", now.plusSeconds(1)));
+        one.save().block(PATIENCE);
+
+        other.refresh().block(PATIENCE);
+
+        assertThat(other.load(key(7))).isEqualTo(new RateMemory.Entry("second", now.plusSeconds(1)));
+    }
+
+    @Test
     void doesNotReadWhatIsOlderThanNinetyDays() {
         one.store(KEY, new RateMemory.Entry("1 5.0 1.0", now.minus(Duration.ofDays(91))));
         one.save().block(PATIENCE);
