@@ -85,7 +85,10 @@ final class RoundTally {
     }
 
     synchronized String line() {
-        return rounds + " rounds, " + wrong.size() + " wrong";
+        return rounds + " rounds, " + off + " off, " + finishedAgain + " finished and sent again, " + unreadAgain
+                + " unread, " + inDoubtAgain + " in doubt, " + refusedAgain + " refused; " + atOnce + " at once, "
+                + putBack
+                + " put back, " + wrong.size() + " wrong";
     }
 
     synchronized String table() {

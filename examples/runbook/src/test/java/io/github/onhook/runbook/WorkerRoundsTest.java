@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
         named = "onhook.rounds",
         matches = "[0-9]+",
         disabledReason = "temporal/loss-rounds makes them")
+@Timeout(value = 12, unit = TimeUnit.HOURS)
 class WorkerRoundsTest {
 
     private static final int ROUNDS = Integer.getInteger("onhook.rounds", 1);
@@ -96,8 +98,8 @@ class WorkerRoundsTest {
             }
         } finally {
             threads.shutdownNow();
+            System.out.println("Workers that are " + name + ", seed " + SEED + ":\n" + tally.table());
         }
-        System.out.println("Workers that are " + name + ", seed " + SEED + ":\n" + tally.table());
         assertThat(tally.wrong()).isEmpty();
     }
 

@@ -36,6 +36,9 @@ final class ChunkNumbers {
     /** The place after the last one that was sent, by slice. */
     private final int[] sentUpTo;
 
+    /** The tries of each number once the attempt is interrupted; 0 before that. */
+    private int interruptedAttempts;
+
     private final StepTally steps;
     private final ResultBounds bounds = new ResultBounds();
 
@@ -111,8 +114,21 @@ final class ChunkNumbers {
         });
     }
 
+    /**
+     * From now on numbers fail because the attempt ends: those with tries left are as before, for another chunk tries them.
+     *
+     * @param attempts the tries that each number has
+     */
+    synchronized void interrupted(int attempts) {
+        interruptedAttempts = attempts;
+    }
+
     /** These numbers have their outcome. */
     synchronized void settled(int slice, Positions positions, ItemResult result) {
+        if (result.status() == Status.FAILED && result.attempts() < interruptedAttempts) {
+            untouched(slice, positions);
+            return;
+        }
         ItemResult kept = bounds.bounded(result);
         positions.forEach(place -> {
             inDoubt.get(slice).clear(place);
@@ -140,6 +156,11 @@ final class ChunkNumbers {
     /** The numbers in doubt, by slice. */
     synchronized List<BitSet> inDoubt() {
         return inDoubt.stream().map(places -> (BitSet) places.clone()).toList();
+    }
+
+    /** Whether a number is in doubt. */
+    synchronized boolean areInDoubt() {
+        return inDoubt.stream().anyMatch(places -> !places.isEmpty());
     }
 
     /** The final results, and what is in doubt. */

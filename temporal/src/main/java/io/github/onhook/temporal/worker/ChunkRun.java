@@ -15,11 +15,8 @@ import io.github.onhook.temporal.wire.ChunkOrder;
 import io.github.onhook.temporal.wire.Slice;
 import io.github.onhook.temporal.workflow.LocationWorkflowImpl;
 import io.temporal.activity.ManualActivityCompletionClient;
-import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.client.ActivityNotExistsException;
-import io.temporal.client.ActivityPausedException;
-import io.temporal.client.ActivityResetException;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
@@ -171,8 +168,9 @@ final class ChunkRun {
         work.add(outcomes.publishOn(context.threads()).subscribe(nothing -> {}, this::failed, this::complete));
     }
 
-    /** Stops sending; unsent numbers stay pending at the location. */
+    /** Stops sending; numbers that were not sent, or failed and have tries left, stay pending at the location. */
     void interrupt() {
+        numbers.interrupted(order.settings().attempts());
         if (run != null) {
             run.stop(INTERRUPTED);
         }
@@ -180,7 +178,7 @@ final class ChunkRun {
 
     /** Fails, which ends the run and its reads, if the chunk now belongs to another worker. */
     private Mono<Void> requireOwned() {
-        return Mono.defer(() -> abandoned ? Mono.error(taken(null)) : Mono.empty());
+        return Mono.defer(() -> abandoned ? Mono.error(HeartbeatRefusal.taken(null)) : Mono.empty());
     }
 
     /**
@@ -230,7 +228,7 @@ final class ChunkRun {
     private void heartbeat() {
         synchronized (heartbeatLock) {
             if (abandoned) {
-                throw taken(null);
+                throw HeartbeatRefusal.taken(null);
             }
             ChunkNumbers.State state = numbers.checkpoint(ahead());
             long begun = System.nanoTime();
@@ -254,31 +252,13 @@ final class ChunkRun {
             interrupt();
         } catch (ActivityNotExistsException e) {
             abandoned = true;
-            throw taken(e);
+            throw HeartbeatRefusal.taken(e);
         } catch (ActivityCompletionException e) {
-            if (!isCancel(e)) {
+            if (!HeartbeatRefusal.isCancel(e)) {
                 throw e;
             }
             interrupt();
         }
-    }
-
-    /**
-     * Whether the service wants the chunk back: it was cancelled, or an operator paused or reset its activity. The SDK
-     * wraps its own exception. The heartbeat was recorded nevertheless.
-     */
-    private static boolean isCancel(ActivityCompletionException e) {
-        Throwable said = e.getCause() instanceof ActivityCompletionException cause ? cause : e;
-        return said instanceof ActivityCanceledException
-                || said instanceof ActivityPausedException
-                || said instanceof ActivityResetException;
-    }
-
-    private static JournalException taken(@Nullable Throwable cause) {
-        return new JournalException(
-                JournalException.Kind.TAKEN,
-                "the service gave the chunk to another worker after missing heartbeats from this one",
-                cause);
     }
 
     private void acknowledged(long begun) {
@@ -328,6 +308,12 @@ final class ChunkRun {
         if (tally.isSessionRefused() && !abandoned && !order.onlySettle() && isTriedElsewhere()) {
             return;
         }
+        if (leaving
+                && !abandoned
+                && numbers.areInDoubt()
+                && isHandedOver("worker " + context.identity() + " is stopping", ReasonCodes.STOPPED)) {
+            return;
+        }
         if (!tally.isSessionRefused() && numbers.failures() == 0) {
             context.roles().accepted();
         }
@@ -360,18 +346,21 @@ final class ChunkRun {
         String worker = context.identity();
         refusedAt.add(worker);
         context.roles().refused(order.accountId());
-        if (refusedAt.size() >= MOST_REFUSALS) {
-            return false;
-        }
+        return refusedAt.size() < MOST_REFUSALS
+                && isHandedOver(
+                        "worker " + worker + " got no session for account " + order.accountId(),
+                        ReasonCodes.SESSION_REFUSED);
+    }
+
+    /** Fails the attempt, so that another worker resumes from its last heartbeat. */
+    private boolean isHandedOver(String why, String code) {
         try {
             heartbeat();
-            completion.fail(ApplicationFailure.newFailure(
-                    "worker " + worker + " got no session for account " + order.accountId(),
-                    ReasonCodes.SESSION_REFUSED));
+            completion.fail(ApplicationFailure.newFailure(why, code));
             finish();
             return true;
         } catch (RuntimeException e) {
-            LOG.warn("{}: a refused session could not be reported, so that the location closes", name, e);
+            LOG.warn("{}: it could not be handed over to another worker: {}", name, why, e);
             return false;
         }
     }

@@ -15,10 +15,13 @@ import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.simulator.fault.Effect;
+import io.github.onhook.simulator.fault.Fault;
 import io.github.onhook.simulator.model.SimulatedOperation;
 import io.github.onhook.temporal.wire.Checkpoint;
 import io.github.onhook.temporal.wire.ChunkOrder;
 import io.github.onhook.temporal.wire.ChunkResult;
+import io.github.onhook.temporal.wire.ChunkResult.ResultRun;
 import io.github.onhook.temporal.wire.Slice;
 import io.github.onhook.temporal.wire.WireSettings;
 import io.temporal.activity.ManualActivityCompletionClient;
@@ -34,6 +37,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Scheduler;
@@ -102,6 +106,64 @@ class ChunkRunTest {
         }
     }
 
+    /** That a worker leaves says nothing of the numbers that it was about to send again. */
+    @Test
+    void leavesNumbersWithTriesLeftToAnotherChunk() {
+        afterLeaving(
+                List.of(Fault.when()
+                        .operation(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR)
+                        .then(Effect.error(503, "ServiceUnavailableException"))),
+                SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR,
+                service -> {
+                    ChunkResult result = ChunkResult.unpack((byte[]) Objects.requireNonNull(service.completed));
+                    assertThat(result.resultRuns()).containsExactly(new ResultRun(150, null));
+                    assertThat(result.figures().failures()).isZero();
+                });
+    }
+
+    @Test
+    void handsOverWhatItCouldNotRead() {
+        afterLeaving(
+                List.of(
+                        Fault.when()
+                                .operation(SimulatedOperation.GET_PHONE_NUMBER)
+                                .then(Effect.neverAnswer()),
+                        Fault.when()
+                                .operation(SimulatedOperation.LIST_PHONE_NUMBERS)
+                                .then(Effect.neverAnswer())),
+                SimulatedOperation.LIST_PHONE_NUMBERS,
+                service -> {
+                    assertThat(service.completed).isNull();
+                    assertThat(service.failed.get()).hasMessageContaining("is stopping");
+                    Checkpoint left = Checkpoint.unpack((byte[]) Objects.requireNonNull(service.latest));
+                    assertThat(left.soFar().resultRuns()).containsExactly(new ResultRun(150, null));
+                    assertThat(left.doubtful().get(0).cardinality()).isEqualTo(150);
+                });
+    }
+
+    /** Stops a worker under a fault of changes or reads, after the first of these. */
+    private static void afterLeaving(List<Fault> faults, SimulatedOperation first, Consumer<Service> check) {
+        Fleet fleet = Fleet.generate(FleetShape.of()
+                .accounts(1)
+                .regions("us-east-1")
+                .connectorsPerLocation(1)
+                .numbers(150)
+                .quota(RATE, (int) RATE));
+        try (Simulator simulator = Simulator.builder(fleet).start();
+                AssumedRoles sessions = sessions(simulator)) {
+            faults.forEach(simulator.faults()::add);
+            Service service = new Service();
+            Attempt attempt = new Attempt(simulator, sessions, fleet, service);
+            attempt.run.start();
+            await().atMost(PATIENCE).until(() -> simulator.record().count(first) > 0);
+
+            attempt.run.leave().block(PATIENCE);
+
+            check.accept(service);
+            attempt.close();
+        }
+    }
+
     private static long reads(Simulator simulator) {
         return simulator.record().count(SimulatedOperation.GET_PHONE_NUMBER);
     }
@@ -121,6 +183,7 @@ class ChunkRunTest {
         volatile @Nullable RuntimeException gone;
         volatile @Nullable Object completed;
         volatile @Nullable Object heartbeat;
+        volatile @Nullable Object latest;
 
         @Override
         public void complete(@Nullable Object result) {
@@ -135,6 +198,7 @@ class ChunkRunTest {
         @Override
         public void recordHeartbeat(@Nullable Object details) {
             heartbeat = heartbeat == null ? details : heartbeat;
+            latest = details;
             RuntimeException outdated = gone;
             if (outdated != null) {
                 throw outdated;
@@ -173,6 +237,7 @@ class ChunkRunTest {
             Settings settings = Settings.builder()
                     .operation(Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR)
                     .batchSize(10)
+                    .requestTimeout(Duration.ofSeconds(2))
                     .build();
             ChunkOrder order = new ChunkOrder(
                     "run",
