@@ -25,6 +25,7 @@ final class RoundTally {
     private long inDoubtAgain;
     private long refusedAgain;
     private long atOnce;
+    private long together;
     private long outdated;
     private long putBack;
     private final List<String> wrong = new ArrayList<>();
@@ -49,13 +50,15 @@ final class RoundTally {
         inDoubtAgain += again.inDoubt();
         refusedAgain += again.refused();
         atOnce += again.atOnce();
+        together += again.together().size();
+        again.together().forEach(both -> System.err.println(dir.getFileName() + ": " + both));
         outdated += refused;
         wrong.addAll(run.wrong());
         if (!again.example().isEmpty()) {
             wrong.add(dir + ": numbers that were off were sent again, as " + again.example());
         }
         if (again.atOnce() > 0) {
-            wrong.add(dir + ": two workers sent to one location within two seconds, " + again.atOnce() + " times");
+            wrong.add(dir + ": two workers sent " + again.atOnce() + " numbers at once: " + again.together());
         }
     }
 
@@ -87,6 +90,7 @@ final class RoundTally {
     synchronized String line() {
         return rounds + " rounds, " + off + " off, " + finishedAgain + " finished and sent again, " + unreadAgain
                 + " unread, " + inDoubtAgain + " in doubt, " + refusedAgain + " refused; " + atOnce + " at once, "
+                + together + " together, "
                 + putBack
                 + " put back, " + wrong.size() + " wrong";
     }
@@ -105,7 +109,8 @@ final class RoundTally {
                 row("taken off without an answer, and sent again unread by another worker", unreadAgain),
                 row("taken off without an answer, and sent again by the same worker", inDoubtAgain),
                 row("refused for good, and sent again after a loss", refusedAgain),
-                row("sent to one location by two workers at once", atOnce),
+                row("sent by two workers at once", atOnce),
+                row("changes of one location by two workers within two seconds", together),
                 row("calls of outdated attempts that were refused", outdated),
                 row("restored runs", restores),
                 row("put back by restore", putBack),

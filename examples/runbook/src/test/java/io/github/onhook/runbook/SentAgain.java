@@ -5,6 +5,7 @@ import io.github.onhook.simulator.model.SimulatedOutcome;
 import io.github.onhook.simulator.record.SeenRequest;
 import io.github.onhook.simulator.record.SeenRequest.SeenNumber;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,11 +22,20 @@ import org.jspecify.annotations.Nullable;
  * @param inDoubt numbers that a request without an answer had taken off, and that the same worker sent again, as a run does
  * @param refused numbers that were sent again although the service had refused them for good: a worker that is lost does not
  *     tell the next one of those that it settled after its last heartbeat, and to read them says that they are on
- * @param atOnce changes of one location by two workers within the time that a request may take
+ * @param atOnce numbers that two workers sent within the time that a request may take
+ * @param together changes of one location, of any of its numbers, by two workers within that time
  * @param senders the sessions that sent changes
  * @param example the requests that had one of the numbers that were finished or unread; empty if there is none
  */
-record SentAgain(int finished, int unread, int inDoubt, int refused, int atOnce, Set<String> senders, String example) {
+record SentAgain(
+        int finished,
+        int unread,
+        int inDoubt,
+        int refused,
+        int atOnce,
+        List<String> together,
+        Set<String> senders,
+        String example) {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
     private static final String FOR_GOOD = "Unprocessable";
@@ -41,6 +51,7 @@ record SentAgain(int finished, int unread, int inDoubt, int refused, int atOnce,
                 count.inDoubt,
                 count.refused,
                 count.atOnce,
+                List.copyOf(count.together),
                 Set.copyOf(count.senders),
                 count.example == null ? "" : requestsOf(count.example, requests));
     }
@@ -57,19 +68,22 @@ record SentAgain(int finished, int unread, int inDoubt, int refused, int atOnce,
         private int inDoubt;
         private int refused;
         private int atOnce;
+        private final List<String> together = new ArrayList<>();
+        private final Map<String, SeenRequest> lastOfNumber = new HashMap<>();
 
         void request(SeenRequest request) {
             senders.add(session(request));
             SeenRequest before = lastOfLocation.put(request.accountId() + request.region(), request);
-            if (before != null
-                    && isOfAnother(before, request)
-                    && Duration.between(before.at(), request.at()).compareTo(AT_ONCE) < 0) {
-                atOnce++;
+            if (before != null && areAtOnce(before, request)) {
+                together.add(
+                        session(before) + " at " + before.at() + " and " + session(request) + " at " + request.at());
             }
             request.numbers().forEach(number -> number(request, number));
         }
 
         private void number(SeenRequest request, SeenNumber number) {
+            SeenRequest before = lastOfNumber.put(number.phoneNumber(), request);
+            atOnce += before != null && areAtOnce(before, request) ? 1 : 0;
             SeenRequest off = tookOff.get(number.phoneNumber());
             if (off != null) {
                 again(number.phoneNumber(), off, request);
@@ -93,6 +107,10 @@ record SentAgain(int finished, int unread, int inDoubt, int refused, int atOnce,
                 inDoubt++;
             }
         }
+    }
+
+    private static boolean areAtOnce(SeenRequest one, SeenRequest other) {
+        return isOfAnother(one, other) && Duration.between(one.at(), other.at()).compareTo(AT_ONCE) < 0;
     }
 
     private static boolean isOfAnother(SeenRequest one, SeenRequest other) {

@@ -7,6 +7,7 @@ import io.github.onhook.runbook.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -69,6 +70,7 @@ class WorkerRoundsTest {
         Process paused = workers.get(random.nextInt(workers.size()));
         signal("STOP", paused);
         starter.waitFor(LONGER_THAN_TIMEOUT_SECONDS + random.nextInt(10), TimeUnit.SECONDS);
+        System.err.println("going on at " + Instant.now());
         signal("CONT", paused);
     }
 
