@@ -12,6 +12,7 @@ import io.github.onhook.simulator.fault.Effect;
 import io.github.onhook.simulator.fault.Fault;
 import io.github.onhook.simulator.model.SimulatedOperation;
 import io.github.onhook.temporal.HistoryKeys;
+import io.github.onhook.temporal.wire.WrittenBy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -178,7 +179,7 @@ class TemporalProcessTest {
 
         Captured workers = onhook("workers");
         assertThat(workers.out()).contains("VERSION", "us-east-1");
-        assertThat(workers.err()).contains("was started by version unpackaged (payload format 4)");
+        assertThat(workers.err()).contains("was started by version " + WrittenBy.THIS);
 
         assertThat(onhook("approve").exitCode()).isZero();
 
