@@ -5,6 +5,7 @@ import io.github.onhook.model.Location;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Settings;
 import io.github.onhook.model.Target;
+import io.github.onhook.rate.RateMemory;
 import io.github.onhook.report.Report;
 import io.github.onhook.session.AssumedRoles;
 import io.github.onhook.simulator.Fleet;
@@ -88,6 +89,11 @@ final class HiddenQuotas {
      * @param begun called when the runs start
      */
     List<Went> run(@Nullable Double guess, Consumer<Simulator> begun) {
+        return run(guess, RateMemory.none(), begun);
+    }
+
+    /** As {@link #run(Double, Consumer)}, from what earlier runs learned. */
+    List<Went> run(@Nullable Double guess, RateMemory memory, Consumer<Simulator> begun) {
         try (Simulator simulator =
                         Simulator.builder(fleet()).recordRequests(false).start();
                 SdkAsyncHttpClient http = Bench.http(512);
@@ -101,7 +107,7 @@ final class HiddenQuotas {
             List<Orchestrator> open = new ArrayList<>();
             for (int i = 0; i < all.size(); i++) {
                 Hidden at = all.get(i);
-                Orchestrator orchestrator = orchestrator(simulator, http, sessions, at, guess);
+                Orchestrator orchestrator = orchestrator(simulator, http, sessions, memory, at, guess);
                 open.add(orchestrator);
                 runs.add(orchestrator.run(plan(at, i)).report().map(report -> new Went(at, report)));
             }
@@ -145,13 +151,19 @@ final class HiddenQuotas {
     }
 
     private static Orchestrator orchestrator(
-            Simulator simulator, SdkAsyncHttpClient http, AssumedRoles sessions, Hidden of, @Nullable Double guess) {
+            Simulator simulator,
+            SdkAsyncHttpClient http,
+            AssumedRoles sessions,
+            RateMemory memory,
+            Hidden of,
+            @Nullable Double guess) {
         Settings.Builder settings = Settings.builder().batchSize(1).maxInFlightPerLocation(64);
         if (guess != null) {
             settings.initialRate(of.quota() * guess);
         }
         return Orchestrator.builder(sessions)
                 .settings(settings.build())
+                .rateMemory(memory)
                 .httpClient(http)
                 .endpointOverride(simulator.endpoint())
                 .build();
