@@ -74,6 +74,8 @@ final class ChunkRun {
     private final Object heartbeatLock = new Object();
     private volatile boolean abandoned;
     private volatile boolean leaving;
+    /** Whether the service has recorded a heartbeat of this attempt, which may be outdated when it begins. */
+    private volatile boolean acknowledged;
     /** When the last heartbeat that was recorded was begun. */
     private volatile long lastAcknowledged = System.nanoTime();
 
@@ -198,7 +200,7 @@ final class ChunkRun {
                         .filter(error -> !leaving && !(error instanceof JournalException))
                         .doBeforeRetry(failed -> LOG.warn(
                                 "{}: a heartbeat failed; it waits until one succeeds", name, failed.failure())));
-        return Mono.defer(() -> isAnnounced() && !isSilentFor(pauseAfter()) ? Mono.empty() : announced);
+        return Mono.defer(() -> acknowledged && isAnnounced() && !isSilentFor(pauseAfter()) ? Mono.empty() : announced);
     }
 
     private boolean isSilentFor(Duration time) {
@@ -263,6 +265,7 @@ final class ChunkRun {
 
     private void acknowledged(long begun) {
         lastAcknowledged = begun;
+        acknowledged = true;
         if (paused && run != null) {
             paused = false;
             run.resume();

@@ -106,6 +106,31 @@ class ChunkRunTest {
         }
     }
 
+    /** As where a suspended process receives the chunk by a poll that it had open, and goes on when another one has it. */
+    @Test
+    void sendsNothingThatTheLostAttemptAnnouncedBeforeItsOwnFirstHeartbeat() throws InterruptedException {
+        Fleet fleet = Fleet.generate(FleetShape.of()
+                .accounts(1)
+                .regions("us-east-1")
+                .connectorsPerLocation(1)
+                .numbers(150)
+                .quota(RATE, (int) RATE));
+        try (Simulator simulator = Simulator.builder(fleet).start();
+                AssumedRoles sessions = sessions(simulator)) {
+            Service service = new Service();
+            service.gone = new ActivityNotExistsException("outdated", new IllegalStateException("test"));
+            Attempt attempt = new Attempt(simulator, sessions, fleet, service);
+
+            attempt.run.start();
+
+            assertThat(attempt.ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR))
+                    .isZero();
+            attempt.close();
+        }
+    }
+
     /** That a worker leaves says nothing of the numbers that it was about to send again. */
     @Test
     void leavesNumbersWithTriesLeftToAnotherChunk() {
