@@ -64,7 +64,10 @@ class WorkerVersionsTest {
             SentAgain again = SentAgain.of(round.simulator.record().requests());
             assertThat(again.senders()).containsExactlyInAnyOrder("first", "second");
             assertThat(again.example()).isEmpty();
-            assertThat(again.atOnce()).isZero();
+            if (how.equals("SIGKILL")) {
+                // One that leaves gives numbers back, which the other may send at once.
+                assertThat(again.atOnce()).isZero();
+            }
             System.out.println(
                     "| " + starting + " | " + beginning + " | " + ending + ", the first one by " + how + " | "
                             + truth.off() + " | " + truth.failed() + " | "
