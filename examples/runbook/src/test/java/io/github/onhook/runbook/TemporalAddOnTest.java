@@ -36,6 +36,23 @@ class TemporalAddOnTest {
         assertThat(help.exitCode()).isZero();
     }
 
+    @Test
+    void movesReleasesAndRunsInThisProcessWithoutIt() throws Exception {
+        for (String[] command : new String[][] {
+            {"run", "--targets", "none.csv"},
+            {"move", "--targets", "none.csv", "--to", "new"},
+            {"release", "--targets", "none.csv", "--confirm", "1"}
+        }) {
+            List<String> args = new ArrayList<>(List.of(command));
+            args.addAll(List.of("--role-name", "VoiceOps"));
+
+            Ended ended = onhook(args.toArray(String[]::new));
+
+            assertThat(ended.printed()).contains("none.csv").doesNotContain("add-on");
+            assertThat(ended.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+        }
+    }
+
     private record Ended(int exitCode, String printed) {}
 
     private static Ended onhook(String... args) throws Exception {
