@@ -132,8 +132,7 @@ public final class Orchestrator implements AutoCloseable {
     /**
      * The outcomes of these targets, which are collected into a {@link Plan} at each subscription.
      *
-     * <p>Ends with {@link ConflictException} if a number is on two connectors, and with {@link IllegalArgumentException} as
-     * {@link #run(Plan)} throws it.
+     * <p>Ends with {@link ConflictException} if a number is on two connectors, and with what {@link #run(Plan)} throws.
      *
      * @throws IllegalStateException as {@link #disassociate(Publisher)}
      */
