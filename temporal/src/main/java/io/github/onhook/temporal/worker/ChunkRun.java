@@ -191,8 +191,8 @@ final class ChunkRun {
     private Mono<Void> requireAnnounced() {
         Mono<Void> announced = Mono.<Void>fromRunnable(() -> {
                     heartbeat();
-                    if (!isAnnounced()) {
-                        throw new IllegalStateException("an earlier heartbeat, which failed, may still arrive");
+                    if (!isAnnounced() || isSilentFor(pauseAfter())) {
+                        throw new IllegalStateException("an earlier one may still arrive, or its answer came too late");
                     }
                 })
                 .subscribeOn(context.threads())

@@ -37,6 +37,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 class ChunkRunTest {
 
     private static final double RATE = 5;
+    private static final Duration SHORT = Duration.ofMillis(200);
     private static final double LOST_RATE = 4.25;
 
     @Test
@@ -125,6 +127,32 @@ class ChunkRunTest {
 
             assertThat(attempt.ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
+            assertThat(simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR))
+                    .isZero();
+            attempt.close();
+        }
+    }
+
+    /** As where a process is suspended while it waits for the answer, which says nothing of the time since. */
+    @Test
+    void sendsNothingAfterAHeartbeatWhoseAnswerCameTooLate() throws InterruptedException {
+        Fleet fleet = Fleet.generate(FleetShape.of()
+                .accounts(1)
+                .regions("us-east-1")
+                .connectorsPerLocation(1)
+                .numbers(150)
+                .quota(RATE, (int) RATE));
+        try (Simulator simulator = Simulator.builder(fleet).start();
+                AssumedRoles sessions = sessions(simulator)) {
+            Service service = new Service();
+            service.lateNanos = 4 * SHORT.toNanos();
+            Attempt attempt = new Attempt(simulator, sessions, fleet, service, SHORT);
+
+            attempt.run.start();
+
+            assertThat(attempt.ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(service.heartbeat).isNotNull();
             assertThat(simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR))
                     .isZero();
             attempt.close();
@@ -209,6 +237,8 @@ class ChunkRunTest {
         volatile @Nullable Object completed;
         volatile @Nullable Object heartbeat;
         volatile @Nullable Object latest;
+        /** The first heartbeat is answered so late, and any other one is refused. */
+        volatile long lateNanos;
 
         @Override
         public void complete(@Nullable Object result) {
@@ -224,6 +254,12 @@ class ChunkRunTest {
         public void recordHeartbeat(@Nullable Object details) {
             heartbeat = heartbeat == null ? details : heartbeat;
             latest = details;
+            if (lateNanos > 0) {
+                LockSupport.parkNanos(lateNanos);
+                lateNanos = 0;
+                gone = new ActivityNotExistsException("outdated", new IllegalStateException("test"));
+                return;
+            }
             RuntimeException outdated = gone;
             if (outdated != null) {
                 throw outdated;
@@ -248,6 +284,10 @@ class ChunkRunTest {
         private final RegionalClients clients;
 
         Attempt(Simulator simulator, AssumedRoles sessions, Fleet fleet, Service service) {
+            this(simulator, sessions, fleet, service, Duration.ofSeconds(2));
+        }
+
+        Attempt(Simulator simulator, AssumedRoles sessions, Fleet fleet, Service service, Duration heartbeat) {
             clients = new RegionalClients(http, simulator.endpoint(), Schedulers.boundedElastic());
             WorkerContext context = new WorkerContext(
                     WorkflowClient.newInstance(stubs),
@@ -255,7 +295,7 @@ class ChunkRunTest {
                     new RunListener() {},
                     clients,
                     threads,
-                    Duration.ofSeconds(2),
+                    heartbeat,
                     150,
                     new RoleHealth(InstantSource.system(), "test"));
             List<Slice> slices = slices(fleet);
