@@ -51,7 +51,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 class ChunkRunTest {
 
     private static final double RATE = 5;
-    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final Duration SHORT = Duration.ofMillis(100);
     private static final double LOST_RATE = 4.25;
 
     @Test
@@ -145,7 +145,7 @@ class ChunkRunTest {
         try (Simulator simulator = Simulator.builder(fleet).start();
                 AssumedRoles sessions = sessions(simulator)) {
             Service service = new Service();
-            service.lateNanos = 4 * SHORT.toNanos();
+            service.late = 8;
             Attempt attempt = new Attempt(simulator, sessions, fleet, service, SHORT);
 
             attempt.run.start();
@@ -237,8 +237,8 @@ class ChunkRunTest {
         volatile @Nullable Object completed;
         volatile @Nullable Object heartbeat;
         volatile @Nullable Object latest;
-        /** The first heartbeat is answered so late, and any other one is refused. */
-        volatile long lateNanos;
+        /** So many heartbeats are answered too late, and then any is refused. They come one after another. */
+        int late;
 
         @Override
         public void complete(@Nullable Object result) {
@@ -254,10 +254,10 @@ class ChunkRunTest {
         public void recordHeartbeat(@Nullable Object details) {
             heartbeat = heartbeat == null ? details : heartbeat;
             latest = details;
-            if (lateNanos > 0) {
-                LockSupport.parkNanos(lateNanos);
-                lateNanos = 0;
-                gone = new ActivityNotExistsException("outdated", new IllegalStateException("test"));
+            if (late > 0) {
+                LockSupport.parkNanos(4 * SHORT.toNanos());
+                late--;
+                gone = late > 0 ? null : new ActivityNotExistsException("outdated", new IllegalStateException("test"));
                 return;
             }
             RuntimeException outdated = gone;
