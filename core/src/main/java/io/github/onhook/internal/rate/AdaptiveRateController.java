@@ -216,7 +216,7 @@ final class AdaptiveRateController implements RateController {
 
     @Override
     public double pacedRate() {
-        return start == null ? rate : Math.min(rate, start.paced());
+        return start == null ? rate : clamp(start.paced());
     }
 
     @Override

@@ -88,15 +88,16 @@ final class LearnedStart {
         return burstIsLess ? new LearnedRate(learned.quota(), 1) : learned;
     }
 
-    /** The rate without a burst and a test. */
+    /** The rate, with a test, but without a burst. */
     double paced() {
-        return SHARE * quota;
+        double test = Math.max(TEST_SHARE * quota, Math.min(TEST_RATE, MOST_TEST_SHARE * quota));
+        return SHARE * quota + (testing ? test : 0);
     }
 
     /** The rate until the next request. */
     double rate() {
         if (testing) {
-            return paced() + Math.max(TEST_SHARE * quota, Math.min(TEST_RATE, MOST_TEST_SHARE * quota));
+            return paced();
         }
         double most = quota + burstRate;
         return level >= 1 ? most : Math.min(most, (1 - flowedIn) * paced() / (1 - level));

@@ -201,8 +201,9 @@ public final class Pace {
     }
 
     private void followRate(long nanoTime) {
-        bucket.rate(share.of(controller.rate()), nanoTime);
         double paced = share.of(controller.pacedRate());
+        // What others have sent since their last report is not known well enough to follow the quota's bucket.
+        bucket.rate(share.isShared() ? paced : controller.rate(), nanoTime);
         reportedRate = controller.isDoubling() ? Math.min(paced, sendRate.perSecond()) : paced;
     }
 
