@@ -3,7 +3,7 @@ package io.github.onhook.benchmarks;
 import com.google.protobuf.ByteString;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Plan.PlannedConnector;
-import io.github.onhook.temporal.workflow.Ids;
+import io.github.onhook.temporal.internal.workflow.Ids;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;

@@ -12,7 +12,7 @@ import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
 import io.github.onhook.report.Report;
-import io.github.onhook.temporal.workflow.Ids;
+import io.github.onhook.temporal.internal.workflow.Ids;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.IndexedValueType;

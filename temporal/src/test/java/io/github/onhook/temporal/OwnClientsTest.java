@@ -7,7 +7,7 @@ import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Settings;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
-import io.github.onhook.temporal.workflow.Ids;
+import io.github.onhook.temporal.internal.workflow.Ids;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;

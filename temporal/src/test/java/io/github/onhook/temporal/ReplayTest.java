@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Tolerance;
-import io.github.onhook.temporal.workflow.GroupWorkflowImpl;
-import io.github.onhook.temporal.workflow.Ids;
-import io.github.onhook.temporal.workflow.LocationWorkflowImpl;
-import io.github.onhook.temporal.workflow.RunWorkflowImpl;
+import io.github.onhook.temporal.internal.workflow.GroupWorkflowImpl;
+import io.github.onhook.temporal.internal.workflow.Ids;
+import io.github.onhook.temporal.internal.workflow.LocationWorkflowImpl;
+import io.github.onhook.temporal.internal.workflow.RunWorkflowImpl;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestEnvironmentOptions;

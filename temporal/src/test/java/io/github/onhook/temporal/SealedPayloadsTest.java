@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.github.onhook.model.Settings;
-import io.github.onhook.temporal.wire.Slice;
-import io.github.onhook.temporal.wire.WireSettings;
-import io.github.onhook.temporal.workflow.GroupOrder;
+import io.github.onhook.temporal.internal.wire.Slice;
+import io.github.onhook.temporal.internal.wire.WireSettings;
+import io.github.onhook.temporal.internal.workflow.GroupOrder;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.payload.codec.PayloadCodecException;

@@ -12,7 +12,7 @@ import io.github.onhook.simulator.fault.Effect;
 import io.github.onhook.simulator.fault.Fault;
 import io.github.onhook.simulator.model.SimulatedOperation;
 import io.github.onhook.temporal.HistoryKeys;
-import io.github.onhook.temporal.wire.WrittenBy;
+import io.github.onhook.temporal.internal.wire.WrittenBy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;

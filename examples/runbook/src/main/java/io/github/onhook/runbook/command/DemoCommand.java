@@ -58,7 +58,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static final int NUMBERS = 20_000;
     private static final int QUOTA = 5;
     private static final int BURST = 5;
-    private static final int BATCH_SIZE = 5;
+    private static final int BATCH_SIZE = 10;
     private static final String ROLE = "VoiceOps";
 
     /** As this command was called: what it suggests can be copied. */

@@ -1,5 +1,0 @@
-/** The activity of a worker: executes chunks of a location's numbers. */
-@NullMarked
-package io.github.onhook.temporal.worker;
-
-import org.jspecify.annotations.NullMarked;
