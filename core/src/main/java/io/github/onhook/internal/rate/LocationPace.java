@@ -74,7 +74,9 @@ public final class LocationPace {
     private synchronized List<Member> ended(int requests) {
         inFlight -= requests;
         List<Member> woken = waiting;
-        waiting = List.of();
+        if (!woken.isEmpty()) {
+            waiting = List.of();
+        }
         return woken;
     }
 

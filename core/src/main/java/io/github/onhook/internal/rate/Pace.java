@@ -168,7 +168,9 @@ public final class Pace {
         Turns next = run.queued ? leave(run) : null;
         // Another run may have taken the token since this one asked.
         bucket.takeInAdvance(nanoTime);
-        sendRate.sent(nanoTime);
+        if (controller.isDoubling()) {
+            sendRate.sent(nanoTime);
+        }
         int others = share.sent(nanoTime);
         if (!share.follows()) {
             controller.sent(nanoTime);
@@ -204,7 +206,10 @@ public final class Pace {
         double paced = share.of(controller.pacedRate());
         // What others have sent since their last report is not known well enough to follow the quota's bucket.
         bucket.rate(share.isShared() ? paced : controller.rate(), nanoTime);
-        reportedRate = controller.isDoubling() ? Math.min(paced, sendRate.perSecond()) : paced;
+        double reported = controller.isDoubling() ? Math.min(paced, sendRate.perSecond()) : paced;
+        if (reported != reportedRate) {
+            reportedRate = reported;
+        }
     }
 
     private static void wake(@Nullable Turns next) {
