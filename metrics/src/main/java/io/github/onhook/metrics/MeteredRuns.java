@@ -8,7 +8,6 @@ import io.github.onhook.model.RunListener;
 import io.github.onhook.model.RunStatus;
 import io.github.onhook.model.Status;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -50,7 +49,6 @@ final class MeteredRuns implements RunListener {
     private final MeterProvider<Timer> outOfService;
     private final MeterProvider<Timer> runs;
     private final Map<Operation, Levels> levels = new ConcurrentHashMap<>();
-    private final Map<Tags, LongAdder> rates = new ConcurrentHashMap<>();
 
     MeteredRuns(MeterRegistry registry, boolean withAccounts) {
         this.registry = registry;
@@ -110,14 +108,7 @@ final class MeteredRuns implements RunListener {
     LongAdder rate(Location location) {
         Tags region = Tags.of("region", location.region());
         Tags tags = withAccounts ? region.and("account", location.accountId()) : region;
-        return rates.computeIfAbsent(tags, t -> {
-            LongAdder sum = new LongAdder();
-            Gauge.builder(Meters.RATE.meterName(), sum, s -> s.sum() / MILLIONTHS)
-                    .description(Meters.RATE.description())
-                    .tags(t)
-                    .register(registry);
-            return sum;
-        });
+        return GaugeLevels.of(registry, Meters.RATE, MILLIONTHS, tags);
     }
 
     private MeterProvider<Timer> timer(Meters meter, Duration... objectives) {
@@ -128,20 +119,16 @@ final class MeteredRuns implements RunListener {
     }
 
     private Levels register(Operation operation) {
-        Levels made = new Levels(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
-        gauge(Meters.RUNS_ACTIVE, operation, made.runs);
-        gauge(Meters.NUMBERS_PENDING, operation, made.pending);
-        gauge(Meters.NUMBERS_IN_TRANSIT, operation, made.inTransit);
-        gauge(Meters.REQUESTS_ACTIVE, operation, made.requests);
-        gauge(Meters.LOCATIONS_CLOSED, operation, made.closed);
-        return made;
+        return new Levels(
+                level(Meters.RUNS_ACTIVE, operation),
+                level(Meters.NUMBERS_PENDING, operation),
+                level(Meters.REQUESTS_ACTIVE, operation),
+                level(Meters.LOCATIONS_CLOSED, operation),
+                level(Meters.NUMBERS_IN_TRANSIT, operation));
     }
 
-    private void gauge(Meters meter, Operation operation, LongAdder level) {
-        Gauge.builder(meter.meterName(), level, LongAdder::sum)
-                .description(meter.description())
-                .tag("operation", operation.label())
-                .register(registry);
+    private LongAdder level(Meters meter, Operation operation) {
+        return GaugeLevels.of(registry, meter, 1, Tags.of("operation", operation.label()));
     }
 
     private String tag(@Nullable String error) {

@@ -12,7 +12,7 @@ public final class Micrometer {
 
     private Micrometer() {}
 
-    /** A listener that updates the meters of all runs, without the account as a tag. */
+    /** A listener that updates the meters of all runs, without the account as a tag. Those of a registry add up. */
     public static RunListener listener(MeterRegistry registry) {
         return new MeteredRuns(registry, false);
     }

@@ -173,6 +173,25 @@ class MicrometerTest {
         assertThat(gauge("onhook.rate")).isZero();
     }
 
+    /** As where a service makes an orchestrator for each request, with a listener each. */
+    @Test
+    void addsUpTheGaugesOfAllListenersOfARegistry() {
+        RunListener one = Micrometer.listener(registry).forRun("one", OPERATION);
+        RunListener other = Micrometer.listener(registry).forRun("other", OPERATION);
+
+        play(one);
+        play(other);
+
+        assertThat(gauge("onhook.runs.active")).isEqualTo(2);
+        assertThat(gauge("onhook.numbers.pending")).isEqualTo(4);
+        assertThat(gauge("onhook.rate")).isEqualTo(8);
+
+        end(one);
+
+        assertThat(gauge("onhook.runs.active")).isEqualTo(1);
+        assertThat(gauge("onhook.rate")).isEqualTo(4);
+    }
+
     @Test
     void countsOnlyRemainingNumbersAsPendingWhenARunIsResumed() {
         RunListener run = Micrometer.listener(registry).forRun("run", OPERATION);
