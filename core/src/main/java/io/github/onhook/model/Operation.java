@@ -50,6 +50,11 @@ public enum Operation {
         return LARGEST_BATCH;
     }
 
+    /** The most numbers of one request with batches of this size: {@code RestorePhoneNumber} names one. */
+    public int numbersPerRequest(int batchSize) {
+        return this == UNDO_RELEASE ? 1 : batchSize;
+    }
+
     /** Whether it takes its targets off their connectors, and does nothing else to them. */
     public boolean disassociates() {
         return confirmed == Status.DISASSOCIATED;

@@ -2,6 +2,7 @@ package io.github.onhook.report;
 
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.model.Location;
+import io.github.onhook.model.Operation;
 import io.github.onhook.model.Plan;
 import io.github.onhook.model.Plan.PlannedConnector;
 import io.github.onhook.model.Settings;
@@ -133,12 +134,9 @@ final class ForecastCalculator {
 
     /** The requests that so many numbers of a connector need. */
     private long requests(int numbers) {
-        long batches = (numbers + settings.batchSize() - 1L) / settings.batchSize();
-        return switch (settings.operation()) {
-            case MOVE -> 2 * batches;
-            case UNDO_RELEASE -> numbers;
-            default -> batches;
-        };
+        int most = settings.operation().numbersPerRequest(settings.batchSize());
+        long batches = (numbers + most - 1L) / most;
+        return settings.operation() == Operation.MOVE ? 2 * batches : batches;
     }
 
     Forecast forecast() {

@@ -30,11 +30,6 @@ final class UndoRelease extends DeletionStep {
                 end);
     }
 
-    @Override
-    public int largestBatch() {
-        return 1;
-    }
-
     /** What is not found is the number, for the request names no connector. */
     @Override
     ChangeResult result(ChangeResult result, long[] items) {

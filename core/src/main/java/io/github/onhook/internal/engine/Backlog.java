@@ -70,7 +70,7 @@ final class Backlog {
 
     /** The backlog of a lane, bounded as the operation needs it. */
     static Backlog of(RunOperation operation, Settings settings, boolean moreToCome) {
-        int batchSize = Math.min(settings.batchSize(), operation.largestBatch());
+        int batchSize = operation.name().numbersPerRequest(settings.batchSize());
         Backlog backlog = new Backlog(operation.first(), batchSize, Call.nanos(settings.idleFlush()), moreToCome);
         if (operation.isBounded()) {
             backlog.mostInTransit = settings.maxInTransit();

@@ -39,11 +39,6 @@ public interface RunOperation {
         return steps().stream().anyMatch(step -> step.inTransit() || step.readsFirst());
     }
 
-    /** The most items of one request. */
-    default int largestBatch() {
-        return name().largestBatch();
-    }
-
     /** Whether {@link #check} is to be called for each key before the first of its items is sent. */
     default boolean needsCheck() {
         return false;

@@ -8,9 +8,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a run that matter to workflows and workers. The components are those of {@link Settings}, tolerances
- * as
- * text and times in milliseconds.
+ * The settings of a run that matter to workflows and workers. The components are those of {@link Settings}, tolerances as text
+ * and times in milliseconds.
  *
  * @param batchSize the most numbers of a request of the operation
  * @param spotCheck {@code null} in runs of earlier versions, as is {@code maxUnanswered}
@@ -44,7 +43,7 @@ public record WireSettings(
                 settings.burst(),
                 settings.headroom(),
                 settings.maxTotalRate(),
-                numbersOfARequest(settings),
+                settings.operation().numbersPerRequest(settings.batchSize()),
                 settings.maxInFlightPerLocation(),
                 settings.attempts(),
                 settings.requestTimeout().toMillis(),
@@ -55,11 +54,6 @@ public record WireSettings(
                 settings.spotCheck().toString(),
                 settings.maxUnanswered(),
                 settings.operation().moves() ? settings.maxInTransit() : null);
-    }
-
-    /** {@code RestorePhoneNumber} names one number. */
-    private static int numbersOfARequest(Settings settings) {
-        return settings.operation() == Operation.UNDO_RELEASE ? 1 : settings.batchSize();
     }
 
     /** The settings of a single chunk: without tolerances, canary and limits of the whole run. */
