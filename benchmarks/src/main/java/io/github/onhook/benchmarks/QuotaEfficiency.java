@@ -19,7 +19,7 @@ public final class QuotaEfficiency {
     private static final double NO_GUESS = 0;
     private static final int QUOTAS_AT_MOST = 100;
     private static final double LEARNING_SECONDS = 60;
-    /** Since when the quotas are not used, so that their buckets are full as those of a new simulator are. */
+    /** For how long nothing was sent, so that the quotas' buckets are full, as those of a new simulator are. */
     private static final Duration AGE = Duration.ofHours(1);
 
     private QuotaEfficiency() {}

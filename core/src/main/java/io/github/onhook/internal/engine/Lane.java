@@ -147,10 +147,9 @@ final class Lane implements RunAdmission.Waiter {
             return false;
         }
         if (!admission.admit(this, readWait == 0 || backlog.isUrgent(now))) {
-            // A read that waits for its own token does not wait for the end of a pause.
-            alarm.at(read && readWait > 0 ? now + readWait : Long.MAX_VALUE);
             pace.giveUpTurns();
-            // What is in transit and waits for its backoff goes on in a pause, too.
+            // In a pause go on: a read that waits for its own token, and what is in transit and waits for its backoff.
+            alarm.at(read && readWait > 0 ? now + readWait : Long.MAX_VALUE);
             alarm.at(change ? backlog.delayedUntil() : Long.MAX_VALUE);
             return false;
         }

@@ -62,7 +62,7 @@ final class LearnedStart {
     /**
      * Begins a run.
      *
-     * @param age since when the quota is not used: the older, the lower the start and the sooner the test
+     * @param age for how long nothing was sent, as far as is known: the longer, the lower the start and the sooner the test
      * @param requests the length of the run
      */
     LearnedStart(LearnedRate learned, Duration age, long requests) {

@@ -1,6 +1,7 @@
 package io.github.onhook.internal.rate;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,7 @@ public final class LocationPace {
     private final Pace changes;
     private final Pace reads;
     private final int maxInFlight;
-    /** Runs without room for a request; replaced when they are woken, so that a location with room touches no list. */
-    private List<Member> waiting = List.of();
-
+    private final Deque<Member> waiting = new ArrayDeque<>();
     private int inFlight;
     private volatile boolean fromMemory;
 
@@ -60,7 +59,6 @@ public final class LocationPace {
             return true;
         }
         if (!waiting.contains(run)) {
-            waiting = new ArrayList<>(waiting);
             waiting.add(run);
         }
         return false;
@@ -73,17 +71,16 @@ public final class LocationPace {
     /** All of them ask again, for one that was woken may have nothing to send any more. */
     private synchronized List<Member> ended(int requests) {
         inFlight -= requests;
-        List<Member> woken = waiting;
-        if (!woken.isEmpty()) {
-            waiting = List.of();
+        if (waiting.isEmpty()) {
+            return List.of();
         }
+        List<Member> woken = List.copyOf(waiting);
+        waiting.clear();
         return woken;
     }
 
     private synchronized void left(Member run) {
-        if (waiting.contains(run)) {
-            waiting.remove(run);
-        }
+        waiting.remove(run);
     }
 
     /** One run at the location; for use by one thread at a time. */

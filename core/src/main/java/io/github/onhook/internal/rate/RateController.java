@@ -90,7 +90,7 @@ public interface RateController {
     /**
      * A controller that starts from what an earlier run learned of the same quota, and tests whether it still holds.
      *
-     * @param age since when the quota is not used
+     * @param age for how long nothing was sent, as far as is known
      * @param expectedRequests as for {@link #discovering}
      * @param headroom as for {@link #discovering}
      * @param maxInFlight the most requests in flight at once
