@@ -4,7 +4,6 @@ import io.github.onhook.model.Location;
 import io.github.onhook.model.Outcome;
 import io.github.onhook.model.RunEvent;
 import io.github.onhook.model.RunListener;
-import io.github.onhook.temporal.internal.wire.OperationNames;
 import io.github.onhook.temporal.internal.wire.Placement;
 import io.github.onhook.temporal.internal.workflow.Ids;
 import io.github.onhook.temporal.internal.workflow.LocationProgress;
@@ -80,10 +79,7 @@ public final class RunFollower {
         this.listener = listener;
         this.attached = attached;
         this.watch = new RunWatch(
-                new PlanOutcomes(pages.plan()),
-                listener,
-                OperationNames.operation(order.settings().operation()),
-                clock);
+                new PlanOutcomes(pages.plan()), listener, order.settings().named(), clock);
         keyless = service.keylessWorkers();
         WorkerVersions versions = new WorkerVersions(order.runId());
         for (int i = 0; i < order.places().size(); i++) {
@@ -131,8 +127,7 @@ public final class RunFollower {
         Mono<Void> started = Mono.fromSupplier(() -> failing(() -> {
                     startedAt = System.nanoTime();
                     listener.runStarted(new RunEvent.RunStarted(
-                            order.runId(),
-                            OperationNames.operation(order.settings().operation())));
+                            order.runId(), order.settings().named()));
                     order.places()
                             .forEach(place -> listener.targetsAccepted(new RunEvent.TargetsAccepted(
                                     new Location(place.accountId(), place.region()), place.targets())));

@@ -22,18 +22,17 @@ import io.github.onhook.temporal.internal.wire.Events.Entry;
 import io.github.onhook.temporal.internal.wire.Events.Event;
 import io.github.onhook.temporal.internal.wire.Events.Kind;
 import io.github.onhook.temporal.internal.wire.Figures;
+import io.github.onhook.temporal.internal.wire.KnownNames;
 import io.github.onhook.temporal.internal.wire.Placement;
 import io.github.onhook.temporal.internal.wire.WireReason;
 import io.github.onhook.temporal.internal.workflow.LocationEnd;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -153,9 +152,9 @@ final class RunWatch {
     private void reportTransit() {
         mostInTransit.values().removeIf(most -> most == 0);
         mostInTransit.forEach(
-                (location, most) -> listener.transitChanged(new RunEvent.TransitChanged(location, (int) (long) most)));
+                (location, most) -> listener.transitChanged(new RunEvent.TransitChanged(location, most.intValue())));
         mostInTransit.forEach(
-                (location, most) -> listener.transitChanged(new RunEvent.TransitChanged(location, (int) -most)));
+                (location, most) -> listener.transitChanged(new RunEvent.TransitChanged(location, -most.intValue())));
     }
 
     /** Reports the chunk's requests, spread evenly over its duration, and its other events. */
@@ -169,8 +168,9 @@ final class RunWatch {
             listener.requestSent(new RunEvent.RequestSent(location, operation, 0), Context.empty());
             if (answers.hasNext()) {
                 Entry answer = answers.next();
-                RequestResult became =
-                        known(RequestResult.values(), answer.event().detail()).orElse(RequestResult.ERROR);
+                RequestResult became = KnownNames.find(
+                                RequestResult.values(), answer.event().detail())
+                        .orElse(RequestResult.ERROR);
                 listener.requestFinished(new RunEvent.RequestFinished(
                         location, operation, became, answer.event().code(), answer.meanNanos()));
             }
@@ -229,11 +229,6 @@ final class RunWatch {
         events.entries().stream().flatMap(RunWatch::repeated).forEach(entry -> report(location, entry));
     }
 
-    /** None where the name is one of a later version. */
-    private static <E extends Enum<E>> Optional<E> known(E[] values, @Nullable String name) {
-        return Arrays.stream(values).filter(value -> value.name().equals(name)).findFirst();
-    }
-
     private void report(Location location, Entry entry) {
         String detail = Objects.requireNonNullElse(entry.event().detail(), "");
         String code = entry.event().code();
@@ -248,7 +243,7 @@ final class RunWatch {
                 listener.assumeRoleFinished(
                         new RunEvent.AssumeRoleFinished(location.accountId(), code, entry.meanNanos()));
             case WAIT ->
-                known(ThrottleScope.values(), detail)
+                KnownNames.find(ThrottleScope.values(), detail)
                         .ifPresent(scope ->
                                 listener.throttleWaited(new RunEvent.ThrottleWaited(scope, entry.meanNanos())));
             case SESSION_REFUSED ->

@@ -1,7 +1,6 @@
 package io.github.onhook.temporal.internal.wire;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +92,7 @@ public record Events(List<Entry> entries) {
     static Events read(ByteReader in) {
         List<Entry> entries = new ArrayList<>();
         for (int left = in.isAtEnd() ? 0 : in.count(); left > 0; left--) {
-            Kind kind = kind(in.text());
+            Kind kind = KnownNames.find(Kind.values(), in.text()).orElse(null);
             String detail = in.text();
             String code = in.text();
             long count = in.number();
@@ -103,12 +102,5 @@ public record Events(List<Entry> entries) {
             }
         }
         return new Events(entries);
-    }
-
-    private static @Nullable Kind kind(@Nullable String name) {
-        return Arrays.stream(Kind.values())
-                .filter(kind -> kind.name().equals(name))
-                .findFirst()
-                .orElse(null);
     }
 }

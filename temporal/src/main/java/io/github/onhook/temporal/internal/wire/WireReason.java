@@ -2,7 +2,6 @@ package io.github.onhook.temporal.internal.wire;
 
 import io.github.onhook.model.Reason;
 import io.github.onhook.model.Reason.Source;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,14 +42,6 @@ public record WireReason(
 
     /** Converts from the wire form. */
     public Reason toReason() {
-        return new Reason(knownSource(), code, message, requestId);
-    }
-
-    /** None where the source is one of a later version. */
-    private @Nullable Source knownSource() {
-        return Arrays.stream(Source.values())
-                .filter(known -> known.name().equals(source))
-                .findFirst()
-                .orElse(null);
+        return new Reason(KnownNames.find(Source.values(), source).orElse(null), code, message, requestId);
     }
 }

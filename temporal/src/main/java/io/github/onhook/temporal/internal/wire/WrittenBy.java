@@ -15,7 +15,8 @@ public record WrittenBy(String version, int format) {
 
     /*
      * Design notes. Format 1: JSON, and bytes without fields. 2: numbered fields behind the bytes of results and heartbeats.
-     * 3: behind those of numbers as well, and this metadata. 4: times out of service, and steps of moves. It grows by one when a payload has a further field.
+     * 3: behind those of numbers as well, and this metadata. 4: times out of service, and steps of moves. It grows by one when
+     * a payload has a further field.
      */
     private static final int FORMAT = 4;
 
