@@ -45,9 +45,22 @@ class MovesByWorkersTest {
                 .quota(5, 5));
     }
 
-    private static Rig.Ran ended(CompletableFuture<List<Outcome>> outcomes, TemporalRun run) {
-        return new Rig.Ran(
-                outcomes.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join(), run.soFar());
+    private static TemporalOrchestrator orchestrator(Rig rig) {
+        return rig.orchestrator(settings -> settings.operation(Operation.MOVE).batchSize(10));
+    }
+
+    /** A run under way. */
+    private record Moving(TemporalRun run, CompletableFuture<List<Outcome>> outcomes) {
+
+        static Moving begin(TemporalOrchestrator orchestrator, MoveFleet fleet) {
+            TemporalRun run = orchestrator.run(fleet.plan());
+            return new Moving(run, run.outcomes().collectList().toFuture());
+        }
+
+        Rig.Ran ended() {
+            return new Rig.Ran(
+                    outcomes.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join(), run.soFar());
+        }
     }
 
     @Test
@@ -108,17 +121,13 @@ class MovesByWorkersTest {
         MoveFleet fleet = fleet(400);
         try (Rig rig = new Rig(fleet.fleet())) {
             TemporalWorker lost = rig.worker("lost");
-            TemporalRun run = rig.orchestrator(
-                            settings -> settings.operation(Operation.MOVE).batchSize(10))
-                    .run(fleet.plan());
-            CompletableFuture<List<Outcome>> outcomes =
-                    run.outcomes().collectList().toFuture();
+            Moving moving = Moving.begin(orchestrator(rig), fleet);
             await().atMost(PATIENCE).until(() -> rig.simulator.record().count(OFF) > 10);
 
             rig.cutOff(lost);
             rig.worker("other");
 
-            Rig.Ran ran = ended(outcomes, run);
+            Rig.Ran ran = moving.ended();
             fleet.check(rig.simulator, ran);
             assertThat(ran.report().status()).isEqualTo(RunStatus.SUCCEEDED);
             assertThat(ran.report().totals().count(Status.MOVED)).isEqualTo(400);
@@ -131,16 +140,12 @@ class MovesByWorkersTest {
         MoveFleet fleet = fleet(400);
         try (Rig rig = new Rig(fleet.fleet())) {
             rig.worker("one");
-            TemporalRun run = rig.orchestrator(
-                            settings -> settings.operation(Operation.MOVE).batchSize(10))
-                    .run(fleet.plan());
-            CompletableFuture<List<Outcome>> outcomes =
-                    run.outcomes().collectList().toFuture();
+            Moving moving = Moving.begin(orchestrator(rig), fleet);
             await().atMost(PATIENCE).until(() -> rig.simulator.record().count(ON) > 5);
 
-            run.stop("enough");
+            moving.run.stop("enough");
 
-            Rig.Ran ran = ended(outcomes, run);
+            Rig.Ran ran = moving.ended();
             fleet.check(rig.simulator, ran);
             assertThat(ran.report().status()).isEqualTo(RunStatus.STOPPED);
             assertThat(ran.report().totals().stranded()).isZero();
@@ -156,11 +161,7 @@ class MovesByWorkersTest {
                 ServiceProxy first = rig.proxy();
                 ServiceProxy second = rig.proxy()) {
             rig.workerBehind(first, "first");
-            TemporalRun run = rig.orchestrator(
-                            settings -> settings.operation(Operation.MOVE).batchSize(10))
-                    .run(fleet.plan());
-            CompletableFuture<List<Outcome>> outcomes =
-                    run.outcomes().collectList().toFuture();
+            Moving moving = Moving.begin(orchestrator(rig), fleet);
             await().atMost(PATIENCE).until(() -> rig.simulator.record().count(ON) > 5);
 
             first.cutOff();
@@ -168,7 +169,7 @@ class MovesByWorkersTest {
             await().atMost(PATIENCE).until(() -> rig.simulator.record().count(ON) > 20);
             first.restore();
 
-            Rig.Ran ran = ended(outcomes, run);
+            Rig.Ran ran = moving.ended();
             fleet.check(rig.simulator, ran);
             assertThat(ran.report().status()).isEqualTo(RunStatus.SUCCEEDED);
             assertThat(ran.report().totals().count(Status.ALREADY_MOVED))
@@ -207,18 +208,15 @@ class MovesByWorkersTest {
         MoveFleet fleet = fleet(400);
         try (Rig rig = new Rig(fleet.fleet())) {
             rig.worker("one");
-            TemporalOrchestrator orchestrator = rig.orchestrator(
-                    settings -> settings.operation(Operation.MOVE).batchSize(10));
-            TemporalRun run = orchestrator.run(fleet.plan());
-            CompletableFuture<List<Outcome>> outcomes =
-                    run.outcomes().collectList().toFuture();
+            TemporalOrchestrator orchestrator = orchestrator(rig);
+            Moving moving = Moving.begin(orchestrator, fleet);
             await().atMost(PATIENCE).until(() -> rig.simulator.record().count(ON) > 5);
 
-            run.pause();
+            moving.run.pause();
             await().atMost(PATIENCE)
-                    .until(() ->
-                            Objects.requireNonNull(orchestrator
-                                            .workers(run.id())
+                    .until(
+                            () -> Objects.requireNonNull(orchestrator
+                                            .workers(moving.run.id())
                                             .collectList()
                                             .block(PATIENCE))
                                     .stream()
@@ -226,9 +224,9 @@ class MovesByWorkersTest {
             assertThat(fleet.numbers())
                     .allSatisfy(number -> assertThat(rig.simulator.record().connectorOf(number))
                             .isNotNull());
-            run.resume();
+            moving.run.resume();
 
-            Rig.Ran ran = ended(outcomes, run);
+            Rig.Ran ran = moving.ended();
             fleet.check(rig.simulator, ran);
             assertThat(ran.report().totals().count(Status.MOVED)).isEqualTo(400);
         }

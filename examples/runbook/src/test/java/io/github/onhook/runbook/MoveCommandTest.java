@@ -1,9 +1,15 @@
 package io.github.onhook.runbook;
 
 import static io.github.onhook.runbook.Captured.onhook;
+import static io.github.onhook.runbook.FortyNumbers.ACCOUNT;
+import static io.github.onhook.runbook.FortyNumbers.FLEET;
+import static io.github.onhook.runbook.FortyNumbers.NEW;
+import static io.github.onhook.runbook.FortyNumbers.NUMBERS;
+import static io.github.onhook.runbook.FortyNumbers.OLD;
+import static io.github.onhook.runbook.FortyNumbers.ONE;
+import static io.github.onhook.runbook.FortyNumbers.REGION;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.TargetsCsv;
 import io.github.onhook.simulator.fault.Effect;
@@ -29,23 +35,6 @@ import tools.jackson.databind.ObjectMapper;
 /** Moves and releases by the command, from start to undo, on the simulator. */
 @ResourceLock(PointedSdk.LOCK)
 class MoveCommandTest {
-
-    private static final String ACCOUNT = "111122223333";
-    private static final String REGION = "us-east-1";
-    private static final String OLD = "abcdefghijklmnopqrstu1";
-    private static final String NEW = "abcdefghijklmnopqrstu2";
-    private static final List<String> NUMBERS =
-            IntStream.range(0, 40).mapToObj(i -> "+" + (12_065_550_100L + i)).toList();
-    private static final String ONE = NUMBERS.get(7);
-    private static final Fleet FLEET = Fleet.builder()
-            .account(
-                    ACCOUNT,
-                    a -> a.role("VoiceOps")
-                            .region(
-                                    REGION,
-                                    r -> r.connector(OLD, NUMBERS.toArray(String[]::new))
-                                            .connector(NEW)))
-            .build();
 
     @TempDir
     Path dir;

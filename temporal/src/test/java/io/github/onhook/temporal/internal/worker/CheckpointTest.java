@@ -40,7 +40,6 @@ class CheckpointTest {
     private static final String CONNECTOR = "abcdefghijklmnopqrstu";
     private static final int NUMBERS = 12;
     private static final int STEPS = 60;
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     @Test
     void holdsASettlementInTheHeartbeatThatItsOwnAppendWaitsFor() {
@@ -49,7 +48,7 @@ class CheckpointTest {
 
         cut.append(List.of(off(0, 0, 2), new Sent(0, places(2, 4), Instant.EPOCH)));
 
-        Checkpoint held = Objects.requireNonNull(cut.held);
+        Checkpoint held = Objects.requireNonNull(cut.heartbeats.held());
         assertThat(held.soFar().resultRuns().get(0).length()).isEqualTo(2);
         assertThat(held.doubtful().get(0).stream()).containsExactly(2, 3);
     }
@@ -103,23 +102,17 @@ class CheckpointTest {
         private final ChunkNumbers numbers;
         final HeartbeatJournal journal;
         private final ChunkTally tally;
-        private final Announcements announcements;
+        private final HeldHeartbeats heartbeats;
         private final List<BitSet> sent = List.of(new BitSet(), new BitSet());
         private final List<BitSet> settled = List.of(new BitSet(), new BitSet());
         private final List<BitSet> flying = List.of(new BitSet(), new BitSet());
-        private final List<Late> late = new ArrayList<>();
-        private final int failing;
         private final int ahead;
-        private @Nullable Checkpoint held;
         private long now;
-
-        private record Late(Checkpoint checkpoint, long until) {}
 
         Cut(int ahead, int failing, @Nullable Cut before) {
             this.ahead = ahead;
-            this.failing = failing;
-            Checkpoint left = before == null ? null : before.held;
-            held = left;
+            Checkpoint left = before == null ? null : before.heartbeats.held();
+            heartbeats = new HeldHeartbeats(left, failing);
             List<Slice> slices = new ArrayList<>();
             Plan.Builder plan = Plan.builder().allowConflicts(true);
             for (int connector = 0; connector < 2; connector++) {
@@ -133,9 +126,8 @@ class CheckpointTest {
             numbers = new ChunkNumbers(slices, false, left);
             tally = new ChunkTally(
                     numbers, left == null ? null : left.soFar(), RateController.discovering(5.0, 100, 0, 16), 0);
-            announcements = new Announcements(left == null ? List.of() : left.doubtful(), DEADLINE);
             Mono<Void> announced = Mono.fromRunnable(() -> {
-                while (!announcements.cover(numbers.inDoubt())) {
+                while (!heartbeats.announcements.cover(numbers.inDoubt())) {
                     heartbeat(new Random(now));
                     now += Duration.ofSeconds(2).toNanos();
                 }
@@ -163,13 +155,7 @@ class CheckpointTest {
 
         void step(Random random) {
             now += Duration.ofMillis(random.nextInt(400)).toNanos();
-            late.removeIf(arriving -> {
-                boolean arrives = random.nextInt(4) == 0;
-                if (arrives && now < arriving.until) {
-                    held = arriving.checkpoint;
-                }
-                return arrives;
-            });
+            heartbeats.arrive(now, random);
             List<Entry> entries = new ArrayList<>();
             for (int connector = 0; connector < 2; connector++) {
                 answer(connector, random, entries);
@@ -230,17 +216,7 @@ class CheckpointTest {
 
         private void heartbeat(Random random) {
             ChunkNumbers.State state = numbers.checkpoint(ahead);
-            Checkpoint next = Checkpoint.unpack(new Checkpoint(tally.result(state, 1), state.doubtful()).pack());
-            Announcements.Announcement announcement = announcements.begin(state.doubtful(), now);
-            if (random.nextInt(5) < failing) {
-                announcements.failed(announcement);
-                if (random.nextBoolean()) {
-                    late.add(new Late(next, now + DEADLINE.toNanos()));
-                }
-            } else {
-                held = next;
-                announcements.recorded(announcement, now);
-            }
+            heartbeats.send(new Checkpoint(tally.result(state, 1), state.doubtful()), now, random);
         }
 
         private static BitSet settledIn(@Nullable Checkpoint checkpoint, int connector) {
@@ -260,8 +236,7 @@ class CheckpointTest {
 
         /** Whichever heartbeat the service holds now or gets late. */
         void check() {
-            check(held);
-            late.stream().filter(arriving -> now < arriving.until).forEach(arriving -> check(arriving.checkpoint));
+            heartbeats.forEachPossible(now, this::check);
         }
 
         private void check(@Nullable Checkpoint checkpoint) {

@@ -53,109 +53,75 @@ class ChunkRunTest {
     private static final double RATE = 5;
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final double LOST_RATE = 4.25;
+    private static final Fleet FLEET = Fleet.generate(FleetShape.of()
+            .accounts(1)
+            .regions("us-east-1")
+            .connectorsPerLocation(1)
+            .numbers(150)
+            .quota(RATE, (int) RATE));
 
     @Test
     void endsAndFreesItsSlotWhenTheServiceHasGivenTheChunkAway() throws InterruptedException {
-        Fleet fleet = Fleet.generate(FleetShape.of()
-                .accounts(1)
-                .regions("us-east-1")
-                .connectorsPerLocation(1)
-                .numbers(150)
-                .quota(RATE, (int) RATE));
-        try (Simulator simulator = Simulator.builder(fleet).start();
-                AssumedRoles sessions = sessions(simulator)) {
-            Service service = new Service();
-            Attempt attempt = new Attempt(simulator, sessions, fleet, service);
+        try (Attempt attempt = new Attempt()) {
             attempt.run.start();
-            await().atMost(PATIENCE).until(() -> reads(simulator) > 0);
+            await().atMost(PATIENCE)
+                    .until(() -> attempt.simulator.record().count(SimulatedOperation.GET_PHONE_NUMBER) > 0);
 
-            service.gone = new ActivityNotExistsException("outdated", new IllegalStateException("test"));
+            attempt.service.gone = new ActivityNotExistsException("outdated", new IllegalStateException("test"));
 
             assertThat(attempt.ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
-            assertThat(service.completed).isNull();
-            assertThat(service.failed.get())
+            assertThat(attempt.service.completed).isNull();
+            assertThat(attempt.service.failed.get())
                     .as("the failure that frees the slot")
                     .isNotNull();
-            attempt.close();
         }
     }
 
     /** A location is not slower after a loss than before. */
     @Test
     void goesOnAtTheRateThatTheLostAttemptFound() {
-        Fleet fleet = Fleet.generate(FleetShape.of()
-                .accounts(1)
-                .regions("us-east-1")
-                .connectorsPerLocation(1)
-                .numbers(150)
-                .quota(RATE, (int) RATE));
-        try (Simulator simulator = Simulator.builder(fleet).start();
-                AssumedRoles sessions = sessions(simulator)) {
-            Service service = new Service();
-            Attempt attempt = new Attempt(simulator, sessions, fleet, service);
-
+        try (Attempt attempt = new Attempt()) {
             attempt.run.start();
-            await().atMost(PATIENCE).until(() -> service.heartbeat != null);
+            await().atMost(PATIENCE).until(() -> attempt.service.heartbeat != null);
 
-            Checkpoint first = Checkpoint.unpack((byte[]) Objects.requireNonNull(service.heartbeat));
+            Checkpoint first = Checkpoint.unpack((byte[]) Objects.requireNonNull(attempt.service.heartbeat));
             assertThat(Objects.requireNonNull(first.soFar().found()).rate())
                     .as("not the rate of the order, %s", RATE)
                     .isBetween(3.5, 4.9);
-            service.gone = new ActivityNotExistsException("outdated", new IllegalStateException("test"));
+            attempt.service.gone = new ActivityNotExistsException("outdated", new IllegalStateException("test"));
             await().atMost(PATIENCE).until(() -> attempt.ended.getCount() == 0);
-            attempt.close();
         }
     }
 
     /** As where a suspended process receives the chunk by a poll that it had open, and goes on when another one has it. */
     @Test
     void sendsNothingThatTheLostAttemptAnnouncedBeforeItsOwnFirstHeartbeat() throws InterruptedException {
-        Fleet fleet = Fleet.generate(FleetShape.of()
-                .accounts(1)
-                .regions("us-east-1")
-                .connectorsPerLocation(1)
-                .numbers(150)
-                .quota(RATE, (int) RATE));
-        try (Simulator simulator = Simulator.builder(fleet).start();
-                AssumedRoles sessions = sessions(simulator)) {
-            Service service = new Service();
-            service.gone = new ActivityNotExistsException("outdated", new IllegalStateException("test"));
-            Attempt attempt = new Attempt(simulator, sessions, fleet, service);
+        try (Attempt attempt = new Attempt()) {
+            attempt.service.gone = new ActivityNotExistsException("outdated", new IllegalStateException("test"));
 
             attempt.run.start();
 
             assertThat(attempt.ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
-            assertThat(simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR))
+            assertThat(attempt.simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR))
                     .isZero();
-            attempt.close();
         }
     }
 
     /** As where a process is suspended while it waits for the answer, which says nothing of the time since. */
     @Test
     void sendsNothingAfterAHeartbeatWhoseAnswerCameTooLate() throws InterruptedException {
-        Fleet fleet = Fleet.generate(FleetShape.of()
-                .accounts(1)
-                .regions("us-east-1")
-                .connectorsPerLocation(1)
-                .numbers(150)
-                .quota(RATE, (int) RATE));
-        try (Simulator simulator = Simulator.builder(fleet).start();
-                AssumedRoles sessions = sessions(simulator)) {
-            Service service = new Service();
-            service.late = 8;
-            Attempt attempt = new Attempt(simulator, sessions, fleet, service, SHORT);
+        try (Attempt attempt = new Attempt(SHORT)) {
+            attempt.service.late = 8;
 
             attempt.run.start();
 
             assertThat(attempt.ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
-            assertThat(service.heartbeat).isNotNull();
-            assertThat(simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR))
+            assertThat(attempt.service.heartbeat).isNotNull();
+            assertThat(attempt.simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR))
                     .isZero();
-            attempt.close();
         }
     }
 
@@ -196,29 +162,15 @@ class ChunkRunTest {
 
     /** Stops a worker under a fault of changes or reads, after the first of these. */
     private static void afterLeaving(List<Fault> faults, SimulatedOperation first, Consumer<Service> check) {
-        Fleet fleet = Fleet.generate(FleetShape.of()
-                .accounts(1)
-                .regions("us-east-1")
-                .connectorsPerLocation(1)
-                .numbers(150)
-                .quota(RATE, (int) RATE));
-        try (Simulator simulator = Simulator.builder(fleet).start();
-                AssumedRoles sessions = sessions(simulator)) {
-            faults.forEach(simulator.faults()::add);
-            Service service = new Service();
-            Attempt attempt = new Attempt(simulator, sessions, fleet, service);
+        try (Attempt attempt = new Attempt()) {
+            faults.forEach(attempt.simulator.faults()::add);
             attempt.run.start();
-            await().atMost(PATIENCE).until(() -> simulator.record().count(first) > 0);
+            await().atMost(PATIENCE).until(() -> attempt.simulator.record().count(first) > 0);
 
             attempt.run.leave().block(PATIENCE);
 
-            check.accept(service);
-            attempt.close();
+            check.accept(attempt.service);
         }
-    }
-
-    private static long reads(Simulator simulator) {
-        return simulator.record().count(SimulatedOperation.GET_PHONE_NUMBER);
     }
 
     private static AssumedRoles sessions(Simulator simulator) {
@@ -271,8 +223,11 @@ class ChunkRunTest {
     }
 
     /** An attempt that takes over from one of which no heartbeat is known. */
-    private static final class Attempt {
+    private static final class Attempt implements AutoCloseable {
 
+        final Service service = new Service();
+        final Simulator simulator = Simulator.builder(FLEET).start();
+        private final AssumedRoles sessions = sessions(simulator);
         final CountDownLatch ended = new CountDownLatch(1);
         final ChunkRun run;
         private final WorkflowServiceStubs stubs =
@@ -283,11 +238,11 @@ class ChunkRunTest {
         private final SdkAsyncHttpClient http = OwnHttpClient.of(16);
         private final RegionalClients clients;
 
-        Attempt(Simulator simulator, AssumedRoles sessions, Fleet fleet, Service service) {
-            this(simulator, sessions, fleet, service, Duration.ofSeconds(2));
+        Attempt() {
+            this(Duration.ofSeconds(2));
         }
 
-        Attempt(Simulator simulator, AssumedRoles sessions, Fleet fleet, Service service, Duration heartbeat) {
+        Attempt(Duration heartbeat) {
             clients = new RegionalClients(http, simulator.endpoint(), Schedulers.boundedElastic());
             WorkerContext context = new WorkerContext(
                     WorkflowClient.newInstance(stubs),
@@ -298,7 +253,7 @@ class ChunkRunTest {
                     heartbeat,
                     150,
                     new RoleHealth(InstantSource.system(), "test"));
-            List<Slice> slices = slices(fleet);
+            List<Slice> slices = slices();
             Settings settings = Settings.builder()
                     .operation(Operation.DISASSOCIATE_FROM_VOICE_CONNECTOR)
                     .batchSize(10)
@@ -309,7 +264,7 @@ class ChunkRunTest {
                     "group",
                     0,
                     0,
-                    fleet.targets().findFirst().orElseThrow().accountId(),
+                    FLEET.targets().findFirst().orElseThrow().accountId(),
                     "us-east-1",
                     WireSettings.of(settings),
                     RateController.discovering(RATE, 1_000, 0, 16).state(),
@@ -357,9 +312,9 @@ class ChunkRunTest {
                     all.doubtful());
         }
 
-        private static List<Slice> slices(Fleet fleet) {
+        private static List<Slice> slices() {
             TreeMap<String, TreeMap<Long, Boolean>> byConnector = new TreeMap<>();
-            fleet.targets()
+            FLEET.targets()
                     .forEach(target -> byConnector
                             .computeIfAbsent(target.voiceConnectorId(), id -> new TreeMap<>())
                             .put(Long.parseLong(target.phoneNumber().substring(1)), true));
@@ -372,11 +327,14 @@ class ChunkRunTest {
                     .toList();
         }
 
-        void close() {
+        @Override
+        public void close() {
             clients.close();
             http.close();
             threads.dispose();
             stubs.shutdownNow();
+            sessions.close();
+            simulator.close();
         }
     }
 }

@@ -51,7 +51,6 @@ class MoveCheckpointTest {
 
     private static final int NUMBERS = 10;
     private static final int STEPS = 80;
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final Connector MOVE =
             new Connector(new Location("111122223333", "us-east-1"), "abcdefghijklmnopqrstu", "zyxwvutsrqponmlkjihgf");
     private static final long[] DIGITS = new long[NUMBERS];
@@ -130,9 +129,11 @@ class MoveCheckpointTest {
         lost.append(moved(0));
         lost.append(new Sent(0, places(4, 5), Instant.EPOCH));
 
-        ItemResults left = new ItemResults(
-                Checkpoint.abandon(Cut.SLICES, Objects.requireNonNull(lost.held).pack(), 9_000)
-                        .resultRuns());
+        ItemResults left = new ItemResults(Checkpoint.abandon(
+                        Cut.SLICES,
+                        Objects.requireNonNull(lost.heartbeats.held()).pack(),
+                        9_000)
+                .resultRuns());
 
         assertThat(statuses(left))
                 .startsWith(Status.MOVED, Status.STRANDED, Status.UNKNOWN)
@@ -172,34 +173,27 @@ class MoveCheckpointTest {
         private final ChunkNumbers numbers;
         private final HeartbeatJournal journal;
         private final ChunkTally tally;
-        private final Announcements announcements;
+        private final HeldHeartbeats heartbeats;
         private final At[] at = new At[NUMBERS];
         private final Place[] place;
         private final boolean[] wasOff;
-        private final List<Late> late = new ArrayList<>();
-        private final int failing;
         private final int ahead;
 
-        @Nullable Checkpoint held;
-
         private long now;
-
-        private record Late(Checkpoint checkpoint, long until) {}
 
         Cut(Random random, @Nullable Cut before) {
             this.random = random;
             ahead = random.nextInt(5);
-            failing = before == null ? 0 : random.nextInt(3);
+            int failing = before == null ? 0 : random.nextInt(3);
             place = before == null ? new Place[NUMBERS] : before.place;
             wasOff = before == null ? new boolean[NUMBERS] : before.wasOff;
-            Checkpoint left = before == null ? null : before.held;
-            held = left;
+            Checkpoint left = before == null ? null : before.heartbeats.held();
+            heartbeats = new HeldHeartbeats(left, failing);
             numbers = new ChunkNumbers(SLICES, true, left);
             tally = new ChunkTally(
                     numbers, left == null ? null : left.soFar(), RateController.discovering(5.0, 100, 0, 16), 0);
-            announcements = new Announcements(left == null ? List.of() : left.doubtful(), DEADLINE);
             Mono<Void> announced = Mono.fromRunnable(() -> {
-                while (!announcements.cover(numbers.inDoubt())) {
+                while (!heartbeats.announcements.cover(numbers.inDoubt())) {
                     heartbeat();
                     now += Duration.ofSeconds(2).toNanos();
                 }
@@ -237,13 +231,7 @@ class MoveCheckpointTest {
 
         void step() {
             now += Duration.ofMillis(random.nextInt(400)).toNanos();
-            late.removeIf(arriving -> {
-                boolean arrives = random.nextInt(4) == 0;
-                if (arrives && now < arriving.until) {
-                    held = arriving.checkpoint;
-                }
-                return arrives;
-            });
+            heartbeats.arrive(now, random);
             int i = random.nextInt(NUMBERS);
             switch (at[i]) {
                 case FRESH -> send(i, At.TAKING_OFF);
@@ -321,24 +309,13 @@ class MoveCheckpointTest {
 
         private void heartbeat() {
             ChunkNumbers.State state = numbers.checkpoint(ahead);
-            Checkpoint next = Checkpoint.unpack(
-                    new Checkpoint(tally.result(state, 1), state.doubtful(), List.of(), state.steps()).pack());
-            Announcements.Announcement announcement = announcements.begin(state.doubtful(), now);
-            if (random.nextInt(5) < failing) {
-                announcements.failed(announcement);
-                if (random.nextBoolean()) {
-                    late.add(new Late(next, now + DEADLINE.toNanos()));
-                }
-            } else {
-                held = next;
-                announcements.recorded(announcement, now);
-            }
+            heartbeats.send(
+                    new Checkpoint(tally.result(state, 1), state.doubtful(), List.of(), state.steps()), now, random);
         }
 
         /** Whichever heartbeat the service holds now or gets late. */
         void check() {
-            check(held);
-            late.stream().filter(arriving -> now < arriving.until).forEach(arriving -> check(arriving.checkpoint));
+            heartbeats.forEachPossible(now, this::check);
         }
 
         private void check(@Nullable Checkpoint checkpoint) {
