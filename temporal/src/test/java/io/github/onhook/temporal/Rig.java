@@ -12,17 +12,11 @@ import io.github.onhook.session.SessionProvider;
 import io.github.onhook.session.SessionProvider.SessionException;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.Simulator;
-import io.grpc.Server;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.temporal.internal.testservice.TestServicesStarter;
+import io.github.onhook.testing.TemporalServer;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testing.TemporalDevServer;
 import io.temporal.testing.TemporalDevServerOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,13 +44,9 @@ final class Rig implements AutoCloseable {
     Rig(Fleet fleet) {
         this.fleet = fleet;
         simulator = Simulator.builder(fleet).start();
-        TestServicesStarter services = new TestServicesStarter(true, 0);
-        Server server = serve(services);
-        target = "127.0.0.1:" + server.getPort();
-        closeServer = () -> {
-            server.shutdownNow();
-            services.close();
-        };
+        TemporalServer server = new TemporalServer();
+        target = server.address();
+        closeServer = server::close;
         service = connection();
         sessions = roles("VoiceOps");
     }
@@ -83,19 +73,6 @@ final class Rig implements AutoCloseable {
                 .stsRegion("us-east-1")
                 .endpointOverride(simulator.endpoint())
                 .build();
-    }
-
-    /** Serves on a port that the system chooses. */
-    private static Server serve(TestServicesStarter services) {
-        NettyServerBuilder builder =
-                NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        services.getServices().forEach(builder::addService);
-        try {
-            return builder.build().start();
-        } catch (IOException e) {
-            services.close();
-            throw new UncheckedIOException(e);
-        }
     }
 
     private WorkflowServiceStubs connection() {

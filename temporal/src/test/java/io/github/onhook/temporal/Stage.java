@@ -21,6 +21,10 @@ import io.github.onhook.temporal.internal.workflow.LocationWorkflowImpl;
 import io.github.onhook.temporal.internal.workflow.RunProgress;
 import io.github.onhook.temporal.internal.workflow.RunWorkflow;
 import io.github.onhook.temporal.internal.workflow.RunWorkflowImpl;
+import io.github.onhook.testing.TemporalServer;
+import io.grpc.ManagedChannel;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
 import io.temporal.activity.Activity;
 import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
 import io.temporal.client.WorkflowClient;
@@ -28,7 +32,6 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import io.temporal.testserver.TestServer;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
@@ -61,21 +64,23 @@ final class Stage implements AutoCloseable {
     /** For each scheduled chunk, the heartbeat that it was given; empty if none. */
     final Queue<byte[]> heartbeats = new ConcurrentLinkedQueue<>();
 
-    private final TestServer.InProcessTestServer server;
+    private final TemporalServer server;
+    private final ManagedChannel channel;
     private final Script script;
     private final List<WorkerFactory> factories = new ArrayList<>();
 
     /** A proxy in front of the service. */
     ServiceProxy proxy() {
-        return new ServiceProxy(server.getChannel(), new ServiceProxy.Attempts());
+        return new ServiceProxy(channel, new ServiceProxy.Attempts());
     }
 
     Stage(HistoryKeys keys, Script script) {
         this.keys = keys;
-        server = TestServer.createServer(true);
-        service = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                .setChannel(server.getChannel())
-                .validateAndBuildWithDefaults());
+        String name = InProcessServerBuilder.generateName();
+        server = new TemporalServer(InProcessServerBuilder.forName(name));
+        channel = InProcessChannelBuilder.forName(name).build();
+        service = WorkflowServiceStubs.newServiceStubs(
+                WorkflowServiceStubsOptions.newBuilder().setChannel(channel).validateAndBuildWithDefaults());
         this.script = script;
         client = client(SealedPayloads.converter(keys), "stage");
         serve(client, 600);
@@ -116,7 +121,7 @@ final class Stage implements AutoCloseable {
 
     /** Prepares a namespace. */
     OperatorServiceGrpc.OperatorServiceBlockingStub operator() {
-        return OperatorServiceGrpc.newBlockingStub(server.getChannel());
+        return OperatorServiceGrpc.newBlockingStub(channel);
     }
 
     /** A result with this status for all numbers of a chunk. */
@@ -188,6 +193,7 @@ final class Stage implements AutoCloseable {
     public void close() {
         factories.forEach(WorkerFactory::shutdownNow);
         service.shutdownNow();
+        channel.shutdownNow();
         server.close();
     }
 }

@@ -21,6 +21,7 @@ import io.github.onhook.simulator.model.SimulatedOperation;
 import io.github.onhook.temporal.HistoryKeys;
 import io.github.onhook.temporal.TemporalOrchestrator;
 import io.github.onhook.temporal.TemporalWorker;
+import io.github.onhook.testing.TemporalServer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;

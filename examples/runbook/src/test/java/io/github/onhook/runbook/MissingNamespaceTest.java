@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.onhook.runbook.temporal.TemporalOptions;
 import io.github.onhook.runbook.temporal.TemporalService;
 import io.github.onhook.runbook.terminal.ExitCode;
+import io.github.onhook.testing.TemporalServer;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -30,7 +31,8 @@ class MissingNamespaceTest {
 
     @Test
     void namesTheCommandThatMakesIt() {
-        try (TemporalServer server = new TemporalServer(0, null, new WithoutNamespaces())) {
+        try (TemporalServer server =
+                new TemporalServer(TemporalServer.loopback(0).intercept(new WithoutNamespaces()))) {
             Captured captured = Captured.of((terminal, signals) -> {
                 TemporalService.at(server.address(), new TemporalOptions(), terminal)
                         .close();

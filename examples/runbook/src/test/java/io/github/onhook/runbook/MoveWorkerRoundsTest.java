@@ -6,6 +6,7 @@ import io.github.onhook.runbook.Processes.Ended;
 import io.github.onhook.runbook.terminal.ExitCode;
 import io.github.onhook.simulator.Simulator;
 import io.github.onhook.simulator.model.SimulatedOperation;
+import io.github.onhook.testing.TemporalServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,7 +60,8 @@ class MoveWorkerRoundsTest {
                         .faults(MoveFleet.faults())
                         .start();
                 ClusterAnswers answers = new ClusterAnswers(() -> lateness.nextInt(150));
-                TemporalServer server = new TemporalServer(0, null, answers);
+                TemporalServer server =
+                        new TemporalServer(TemporalServer.loopback(0).intercept(answers));
                 Processes processes = new Processes(dir, simulator)) {
             List<Process> workers = new ArrayList<>();
             workers.add(worker(processes, server, dir));

@@ -16,6 +16,7 @@ import io.github.onhook.simulator.fault.Fault;
 import io.github.onhook.simulator.model.SimulatedOperation;
 import io.github.onhook.simulator.record.NumberRecord;
 import io.github.onhook.temporal.HistoryKeys;
+import io.github.onhook.testing.TemporalServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -13,6 +13,7 @@ import io.github.onhook.simulator.fault.Fault;
 import io.github.onhook.simulator.model.SimulatedOperation;
 import io.github.onhook.temporal.HistoryKeys;
 import io.github.onhook.temporal.internal.wire.WrittenBy;
+import io.github.onhook.testing.TemporalServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -219,7 +220,7 @@ class TemporalProcessTest {
         assertThat(lines.readLine()).contains("waiting for the Temporal service at " + service + ", 10m at most");
 
         reserved.close();
-        try (TemporalServer late = new TemporalServer(reserved.getLocalPort(), null)) {
+        try (TemporalServer late = new TemporalServer(TemporalServer.loopback(reserved.getLocalPort()))) {
             assertThat(worker.inputReader(StandardCharsets.UTF_8).readLine()).startsWith("serving");
             worker.toHandle().destroy();
             assertThat(ended(worker).exitCode()).isZero();

@@ -7,6 +7,7 @@ import io.github.onhook.runbook.terminal.ExitCode;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.testing.TemporalServer;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
@@ -38,7 +39,8 @@ class TemporalTlsTest {
         Files.writeString(dir.resolve("keys"), "key-1 " + Base64.getEncoder().encodeToString(new byte[32]) + "\n");
         try (Simulator simulator =
                         Simulator.start(Fleet.generate(FleetShape.of().numbers(1)));
-                TemporalServer server = new TemporalServer(0, ssl());
+                TemporalServer server =
+                        new TemporalServer(TemporalServer.loopback(0).sslContext(ssl()));
                 Processes processes = new Processes(dir, simulator)) {
             List<String> worker = new ArrayList<>(List.of("worker", "--role-name", "VoiceOps", "--temporal"));
             worker.add("localhost:" + server.port());

@@ -15,6 +15,7 @@ import io.github.onhook.simulator.Simulator;
 import io.github.onhook.temporal.HistoryKeys;
 import io.github.onhook.temporal.TemporalOrchestrator;
 import io.github.onhook.temporal.TemporalWorker;
+import io.github.onhook.testing.TemporalServer;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -140,7 +141,8 @@ class WorkerDeploymentTest {
                 .forEach(t -> plan.add(Target.of(t.accountId(), t.region(), t.voiceConnectorId(), t.phoneNumber())));
         HistoryKeys keys = HistoryKeys.random();
         try (Simulator simulator = Simulator.builder(fleet).start();
-                TemporalServer server = new TemporalServer(0, null, requests);
+                TemporalServer server =
+                        new TemporalServer(TemporalServer.loopback(0).intercept(requests));
                 AssumedRoles sessions = AssumedRoles.builder("VoiceOps")
                         .baseCredentials(StaticCredentialsProvider.create(
                                 AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.onhook.simulator.Fleet;
 import io.github.onhook.simulator.FleetShape;
 import io.github.onhook.simulator.Simulator;
+import io.github.onhook.testing.TemporalServer;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

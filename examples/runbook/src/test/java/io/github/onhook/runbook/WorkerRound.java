@@ -10,6 +10,7 @@ import io.github.onhook.simulator.fault.Effect;
 import io.github.onhook.simulator.fault.Fault;
 import io.github.onhook.simulator.fault.Latency;
 import io.github.onhook.simulator.model.SimulatedOperation;
+import io.github.onhook.testing.TemporalServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ final class WorkerRound implements AutoCloseable {
         truth = new RunTruth(simulator, fleet, run);
         Random lateness = new Random(random.nextLong());
         answers = new ClusterAnswers(() -> lateness.nextInt(150));
-        server = new TemporalServer(0, null, answers);
+        server = new TemporalServer(TemporalServer.loopback(0).intercept(answers));
         Files.writeString(dir.resolve("keys"), "key-1 " + Base64.getEncoder().encodeToString(new byte[32]) + "\n");
         TargetsCsv.write(fleet, dir.resolve("targets.csv"));
     }

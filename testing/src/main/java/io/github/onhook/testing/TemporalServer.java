@@ -1,40 +1,31 @@
-package io.github.onhook.runbook;
+package io.github.onhook.testing;
 
 import io.grpc.Server;
-import io.grpc.ServerInterceptor;
+import io.grpc.ServerBuilder;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.temporal.internal.testservice.TestServicesStarter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
 
-/** A Temporal service in memory, on a port of this machine that the system chooses. */
-final class TemporalServer implements AutoCloseable {
+/** Temporal's service in memory. A module that uses it has {@code temporal-testing} on its test class path. */
+public final class TemporalServer implements AutoCloseable {
 
     private final TestServicesStarter services = new TestServicesStarter(true, 0);
     private final Server server;
 
-    TemporalServer() {
-        this(0, null);
+    /** On a port of this machine that the system chooses. */
+    public TemporalServer() {
+        this(loopback(0));
     }
 
-    /** Begins to serve, and asks these before each call. */
-    TemporalServer(int port, @Nullable SslContext ssl, ServerInterceptor... before) {
+    /** Where and behind which interceptors it serves. */
+    public TemporalServer(ServerBuilder<?> builder) {
         HealthStatusManager health = new HealthStatusManager();
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-                .addService(health.getHealthService());
-        for (ServerInterceptor interceptor : before) {
-            builder.intercept(interceptor);
-        }
-        if (ssl != null) {
-            builder.sslContext(ssl);
-        }
+        builder.addService(health.getHealthService()).intercept(new EndedActivities(services.getWorkflowService()));
         services.getServices().forEach(service -> {
             builder.addService(service);
             health.setStatus(service.bindService().getServiceDescriptor().getName(), ServingStatus.SERVING);
@@ -47,11 +38,16 @@ final class TemporalServer implements AutoCloseable {
         }
     }
 
-    String address() {
-        return "127.0.0.1:" + server.getPort();
+    /** On this port of this machine; 0 for one that the system chooses. */
+    public static NettyServerBuilder loopback(int port) {
+        return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
-    int port() {
+    public String address() {
+        return "127.0.0.1:" + port();
+    }
+
+    public int port() {
         return server.getPort();
     }
 
