@@ -6,6 +6,7 @@ import io.github.onhook.model.RunListener;
 import io.github.onhook.session.SessionProvider;
 import io.github.onhook.temporal.internal.wire.WrittenBy;
 import io.github.onhook.temporal.internal.worker.ChunkSender;
+import io.github.onhook.temporal.internal.worker.FreshRequests;
 import io.github.onhook.temporal.internal.worker.KeyHealth;
 import io.github.onhook.temporal.internal.worker.RoleHealth;
 import io.github.onhook.temporal.internal.worker.WorkerContext;
@@ -71,7 +72,10 @@ public final class TemporalWorker implements AutoCloseable {
     private TemporalWorker(Builder settings) {
         ownHttp = settings.http == null ? OwnHttpClient.of(settings.maxInFlight) : null;
         SdkAsyncHttpClient http = settings.http == null ? Objects.requireNonNull(ownHttp) : settings.http;
-        clients = new RegionalClients(http, settings.endpoint, Schedulers.boundedElastic());
+        clients = new RegionalClients(
+                new FreshRequests(http, WorkerContext.longestSilence(settings.heartbeat), System::nanoTime),
+                settings.endpoint,
+                Schedulers.boundedElastic());
         KeyHealth keyHealth = new KeyHealth(Schedulers.boundedElastic(), settings.identity);
         WorkflowClient client = WorkflowClient.newInstance(
                 settings.service,

@@ -78,7 +78,8 @@ public final class RegionalClients implements AutoCloseable {
                 .httpClient(http)
                 .endpointOverride(endpoint)
                 .credentialsProvider(AnonymousCredentialsProvider.create())
-                .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .overrideConfiguration(
+                        o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()).addExecutionInterceptor(new BeforeChange()))
                 // On the threads they come on: nothing that follows blocks.
                 .asyncConfiguration(
                         o -> o.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))

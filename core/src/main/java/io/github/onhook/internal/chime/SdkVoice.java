@@ -25,6 +25,7 @@ public final class SdkVoice implements VoiceService {
 
     private final RegionalClients clients;
     private final VoiceInventory inventory;
+    private final Runnable beforeChange;
     /** By account: to make one takes longer than to find it. */
     private final Map<String, Signing> signings = new ConcurrentHashMap<>();
 
@@ -34,8 +35,20 @@ public final class SdkVoice implements VoiceService {
      * @param clients closed with this
      */
     public SdkVoice(RegionalClients clients) {
+        this(clients, () -> {});
+    }
+
+    /**
+     * Calls through these clients.
+     *
+     * @param clients closed with this
+     * @param beforeChange runs when a change is signed and about to be written, on the thread that sends it: where it throws,
+     *     nothing is sent, and the change fails as one without an answer
+     */
+    public SdkVoice(RegionalClients clients, Runnable beforeChange) {
         this.clients = clients;
         this.inventory = new VoiceInventory(clients);
+        this.beforeChange = beforeChange;
     }
 
     @Override
@@ -64,7 +77,7 @@ public final class SdkVoice implements VoiceService {
                         client,
                         id,
                         e164(numbers),
-                        signing(session),
+                        signing(session).change,
                         (raw, error) -> answered.accept(answer(raw, error, numbers)));
                 return () -> under.cancel(true);
             } catch (RuntimeException | LinkageError e) {
@@ -91,7 +104,7 @@ public final class SdkVoice implements VoiceService {
     public Mono<NumberResult> read(Location location, PhoneNumber number, Session session) {
         return clients.in(location.region())
                 .flatMap(client -> Mono.fromFuture(() -> client.getPhoneNumber(
-                        r -> r.phoneNumberId(number.e164()).overrideConfiguration(signing(session)))))
+                        r -> r.phoneNumberId(number.e164()).overrideConfiguration(signing(session).read))))
                 .map(response -> ShownNumber.read(response, number))
                 .onErrorResume(e -> Mono.just(failed(e)));
     }
@@ -130,13 +143,14 @@ public final class SdkVoice implements VoiceService {
         return texts;
     }
 
-    private AwsRequestOverrideConfiguration signing(Session session) {
+    private Signing signing(Session session) {
         Signing kept = signings.get(session.accountId());
         if (kept == null || !kept.session.equals(session)) {
-            kept = new Signing(session, as(session));
+            AwsRequestOverrideConfiguration read = as(session);
+            kept = new Signing(session, read, BeforeChange.runs(beforeChange, read));
             signings.put(session.accountId(), kept);
         }
-        return kept.override;
+        return kept;
     }
 
     static AwsRequestOverrideConfiguration as(Session session) {
@@ -152,5 +166,6 @@ public final class SdkVoice implements VoiceService {
     }
 
     /** How requests are signed as a session. */
-    private record Signing(Session session, AwsRequestOverrideConfiguration override) {}
+    private record Signing(
+            Session session, AwsRequestOverrideConfiguration read, AwsRequestOverrideConfiguration change) {}
 }

@@ -3,6 +3,7 @@ package io.github.onhook.temporal.internal.worker;
 import io.github.onhook.Orchestrator;
 import io.github.onhook.Run;
 import io.github.onhook.RunRequest;
+import io.github.onhook.internal.chime.SdkVoice;
 import io.github.onhook.internal.rate.RateController;
 import io.github.onhook.internal.rate.RateState;
 import io.github.onhook.internal.text.ReasonCodes;
@@ -39,11 +40,9 @@ import reactor.util.retry.Retry;
 final class ChunkRun {
 
     /*
-     * Design notes. The service gives a chunk to another worker after LocationWorkflowImpl.HEARTBEAT_TIMEOUT without a
-     * heartbeat. A worker that cannot reach the service therefore pauses its chunk well before, so that two workers
-     * never
-     * send for one location. Numbers sent after the last heartbeat are in doubt: the next worker reads them before it
-     * sends.
+     * The service gives a chunk to another worker after LocationWorkflowImpl.HEARTBEAT_TIMEOUT without a heartbeat. A worker
+     * that cannot reach the service therefore pauses its chunk well before, so that no two send for one location. Numbers
+     * sent after the last heartbeat are in doubt: the next worker reads them before it sends.
      */
     static final String INTERRUPTED = "interrupted by its location";
 
@@ -51,7 +50,6 @@ final class ChunkRun {
     static final int MOST_REFUSALS = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(ChunkRun.class);
-    private static final int HEARTBEATS_MISSED = 3;
     private static final double HEARTBEATS_A_SECOND = 10;
 
     private final WorkerContext context;
@@ -134,7 +132,7 @@ final class ChunkRun {
                     .listener(tally)
                     .listener(context.listener())
                     .rates(location -> controller)
-                    .clients(context.clients());
+                    .voice(new SdkVoice(context.clients(), this::requireReached));
             Double total = order.settings().maxTotalRate();
             if (total != null) {
                 builder.maxTotalRate(shares.join(order, total));
@@ -145,10 +143,7 @@ final class ChunkRun {
         }
     }
 
-    /**
-     * The numbers sent in 100 ms: limits heartbeats to ten a second, however many requests there are. Of a move no more than may
-     * be in transit.
-     */
+    /** The numbers sent in 100 ms, as heartbeats are at most ten a second. Of a move no more than may be in transit. */
     private int ahead() {
         double batches = Math.floor(Math.min(tally.rate() / HEARTBEATS_A_SECOND, context.ahead()));
         int most = operation.moves() ? Math.min(context.ahead(), maxInTransit) : context.ahead();
@@ -191,7 +186,7 @@ final class ChunkRun {
     private Mono<Void> requireAnnounced() {
         Mono<Void> announced = Mono.<Void>fromRunnable(() -> {
                     heartbeat();
-                    if (!isAnnounced() || isSilentFor(pauseAfter())) {
+                    if (!isAnnounced() || isSilent()) {
                         throw new IllegalStateException("an earlier one may still arrive, or its answer came too late");
                     }
                 })
@@ -200,15 +195,22 @@ final class ChunkRun {
                         .filter(error -> !leaving && !(error instanceof JournalException))
                         .doBeforeRetry(failed -> LOG.warn(
                                 "{}: a heartbeat failed; it waits until one succeeds", name, failed.failure())));
-        return Mono.defer(() -> acknowledged && isAnnounced() && !isSilentFor(pauseAfter()) ? Mono.empty() : announced);
+        return Mono.defer(() -> acknowledged && isAnnounced() && !isSilent() ? Mono.empty() : announced);
+    }
+
+    /** Throws, so that a change is not written, if the chunk may belong to another worker by now. */
+    private void requireReached() {
+        if (abandoned || isSilent()) {
+            throw new IllegalStateException("no heartbeat of this worker arrived lately: not sent");
+        }
+    }
+
+    private boolean isSilent() {
+        return isSilentFor(WorkerContext.longestSilence(context.heartbeat()));
     }
 
     private boolean isSilentFor(Duration time) {
         return System.nanoTime() - lastAcknowledged > time.toNanos();
-    }
-
-    private Duration pauseAfter() {
-        return context.heartbeat().multipliedBy(HEARTBEATS_MISSED);
     }
 
     private boolean isAnnounced() {
@@ -272,15 +274,12 @@ final class ChunkRun {
         }
     }
 
-    /**
-     * After missed heartbeats the chunk may belong to another worker: pauses, so that only one worker sends. After the
-     * service's timeout it does, and what is left of it here ends. Waits for no call.
-     */
+    /** Pauses after missed heartbeats; after the service's timeout, what is left of the chunk here ends. Waits for no call. */
     private void watch() {
         if (isSilentFor(LocationWorkflowImpl.HEARTBEAT_TIMEOUT)) {
             abandoned = true;
             interrupt();
-        } else if (!paused && run != null && isSilentFor(pauseAfter())) {
+        } else if (!paused && run != null && isSilent()) {
             LOG.warn("{}: the service cannot be reached: paused until it can", name);
             paused = true;
             run.pause();

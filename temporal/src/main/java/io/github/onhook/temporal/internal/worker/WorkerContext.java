@@ -31,6 +31,13 @@ public record WorkerContext(
         int ahead,
         RoleHealth roles) {
 
+    private static final int HEARTBEATS_MISSED = 3;
+
+    /** Where no heartbeat arrived for this long, a chunk sends nothing: it may belong to another worker. */
+    public static Duration longestSilence(Duration heartbeat) {
+        return heartbeat.multipliedBy(HEARTBEATS_MISSED);
+    }
+
     /** The name of this worker in the service. */
     String identity() {
         return client.getOptions().getIdentity();
