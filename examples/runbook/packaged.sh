@@ -4,6 +4,6 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 "$root/onhook" --version
 cd "$root"
-exec mvn -B -q -pl examples/runbook -am test -Dspotless.check.skip -Dsurefire.failIfNoSpecifiedTests=false \
-    -Dtests.required=false -Dtest='IdentitySourcesTest,NetworkTest' \
+exec mvn -B -q -pl examples/runbook -am test -Dspotless.check.skip \
+    -Dtest='IdentitySourcesTest,NetworkTest' \
     "-Donhook.test.packaged=$root/examples/runbook/target/onhook.jar"
