@@ -2,6 +2,8 @@ package io.github.onhook.testing;
 
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -25,9 +27,10 @@ public final class TemporalServer implements AutoCloseable {
     /** Where and behind which interceptors it serves. */
     public TemporalServer(ServerBuilder<?> builder) {
         HealthStatusManager health = new HealthStatusManager();
-        builder.addService(health.getHealthService()).intercept(new EndedActivities(services.getWorkflowService()));
+        ServerInterceptor mended = new EndedActivities(services.getWorkflowService());
+        builder.addService(health.getHealthService());
         services.getServices().forEach(service -> {
-            builder.addService(service);
+            builder.addService(ServerInterceptors.intercept(service, mended));
             health.setStatus(service.bindService().getServiceDescriptor().getName(), ServingStatus.SERVING);
         });
         try {
