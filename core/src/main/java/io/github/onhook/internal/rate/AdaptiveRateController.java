@@ -26,7 +26,6 @@ final class AdaptiveRateController implements RateController {
      */
     private static final double NANOS = 1e9;
     private static final double MIN_RATE = 0.02;
-    private static final double INITIAL_RATE = 2;
     private static final double DEEPEST_CUT = 0.25;
     /** Above this multiple of the ceiling the quota has grown. */
     private static final double GROWN = 1.1;
@@ -39,16 +38,8 @@ final class AdaptiveRateController implements RateController {
     private static final double OUTAGE_RATE = 0.2;
     private static final double IN_FLIGHT_SLACK = 1.25;
 
-    private static final double SHORT_RUN_SECONDS = 10;
-    private static final double SHORT_RUN_MAX_START = 100;
-    /** A short run that would end within this time has little to gain from a higher rate: it ramps up more slowly. */
-    private static final double SHORT_RUN_HURRY_SECONDS = 3;
-    /** Up to this rate any run hurries, for more runs may follow at the location. */
-    private static final double SHORT_RUN_HURRY_RATE = 10;
-
     private final double ceilingDecay;
-    private final double doublingSeconds;
-    private final double rampUpSlowsAt;
+    private final RampUp rampUp;
     private final double share;
     private final int maxInFlight;
     private final boolean probesUp;
@@ -91,10 +82,7 @@ final class AdaptiveRateController implements RateController {
         this.revertsProbes = !without.contains(Mechanism.PROBE_REVERSAL);
         this.cutsOfAnOutage = without.contains(Mechanism.OUTAGE_RECOVERY) ? Integer.MAX_VALUE : CUTS_OF_AN_OUTAGE;
         this.ceilingDecay = shortRun ? 0.6 : 0.75;
-        this.doublingSeconds = shortRun ? 0.15 : 0.5;
-        this.rampUpSlowsAt = shortRun
-                ? Math.max(SHORT_RUN_HURRY_RATE, expectedRequests / SHORT_RUN_HURRY_SECONDS)
-                : Double.MAX_VALUE;
+        this.rampUp = RampUp.of(expectedRequests, shortRun);
         this.share = 1 - headroom;
         this.maxInFlight = maxInFlight;
         this.phase = configured ? Phase.CONFIGURED : Phase.RAMP_UP;
@@ -110,10 +98,7 @@ final class AdaptiveRateController implements RateController {
     /** As {@link RateController#discovering}, without some mechanisms. */
     static AdaptiveRateController discovering(
             @Nullable Double guess, long expectedRequests, double headroom, int maxInFlight, Set<Mechanism> without) {
-        double start = guess == null ? INITIAL_RATE : guess;
-        if (isShort(expectedRequests, without)) {
-            start = Math.max(start, Math.min(SHORT_RUN_MAX_START, expectedRequests / SHORT_RUN_SECONDS));
-        }
+        double start = RampUp.firstRate(guess, expectedRequests, isShort(expectedRequests, without));
         return new AdaptiveRateController(start, false, expectedRequests, headroom, maxInFlight, without);
     }
 
@@ -127,7 +112,8 @@ final class AdaptiveRateController implements RateController {
     /** As {@link RateController#startingFrom}. */
     static AdaptiveRateController startingFrom(
             LearnedRate learned, Duration age, long expectedRequests, double headroom, int maxInFlight) {
-        LearnedStart start = new LearnedStart(learned, age, expectedRequests);
+        double cold = RampUp.firstRate(null, expectedRequests, isShort(expectedRequests, Set.of()));
+        LearnedStart start = new LearnedStart(learned, age, expectedRequests, cold);
         AdaptiveRateController controller =
                 new AdaptiveRateController(start.quota(), false, expectedRequests, headroom, maxInFlight, Set.of());
         controller.phase = Phase.TRACKING;
@@ -190,7 +176,8 @@ final class AdaptiveRateController implements RateController {
             starting.sent(nanoTime);
             rate = clamp(starting.rate());
             if (starting.hasGrown(rate * throttledSeconds)) {
-                phase = Phase.PROBING_UP;
+                phase = Phase.RAMP_UP;
+                ceiling = rate;
                 start = null;
             }
         } else if (phase == Phase.TRACKING && !settling(nanoTime) && !rateIndependent.holds()) {
@@ -211,6 +198,11 @@ final class AdaptiveRateController implements RateController {
             recoveryTarget = rateBeforeOutage;
         }
         cutsInARow = 0;
+        LearnedStart starting = start;
+        if (starting != null) {
+            starting.admitted(sentAt, nanoTime, rampUp.doublingSeconds());
+            rate = clamp(starting.rate());
+        }
         grow();
     }
 
@@ -226,7 +218,7 @@ final class AdaptiveRateController implements RateController {
 
     private void grow() {
         if (isDoubling()) {
-            double seconds = phase == Phase.PROBING_UP ? PROBING_UP_DOUBLING_SECONDS : rampUpDoublingSeconds();
+            double seconds = phase == Phase.PROBING_UP ? PROBING_UP_DOUBLING_SECONDS : rampUp.doublingSeconds(rate);
             double answers = Math.max(
                     rateIndependent.isRecovering(rate) ? RateIndependentThrottling.RECOVERY_ANSWERS : 1,
                     rate * seconds);
@@ -235,11 +227,6 @@ final class AdaptiveRateController implements RateController {
                 track(recoveryTarget);
             }
         }
-    }
-
-    private double rampUpDoublingSeconds() {
-        double beyond = Math.max(1, rate / rampUpSlowsAt);
-        return doublingSeconds * beyond * beyond;
     }
 
     private void track(double recovered) {
@@ -262,13 +249,13 @@ final class AdaptiveRateController implements RateController {
 
     private void throttled(long sentAt, long nanoTime, double part, double latencySeconds) {
         estimate.throttled(sentAt, part);
-        if (meter.isBefore(sentAt, 0)) {
-            if (start != null) {
-                start.wasNotAdmitted();
-            }
+        boolean beforeTheCut = meter.isBefore(sentAt, 0);
+        LearnedStart starting = start;
+        if (starting != null && (beforeTheCut || starting.wasEarly(sentAt))) {
+            starting.wasNotAdmitted();
             return;
         }
-        if (start != null && confirms(start, nanoTime)) {
+        if (beforeTheCut || (starting != null && goesOn(starting, sentAt, nanoTime))) {
             return;
         }
         meter.throttled(part);
@@ -289,21 +276,31 @@ final class AdaptiveRateController implements RateController {
         }
     }
 
-    /** Whether a throttled request shows that the quota is the one that is known; the start ends otherwise. */
-    private boolean confirms(LearnedStart starting, long nanoTime) {
-        if (starting.isContradicted()) {
-            phase = Phase.RAMP_UP;
-            estimate.contradicted();
-        } else if (starting.confirm(nanoTime)) {
-            estimate.confirmed(starting.learned());
-            rate = clamp(starting.rate());
-            beginInterval(nanoTime, false);
-            return true;
-        } else {
-            rate = Math.min(rate, starting.quota());
+    /** Whether the start from what was learned goes on after a throttled request. */
+    private boolean goesOn(LearnedStart starting, long sentAt, long nanoTime) {
+        switch (starting.throttled(sentAt, nanoTime)) {
+            case CONTRADICTED -> {
+                phase = Phase.RAMP_UP;
+                estimate.contradicted();
+            }
+            case EXCEEDED -> rate = Math.min(rate, starting.quota());
+            case CONFIRMED -> {
+                estimate.confirmed(starting.learned());
+                follow(starting, nanoTime);
+                return true;
+            }
+            case UNINFORMATIVE -> {
+                follow(starting, nanoTime);
+                return true;
+            }
         }
         start = null;
         return false;
+    }
+
+    private void follow(LearnedStart starting, long nanoTime) {
+        rate = clamp(starting.rate());
+        beginInterval(nanoTime, false);
     }
 
     private void restartRampUp(long nanoTime) {
@@ -354,7 +351,7 @@ final class AdaptiveRateController implements RateController {
 
     /** Where a short run has but begun to grow, its start is no worse a guess than a quarter of its rate. */
     private double deepestCut() {
-        boolean fromStart = meter.hasNotCut() && rampUpSlowsAt < Double.MAX_VALUE;
+        boolean fromStart = meter.hasNotCut() && rampUp.isOfAShortRun();
         return fromStart ? Math.max(DEEPEST_CUT, Math.min(0.5, 2 * ceiling / rate)) : DEEPEST_CUT;
     }
 

@@ -3,17 +3,30 @@ package io.github.onhook.internal.rate;
 import java.time.Duration;
 
 /**
- * The start of a run from what an earlier one learned: follows the level of the quota's bucket, sends when there is a token, and
- * tests with one or two requests more whether the quota has grown. It ends when it has, or when more than one request was
- * throttled. Not safe for use by several threads at once.
+ * The start of a run from what an earlier one learned: spends the burst, then follows the level of the quota's bucket and sends
+ * when there is a token, and tests with a few requests more whether the quota has grown. What a run without memory would
+ * send is sent at least, so that a quota that has grown is found as soon. It ends when the quota has grown, or when
+ * what is throttled cannot be explained by it. Not safe for use by several threads at once.
  */
 final class LearnedStart {
+
+    /** What a throttled request says of the learned quota. */
+    enum Verdict {
+        /** It is less by far. */
+        CONTRADICTED,
+        /** Nothing yet: it may be many times as high. */
+        UNINFORMATIVE,
+        /** It is met. */
+        CONFIRMED,
+        /** It is exceeded although it was known: the start is over. */
+        EXCEEDED
+    }
 
     private static final double NANOS = 1e9;
     /** The fraction of the learned quota that is paced at. */
     private static final double SHARE = 0.995;
-    /** The time in which the burst is spent. */
-    private static final double BURST_SECONDS = 1;
+    /** The time in which the burst is spent at most. */
+    private static final double BURST_SECONDS = 0.5;
     /** A run that takes longer than this at the learned quota tests it at once; */
     private static final double LONG_SECONDS = 12;
     /** a shorter one after so many requests beyond the burst, */
@@ -36,47 +49,64 @@ final class LearnedStart {
     private static final double TOLERANCE = 0.02;
     /** A request that is throttled after less than this fraction of what the estimate admits contradicts it. */
     private static final double CONTRADICTED = 0.75;
+    /** A test that is throttled confirms the quota if it shows that it is at most so many times as high. */
+    private static final double INFORMATIVE = 2;
     /** What the bucket holds at most when a request was throttled. */
     private static final double EMPTY = 0.99;
+
+    /** What the bucket holds at least when a request is sent that is not early. */
+    private static final double ALMOST_A_TOKEN = 0.9;
 
     private final LearnedRate learned;
     private final double quota;
     private final double burst;
-    private final double burstRate;
+    private final double cold;
     private final double freshness;
     private final long requests;
     private final boolean full;
+    private double burstRate;
     private double nextTest;
     private double nextTestSeconds;
     private double level;
     private long updatedAt;
     private long startedAt;
     private double sent;
-    /** What has flowed into the client's bucket since the last request, when a throttled one changed the rate. */
+    private double throttled;
+    /** What has flowed into the client's bucket since the last request, up to the last change of the rate. */
     private double flowedIn;
 
+    private long flowedAt;
+    private double rate;
     private boolean testing;
+    private long testedAt;
+    /** The rate of the test by what it was at first. */
+    private double testFactor = 1;
+
     private boolean confirmed;
     private boolean burstIsLess;
+    private long earlyAt = Long.MIN_VALUE;
 
     /**
      * Begins a run.
      *
      * @param age for how long nothing was sent, as far as is known: the longer, the lower the start and the sooner the test
      * @param requests the length of the run
+     * @param cold the rate at which the run would start without memory
      */
-    LearnedStart(LearnedRate learned, Duration age, long requests) {
+    LearnedStart(LearnedRate learned, Duration age, long requests, double cold) {
         this.learned = learned;
         this.requests = requests;
+        this.cold = cold;
         this.freshness = LearnedRate.freshness(age);
         this.quota = (0.5 + 0.5 * freshness) * learned.quota();
         this.burst = 1 + freshness * (learned.burst() - 1);
         this.level = Math.max(1, Math.min(burst, quota * Math.max(0, age.toMillis()) / 1e3));
         this.full = level == burst;
-        this.burstRate = (level - 1) / BURST_SECONDS;
+        this.burstRate = Math.max(cold, quota + (level - 1) / BURST_SECONDS);
         boolean testsAtOnce = (requests - level) / quota > LONG_SECONDS;
         this.nextTest = testsAtOnce ? 0 : level + freshness * TEST_REQUESTS;
         this.nextTestSeconds = freshness * TEST_SECONDS;
+        this.rate = next();
     }
 
     double quota() {
@@ -90,17 +120,23 @@ final class LearnedStart {
 
     /** The rate, with a test, but without a burst. */
     double paced() {
+        if (!testing) {
+            return SHARE * quota;
+        }
         double test = Math.max(TEST_SHARE * quota, Math.min(TEST_RATE, MOST_TEST_SHARE * quota));
-        return SHARE * quota + (testing ? test : 0);
+        return Math.max(testFactor * cold, SHARE * quota + testFactor * test);
     }
 
-    /** The rate until the next request. */
+    /** The rate until something is sent or answered. */
     double rate() {
+        return rate;
+    }
+
+    private double next() {
         if (testing) {
             return paced();
         }
-        double most = quota + burstRate;
-        return level >= 1 ? most : Math.min(most, (1 - flowedIn) * paced() / (1 - level));
+        return level >= 1 ? burstRate : Math.min(burstRate, (1 - flowedIn) * paced() / (1 - level));
     }
 
     void sent(long nanoTime) {
@@ -109,16 +145,50 @@ final class LearnedStart {
             updatedAt = nanoTime;
         }
         refill(nanoTime);
+        if (confirmed && !testing && level < ALMOST_A_TOKEN) {
+            earlyAt = nanoTime;
+        }
         level--;
         sent++;
         flowedIn = 0;
+        flowedAt = nanoTime;
         boolean due = sent >= nextTest || (nanoTime - startedAt) / NANOS >= nextTestSeconds;
-        testing = level < 1 && due && (requests - sent) / quota >= WORTH_A_TEST_SECONDS;
+        boolean tests = level < 1 && due && (requests - admitted()) / quota >= WORTH_A_TEST_SECONDS;
+        testedAt = tests && !testing ? nanoTime : testedAt;
+        testing = tests;
+        rate = next();
+    }
+
+    /** While a burst is spent, and in a test, each answer raises the rate as in a ramp-up. */
+    void admitted(long sentAt, long nanoTime, double doublingSeconds) {
+        if (level >= 1) {
+            burstRate *= growth(burstRate, doublingSeconds);
+        } else if (testing && sentAt >= testedAt) {
+            testFactor *= growth(paced(), doublingSeconds);
+        } else {
+            return;
+        }
+        flow(nanoTime);
+        rate = next();
+    }
+
+    private static double growth(double rate, double doublingSeconds) {
+        return Math.pow(2, 1 / Math.max(1, rate * doublingSeconds));
+    }
+
+    private void flow(long nanoTime) {
+        flowedIn = Math.min(1, flowedIn + rate * (nanoTime - flowedAt) / NANOS);
+        flowedAt = nanoTime;
     }
 
     private void refill(long nanoTime) {
         level = Math.min(burst, level + quota * (nanoTime - updatedAt) / NANOS);
         updatedAt = nanoTime;
+    }
+
+    /** Those that were sent and, as far as is known, not throttled. */
+    private double admitted() {
+        return sent - throttled;
     }
 
     /**
@@ -130,31 +200,47 @@ final class LearnedStart {
         return testing && -level - inFlight > GROWN + TOLERANCE * sent;
     }
 
-    /** Whether a request that is throttled now means a smaller quota, and not that this one is met. */
-    boolean isContradicted() {
-        return sent < CONTRADICTED * (sent + level);
+    /** Whether the request that was sent then could not have a token: the bucket of the client held one of a test. */
+    boolean wasEarly(long sentAt) {
+        return sentAt == earlyAt;
     }
 
-    /** Takes the first throttled request for a sign that the quota is met, unless more was admitted before; returns whether. */
-    boolean confirm(long nanoTime) {
-        boolean admittedMore = testing && level + 1 < 0;
+    /** A request took no token, and says nothing of the quota. */
+    void wasNotAdmitted() {
+        throttled++;
+        level = Math.min(EMPTY, level + 1);
+    }
+
+    /** Takes the first throttled request for a sign that the quota is met, unless more was admitted before. */
+    Verdict throttled(long sentAt, long nanoTime) {
+        if (admitted() < CONTRADICTED * (admitted() + level)) {
+            return Verdict.CONTRADICTED;
+        }
+        double most = (admitted() - burst) / ((nanoTime - startedAt) / NANOS);
+        if (testing && most > INFORMATIVE * quota) {
+            throttled++;
+            level++;
+            flow(nanoTime);
+            testFactor /= 2;
+            rate = next();
+            return Verdict.UNINFORMATIVE;
+        }
+        double since = testing ? paced() * (nanoTime - sentAt) / NANOS : 0;
+        boolean admittedMore = testing && level + 1 + since < 0;
         if (confirmed || admittedMore) {
-            return false;
+            return Verdict.EXCEEDED;
         }
         confirmed = true;
         burstIsLess = full && !testing;
+        throttled++;
         // Not a whole token was there, and the request did not take it.
-        level = testing ? Math.max(0, Math.min(EMPTY, level + 1)) : 0;
-        flowedIn = Math.min(1, rate() * (nanoTime - updatedAt) / NANOS);
+        level = testing ? Math.max(-since, Math.min(EMPTY, level + 1)) : 0;
+        flow(nanoTime);
         refill(nanoTime);
         testing = false;
         nextTest = sent + NEXT_TEST_REQUESTS;
         nextTestSeconds = Double.POSITIVE_INFINITY;
-        return true;
-    }
-
-    /** A request took no token. */
-    void wasNotAdmitted() {
-        level = Math.min(EMPTY, level + 1);
+        rate = next();
+        return Verdict.CONFIRMED;
     }
 }

@@ -32,6 +32,10 @@ class LearnedRateTest {
 
     /** Runs of so many seconds of work, after a run of a minute whose quota was so many times as high. */
     private static Mean after(double factor, int seconds, Duration age) {
+        return after(factor, seconds, age, false);
+    }
+
+    private static Mean after(double factor, int seconds, Duration age, boolean refusedLate) {
         double efficiency = 0;
         double throttled = 0;
         int runs = 0;
@@ -51,7 +55,9 @@ class LearnedRateTest {
                                 ? next
                                 : RateController.startingFrom(learned, age, requests, 0, VirtualRun.IN_FLIGHT);
                     }
-                    VirtualRun.Result result = VirtualRun.of(World.of(quota, burst), requests, next, seed);
+                    World world = World.of(quota, burst);
+                    VirtualRun.Result result =
+                            VirtualRun.of(refusedLate ? world.refusingLate() : world, requests, next, seed);
                     efficiency += result.efficiency();
                     throttled += result.throttledShare();
                     runs++;
@@ -71,8 +77,18 @@ class LearnedRateTest {
         assertThat(mean.throttled).isLessThan(after(0, seconds, FRESH).throttled / 2);
     }
 
+    /** More is in flight when the first request is refused, and what was refused is known later. */
     @ParameterizedTest
-    @CsvSource({"0.25, 0.96", "4, 0.97", "0.1, 0.93", "10, 0.95"})
+    @CsvSource({"5, 0.97", "10, 0.97", "20, 0.98"})
+    void isSeldomThrottledWhereThatIsAnsweredLate(int seconds, double efficiency) {
+        Mean mean = after(1, seconds, FRESH, true);
+
+        assertThat(mean.efficiency).isGreaterThan(efficiency);
+        assertThat(mean.throttled).isLessThan(0.035);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.25, 0.97", "4, 0.97", "0.1, 0.96", "10, 0.95"})
     void findsAQuotaThatHasChanged(double factor, double efficiency) {
         assertThat(after(factor, 20, FRESH).efficiency).isGreaterThan(efficiency);
     }
@@ -82,6 +98,16 @@ class LearnedRateTest {
     @ValueSource(doubles = {4, 10})
     void losesNothingByAMemoryThatIsTooHigh(double factor) {
         assertThat(after(factor, 10, FRESH).efficiency).isGreaterThan(after(0, 10, FRESH).efficiency - 0.01);
+    }
+
+    /** A quota that has grown is found about as soon as one that is not known. */
+    @ParameterizedTest
+    @CsvSource({"0.25, 5, 0.02", "0.1, 5, 0.02", "0.25, 10, 0.01", "0.1, 10, 0.01", "0.25, 20, 0.005", "0.1, 20, 0.005"
+    })
+    void losesLittleByAMemoryThatIsTooLow(double factor, int seconds, double loss) {
+        double without = after(0, seconds, FRESH).efficiency;
+
+        assertThat(after(factor, seconds, FRESH).efficiency).isGreaterThan(without - loss);
     }
 
     /** The older, the lower the start and the sooner the test. */
@@ -176,8 +202,8 @@ class LearnedRateTest {
         LearnedRate learned = new LearnedRate(10, 50);
 
         assertThat(rateOfBurst(learned, Duration.ZERO)).isEqualTo(10);
-        assertThat(rateOfBurst(learned, Duration.ofSeconds(2))).isEqualTo(29, within(0.5));
-        assertThat(rateOfBurst(learned, Duration.ofHours(1))).isEqualTo(59, within(0.5));
+        assertThat(rateOfBurst(learned, Duration.ofSeconds(2))).isEqualTo(10 + 19 / 0.5, within(0.5));
+        assertThat(rateOfBurst(learned, Duration.ofHours(1))).isEqualTo(10 + 49 / 0.5, within(0.5));
         assertThat(rateOfBurst(learned, Duration.ofSeconds(-1))).isEqualTo(10);
     }
 

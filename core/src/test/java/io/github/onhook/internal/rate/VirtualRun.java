@@ -18,6 +18,7 @@ final class VirtualRun {
     private static final double TRANSIT = 0.0065;
     private static final double JITTER = 0.001;
     private static final double REFUSED_AFTER = 0.0075;
+    private static final double REFUSED_LATE = 0.0735;
     private static final double QUOTA_MOVES_EVERY = 0.5;
     /** As the engine has it. */
     private static final double NOTABLE_PART = 0.25;
@@ -32,7 +33,14 @@ final class VirtualRun {
     private record Event(double at, long order, Kind kind, long sentAt, double refused) {}
 
     /** A quota and what happens to it. */
-    record World(double rate, double burst, List<Step> steps, double othersShare, Chance chance, int numbers) {
+    record World(
+            double rate,
+            double burst,
+            List<Step> steps,
+            double othersShare,
+            Chance chance,
+            int numbers,
+            double refusedAfter) {
 
         /** From a moment on, in seconds, the quota is another one. */
         private record Step(double at, double rate) {}
@@ -46,7 +54,7 @@ final class VirtualRun {
         }
 
         static World of(double rate, double burst) {
-            return new World(rate, burst, List.of(), 0, new Chance(0, 0, 0, 0), 1);
+            return new World(rate, burst, List.of(), 0, new Chance(0, 0, 0, 0), 1, REFUSED_AFTER);
         }
 
         /** A quota with a burst of two seconds of it, and of two requests at least. */
@@ -58,27 +66,34 @@ final class VirtualRun {
         World steppingTo(double newRate, double at) {
             List<Step> more = new ArrayList<>(steps);
             more.add(new Step(at, newRate));
-            return new World(rate, burst, more, othersShare, chance, numbers);
+            return new World(rate, burst, more, othersShare, chance, numbers, refusedAfter);
         }
 
         /** Other callers take from nothing to this share and back, once a minute. */
         World sharedUpTo(double share) {
-            return new World(rate, burst, steps, share, chance, numbers);
+            return new World(rate, burst, steps, share, chance, numbers, refusedAfter);
         }
 
         /** Some are refused by chance. */
         World refusing(double share, double from, double until) {
-            return new World(rate, burst, steps, othersShare, new Chance(share, from, until, 0), numbers);
+            Chance some = new Chance(share, from, until, 0);
+            return new World(rate, burst, steps, othersShare, some, numbers, refusedAfter);
         }
 
         /** This part of every request is refused. */
         World refusingPart(double part) {
-            return new World(rate, burst, steps, othersShare, new Chance(0, 0, 0, part), numbers);
+            Chance each = new Chance(0, 0, 0, part);
+            return new World(rate, burst, steps, othersShare, each, numbers, refusedAfter);
         }
 
         /** The quota is one of numbers, of which a request has so many. */
         World countingNumbers(int each) {
-            return new World(rate, burst, steps, othersShare, chance, each);
+            return new World(rate, burst, steps, othersShare, chance, each, refusedAfter);
+        }
+
+        /** What is refused is answered as late as what is admitted, after 80 ms. */
+        World refusingLate() {
+            return new World(rate, burst, steps, othersShare, chance, numbers, REFUSED_LATE);
         }
 
         boolean moves() {
@@ -178,7 +193,7 @@ final class VirtualRun {
         switch (event.kind) {
             case ARRIVES -> {
                 double refused = refused();
-                double answer = refused < 1 ? Math.max(0.003, latency() - 0.0075) : REFUSED_AFTER;
+                double answer = refused < 1 ? Math.max(0.003, latency() - 0.0075) : world.refusedAfter;
                 push(now + answer, refused < NOTABLE_PART ? Kind.SUCCEEDED : Kind.REFUSED, event.sentAt, refused);
             }
             case SUCCEEDED -> {
