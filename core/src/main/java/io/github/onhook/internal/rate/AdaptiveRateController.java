@@ -238,6 +238,15 @@ final class AdaptiveRateController implements RateController {
     }
 
     @Override
+    public void isShared() {
+        LearnedStart starting = start;
+        if (starting != null) {
+            start = null;
+            track((1 - ProbeSchedule.WIDTH) * starting.quota());
+        }
+    }
+
+    @Override
     public void throttledElsewhere(long since, long nanoTime) {
         throttled(since, nanoTime, 1, throttledSeconds);
     }
@@ -279,28 +288,24 @@ final class AdaptiveRateController implements RateController {
     /** Whether the start from what was learned goes on after a throttled request. */
     private boolean goesOn(LearnedStart starting, long sentAt, long nanoTime) {
         switch (starting.throttled(sentAt, nanoTime)) {
+            case UNINFORMATIVE -> {}
+            case CONFIRMED -> estimate.confirmed(starting.learned());
             case CONTRADICTED -> {
                 phase = Phase.RAMP_UP;
                 estimate.contradicted();
+                start = null;
             }
-            case EXCEEDED -> rate = Math.min(rate, starting.quota());
-            case CONFIRMED -> {
-                estimate.confirmed(starting.learned());
-                follow(starting, nanoTime);
-                return true;
-            }
-            case UNINFORMATIVE -> {
-                follow(starting, nanoTime);
-                return true;
+            case EXCEEDED -> {
+                rate = Math.min(rate, starting.quota());
+                start = null;
             }
         }
-        start = null;
-        return false;
-    }
-
-    private void follow(LearnedStart starting, long nanoTime) {
+        if (start == null) {
+            return false;
+        }
         rate = clamp(starting.rate());
         beginInterval(nanoTime, false);
+        return true;
     }
 
     private void restartRampUp(long nanoTime) {

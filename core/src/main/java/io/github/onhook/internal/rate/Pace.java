@@ -91,6 +91,9 @@ public final class Pace {
         if (share.accept(part, nanoTime)) {
             controller = restart.apply(part.total());
         }
+        if (share.isShared()) {
+            controller.isShared();
+        }
         for (int i = 0; i < Math.min(part.throttled(), MOST_REPORTED); i++) {
             controller.throttledElsewhere(since, nanoTime);
         }

@@ -47,6 +47,9 @@ public interface RateController {
     /** Records that a request of another process was throttled, at some time from {@code since} on. */
     void throttledElsewhere(long since, long nanoTime);
 
+    /** Records that others send as well, of whom it is known only later when they did: the quota's bucket cannot be followed. */
+    default void isShared() {}
+
     /** Records that a request was throttled. */
     default void throttled(long sentAt, long nanoTime) {
         throttled(sentAt, nanoTime, 1);

@@ -93,6 +93,20 @@ class LearnedRateTest {
         assertThat(after(factor, 20, FRESH).efficiency).isGreaterThan(efficiency);
     }
 
+    /** What others send is known only later: the level of the quota's bucket is not. */
+    @Test
+    void staysJustBelowTheLearnedQuotaOnceOthersSendAsWell() {
+        RateController next = RateController.startingFrom(new LearnedRate(10, 40), FRESH, 300, 0, VirtualRun.IN_FLIGHT);
+        assertThat(next.rate()).as("it spends the burst").isGreaterThan(20);
+
+        next.isShared();
+
+        assertThat(next.rate()).isEqualTo(9.7, within(0.05));
+        assertThat(next.state().ceiling()).isEqualTo(10, within(0.05));
+        next.sent(0);
+        assertThat(next.rate()).isBetween(9.65, 10.0);
+    }
+
     /** A quota that shrank is found as soon as one that is not known. */
     @ParameterizedTest
     @ValueSource(doubles = {4, 10})
