@@ -27,7 +27,7 @@ public final class TemporalServer implements AutoCloseable {
     /** Where and behind which interceptors it serves. */
     public TemporalServer(ServerBuilder<?> builder) {
         HealthStatusManager health = new HealthStatusManager();
-        ServerInterceptor mended = new EndedActivities(services.getWorkflowService());
+        ServerInterceptor mended = new MendedCalls(services.getWorkflowService());
         builder.addService(health.getHealthService());
         services.getServices().forEach(service -> {
             builder.addService(ServerInterceptors.intercept(service, mended));

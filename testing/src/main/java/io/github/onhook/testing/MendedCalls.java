@@ -1,6 +1,7 @@
 package io.github.onhook.testing;
 
 import com.google.protobuf.ByteString;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -21,27 +22,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mends a defect of Temporal's service in memory (1.38): where an activity ends while a workflow decides to cancel it,
+ * Mends two defects of Temporal's service in memory (1.38). Where an activity ends while a workflow decides to cancel it,
  * that service refuses the workflow's task from then on ({@code ACTIVITY_UNKNOWN}), and the workflow never ends. A cluster
- * does not. Here such a task fails as one that a new event overtook, and its next attempt sees the activity's end.
+ * does not. Here such a task fails as one that a new event overtook, and its next attempt sees the activity's end. And a
+ * call that is answered twice is closed once.
  */
-final class EndedActivities implements ServerInterceptor {
+final class MendedCalls implements ServerInterceptor {
 
     private static final Status OVERTAKEN = Status.INVALID_ARGUMENT.withDescription("UnhandledCommand");
 
     private final TestWorkflowService service;
     private final Set<String> ended = new HashSet<>();
 
-    EndedActivities(TestWorkflowService service) {
+    MendedCalls(TestWorkflowService service) {
         this.service = service;
     }
 
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
-            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            ServerCall<Q, A> given, Metadata headers, ServerCallHandler<Q, A> next) {
+        ClosedOnce<Q, A> call = new ClosedOnce<>(given);
         return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
             private @Nullable Q request;
 
@@ -67,12 +71,34 @@ final class EndedActivities implements ServerInterceptor {
                         return;
                     }
                     super.onHalfClose();
-                    if (token != null) {
+                    if (token != null && call.isAccepted()) {
                         ended.add(activity(token));
                     }
                 }
             }
         };
+    }
+
+    /** That service answers some calls twice, the second time on a thread that nobody watches. */
+    private static final class ClosedOnce<Q, A> extends SimpleForwardingServerCall<Q, A> {
+        private final AtomicReference<@Nullable Status> closedWith = new AtomicReference<>();
+
+        private ClosedOnce(ServerCall<Q, A> call) {
+            super(call);
+        }
+
+        /** Whether the service has taken what was asked: an end that comes from an outdated attempt may be refused. */
+        private boolean isAccepted() {
+            Status status = closedWith.get();
+            return status != null && status.isOk();
+        }
+
+        @Override
+        public void close(Status status, Metadata trailers) {
+            if (closedWith.compareAndSet(null, status)) {
+                super.close(status, trailers);
+            }
+        }
     }
 
     /** Of a request that ends an activity for good; otherwise {@code null}. */
