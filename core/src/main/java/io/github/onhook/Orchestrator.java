@@ -90,22 +90,12 @@ public final class Orchestrator implements AutoCloseable {
             voice = calls;
             return;
         }
-        RegionalClients clients = settings.clients;
         SdkAsyncHttpClient http = connection.http();
-        if (clients != null) {
-            ownHttp = null;
-        } else if (http != null) {
-            ownHttp = null;
-            clients = clients(http);
-        } else {
-            ownHttp = OwnHttpClient.of(settings.settings.maxInFlight());
-            clients = clients(ownHttp);
-        }
-        voice = new SdkVoice(clients);
-    }
-
-    private RegionalClients clients(SdkAsyncHttpClient http) {
-        return new RegionalClients(http, connection.endpoint(), Schedulers.boundedElastic());
+        ownHttp = http == null ? OwnHttpClient.of(settings.settings.maxInFlight()) : null;
+        voice = new SdkVoice(new RegionalClients(
+                http == null ? Objects.requireNonNull(ownHttp) : http,
+                connection.endpoint(),
+                Schedulers.boundedElastic()));
     }
 
     /**
@@ -270,7 +260,7 @@ public final class Orchestrator implements AutoCloseable {
     private void noRunLeft() {
         Schedulers.boundedElastic().schedule(() -> {
             try {
-                if (settings.clients == null && settings.voice == null) {
+                if (settings.voice == null) {
                     voice.close();
                 }
                 if (ownHttp != null) {
@@ -292,7 +282,6 @@ public final class Orchestrator implements AutoCloseable {
         private Settings settings = Settings.defaults();
         private Set<PhoneNumber> protectedNumbers = Set.of();
         private @Nullable Scheduler delivery;
-        private @Nullable RegionalClients clients;
         private @Nullable VoiceService voice;
         private @Nullable DoubleSupplier totalRate;
         private @Nullable Function<Location, RateController> rates;
@@ -327,18 +316,8 @@ public final class Orchestrator implements AutoCloseable {
         }
 
         /**
-         * The clients, which many orchestrators may share, for each has threads of its own. Not closed with the orchestrator;
-         * instead of {@link #endpointOverride} and {@link #httpClient}.
-         */
-        public Builder clients(RegionalClients value) {
-            clients = Objects.requireNonNull(value, "clients");
-            return this;
-        }
-
-        /**
          * The calls of the service, instead of the SDK's clients: for tests without a network, and for services that answer
-         * otherwise. Not closed with the orchestrator; instead of {@link #endpointOverride}, {@link #httpClient} and {@link
-         * #clients}.
+         * otherwise. Not closed with the orchestrator; instead of {@link #endpointOverride} and {@link #httpClient}.
          */
         public Builder voice(VoiceService value) {
             voice = Objects.requireNonNull(value, "voice");

@@ -8,6 +8,7 @@ import io.github.onhook.Orchestrator;
 import io.github.onhook.Run;
 import io.github.onhook.internal.chime.ChangeCall;
 import io.github.onhook.internal.chime.RegionalClients;
+import io.github.onhook.internal.chime.SdkVoice;
 import io.github.onhook.internal.operation.ChangeResult;
 import io.github.onhook.model.Connector;
 import io.github.onhook.model.Outcome;
@@ -122,7 +123,7 @@ class CloseTest {
             clients.close();
             Orchestrator orchestrator = Orchestrator.builder(InstantVoice.SESSIONS)
                     .settings(settings)
-                    .clients(clients)
+                    .voice(new SdkVoice(clients))
                     .build();
 
             StepVerifier.create(orchestrator.run(InstantVoice.plan(5)).outcomes())
