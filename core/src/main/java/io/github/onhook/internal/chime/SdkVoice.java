@@ -25,7 +25,7 @@ public final class SdkVoice implements VoiceService {
 
     private final RegionalClients clients;
     private final VoiceInventory inventory;
-    private final Runnable beforeChange;
+    private final @Nullable Runnable beforeChange;
     /** By account: to make one takes longer than to find it. */
     private final Map<String, Signing> signings = new ConcurrentHashMap<>();
 
@@ -35,7 +35,7 @@ public final class SdkVoice implements VoiceService {
      * @param clients closed with this
      */
     public SdkVoice(RegionalClients clients) {
-        this(clients, () -> {});
+        this(clients, null);
     }
 
     /**
@@ -43,9 +43,9 @@ public final class SdkVoice implements VoiceService {
      *
      * @param clients closed with this
      * @param beforeChange runs when a change is signed and about to be written, on the thread that sends it: where it throws,
-     *     nothing is sent, and the change fails as one without an answer
+     *     nothing is sent, and the change fails as one without an answer; {@code null} for nothing
      */
-    public SdkVoice(RegionalClients clients, Runnable beforeChange) {
+    public SdkVoice(RegionalClients clients, @Nullable Runnable beforeChange) {
         this.clients = clients;
         this.inventory = new VoiceInventory(clients);
         this.beforeChange = beforeChange;
@@ -147,7 +147,7 @@ public final class SdkVoice implements VoiceService {
         Signing kept = signings.get(session.accountId());
         if (kept == null || !kept.session.equals(session)) {
             AwsRequestOverrideConfiguration read = as(session);
-            kept = new Signing(session, read, BeforeChange.runs(beforeChange, read));
+            kept = new Signing(session, read, beforeChange == null ? read : BeforeChange.runs(beforeChange, read));
             signings.put(session.accountId(), kept);
         }
         return kept;
