@@ -173,7 +173,7 @@ class ChunkRunTest {
         }
     }
 
-    private static AssumedRoles sessions(Simulator simulator) {
+    static AssumedRoles sessions(Simulator simulator) {
         return AssumedRoles.builder("VoiceOps")
                 .baseCredentials(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))

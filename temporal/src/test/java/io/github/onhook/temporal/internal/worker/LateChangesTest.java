@@ -24,8 +24,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /** Tests what holds a change back after the engine has decided to send it: the last moments before it is on the wire. */
@@ -57,13 +55,7 @@ class LateChangesTest {
         FLEET.targets()
                 .forEach(target -> plan.add(Target.of(
                         target.accountId(), target.region(), target.voiceConnectorId(), target.phoneNumber())));
-        try (AssumedRoles sessions = AssumedRoles.builder("VoiceOps")
-                        .baseCredentials(StaticCredentialsProvider.create(
-                                AwsBasicCredentials.create(simulator.accessKeyId(), simulator.secretAccessKey())))
-                        .stsRegion("us-east-1")
-                        .endpointOverride(simulator.endpoint())
-                        .httpClient(HTTP)
-                        .build();
+        try (AssumedRoles sessions = ChunkRunTest.sessions(simulator);
                 RegionalClients clients = new RegionalClients(
                         new FreshRequests(HTTP, LONGEST, nanoTime), simulator.endpoint(), Schedulers.boundedElastic());
                 Orchestrator orchestrator = Orchestrator.builder(sessions)
