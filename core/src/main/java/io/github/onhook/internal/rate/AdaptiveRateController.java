@@ -200,7 +200,7 @@ final class AdaptiveRateController implements RateController {
         cutsInARow = 0;
         LearnedStart starting = start;
         if (starting != null) {
-            starting.admitted(sentAt, nanoTime, rampUp.doublingSeconds());
+            starting.succeeded(sentAt, nanoTime, rampUp.doublingSeconds());
             rate = clamp(starting.rate());
         }
         grow();

@@ -160,7 +160,7 @@ final class LearnedStart {
     }
 
     /** While a burst is spent, and in a test, each answer raises the rate as in a ramp-up. */
-    void admitted(long sentAt, long nanoTime, double doublingSeconds) {
+    void succeeded(long sentAt, long nanoTime, double doublingSeconds) {
         if (level >= 1) {
             burstRate *= growth(burstRate, doublingSeconds);
         } else if (testing && sentAt >= testedAt) {

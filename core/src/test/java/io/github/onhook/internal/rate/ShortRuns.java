@@ -46,8 +46,8 @@ final class ShortRuns {
         return (long) (burst + seconds * quota);
     }
 
-    /** Sends at this rate, whatever is answered. */
-    private record Even(double rate) implements RateController {
+    /** A constant rate. */
+    private record Constant(double rate) implements RateController {
         @Override
         public double pacedRate() {
             return rate;
@@ -81,14 +81,14 @@ final class ShortRuns {
         public void throttledElsewhere(long since, long nanoTime) {}
     }
 
-    /** The efficiency at the even rate that is best for a quota, found by trying rates up to it, all of which spend no burst. */
-    private static double bestEvenly(World world, long requests, int seeds) {
+    /** The efficiency at the constant rate that is best for a quota, found by trying rates up to it. */
+    private static double bestConstant(World world, long requests, int seeds) {
         double best = 0;
         for (double share = 0.6; share <= 1; share += 0.01) {
             double efficiency = 0;
             for (int seed = 1; seed <= seeds; seed++) {
-                RateController even = new Even(share * world.rate());
-                efficiency += VirtualRun.of(world, requests, even, seed).efficiency() / seeds;
+                RateController constant = new Constant(share * world.rate());
+                efficiency += VirtualRun.of(world, requests, constant, seed).efficiency() / seeds;
             }
             best = Math.max(best, efficiency);
         }
@@ -103,19 +103,19 @@ final class ShortRuns {
     public static void main(String[] args) {
         int seeds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
         System.out.println(
-                "| work | best possible | best even rate | without memory | same quota | known exactly | now x4 | now /4 | now x10 | now /10 |");
+                "| work | best possible | best constant rate | without memory | same quota | known exactly | now x4 | now /4 | now x10 | now /10 |");
         for (int seconds : SECONDS) {
             for (double burst : BURSTS) {
                 double best = 0;
-                double evenly = 0;
+                double constant = 0;
                 Sum cold = new Sum();
                 Sum exact = new Sum();
                 Sum[] warm = new Sum[TIMES.length];
                 for (int i = 0; i < TIMES.length; i++) warm[i] = new Sum();
                 for (double quota : QUOTAS) {
                     long requests = requests(seconds, quota, burst);
-                    // A rate that is even uses no burst.
-                    evenly += burst == 1 ? bestEvenly(World.of(quota, burst), requests, seeds) / QUOTAS.length : 0;
+                    // A constant rate uses no burst.
+                    constant += burst == 1 ? bestConstant(World.of(quota, burst), requests, seeds) / QUOTAS.length : 0;
                     for (int seed = 1; seed <= seeds; seed++) {
                         best += VirtualRun.bestEfficiency(World.of(quota, burst), requests, seed)
                                 / seeds
@@ -143,7 +143,7 @@ final class ShortRuns {
                     }
                 }
                 StringBuilder row = new StringBuilder("| " + seconds + " s, burst " + burst + " | "
-                        + String.format(Locale.ROOT, "%.3f | %.3f", best, evenly) + " | " + cold + " | ");
+                        + String.format(Locale.ROOT, "%.3f | %.3f", best, constant) + " | " + cold + " | ");
                 row.append(warm[0]).append(" | ").append(exact);
                 for (int i = 1; i < TIMES.length; i++) row.append(" | ").append(warm[i]);
                 System.out.println(row + " |");
