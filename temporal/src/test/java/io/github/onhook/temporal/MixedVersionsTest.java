@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -95,7 +96,12 @@ class MixedVersionsTest {
     @Test
     void shareARunWhereOneWritesFieldsThatTheOtherDoesNotKnow() {
         HistoryKeys keys = HistoryKeys.random();
-        try (Stage stage = new Stage(keys, (order, numbers) -> Stage.all(Status.DISASSOCIATED, numbers))) {
+        CountDownLatch sentByBoth = new CountDownLatch(Stage.CHUNKS_AT_ONCE + 1);
+        try (Stage stage = new Stage(keys, (order, numbers) -> {
+            sentByBoth.countDown();
+            await().atMost(PATIENCE).until(() -> sentByBoth.getCount() == 0);
+            return Stage.all(Status.DISASSOCIATED, numbers);
+        })) {
             stage.worker(LaterPayloads.converter(keys), "later");
             TemporalRun run = stage.run(
                     Stage.plan(40, 30),

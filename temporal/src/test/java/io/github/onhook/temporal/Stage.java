@@ -35,6 +35,7 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,9 @@ import java.util.function.UnaryOperator;
 final class Stage implements AutoCloseable {
 
     static final String QUEUE = "onhook-stage";
+
+    /** The most that one worker sends at once: of more, another one has some. */
+    static final int CHUNKS_AT_ONCE = 20;
 
     static final RateState FOUND =
             new RateState(RateState.Phase.TRACKING, 4.5, 5, 10, 100, true, false, 100, 1, Double.MAX_VALUE, 0);
@@ -105,7 +109,11 @@ final class Stage implements AutoCloseable {
                 its,
                 WorkerFactoryOptions.newBuilder().setWorkflowCacheSize(cached).build());
         factories.add(factory);
-        Worker worker = factory.newWorker(QUEUE);
+        Worker worker = factory.newWorker(
+                QUEUE,
+                WorkerOptions.newBuilder()
+                        .setMaxConcurrentActivityExecutionSize(CHUNKS_AT_ONCE)
+                        .build());
         worker.registerWorkflowImplementationTypes(
                 RunWorkflowImpl.class, GroupWorkflowImpl.class, LocationWorkflowImpl.class);
         worker.registerActivitiesImplementations((ChunkActivity) (order, numbers, before) -> {
