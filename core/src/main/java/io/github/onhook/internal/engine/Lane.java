@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** The worker of one location: forms its batches, spends its tokens, requeues its retries. */
-final class Lane implements RunAdmission.Waiter {
+final class Lane extends RunAdmission.Waiter {
 
     /*
      * Design notes. All of it runs on the run's loop. Every change that may make a request possible calls pump(), which sends
@@ -117,12 +117,12 @@ final class Lane implements RunAdmission.Waiter {
         return queue;
     }
 
-    /** Sends all that can be sent now. */
+    /** Sends all that can be sent now; where other lanes wait, one request a turn. */
     @Override
-    public void pump() {
+    void pump() {
         long now = loop.nanoTime();
         boolean sent = true;
-        while (sent) {
+        while (sent && admission.mayLook(this)) {
             sent = sendOne(now);
         }
     }

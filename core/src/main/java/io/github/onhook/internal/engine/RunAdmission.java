@@ -6,8 +6,8 @@ import io.github.onhook.model.RunEvent.ThrottleScope;
 import io.github.onhook.model.RunListener;
 import io.github.onhook.model.Settings;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +28,12 @@ final class RunAdmission {
     private final BooleanSupplier isBackpressured;
     private final @Nullable TokenBucket bucket;
     private final @Nullable DoubleSupplier rate;
-    /** Lanes that could send, were it not for what the run lacks. */
-    private final Set<Waiter> waiting = new LinkedHashSet<>();
+    /** Lanes that could send a change, were it not for what the run lacks; the first to come is the first to go. */
+    private final Deque<Waiter> changes = new ArrayDeque<>();
+    /** Lanes that could send what waits neither for demand nor for the end of a pause. */
+    private final Deque<Waiter> urgent = new ArrayDeque<>();
 
+    private long tickets;
     private @Nullable Waiter turn;
     private int inFlight;
     private boolean waitsForToken;
@@ -43,10 +46,15 @@ final class RunAdmission {
     /** Items in transit, in all lanes. */
     int inTransit;
 
-    /** Sends one request or more, each of which it has admitted. */
-    @FunctionalInterface
-    interface Waiter {
-        void pump();
+    /** Something that sends. It has at most one place in each queue. */
+    abstract static class Waiter {
+
+        private static final long NONE = -1;
+        private long ofChange = NONE;
+        private long ofUrgent = NONE;
+
+        /** Sends one request or more, each of which it has admitted. */
+        abstract void pump();
     }
 
     /**
@@ -74,23 +82,42 @@ final class RunAdmission {
     }
 
     /**
+     * Whether a lane is to look for something to send. Where others wait to send changes, and nobody has anything else to
+     * send, it waits for its turn, and looks then.
+     */
+    boolean mayLook(Waiter lane) {
+        if (lane == turn || changes.isEmpty() || openReads > 0 || inTransit > 0) {
+            return true;
+        }
+        await(lane, false);
+        return false;
+    }
+
+    /**
      * Takes room for one request; or lets the lane wait for its turn.
      *
      * @param always whether it waits neither for demand nor for the end of a pause: a read, or items in transit
      */
     boolean admit(Waiter lane, boolean always) {
-        boolean inTurn = lane.equals(turn) || waiting.isEmpty();
+        boolean goes = always || mayChange();
+        boolean inTurn = lane == turn || (urgent.isEmpty() && (changes.isEmpty() || !mayChange()));
         turn = null;
-        if (!inTurn
-                || isBackpressured.getAsBoolean()
-                || inFlight >= maxInFlight
-                || (!always && !mayChange())
-                || !takeToken()) {
-            waiting.add(lane);
+        if (!goes || !inTurn || isBackpressured.getAsBoolean() || inFlight >= maxInFlight || !takeToken()) {
+            await(lane, always);
             return false;
         }
         inFlight++;
         return true;
+    }
+
+    private void await(Waiter lane, boolean always) {
+        if (always && lane.ofUrgent == Waiter.NONE) {
+            lane.ofUrgent = tickets++;
+            urgent.add(lane);
+        } else if (!always && lane.ofChange == Waiter.NONE) {
+            lane.ofChange = tickets++;
+            changes.add(lane);
+        }
     }
 
     /** A request ended, or was not sent after all. */
@@ -105,21 +132,36 @@ final class RunAdmission {
 
     /** Gives the lanes that wait their turns, as long as there is room. */
     void dispatch() {
-        for (int turns = waiting.size(); turns > 0 && !waiting.isEmpty() && hasRoom(); turns--) {
-            Waiter next = waiting.iterator().next();
-            waiting.remove(next);
+        for (int turns = changes.size() + urgent.size(); turns > 0 && hasRoom(); turns--) {
+            Waiter next = next();
+            if (next == null) {
+                return;
+            }
             turn = next;
             next.pump();
             turn = null;
         }
     }
 
+    /** Takes the lane that has waited longest out of its queue; {@code null} if none may go. */
+    private @Nullable Waiter next() {
+        Waiter change = mayChange() ? changes.peek() : null;
+        Waiter first = urgent.peek();
+        if (first != null && (change == null || first.ofUrgent < change.ofChange)) {
+            first.ofUrgent = Waiter.NONE;
+            return urgent.remove();
+        }
+        if (change != null) {
+            change.ofChange = Waiter.NONE;
+            changes.remove();
+        }
+        return change;
+    }
+
     /** A turn without a token would cost the lane its place: the next token would go to another lane, always. */
     private boolean hasRoom() {
-        return !isBackpressured.getAsBoolean()
-                && inFlight < maxInFlight
-                && (mayChange() || openReads > 0 || inTransit > 0)
-                && hasToken();
+        boolean waits = !urgent.isEmpty() || (!changes.isEmpty() && mayChange());
+        return waits && !isBackpressured.getAsBoolean() && inFlight < maxInFlight && hasToken();
     }
 
     private boolean mayChange() {

@@ -32,17 +32,19 @@ class RunAdmissionTest {
     private final TestLane three = new TestLane("three");
 
     /** Sends changes until it is not admitted or has none left. */
-    private final class TestLane implements RunAdmission.Waiter {
+    private final class TestLane extends RunAdmission.Waiter {
 
         private final String name;
         private int changes = Integer.MAX_VALUE;
+        private int turns;
 
         TestLane(String name) {
             this.name = name;
         }
 
         @Override
-        public void pump() {
+        void pump() {
+            turns++;
             while (changes > 0 && admission.admit(this, false)) {
                 changes--;
                 pumped.add(name);
@@ -143,6 +145,55 @@ class RunAdmissionTest {
         admission.dispatch();
 
         assertThat(pumped).containsExactly("one", "one");
+    }
+
+    @Test
+    void givesNoTurnsToLanesThatWaitForDemandWhileOthersRead() {
+        demand = false;
+        one.pump();
+        admission.openReads = 1;
+        assertThat(admission.admit(two, true)).isTrue();
+
+        admission.released();
+        admission.dispatch();
+
+        assertThat(one.turns).isEqualTo(1);
+    }
+
+    @Test
+    void admitsReadsBeforeChangesThatWaitForDemand() {
+        demand = false;
+        one.pump();
+
+        assertThat(admission.admit(two, true)).isTrue();
+    }
+
+    @Test
+    void givesReadsAndChangesTheirTurnsInTheOrderTheyBeganToWait() {
+        one.pump();
+        two.pump();
+        assertThat(admission.admit(three, true)).isFalse();
+        for (int i = 0; i < 3; i++) {
+            admission.released();
+            admission.dispatch();
+        }
+
+        assertThat(pumped).containsExactly("one", "one", "one", "two", "three");
+    }
+
+    @Test
+    void letsALaneLookForWorkOnlyInItsTurnWhereOthersWait() {
+        one.pump();
+
+        assertThat(admission.mayLook(two)).isFalse();
+        admission.openReads = 1;
+        assertThat(admission.mayLook(two)).isTrue();
+        admission.openReads = 0;
+        admission.released();
+        admission.released();
+        admission.dispatch();
+
+        assertThat(pumped).containsExactly("one", "one", "one", "two");
     }
 
     @Test
