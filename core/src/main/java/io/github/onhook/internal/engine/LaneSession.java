@@ -89,7 +89,9 @@ final class LaneSession {
 
     /** The service accepted the session. */
     void accepted() {
-        refused = null;
+        if (refused != null) {
+            refused = null;
+        }
     }
 
     void dispose() {

@@ -45,6 +45,7 @@ final class AdaptiveRateController implements RateController {
     private final boolean probesUp;
     private final boolean revertsProbes;
     private final int cutsOfAnOutage;
+    private final SentCount sent = new SentCount();
     private final ProbeSchedule probe;
     private final RateIndependentThrottling rateIndependent;
     private final QuotaMeter meter;
@@ -75,9 +76,9 @@ final class AdaptiveRateController implements RateController {
         boolean shortRun = isShort(expectedRequests, without);
         this.probe = new ProbeSchedule(shortRun, !without.contains(Mechanism.ADAPTIVE_PROBING));
         this.rateIndependent =
-                new RateIndependentThrottling(MIN_RATE, !without.contains(Mechanism.RATE_INDEPENDENT_THROTTLING));
+                new RateIndependentThrottling(sent, MIN_RATE, !without.contains(Mechanism.RATE_INDEPENDENT_THROTTLING));
         this.meter = new QuotaMeter(
-                !without.contains(Mechanism.OVERDUE_DETECTION), !without.contains(Mechanism.OVERDUE_LEARNING));
+                sent, !without.contains(Mechanism.OVERDUE_DETECTION), !without.contains(Mechanism.OVERDUE_LEARNING));
         this.probesUp = !without.contains(Mechanism.PROBING_UP);
         this.revertsProbes = !without.contains(Mechanism.PROBE_REVERSAL);
         this.cutsOfAnOutage = without.contains(Mechanism.OUTAGE_RECOVERY) ? Integer.MAX_VALUE : CUTS_OF_AN_OUTAGE;
@@ -168,7 +169,7 @@ final class AdaptiveRateController implements RateController {
 
     @Override
     public void sent(long nanoTime) {
-        meter.sent();
+        sent.sent();
         estimate.sent(nanoTime);
         rateIndependent.sent(rate);
         LearnedStart starting = start;

@@ -23,10 +23,13 @@ final class GoodputTrend {
     /** At this fraction of the best, goodput has not fallen. */
     static final double SAME = 0.9;
 
+    private final SentCount sent;
     private final double leastRate;
     private boolean opened;
     private long openedAt;
-    private double admitted;
+    /** What was sent before the window, and what was throttled in it. */
+    private double notAdmitted;
+
     private double throttled;
     private int partlyThrottled;
     private boolean wholeThrottled;
@@ -39,9 +42,11 @@ final class GoodputTrend {
     /**
      * A trend without a measurement.
      *
+     * @param sent the requests to watch
      * @param leastRate the rate does not fall below it, in requests per second
      */
-    GoodputTrend(double leastRate) {
+    GoodputTrend(SentCount sent, double leastRate) {
+        this.sent = sent;
         this.leastRate = leastRate;
     }
 
@@ -55,17 +60,14 @@ final class GoodputTrend {
         return throttledInFall / (admittedInFall + throttledInFall);
     }
 
-    void sent() {
-        admitted++;
-    }
-
     /**
      * Records that this fraction of a request was throttled.
      *
      * @return whether goodput has fallen often enough to show that throttling does not depend on the rate
      */
     boolean throttled(long nanoTime, double part) {
-        admitted -= part;
+        notAdmitted += part;
+        double admitted = admitted();
         throttled += part;
         if (part < 1) {
             partlyThrottled++;
@@ -87,9 +89,13 @@ final class GoodputTrend {
         return falls == FALLS;
     }
 
+    private double admitted() {
+        return sent.requests() - notAdmitted;
+    }
+
     private void open(long nanoTime) {
         openedAt = nanoTime;
-        admitted = 0;
+        notAdmitted = sent.requests();
         throttled = 0;
         partlyThrottled = 0;
     }
@@ -102,7 +108,7 @@ final class GoodputTrend {
             beginFall();
             return;
         }
-        admittedInFall += admitted;
+        admittedInFall += admitted();
         throttledInFall += throttled;
         if (goodput < Math.max(FALL * level, leastRate)) {
             level = goodput;

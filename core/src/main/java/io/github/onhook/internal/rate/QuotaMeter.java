@@ -23,11 +23,14 @@ final class QuotaMeter {
     /** A small bucket that overflowed in between has admitted up to this fraction less than its quota. */
     private static final double BURST_OVERFLOW_TOLERANCE = 0.03;
 
+    private final SentCount sent;
     private final boolean detectsOverdue;
     private final boolean learns;
     private boolean cutOnce;
     private long lastCut;
-    private double admitted;
+    /** What was sent before the last cut, and what was throttled since. */
+    private double notAdmitted;
+
     private double throttled;
     private double admittedBefore;
     private double secondsBefore;
@@ -37,23 +40,25 @@ final class QuotaMeter {
     /**
      * A meter that has measured nothing.
      *
+     * @param sent the requests to measure
      * @param detectsOverdue whether throttling can be overdue
      * @param learns whether the tolerance of that follows its mistakes
      */
-    QuotaMeter(boolean detectsOverdue, boolean learns) {
+    QuotaMeter(SentCount sent, boolean detectsOverdue, boolean learns) {
+        this.sent = sent;
         this.detectsOverdue = detectsOverdue;
         this.learns = learns;
     }
 
     /** Continues with the counts of another meter. */
     void resume(double admittedSinceCut, double throttledSinceCut) {
-        admitted = admittedSinceCut;
+        notAdmitted = sent.requests() - admittedSinceCut;
         throttled = throttledSinceCut;
     }
 
     /** Requests that were admitted since the last cut, or are in flight. */
     double admitted() {
-        return admitted;
+        return sent.requests() - notAdmitted;
     }
 
     /** Requests that were throttled since the last cut. */
@@ -61,19 +66,15 @@ final class QuotaMeter {
         return throttled;
     }
 
-    void sent() {
-        admitted++;
-    }
-
     /** Records that this fraction of a request was throttled. */
     void throttled(double part) {
-        admitted -= part;
+        notAdmitted += part;
         throttled += part;
     }
 
     /** The fraction admitted since the last cut; the throttled request that is being judged is counted out. */
     double evidence() {
-        return (admitted + 1) / (admitted + throttled + 1);
+        return (admitted() + 1) / (admitted() + throttled + 1);
     }
 
     boolean hasNotCut() {
@@ -90,7 +91,7 @@ final class QuotaMeter {
      * to measure it.
      */
     double goodput(long nanoTime) {
-        return cutOnce && admitted >= ENOUGH_TO_MEASURE ? admitted / seconds(nanoTime) : Double.POSITIVE_INFINITY;
+        return cutOnce && admitted() >= ENOUGH_TO_MEASURE ? admitted() / seconds(nanoTime) : Double.POSITIVE_INFINITY;
     }
 
     /**
@@ -109,7 +110,7 @@ final class QuotaMeter {
 
     /** Whether more was admitted since the last cut than a quota that stays admits; true also if nothing is measured. */
     boolean hasGrown(long nanoTime) {
-        return !isMeasured() || beyond(nanoTime) > GROWN + BURST_OVERFLOW_TOLERANCE * admitted;
+        return !isMeasured() || beyond(nanoTime) > GROWN + BURST_OVERFLOW_TOLERANCE * admitted();
     }
 
     private boolean isMeasured() {
@@ -117,7 +118,7 @@ final class QuotaMeter {
     }
 
     private double beyond(long nanoTime) {
-        return admitted - admittedBefore / secondsBefore * seconds(nanoTime);
+        return admitted() - admittedBefore / secondsBefore * seconds(nanoTime);
     }
 
     private double seconds(long nanoTime) {
@@ -138,11 +139,11 @@ final class QuotaMeter {
             if (learns) {
                 overdue = premature ? LATER * overdue : Math.max(OVERDUE, SOONER * overdue);
             }
-            admittedBefore = DECAY * admittedBefore + admitted;
+            admittedBefore = DECAY * admittedBefore + admitted();
             secondsBefore = DECAY * secondsBefore + seconds(nanoTime);
         }
         premature = false;
-        admitted = 0;
+        notAdmitted = sent.requests();
         throttled = 0;
         cutOnce = true;
         lastCut = nanoTime;

@@ -52,12 +52,13 @@ final class RateIndependentThrottling {
     /**
      * Tolerates nothing yet.
      *
+     * @param sent the requests to watch
      * @param leastRate the rate does not fall below it, in requests per second
      * @param enabled whether anything is ever tolerated
      */
-    RateIndependentThrottling(double leastRate, boolean enabled) {
+    RateIndependentThrottling(SentCount sent, double leastRate, boolean enabled) {
         this.enabled = enabled;
-        trend = new GoodputTrend(leastRate);
+        trend = new GoodputTrend(sent, leastRate);
     }
 
     /** Continues with a share that was found before, which is measured again. */
@@ -79,7 +80,6 @@ final class RateIndependentThrottling {
 
     /** Records that a request was sent at this rate. */
     void sent(double rate) {
-        trend.sent();
         if (share > 0) {
             requests++;
             requestsInRise++;

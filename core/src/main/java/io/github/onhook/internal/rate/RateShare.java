@@ -80,7 +80,7 @@ final class RateShare {
     /** A request is sent; returns how many of the others have been sent since the last one, as far as is known. */
     int sent(long nanoTime) {
         sent++;
-        return others(nanoTime);
+        return role == Role.CONTROLS ? others(nanoTime) : 0;
     }
 
     private int others(long nanoTime) {

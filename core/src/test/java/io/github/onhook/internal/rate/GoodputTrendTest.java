@@ -8,12 +8,13 @@ import org.junit.jupiter.api.Test;
 
 class GoodputTrendTest {
 
-    private final GoodputTrend trend = new GoodputTrend(0.02);
+    private final SentCount sent = new SentCount();
+    private final GoodputTrend trend = new GoodputTrend(sent, 0.02);
     private long now;
 
     @BeforeEach
     void beginWithAThrottledRequest() {
-        trend.sent();
+        sent.sent();
         assertThat(trend.throttled(now, 1)).isFalse();
     }
 
@@ -80,7 +81,7 @@ class GoodputTrendTest {
         boolean sure = false;
         for (int i = 0; i < GoodputTrend.PARTLY_THROTTLED; i++) {
             now += Math.round(1e9 / perSecond);
-            trend.sent();
+            sent.sent();
             sure = trend.throttled(now, part);
         }
         return sure;
@@ -89,11 +90,11 @@ class GoodputTrendTest {
     /** So many admitted and refused up to a refusal, at so many admitted per second. */
     private boolean window(int admitted, int refused, double perSecond) {
         for (int i = 1; i < refused; i++) {
-            trend.sent();
+            sent.sent();
             assertThat(trend.throttled(now, 1)).isFalse();
         }
         for (int i = 0; i <= admitted; i++) {
-            trend.sent();
+            sent.sent();
         }
         now += Math.round(1e9 * admitted / perSecond);
         return trend.throttled(now, 1);

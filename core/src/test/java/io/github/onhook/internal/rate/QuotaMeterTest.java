@@ -11,7 +11,8 @@ class QuotaMeterTest {
 
     private static final double SECOND = 1e9;
 
-    private final QuotaMeter meter = new QuotaMeter(true, true);
+    private final SentCount sent = new SentCount();
+    private final QuotaMeter meter = new QuotaMeter(sent, true, true);
     private double now;
 
     @BeforeEach
@@ -116,7 +117,7 @@ class QuotaMeterTest {
 
     private void admit(int requests, double seconds) {
         for (int n = 0; n < requests; n++) {
-            meter.sent();
+            sent.sent();
         }
         now += seconds;
     }
