@@ -170,7 +170,7 @@ final class AdaptiveRateController implements RateController {
     @Override
     public void sent(long nanoTime) {
         sent.sent();
-        estimate.sent(nanoTime);
+        estimate.sent(nanoTime, phase != Phase.CONFIGURED);
         rateIndependent.sent(rate);
         LearnedStart starting = start;
         if (starting != null) {
@@ -258,7 +258,7 @@ final class AdaptiveRateController implements RateController {
     }
 
     private void throttled(long sentAt, long nanoTime, double part, double latencySeconds) {
-        estimate.throttled(sentAt, part);
+        estimate.throttled(sentAt, nanoTime, part);
         boolean beforeTheCut = meter.isBefore(sentAt, 0);
         LearnedStart starting = start;
         if (starting != null && (beforeTheCut || starting.wasEarly(sentAt))) {

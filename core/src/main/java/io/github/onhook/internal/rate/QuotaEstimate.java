@@ -29,6 +29,7 @@ final class QuotaEstimate {
     private static final double MARKS_GROW = 1.15;
 
     private long[] recent = {};
+    private long noted;
     private long[] marks = {};
     private int marked;
     private int nextMark = 1;
@@ -59,17 +60,26 @@ final class QuotaEstimate {
         before = null;
     }
 
-    void sent(long nanoTime) {
-        if (sent == 0) {
-            recent = new long[RECENT];
-            marks = new long[MOST_MARKS];
+    /**
+     * Records a request that is sent.
+     *
+     * @param notes whether it is noted when; not while the rate is a known one, at which few are throttled
+     */
+    void sent(long nanoTime, boolean notes) {
+        if (notes) {
+            note(nanoTime);
         }
-        recent[(int) (sent++ % RECENT)] = nanoTime;
         admitted++;
-        if (sent == nextMark && firstAdmitted < 0 && marked < MOST_MARKS) {
+        if (++sent == nextMark && firstAdmitted < 0 && marked < MOST_MARKS) {
+            marks = marked == 0 ? new long[MOST_MARKS] : marks;
             marks[marked++] = nanoTime;
             nextMark = next(nextMark);
         }
+    }
+
+    private void note(long nanoTime) {
+        recent = noted == 0 ? new long[RECENT] : recent;
+        recent[(int) (noted++ % RECENT)] = nanoTime;
     }
 
     private static int next(int mark) {
@@ -78,14 +88,15 @@ final class QuotaEstimate {
 
     private int sentAfter(long nanoTime) {
         int after = 0;
-        while (after < Math.min(sent, RECENT) && recent[(int) ((sent - 1 - after) % RECENT)] > nanoTime) {
+        while (after < Math.min(noted, RECENT) && recent[(int) ((noted - 1 - after) % RECENT)] > nanoTime) {
             after++;
         }
         return after;
     }
 
-    /** Records a throttled request. */
-    void throttled(long sentAt, double part) {
+    /** Records a throttled request. Where nothing was noted before, what was sent meanwhile counts as sent before it. */
+    void throttled(long requestSentAt, long nanoTime, double part) {
+        long sentAt = noted == 0 ? nanoTime : requestSentAt;
         admitted -= part;
         double before = admitted - sentAfter(sentAt);
         if (firstAdmitted < 0) {

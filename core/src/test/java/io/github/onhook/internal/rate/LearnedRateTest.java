@@ -146,6 +146,19 @@ class LearnedRateTest {
         assertThat(learned.burst()).isBetween(burst - 2, burst + 1);
     }
 
+    /** The first throttled request shows that the quota is less than was given. */
+    @ParameterizedTest
+    @CsvSource({"5, 10, 6", "10, 20, 15", "50, 50, 100", "2, 5, 2.5"})
+    void measuresAQuotaThatIsLessThanTheKnownOne(double quota, double burst, double known) {
+        RateController controller = RateController.known(known, 0, VirtualRun.IN_FLIGHT);
+        VirtualRun.of(World.of(quota, burst), requests(60, quota, burst), controller, 7);
+
+        LearnedRate learned = Objects.requireNonNull(controller.learned());
+
+        assertThat(learned.quota()).isBetween(0.97 * quota, 1.03 * quota);
+        assertThat(learned.burst()).isBetween(burst - 2, burst + 1);
+    }
+
     /** A run right after another one finds an empty bucket: how much it holds is not forgotten. */
     @Test
     void keepsTheBurstThatItCouldNotSee() {
