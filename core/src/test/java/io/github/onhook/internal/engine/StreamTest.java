@@ -10,7 +10,9 @@ import io.github.onhook.model.Settings;
 import io.github.onhook.model.Status;
 import io.github.onhook.model.Target;
 import io.github.onhook.model.Tolerance;
+import io.github.onhook.session.SessionProvider;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,32 @@ class StreamTest {
 
         assertThat(stage.service.changes).hasSize(1);
         assertThat(stage.service.changes.get(0).numbers()).hasSize(2);
+    }
+
+    @Test
+    void aLaneAsksForItsSessionWhileItWaitsForItsTurn() {
+        Stage stage = new Stage(Stage.plan(3, 1));
+        stage.service.latency = location -> Duration.ofSeconds(5);
+        SessionProvider atOnce = stage.sessions;
+        List<String> asked = new ArrayList<>();
+        stage.sessions = (account, listener) -> {
+            asked.add(account);
+            return atOnce.session(account, listener);
+        };
+        TestPublisher<Target> source = TestPublisher.create();
+
+        stage.begin(stage.prepare(Settings.builder().maxInFlight(1).idleFlush(Duration.ofMillis(50)), source.flux()));
+        for (int location = 0; location < 3; location++) {
+            source.next(Target.of(
+                    "111122223" + (310 + location),
+                    "us-east-1",
+                    "connector" + location,
+                    "+" + (12_060_000_000L + 100_000L * location)));
+            stage.pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(asked).containsExactly("111122223310", "111122223311", "111122223312");
+        assertThat(stage.service.changes).hasSize(1);
     }
 
     @Test
