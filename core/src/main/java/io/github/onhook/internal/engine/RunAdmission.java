@@ -33,7 +33,7 @@ final class RunAdmission {
     /** Lanes that could send what waits neither for demand nor for the end of a pause. */
     private final Deque<Waiter> urgent = new ArrayDeque<>();
 
-    private long tickets;
+    private long places;
     private @Nullable Waiter turn;
     private int inFlight;
     private boolean waitsForToken;
@@ -50,8 +50,10 @@ final class RunAdmission {
     abstract static class Waiter {
 
         private static final long NONE = -1;
-        private long ofChange = NONE;
-        private long ofUrgent = NONE;
+        /** Its place among those that wait to send a change, in the order of both queues. */
+        private long changePlace = NONE;
+        /** Its place among those whose request waits for nothing. */
+        private long urgentPlace = NONE;
 
         /** Sends one request or more, each of which it has admitted. */
         abstract void pump();
@@ -111,11 +113,11 @@ final class RunAdmission {
     }
 
     private void await(Waiter lane, boolean always) {
-        if (always && lane.ofUrgent == Waiter.NONE) {
-            lane.ofUrgent = tickets++;
+        if (always && lane.urgentPlace == Waiter.NONE) {
+            lane.urgentPlace = places++;
             urgent.add(lane);
-        } else if (!always && lane.ofChange == Waiter.NONE) {
-            lane.ofChange = tickets++;
+        } else if (!always && lane.changePlace == Waiter.NONE) {
+            lane.changePlace = places++;
             changes.add(lane);
         }
     }
@@ -147,12 +149,12 @@ final class RunAdmission {
     private @Nullable Waiter next() {
         Waiter change = mayChange() ? changes.peek() : null;
         Waiter first = urgent.peek();
-        if (first != null && (change == null || first.ofUrgent < change.ofChange)) {
-            first.ofUrgent = Waiter.NONE;
+        if (first != null && (change == null || first.urgentPlace < change.changePlace)) {
+            first.urgentPlace = Waiter.NONE;
             return urgent.remove();
         }
         if (change != null) {
-            change.ofChange = Waiter.NONE;
+            change.changePlace = Waiter.NONE;
             changes.remove();
         }
         return change;
