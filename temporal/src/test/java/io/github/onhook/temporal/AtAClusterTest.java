@@ -49,8 +49,7 @@ class AtAClusterTest {
 
             first.cutOff();
             rig.workerBehind(second, "second");
-            await().atMost(PATIENCE)
-                    .until(() -> rig.simulator.record().count(SimulatedOperation.DISASSOCIATE_FROM_CONNECTOR) > 60);
+            await().atMost(PATIENCE).until(() -> rig.attempts.followed);
             first.restore();
 
             assertThat(outcomes.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)

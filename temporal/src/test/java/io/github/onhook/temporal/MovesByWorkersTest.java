@@ -166,7 +166,7 @@ class MovesByWorkersTest {
 
             first.cutOff();
             rig.workerBehind(second, "second");
-            await().atMost(PATIENCE).until(() -> rig.simulator.record().count(ON) > 20);
+            await().atMost(PATIENCE).until(() -> rig.attempts.followed);
             first.restore();
 
             Rig.Ran ran = moving.ended();

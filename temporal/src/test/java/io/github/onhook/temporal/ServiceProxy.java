@@ -74,6 +74,9 @@ final class ServiceProxy implements AutoCloseable {
         /** Refused calls of outdated attempts, by method. */
         final Queue<String> refused = new ConcurrentLinkedQueue<>();
 
+        /** Whether any attempt was followed by another one. */
+        volatile boolean followed;
+
         private final Map<String, Attempt> byToken = new ConcurrentHashMap<>();
         private final Map<String, Attempt> latest = new ConcurrentHashMap<>();
 
@@ -102,7 +105,9 @@ final class ServiceProxy implements AutoCloseable {
                     TimeUnit.SECONDS.toNanos(task.getHeartbeatTimeout().getSeconds()));
             ByteString token = ByteString.copyFromUtf8("attempt-" + NAMES.incrementAndGet());
             byToken.put(token.toStringUtf8(), attempt);
-            latest.put(activity, attempt);
+            if (latest.put(activity, attempt) != null) {
+                followed = true;
+            }
             return task.toBuilder().setTaskToken(token).build();
         }
 
