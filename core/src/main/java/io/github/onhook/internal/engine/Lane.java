@@ -117,12 +117,12 @@ final class Lane extends RunAdmission.Waiter {
         return queue;
     }
 
-    /** Sends all that can be sent now; where other lanes wait, one request a turn, with a session that it asked for before. */
+    /** Sends all that can be sent now; where other lanes wait, in its turn. The session it asks for before that. */
     @Override
     void pump() {
         long now = loop.nanoTime();
         boolean sent = true;
-        while (sent && (!session.isHeld() || admission.mayLook(this))) {
+        while (sent && (!session.isHeld() || admission.takesTurn(this))) {
             sent = sendOne(now);
         }
     }

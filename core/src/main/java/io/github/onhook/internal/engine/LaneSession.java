@@ -89,9 +89,7 @@ final class LaneSession {
 
     /** The service accepted the session. */
     void accepted() {
-        if (refused != null) {
-            refused = null;
-        }
+        refused = null;
     }
 
     void dispose() {

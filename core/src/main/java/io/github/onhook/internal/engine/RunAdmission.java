@@ -84,10 +84,10 @@ final class RunAdmission {
     }
 
     /**
-     * Whether a lane is to look for something to send. Where others wait to send changes, and nobody has anything else to
-     * send, it waits for its turn, and looks then.
+     * Whether a lane is to look for something to send now. Where others wait to send changes, and nobody has anything else
+     * to send, it is put in the queue, and looks in its turn.
      */
-    boolean mayLook(Waiter lane) {
+    boolean takesTurn(Waiter lane) {
         if (lane == turn || changes.isEmpty() || openReads > 0 || inTransit > 0) {
             return true;
         }
@@ -101,12 +101,15 @@ final class RunAdmission {
      * @param always whether it waits neither for demand nor for the end of a pause: a read, or items in transit
      */
     boolean admit(Waiter lane, boolean always) {
-        boolean goes = always || mayChange();
-        boolean inTurn = lane == turn || (urgent.isEmpty() && (changes.isEmpty() || !mayChange()));
+        boolean mayChange = mayChange();
+        boolean inTurn = lane == turn || (urgent.isEmpty() && (changes.isEmpty() || !mayChange));
         turn = null;
-        if (!goes || !inTurn || isBackpressured.getAsBoolean() || inFlight >= maxInFlight || !takeToken()) {
+        if (!inTurn || !(always || mayChange) || !hasRoom()) {
             await(lane, always);
             return false;
+        }
+        if (bucket != null) {
+            bucket.take(loop.nanoTime());
         }
         inFlight++;
         return true;
@@ -132,12 +135,24 @@ final class RunAdmission {
         return inFlight == 0 && openReads == 0 && inTransit == 0;
     }
 
-    /** Gives the lanes that wait their turns, as long as there is room. */
+    /**
+     * Gives the lanes that wait their turns, as long as there is room. A turn without a token would cost the lane its place:
+     * the next token would go to another lane, always.
+     */
     void dispatch() {
-        for (int turns = changes.size() + urgent.size(); turns > 0 && hasRoom(); turns--) {
-            Waiter next = next();
-            if (next == null) {
+        for (int turns = changes.size() + urgent.size(); turns > 0; turns--) {
+            Waiter change = mayChange() ? changes.peek() : null;
+            Waiter other = urgent.peek();
+            if ((change == null && other == null) || !hasRoom()) {
                 return;
+            }
+            Waiter next;
+            if (other == null || (change != null && change.changePlace < other.urgentPlace)) {
+                next = changes.remove();
+                next.changePlace = Waiter.NONE;
+            } else {
+                next = urgent.remove();
+                next.urgentPlace = Waiter.NONE;
             }
             turn = next;
             next.pump();
@@ -145,39 +160,12 @@ final class RunAdmission {
         }
     }
 
-    /** Takes the lane that has waited longest out of its queue; {@code null} if none may go. */
-    private @Nullable Waiter next() {
-        Waiter change = mayChange() ? changes.peek() : null;
-        Waiter first = urgent.peek();
-        if (first != null && (change == null || first.urgentPlace < change.changePlace)) {
-            first.urgentPlace = Waiter.NONE;
-            return urgent.remove();
-        }
-        if (change != null) {
-            change.changePlace = Waiter.NONE;
-            changes.remove();
-        }
-        return change;
-    }
-
-    /** A turn without a token would cost the lane its place: the next token would go to another lane, always. */
     private boolean hasRoom() {
-        boolean waits = !urgent.isEmpty() || (!changes.isEmpty() && mayChange());
-        return waits && !isBackpressured.getAsBoolean() && inFlight < maxInFlight && hasToken();
+        return !isBackpressured.getAsBoolean() && inFlight < maxInFlight && hasToken();
     }
 
     private boolean mayChange() {
         return !paused && hasDemand.getAsBoolean();
-    }
-
-    private boolean takeToken() {
-        if (!hasToken()) {
-            return false;
-        }
-        if (bucket != null) {
-            bucket.take(loop.nanoTime());
-        }
-        return true;
     }
 
     /** Whether the run has a token now; if not, dispatches when it has one. */

@@ -185,9 +185,9 @@ class RunAdmissionTest {
     void letsALaneLookForWorkOnlyInItsTurnWhereOthersWait() {
         one.pump();
 
-        assertThat(admission.mayLook(two)).isFalse();
+        assertThat(admission.takesTurn(two)).isFalse();
         admission.openReads = 1;
-        assertThat(admission.mayLook(two)).isTrue();
+        assertThat(admission.takesTurn(two)).isTrue();
         admission.openReads = 0;
         admission.released();
         admission.released();
