@@ -49,7 +49,7 @@ final class AdaptiveRateController implements RateController {
     private final ProbeSchedule probe;
     private final RateIndependentThrottling rateIndependent;
     private final QuotaMeter meter;
-    private final QuotaEstimate estimate = new QuotaEstimate();
+    private final QuotaEstimate estimate = new QuotaEstimate(sent);
 
     private @Nullable LearnedStart start;
 

@@ -28,13 +28,13 @@ final class QuotaEstimate {
 
     private static final double MARKS_GROW = 1.15;
 
+    private final SentCount sent;
     private long[] recent = {};
     private long noted;
     private long[] marks = {};
     private int marked;
     private int nextMark = 1;
-    private long sent;
-    private double admitted;
+    private double throttled;
     private double firstAdmitted = -1;
     private long firstAt;
     private double fromAdmitted;
@@ -43,6 +43,11 @@ final class QuotaEstimate {
     private double weight;
     private @Nullable LearnedRate before;
     private boolean confirmed;
+
+    /** Knows nothing yet of the quota for these requests. */
+    QuotaEstimate(SentCount sent) {
+        this.sent = sent;
+    }
 
     /** Begins from what an earlier run learned. */
     void startFrom(LearnedRate learned) {
@@ -61,7 +66,7 @@ final class QuotaEstimate {
     }
 
     /**
-     * Records a request that is sent.
+     * Records when a request is sent, which is counted already.
      *
      * @param notes whether it is noted when; not while the rate is a known one, at which few are throttled
      */
@@ -69,8 +74,7 @@ final class QuotaEstimate {
         if (notes) {
             note(nanoTime);
         }
-        admitted++;
-        if (++sent == nextMark && firstAdmitted < 0 && marked < MOST_MARKS) {
+        if (sent.requests() == nextMark && firstAdmitted < 0 && marked < MOST_MARKS) {
             marks = marked == 0 ? new long[MOST_MARKS] : marks;
             marks[marked++] = nanoTime;
             nextMark = next(nextMark);
@@ -97,8 +101,8 @@ final class QuotaEstimate {
     /** Records a throttled request. Where nothing was noted before, what was sent meanwhile counts as sent before it. */
     void throttled(long requestSentAt, long nanoTime, double part) {
         long sentAt = noted == 0 ? nanoTime : requestSentAt;
-        admitted -= part;
-        double before = admitted - sentAfter(sentAt);
+        throttled += part;
+        double before = sent.requests() - throttled - sentAfter(sentAt);
         if (firstAdmitted < 0) {
             firstAdmitted = Math.max(0, before);
             firstAt = sentAt;

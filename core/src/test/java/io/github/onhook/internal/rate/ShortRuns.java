@@ -143,7 +143,8 @@ final class ShortRuns {
                     }
                 }
                 StringBuilder row = new StringBuilder("| " + seconds + " s, burst " + burst + " | "
-                        + String.format(Locale.ROOT, "%.3f | %.3f", best, constant) + " | " + cold + " | ");
+                        + String.format(Locale.ROOT, "%.3f | ", best)
+                        + (burst == 1 ? String.format(Locale.ROOT, "%.3f", constant) : "") + " | " + cold + " | ");
                 row.append(warm[0]).append(" | ").append(exact);
                 for (int i = 1; i < TIMES.length; i++) row.append(" | ").append(warm[i]);
                 System.out.println(row + " |");
