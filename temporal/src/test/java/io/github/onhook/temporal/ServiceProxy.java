@@ -84,7 +84,7 @@ final class ServiceProxy implements AutoCloseable {
             private final String activity;
             private final ByteString token;
             private final long timeoutNanos;
-            private volatile long heardAt = System.nanoTime();
+            private volatile long lastCallAt = System.nanoTime();
 
             private Attempt(String activity, ByteString token, long timeoutNanos) {
                 this.activity = activity;
@@ -115,11 +115,11 @@ final class ServiceProxy implements AutoCloseable {
         private @Nullable ByteString admit(String method, ByteString token) {
             Attempt attempt = Objects.requireNonNull(byToken.get(token.toStringUtf8()), method);
             long now = System.nanoTime();
-            if (latest.get(attempt.activity) != attempt || now - attempt.heardAt >= attempt.timeoutNanos) {
+            if (latest.get(attempt.activity) != attempt || now - attempt.lastCallAt >= attempt.timeoutNanos) {
                 refused.add(method);
                 return null;
             }
-            attempt.heardAt = now;
+            attempt.lastCallAt = now;
             return attempt.token;
         }
     }
